@@ -1,0 +1,16 @@
+"""What AWS Lambda calls: the guide behind ``lambda_handler``."""
+
+import logging
+import os
+from typing import Any
+
+from skill.app import Settings, answer, build, open_store
+
+settings = Settings.from_environ(os.environ)
+logging.getLogger().setLevel(settings.log_level)
+skill = build(settings, open_store(settings))
+
+
+def lambda_handler(event: object, context: object) -> dict[str, Any]:
+    """Answer one request of Alexa's."""
+    return answer(skill, event, context)

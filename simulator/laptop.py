@@ -1,0 +1,74 @@
+"""Everything an evening on a laptop needs, put together: the skill, its memory, its recordings, a speaker."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from audio.build import build as build_recording
+
+from interaction_models.build import model
+from simulator.player import Json
+from simulator.speaker import Device, Speaker, Watcher
+from simulator.understanding import Understanding
+from skill import app
+from skill.guide.recordings import Recording, all_recordings
+from skill.guide.session import SessionPlan, load_sessions
+from skill.guide.words import Words, load_words
+
+BYTES_PER_MS = 6
+"""48 kbit/s."""
+
+
+@dataclass(frozen=True)
+class Studio:
+    """The recordings of some sessions in one locale; each is built when it is first needed."""
+
+    folder: Path
+    recordings: dict[str, Recording]
+    """By file name."""
+
+    @staticmethod
+    def of(plans: Iterable[SessionPlan], words: Words, folder: Path) -> "Studio":
+        """A studio for all that these sessions can play."""
+        made = (recording for plan in plans for recording in all_recordings(plan, words))
+        return Studio(folder, {recording.name: recording for recording in made})
+
+    def file(self, url: str) -> Path:
+        """The recording at an address. Raises LookupError for an address that is not of these sessions."""
+        return build_recording(self.recordings[url.rpartition("/")[2]], self.folder)
+
+    def length_of(self, url: str) -> int:
+        """Its length in milliseconds, from the file itself."""
+        return self.file(url).stat().st_size // BYTES_PER_MS
+
+
+@dataclass(frozen=True)
+class Laptop:
+    """What a terminal or a page needs to be a smart speaker."""
+
+    plans: dict[str, SessionPlan]
+    words: Words
+    studio: Studio
+    speaker: Speaker
+
+
+def open_laptop(
+    data: Path, watcher: Watcher, now: datetime, zone: ZoneInfo, locale: str = app.DEFAULT_LOCALE
+) -> Laptop:
+    """A speaker over the embedded store and recordings of a data folder; ``zone`` is where it stands."""
+    settings = app.Settings()
+    plans, words = load_sessions(app.CONTENT), load_words(app.CONTENT, locale)
+    studio = Studio.of(plans.values(), words, data / "recordings")
+
+    def answer(event: Json) -> dict[str, Any]:
+        return app.answer(skill, event)
+
+    device = Device(locale=locale)
+    understand = Understanding(model(locale)).understand
+    speaker = Speaker(answer, understand, studio.length_of, watcher, now, device)
+    store = app.open_store(settings, data)
+    skill = app.build(settings, store, now=lambda: speaker.now, time_zone=lambda system: zone)
+    return Laptop(plans, words, studio, speaker)

@@ -1,0 +1,184 @@
+"""The virtual Echo's AudioPlayer: one stream that sounds, a queue behind it, and the events it tells."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any, Protocol
+
+NEARLY_FINISHED_MS = 10_000
+"""How long before its end a stream is told to be nearly finished (devices differ: from its start to its end)."""
+
+Json = Mapping[str, Any]
+
+
+class Activity(StrEnum):
+    """``playerActivity`` of Alexa's context."""
+
+    IDLE = "IDLE"
+    PLAYING = "PLAYING"
+    PAUSED = "PAUSED"
+    STOPPED = "STOPPED"
+    FINISHED = "FINISHED"
+
+
+@dataclass(frozen=True)
+class Stream:
+    """One recording in the player. Times are milliseconds."""
+
+    token: str
+    url: str
+    offset: int
+    length: int
+    """0 when the recording cannot be had."""
+    nearly_told: bool = False
+
+
+class Listener(Protocol):
+    """Who hears what sounds."""
+
+    def played(self, stream: Stream) -> None:
+        """This stream sounds, from its offset on."""
+
+    def stopped(self) -> None:
+        """Nothing sounds any more."""
+
+
+class Player:
+    """Plays what directives say; time passes only in ``advance``."""
+
+    def __init__(
+        self, length_of: Callable[[str], int], listener: Listener, tell: Callable[[dict[str, Any]], None]
+    ) -> None:
+        """``length_of`` gives the milliseconds of an address, or raises LookupError; ``tell`` takes the events."""
+        self._length_of, self._listener, self._tell = length_of, listener, tell
+        self._queue: list[Stream] = []
+        self._activity = Activity.IDLE
+
+    @property
+    def playing(self) -> Stream | None:
+        """The stream that sounds now."""
+        return self._queue[0] if self._queue and self._activity is Activity.PLAYING else None
+
+    @property
+    def remembered(self) -> bool:
+        """Whether this skill's audio was the last that played, so that steering words still reach it."""
+        return bool(self._queue)
+
+    def context(self) -> dict[str, Any]:
+        """As ``context.AudioPlayer`` of a request."""
+        told: dict[str, Any] = {"playerActivity": self._activity, "offsetInMilliseconds": 0}
+        if self._queue:
+            told |= {"token": self._queue[0].token, "offsetInMilliseconds": self._queue[0].offset}
+        return told
+
+    def until_next(self) -> int | None:
+        """Milliseconds until something happens by itself; None when nothing sounds."""
+        stream = self.playing
+        if stream is None:
+            return None
+        nearly = min(max(stream.length - NEARLY_FINISHED_MS, stream.offset + 1), stream.length)
+        return (stream.length if stream.nearly_told else nearly) - stream.offset
+
+    def advance(self, ms: int) -> None:
+        """Play on, at most ``until_next`` milliseconds."""
+        stream = replace(self._queue[0], offset=self._queue[0].offset + ms)
+        nearly = not stream.nearly_told and stream.offset >= stream.length - NEARLY_FINISHED_MS
+        self._queue[0] = stream = replace(stream, nearly_told=stream.nearly_told or nearly)
+        if nearly:
+            self._event("NearlyFinished")
+        if self.playing == stream and stream.offset >= stream.length:
+            self._finish()
+
+    def interrupt(self) -> None:
+        """Somebody speaks: what sounds is held."""
+        if self.playing:
+            self._activity = Activity.PAUSED
+            self._listener.stopped()
+            self._event("Stopped")
+
+    def go_on(self) -> None:
+        """What was held goes on by itself."""
+        if self._activity is Activity.PAUSED:
+            self._sound()
+
+    def direct(self, directive: Json) -> None:
+        """Do what a directive of a response says."""
+        match directive["type"]:
+            case "AudioPlayer.Play":
+                self._play(directive["playBehavior"], directive["audioItem"]["stream"])
+            case "AudioPlayer.Stop":
+                self._halt()
+            case "AudioPlayer.ClearQueue":
+                if directive.get("clearBehavior") == "CLEAR_ALL":
+                    self._halt()
+                del self._queue[1:]
+
+    def _play(self, behaviour: str, told: Json) -> None:
+        stream = Stream(told["token"], told["url"], told["offsetInMilliseconds"], self._fetch(told["url"]))
+        if behaviour == "REPLACE_ALL":
+            self._halt()
+            self._queue[:] = [stream]
+            self._sound()
+            return
+        if behaviour == "REPLACE_ENQUEUED":
+            del self._queue[1:]
+        elif not self._queue or self._queue[-1].token != told["expectedPreviousToken"]:
+            return  # the device ignores what was meant to follow something else
+        self._queue.append(stream)
+        if self._activity is Activity.FINISHED:
+            self._queue.pop(0)
+            self._sound()
+
+    def _sound(self) -> None:
+        """The first stream in the queue begins, or fails."""
+        if not self._queue[0].length:
+            self._fail()
+            return
+        self._activity = Activity.PLAYING
+        self._listener.played(self._queue[0])
+        self._event("Started")
+
+    def _fetch(self, url: str) -> int:
+        """A device loads a stream when it is told of it, not when it is due."""
+        try:
+            return self._length_of(url)
+        except LookupError:
+            return 0
+
+    def _finish(self) -> None:
+        self._activity = Activity.FINISHED
+        self._event("Finished")
+        if self._activity is not Activity.FINISHED:
+            return  # the answer to that event has already begun something else
+        if len(self._queue) > 1:
+            self._queue.pop(0)
+            self._sound()
+        else:
+            self._listener.stopped()
+
+    def _halt(self) -> None:
+        if self.playing:
+            self._activity = Activity.STOPPED
+            self._listener.stopped()
+            self._event("Stopped")
+        elif self._activity is Activity.PAUSED:
+            self._activity = Activity.STOPPED
+
+    def _fail(self) -> None:
+        stream = self._queue[0]
+        self._activity = Activity.STOPPED
+        self._listener.stopped()
+        self._tell(
+            {
+                "type": "AudioPlayer.PlaybackFailed",
+                "token": stream.token,
+                "error": {"type": "MEDIA_ERROR_SERVICE_UNAVAILABLE", "message": "the stream cannot be had"},
+                "currentPlaybackState": self.context(),
+            }
+        )
+
+    def _event(self, name: str) -> None:
+        stream = self._queue[0]
+        self._tell(
+            {"type": f"AudioPlayer.Playback{name}", "token": stream.token, "offsetInMilliseconds": stream.offset}
+        )

@@ -1,0 +1,204 @@
+"""The virtual Echo: a microphone, a player and a clock; it sends what a real device sends, in order.
+
+Time passes when ``advance`` is called and never otherwise, so the same evening runs in real time or at once.
+"""
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from typing import Any, Protocol
+from xml.etree import ElementTree
+
+from simulator.player import Json, Listener, Player
+from simulator.rules import Refusal, check
+from simulator.understanding import FALLBACK, Understood
+
+LISTENING_MS = 8_000
+"""How long the microphone waits for an answer, before and after the one reprompt (ask-sdk docs)."""
+
+_NAMES = "Cancel LoopOff LoopOn Next Pause Previous Repeat Resume ShuffleOff ShuffleOn StartOver"
+STEERING = frozenset(f"AMAZON.{name}Intent" for name in _NAMES.split())
+"""What reaches the skill without its name while it plays, or played last ("Standard Built-in Intents")."""
+
+
+@dataclass(frozen=True)
+class Device:
+    """What kind of speaker this is, and whose."""
+
+    device_id: str = "quiet-together-virtual-device"
+    user_id: str = "amzn1.ask.account.QUIETTOGETHER"
+    skill_id: str = "amzn1.ask.skill.00000000-0000-0000-0000-000000000000"
+    locale: str = "en-US"
+    audio_player: bool = True
+
+
+class Watcher(Listener, Protocol):
+    """Who sees and hears what the speaker does."""
+
+    def spoke(self, text: str) -> None:
+        """The speaker said this."""
+
+    def session_ended(self) -> None:
+        """The microphone is closed."""
+
+    def exchanged(self, request: Json, response: Json) -> None:
+        """A request was answered."""
+
+    def refused(self, refusals: list[Refusal]) -> None:
+        """The response broke Alexa's rules."""
+
+
+class Speaker:
+    """One device in one bedroom."""
+
+    def __init__(
+        self,
+        answer: Callable[[Json], Json],
+        understand: Callable[[str], Understood],
+        length_of: Callable[[str], int],
+        watcher: Watcher,
+        now: datetime,
+        device: Device | None = None,
+    ) -> None:
+        """``answer`` is the skill; ``length_of`` the milliseconds of a recording's address, or LookupError."""
+        self.now = now
+        self.player = Player(length_of, watcher, self._tell)
+        self._answer, self._understand, self._watcher = answer, understand, watcher
+        self._device = device or Device()
+        self._session: dict[str, Any] | None = None
+        self._reprompt = ""
+        self._quiet_ms = 0
+        self._numbers = count(1)
+
+    @property
+    def listening(self) -> bool:
+        """Whether the microphone is open."""
+        return self._session is not None
+
+    def hear(self, said: str) -> bool:
+        """Somebody speaks. False when Alexa would not pass it on to this skill."""
+        understood = self._understand(said)
+        intent = understood.intent
+        if not intent:
+            self._session = None
+            self._converse({"type": "LaunchRequest"})
+            return True
+        if self._session is None and not understood.named:
+            if self.player.playing and intent == "AMAZON.StopIntent":
+                intent = "AMAZON.PauseIntent"  # how a bare "stop" arrives during playback
+            elif intent == FALLBACK or not (self.player.remembered and intent in STEERING):
+                return False
+        self._converse({"type": "IntentRequest", "intent": {"name": intent, "confirmationStatus": "NONE"}})
+        return True
+
+    def press(self, button: str) -> None:
+        """Play, Pause, Next or Previous on a remote control."""
+        self._tell({"type": f"PlaybackController.{button}CommandIssued"})
+
+    def advance(self, ms: int) -> None:
+        """Let time pass: the player plays, an unanswered question is asked once more."""
+        while ms > 0:
+            until = self.player.until_next()
+            if until is None:
+                until = LISTENING_MS - self._quiet_ms if self._session is not None else ms
+            step = min(ms, until)
+            ms -= step
+            self.now += timedelta(milliseconds=step)
+            if self.player.playing:
+                self.player.advance(step)
+            elif self._session is not None:
+                self._wait(step)
+
+    def _wait(self, ms: int) -> None:
+        self._quiet_ms += ms
+        if self._quiet_ms < LISTENING_MS:
+            return
+        self._quiet_ms = 0
+        if self._reprompt:
+            self._watcher.spoke(self._reprompt)
+            self._reprompt = ""
+        else:
+            self._end_session("EXCEEDED_MAX_REPROMPTS")
+
+    def _converse(self, request: dict[str, Any]) -> None:
+        """A request inside a session: speech, silence and sound follow from the response."""
+        self.player.interrupt()
+        new = self._session is None
+        self._session = session = self._session or {"sessionId": f"session-{next(self._numbers)}", "attributes": {}}
+        body, refusals = self._ask(request, session | {"new": new})
+        if refusals:
+            self._end_session("ERROR")
+            return
+        response = body.get("response") or {}
+        session["attributes"] = body.get("sessionAttributes") or {}
+        self._quiet_ms, self._reprompt = 0, _text(response.get("reprompt") or {})
+        if response.get("shouldEndSession", True):
+            self._session = None
+            self._watcher.session_ended()
+        if text := _text(response):
+            self._watcher.spoke(text)
+        for directive in response.get("directives") or []:
+            self.player.direct(directive)
+        if self._session is None:
+            self.player.go_on()
+
+    def _tell(self, request: dict[str, Any]) -> None:
+        """A request outside any session: the player's events, and buttons."""
+        body, refusals = self._ask(request, None)
+        if refusals:
+            error = {"type": "INVALID_RESPONSE", "message": str(refusals[0])}
+            told = {"type": "System.ExceptionEncountered", "error": error, "cause": {"requestId": "refused"}}
+            self._ask(told, None)
+            return
+        for directive in (body.get("response") or {}).get("directives") or []:
+            self.player.direct(directive)
+
+    def _end_session(self, reason: str) -> None:
+        session, self._session = self._session or {}, None
+        self._watcher.session_ended()
+        self._ask({"type": "SessionEndedRequest", "reason": reason}, session | {"new": False})
+        self.player.go_on()
+
+    def _ask(self, request: dict[str, Any], session: dict[str, Any] | None) -> tuple[Json, list[Refusal]]:
+        """Send one request, and hold the response against Alexa's rules."""
+        request = {
+            **request,
+            "requestId": f"request-{next(self._numbers)}",
+            "timestamp": self.now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "locale": self._device.locale,
+        }
+        envelope: dict[str, Any] = {"version": "1.0", "context": self._context(), "request": request}
+        if session is not None:
+            system = envelope["context"]["System"]
+            envelope["session"] = session | {"application": system["application"], "user": system["user"]}
+        response = json.loads(json.dumps(self._answer(json.loads(json.dumps(envelope)))))
+        self._watcher.exchanged(envelope, response)
+        if refusals := check(request, response):
+            self._watcher.refused(refusals)
+        return response, refusals
+
+    def _context(self) -> dict[str, Any]:
+        device = self._device
+        context: dict[str, Any] = {
+            "System": {
+                "application": {"applicationId": device.skill_id},
+                "user": {"userId": device.user_id},
+                "device": {
+                    "deviceId": device.device_id,
+                    "supportedInterfaces": {"AudioPlayer": {}} if device.audio_player else {},
+                },
+            }
+        }
+        return context | ({"AudioPlayer": self.player.context()} if device.audio_player else {})
+
+
+def _text(holder: Json) -> str:
+    """What is heard of an ``outputSpeech``."""
+    speech = holder.get("outputSpeech") or {}
+    if not speech.get("ssml"):
+        return str(speech.get("text", ""))
+    plain = re.sub(r"(</?)(amazon|alexa):", r"\1", speech["ssml"])
+    return " ".join("".join(ElementTree.fromstring(plain).itertext()).split())

@@ -1,0 +1,171 @@
+"""The guide in a terminal: the prompts of ``ask dialog``, and the evening as it plays."""
+
+import asyncio
+import sys
+import time
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from prompt_toolkit import PromptSession
+from prompt_toolkit.patch_stdout import patch_stdout
+
+from simulator.laptop import Laptop
+from simulator.player import Json, Stream
+from simulator.rules import Refusal
+from simulator.sound import Sound
+from simulator.timeline import Timeline, timeline
+from skill.guide.playback import Place
+
+USER, ALEXA = "User  > ", "Alexa > "
+TICK_S = 0.05
+HINT = """Say "open quiet together". While it plays: pause, resume, next, again, stop. ".quit" leaves."""
+
+Read = Callable[[], Awaitable[str | None]]
+"""The next line somebody types; None when there will be no more."""
+
+
+class Terminal:
+    """Shows what the speaker does, and lets it hear what is typed."""
+
+    def __init__(self, sound: Sound, show: Callable[[str], None] = print) -> None:
+        self._sound, self._show = sound, show
+        self._timeline: Timeline | None = None
+        self._shown = -1
+        """The start of the last cue that was shown, in milliseconds."""
+        self._laptop: Laptop
+
+    def attach(self, laptop: Laptop) -> None:
+        """Show this speaker."""
+        self._laptop = laptop
+
+    # What the speaker does (see Watcher)
+
+    def spoke(self, text: str) -> None:
+        self._show(f"{ALEXA}{text}")
+
+    def session_ended(self) -> None:
+        self._show("Session ended")
+
+    def exchanged(self, request: Json, response: Json) -> None:
+        """Nothing of this is shown."""
+
+    def refused(self, refusals: list[Refusal]) -> None:
+        for refusal in refusals:
+            self._show(f"[refused] {refusal}")
+
+    def played(self, stream: Stream) -> None:
+        place = Place.from_token(stream.token, self._laptop.plans)
+        assert place is not None, "the skill plays its own recordings"
+        self._timeline = timeline(place, self._laptop.plans[place.plan], self._laptop.words)
+        self._shown = stream.offset - 1
+        self._sound.play(self._laptop.studio.file(stream.url), stream.offset)
+
+    def stopped(self) -> None:
+        self._sound.stop()
+
+    # What people do
+
+    def hear(self, said: str) -> None:
+        """Somebody typed this. In a terminal every sentence is meant for the skill, with its name or without."""
+        if not self._laptop.speaker.hear(said):
+            self._laptop.speaker.hear(f"ask quiet together {said}")
+
+    def advance(self, ms: int) -> None:
+        """Let time pass and show what begins in it."""
+        speaker = self._laptop.speaker
+        if speaker.player.playing is None:
+            speaker.now += timedelta(milliseconds=ms)  # nobody types fast enough for eight seconds of listening
+            return
+        while ms > 0 and (stream := speaker.player.playing):
+            step = min(ms, self._next_cue(stream) - stream.offset, speaker.player.until_next() or ms)
+            speaker.advance(max(1, step))
+            ms -= max(1, step)
+            self._show_cue()
+
+    def play_out(self) -> None:
+        """Let what plays play to its end, at once."""
+        while self._laptop.speaker.player.playing:
+            self.advance(60_000)
+
+    def moment(self) -> str:
+        """One line about this moment, for the foot of the window."""
+        stream = self._laptop.speaker.player.playing
+        return self._timeline.moment(stream.offset) if stream and self._timeline else ""
+
+    def _next_cue(self, stream: Stream) -> int:
+        assert self._timeline is not None
+        return next((cue.start for cue in self._timeline.score.cues if cue.start > stream.offset), stream.length)
+
+    def _show_cue(self) -> None:
+        stream = self._laptop.speaker.player.playing
+        if stream is None or self._timeline is None:
+            return
+        cue = self._timeline.score.cue_at(stream.offset)
+        if cue.start > self._shown and stream.offset < self._timeline.score.ms:
+            self._shown = cue.start
+            self._show(self._timeline.line(cue))
+
+
+async def converse(terminal: Terminal, read: Read, fast: bool) -> None:
+    """Talk until nobody types any more; what plays then plays to its end."""
+    clock = asyncio.create_task(_tick(terminal)) if not fast else None
+    while (line := await read()) is not None and line.strip() != ".quit":
+        if line.strip():
+            terminal.hear(line)
+        if fast:
+            terminal.play_out()
+    if clock is None:
+        return
+    while line is None and terminal.moment():
+        await asyncio.sleep(TICK_S)
+    clock.cancel()
+
+
+async def _tick(terminal: Terminal) -> None:
+    """Real time."""
+    before = time.monotonic()
+    while True:
+        await asyncio.sleep(TICK_S)
+        ms = int((time.monotonic() - before) * 1000)
+        before += ms / 1000
+        terminal.advance(ms)
+
+
+def talk(terminal: Terminal, fast: bool) -> None:
+    """Talk through this process's own input: a keyboard, or a pipe."""
+    if sys.stdin.isatty():
+        session: PromptSession[str] = PromptSession(bottom_toolbar=terminal.moment, refresh_interval=TICK_S * 2)
+
+        async def typed() -> str | None:
+            try:
+                return await session.prompt_async(USER)
+            except (EOFError, KeyboardInterrupt):
+                return ".quit"
+
+        with patch_stdout():
+            asyncio.run(converse(terminal, typed, fast))
+        return
+
+    async def piped() -> str | None:
+        line = await asyncio.to_thread(sys.stdin.readline)
+        if line:
+            print(f"{USER}{line.rstrip()}")
+        return line or None
+
+    asyncio.run(converse(terminal, piped, fast))
+
+
+def local_zone() -> ZoneInfo:
+    """Where this laptop stands."""
+    import tzlocal
+
+    return tzlocal.get_localzone()
+
+
+def default_data() -> Path:
+    """The platform's folder for this user's data."""
+    import platformdirs
+
+    return platformdirs.user_data_path("quiet-together", appauthor=False)

@@ -1,0 +1,1 @@
+"""Quiet Together: what the couple meets, and all that Lambda runs."""

@@ -1,0 +1,111 @@
+"""A request of Alexa's as what the guide understands: an intent, or an event of the player."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ask_sdk_model import IntentRequest, RequestEnvelope
+from ask_sdk_model.interfaces.system import SystemState
+
+from skill.guide.intents import Intent
+from skill.guide.playback import Event
+
+_EVENTS = {
+    "AudioPlayer.PlaybackStarted": Event.STARTED,
+    "AudioPlayer.PlaybackNearlyFinished": Event.NEARLY_FINISHED,
+    "AudioPlayer.PlaybackFinished": Event.FINISHED,
+    "AudioPlayer.PlaybackStopped": Event.STOPPED,
+    "AudioPlayer.PlaybackFailed": Event.FAILED,
+}
+
+_BUTTONS = {
+    "PlaybackController.PlayCommandIssued": Intent.RESUME,
+    "PlaybackController.PauseCommandIssued": Intent.PAUSE,
+    "PlaybackController.NextCommandIssued": Intent.NEXT,
+    "PlaybackController.PreviousCommandIssued": Intent.PREVIOUS,
+}
+"""Buttons mean what the words mean, but may be answered with audio only."""
+
+
+@dataclass(frozen=True)
+class Player:
+    """The device's AudioPlayer, as told in the context of every request."""
+
+    token: str
+    offset: int
+    """Milliseconds into the stream of that token."""
+    playing: bool
+    finished: bool
+    present: bool
+    """Whether the device has an AudioPlayer at all."""
+
+
+@dataclass(frozen=True)
+class Heard:
+    """One request, with what the skill needs of it."""
+
+    kind: str
+    """Alexa's own name of the request."""
+    user: str
+    locale: str
+    player: Player
+    system: SystemState
+    """What Alexa's own services are asked with."""
+    intent: Intent | None = None
+    event: Event | None = None
+    token: str = ""
+    """For an event: the stream it is about."""
+    offset: int = 0
+    """For an event: milliseconds into that stream."""
+    button: bool = False
+    """Whether a button asked, so that the answer may not speak."""
+    attributes: Mapping[str, Any] | None = None
+    """The session's attributes; None for a request outside a session."""
+    trouble: str = ""
+    """The kind of error that Alexa tells of, if it does."""
+
+
+def heard_in(envelope: RequestEnvelope) -> Heard:
+    """Understand a request. Raises ValueError for one that names no user."""
+    request: Any = envelope.request
+    context, session = envelope.context, envelope.session
+    system = context.system if context else None
+    if request is None or system is None or system.user is None or not system.user.user_id:
+        raise ValueError("the request names no user")
+    kind = str(request.object_type)
+    error = getattr(request, "error", None)
+    return Heard(
+        kind=kind,
+        user=system.user.user_id,
+        locale=getattr(request, "locale", None) or "",
+        player=_player(context),
+        system=system,
+        intent=_intent(request),
+        event=_EVENTS.get(kind),
+        token=getattr(request, "token", None) or "",
+        offset=getattr(request, "offset_in_milliseconds", None) or 0,
+        button=kind in _BUTTONS,
+        attributes=None if session is None else session.attributes or {},
+        trouble=str(error.object_type) if error else "",
+    )
+
+
+def _intent(request: Any) -> Intent | None:
+    """What was asked for; an intent that this version does not know is a fallback."""
+    if isinstance(request, IntentRequest):
+        name = str(request.intent.name) if request.intent else ""
+        return Intent(name) if name in Intent._value2member_map_ else Intent.FALLBACK
+    return Intent.LAUNCH if request.object_type == Intent.LAUNCH else _BUTTONS.get(request.object_type)
+
+
+def _player(context: Any) -> Player:
+    device, state = context.system.device, context.audio_player
+    interfaces = device.supported_interfaces if device else None
+    activity = state.player_activity.value if state and state.player_activity else "IDLE"
+    return Player(
+        token=(state.token if state else None) or "",
+        offset=(state.offset_in_milliseconds if state else None) or 0,
+        playing=activity in ("PLAYING", "PAUSED", "BUFFER_UNDERRUN"),
+        finished=activity in ("FINISHED", "IDLE"),
+        present=bool(interfaces and interfaces.audio_player is not None),
+    )

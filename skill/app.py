@@ -1,0 +1,231 @@
+"""The composition root: everything is put together here, and settings are read here and nowhere else."""
+
+import hashlib
+import hmac
+import json
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from ask_sdk_core.dispatch_components import AbstractRequestHandler
+from ask_sdk_core.handler_input import HandlerInput
+from ask_sdk_core.skill import CustomSkill
+from ask_sdk_core.skill_builder import CustomSkillBuilder
+from ask_sdk_model import RequestEnvelope, Response
+from ask_sdk_model.interfaces.system import SystemState
+
+from skill.alexa import device, reply
+from skill.alexa.heard import Heard, heard_in
+from skill.errors import SettingsError, StoreError
+from skill.guide import playback
+from skill.guide.conversation import Conversation, Evening, Turn, needs_couple, next_turn
+from skill.guide.intents import Intent
+from skill.guide.nights import night_of
+from skill.guide.playback import Event, Place
+from skill.guide.recordings import recording
+from skill.guide.session import SessionPlan, load_sessions
+from skill.guide.words import Words, load_words
+from skill.store import CoupleStore
+from skill.store.dynamo import DynamoStore
+from skill.store.sqlite import SqliteStore
+
+CONTENT = Path(__file__).parent / "content"
+HOME = Path.home() / ".quiet-together"
+DEFAULT_LOCALE = "en-US"
+DEFAULT_PLAN = "ordinary-3"
+
+log = logging.getLogger("quiet_together")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a deployer sets in the environment."""
+
+    skill_id: str = ""
+    """Requests of any other skill are refused; empty: none is."""
+    table_name: str = ""
+    """The DynamoDB table; empty: an SQLite file."""
+    recordings_url: str = "https://recordings.invalid"
+    """Where the recordings are; the simulator answers for the default address itself."""
+    log_level: str = "INFO"
+
+    @staticmethod
+    def from_environ(environ: Mapping[str, str]) -> "Settings":
+        """Read SKILL_ID, TABLE_NAME, RECORDINGS_URL and LOG_LEVEL.
+
+        Inside Lambda all but the last are needed: raises SettingsError naming the missing ones.
+        """
+        names = ("SKILL_ID", "TABLE_NAME", "RECORDINGS_URL")
+        missing = [name for name in names if not environ.get(name)]
+        if missing and "AWS_LAMBDA_FUNCTION_NAME" in environ:
+            raise SettingsError(f"set {', '.join(missing)} in the function's environment (see template.yaml)")
+        level = environ.get("LOG_LEVEL", Settings.log_level).upper()
+        if level not in logging.getLevelNamesMapping():
+            raise SettingsError(f"LOG_LEVEL = {level!r}; write DEBUG, INFO, WARNING or ERROR")
+        return Settings(
+            environ.get("SKILL_ID", ""),
+            environ.get("TABLE_NAME", ""),
+            environ.get("RECORDINGS_URL", Settings.recordings_url).rstrip("/"),
+            level,
+        )
+
+
+def open_store(settings: Settings, data: Path = HOME) -> CoupleStore:
+    """The table where one is named, otherwise a file in the data folder."""
+    return DynamoStore(settings.table_name) if settings.table_name else SqliteStore(data / "nights.sqlite3")
+
+
+@dataclass(frozen=True)
+class House:
+    """All that an answer needs from outside."""
+
+    settings: Settings
+    store: CoupleStore
+    plans: Mapping[str, SessionPlan]
+    words: Mapping[str, Words]
+    now: Callable[[], datetime]
+    time_zone: Callable[[SystemState], ZoneInfo | None]
+
+    def words_of(self, locale: str) -> Words:
+        """The words of a locale, of its language, or the default ones."""
+        language = locale.partition("-")[0]
+        near = (name for name in self.words if name.partition("-")[0] == language)
+        return self.words[locale] if locale in self.words else self.words[next(near, DEFAULT_LOCALE)]
+
+    def address(self, place: Place) -> str:
+        """The URL of the recording at this place."""
+        segment = playback.segment_of(place, self.plans[place.plan])
+        made = recording(segment, self.words_of(place.locale), place.milestone)
+        return f"{self.settings.recordings_url}/{made.name}"
+
+
+def build(
+    settings: Settings,
+    store: CoupleStore,
+    *,
+    now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    time_zone: Callable[[SystemState], ZoneInfo | None] = device.time_zone,
+    content: Path = CONTENT,
+) -> CustomSkill:
+    """Put the skill together. Clock, memory and Alexa's services are handed in."""
+    locales = sorted(folder.name for folder in (content / "words").iterdir() if folder.is_dir())
+    words = {locale: load_words(content, locale) for locale in locales}
+    builder = CustomSkillBuilder()
+    builder.skill_id = settings.skill_id or None  # type: ignore[assignment]  # inferred from its first value
+    builder.add_request_handler(_Guide(House(settings, store, load_sessions(content), words, now, time_zone)))
+    return builder.create()
+
+
+def answer(skill: CustomSkill, event: object, context: object = None) -> dict[str, Any]:
+    """Alexa's request (as JSON data) in, the response out. Never raises: see ``_apology``."""
+    try:
+        envelope = skill.serializer.deserialize(payload=json.dumps(event), obj_type=RequestEnvelope)
+        response: Any = skill.serializer.serialize(skill.invoke(envelope, context))
+        return dict(response)
+    except Exception as error:  # Alexa sends what did not exist when this was written; sdk raises before dispatch
+        log.exception("not answered: %s", type(error).__name__)
+        return _apology(skill, event)
+
+
+def _apology(skill: CustomSkill, event: object) -> dict[str, Any]:
+    """One kind sentence where somebody waits for one, otherwise an empty response."""
+    request = event.get("request") if isinstance(event, dict) else None
+    kind = request.get("type") if isinstance(request, dict) else None
+    response = Response()
+    if kind in ("LaunchRequest", "IntentRequest"):
+        words = load_words(CONTENT, DEFAULT_LOCALE)
+        response = reply.spoken(Turn(words.line("trouble.error")), address=lambda place: "")
+    return {"version": "1.0", "response": skill.serializer.serialize(response)}
+
+
+def couple_key(skill_id: str, user: str) -> str:
+    """What a couple is stored under: a keyed hash of the Alexa user id, which itself is never kept."""
+    return hmac.new(skill_id.encode(), user.encode(), hashlib.sha256).hexdigest()[:32]
+
+
+class _Guide(AbstractRequestHandler):
+    """The one handler: it turns requests into what the guide understands, and turns into responses."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+
+    def can_handle(self, handler_input: HandlerInput) -> bool:
+        return True
+
+    def handle(self, handler_input: HandlerInput) -> Response:
+        heard = heard_in(handler_input.request_envelope)
+        log.info("request: %s", heard.kind)
+        if heard.trouble:
+            log.error("told of trouble: %s", heard.trouble)
+        if heard.event:
+            return self._follow(heard, heard.event)
+        if heard.intent:
+            return self._converse(handler_input, heard, heard.intent)
+        if heard.kind == "AlexaSkillEvent.SkillDisabled":
+            self._house.store.forget(self._couple(heard))
+        return Response()
+
+    def _converse(self, handler_input: HandlerInput, heard: Heard, intent: Intent) -> Response:
+        conversation = Conversation.from_attributes(heard.attributes or {})
+        turn = next_turn(conversation, intent, self._evening(heard, conversation, intent))
+        if heard.button:
+            return reply.silent(turn.audio, self._house.address)
+        if heard.attributes is not None:
+            kept = turn.conversation.to_attributes() if turn.conversation else {}
+            handler_input.attributes_manager.session_attributes = dict(kept)
+        return reply.spoken(turn, self._house.address)
+
+    def _follow(self, heard: Heard, event: Event) -> Response:
+        """An event of the player: keep the night, enqueue what comes next."""
+        place = Place.from_token(heard.token, self._house.plans)
+        if place is None:
+            return Response()
+        plan = self._house.plans[place.plan]
+        if event is not Event.FAILED and playback.practice_heard(place, heard.offset, plan):
+            self._keep(heard, place)
+        return reply.silent(playback.follow(event, place, plan), self._house.address)
+
+    def _keep(self, heard: Heard, place: Place) -> None:
+        """Keep the night; a table that does not answer is tried again by a later event of the evening."""
+        try:
+            self._house.store.change(self._couple(heard), lambda couple: couple.keep(place.night))
+        except StoreError as error:
+            log.error("night not kept yet: %s", error)
+
+    def _evening(self, heard: Heard, conversation: Conversation | None, intent: Intent) -> Evening:
+        house, player = self._house, heard.player
+        words = house.words_of(heard.locale)
+        place = Place.from_token(player.token, house.plans)
+        evening = Evening(
+            plan=house.plans[place.plan if place else DEFAULT_PLAN],
+            words=words,
+            night=self._night(heard, conversation, place, words),
+            place=place,
+            offset=player.offset,
+            playing=player.playing,
+            finished=player.finished,
+            can_play=player.present,
+        )
+        if not needs_couple(conversation, intent, evening):
+            return evening
+        try:
+            return replace(evening, couple=house.store.read(self._couple(heard)))
+        except StoreError as error:
+            log.error("nights not read: %s", error)
+            return evening
+
+    def _night(self, heard: Heard, conversation: Conversation | None, place: Place | None, words: Words) -> date:
+        """Tonight: of the open conversation, of what plays, or by the device's own clock."""
+        if conversation:
+            return conversation.night
+        if place and heard.player.playing:
+            return place.night
+        zone = self._house.time_zone(heard.system)
+        return night_of(self._house.now(), zone or ZoneInfo(words.time_zone))
+
+    def _couple(self, heard: Heard) -> str:
+        return couple_key(self._house.settings.skill_id, heard.user)

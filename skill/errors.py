@@ -1,0 +1,38 @@
+"""Every error of this project, in one tree. Each says what is wrong, where, and what to do about it.
+
+QuietTogetherError
+├── ContentError       an editor's file is wrong: practices, sessions or words
+├── SettingsError      the environment of the deployed skill is incomplete
+├── StoreError         the table of couples did not answer, or holds an item that cannot be read
+└── RecordingError     a recording cannot be made
+    ├── MissingClip    a sentence has no clip and no speech engine is installed
+    └── LineTooLong    a line's clip is longer than its slot in the score
+"""
+
+
+class QuietTogetherError(Exception):
+    """Base of all; catch it at the edge to show one plain sentence instead of a traceback."""
+
+
+class ContentError(QuietTogetherError):
+    """An editor's file is wrong. The message begins with the file."""
+
+
+class SettingsError(QuietTogetherError):
+    """A setting is missing or unusable. The message names the variable."""
+
+
+class StoreError(QuietTogetherError):
+    """The couple's record could not be read or changed. The evening goes on without it."""
+
+
+class RecordingError(QuietTogetherError):
+    """A recording could not be made. The message names the line or the file."""
+
+
+class MissingClip(RecordingError):
+    """A sentence has no clip yet, and no speech engine is there to speak it."""
+
+
+class LineTooLong(RecordingError):
+    """A spoken line does not fit the slot that its practice gives it."""

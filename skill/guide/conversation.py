@@ -1,0 +1,237 @@
+"""The conversation: what the guide answers to what it heard. Values in, values out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+
+from skill.guide import playback
+from skill.guide.couple import Couple
+from skill.guide.intents import Intent
+from skill.guide.playback import Audio, Place, Play, Stop
+from skill.guide.session import SessionPlan
+from skill.guide.words import Words
+
+
+class Stage(StrEnum):
+    """Which question is open."""
+
+    INVITED = "invited"
+    """Shall we begin?"""
+    RESUMING = "resuming"
+    """Shall I go on from where you two stopped?"""
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """An open microphone: the question asked, and what a yes needs to know without a table."""
+
+    stage: Stage
+    night: date
+    milestone: int = 0
+    misses: int = 0
+    """How many times in a row nothing was understood."""
+
+    def to_attributes(self) -> dict[str, str | int]:
+        """As Alexa's session attributes."""
+        night = self.night.isoformat()
+        return {"stage": self.stage, "night": night, "milestone": self.milestone, "misses": self.misses}
+
+    @staticmethod
+    def from_attributes(attributes: Mapping[str, object]) -> "Conversation | None":
+        """From session attributes; None for a new or an unreadable conversation."""
+        try:
+            return Conversation(
+                Stage(str(attributes["stage"])),
+                date.fromisoformat(str(attributes["night"])),
+                int(str(attributes["milestone"])),
+                int(str(attributes["misses"])),
+            )
+        except (KeyError, ValueError):
+            return None
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What the guide answers. With a question the microphone stays open, without one it closes."""
+
+    say: str = ""
+    question: str = ""
+    reprompt: str = ""
+    """Said once more after eight seconds of quiet; shorter than the question's whole prompt."""
+    conversation: Conversation | None = None
+    audio: Audio | None = None
+
+
+@dataclass(frozen=True)
+class Evening:
+    """What is known when something is heard."""
+
+    plan: SessionPlan
+    words: Words
+    night: date
+    couple: Couple | None = None
+    """None: not asked for, or the table did not answer."""
+    place: Place | None = None
+    """Where the speaker's player is, when it holds one of our recordings."""
+    offset: int = 0
+    """Milliseconds into that recording."""
+    playing: bool = False
+    finished: bool = False
+    can_play: bool = True
+    """Whether the device has an AudioPlayer at all."""
+
+    @property
+    def under_way(self) -> Place | None:
+        """The place that can be steered: it plays, or it was stopped in this same night."""
+        if self.place and (self.playing or (self.place.night == self.night and not self.finished)):
+            return self.place
+        return None
+
+    @property
+    def milestone(self) -> int:
+        """How many nights there will be with this one; 0 when unknown or already kept."""
+        return self.couple.milestone(self.night) if self.couple else 0
+
+
+def needs_couple(conversation: Conversation | None, heard: Intent, evening: Evening) -> bool:
+    """Whether the answer speaks of nights or may begin an evening; all else goes without the table."""
+    return heard is Intent.NIGHTS or (conversation is None and evening.under_way is None)
+
+
+def next_turn(conversation: Conversation | None, heard: Intent, evening: Evening) -> Turn:
+    """What the guide says and plays next."""
+    if conversation is not None and heard is not Intent.LAUNCH:
+        return _answered(conversation, heard, evening)
+    if evening.under_way is not None:
+        return _steered(evening.under_way, heard, evening)
+    return _approached(heard, evening)
+
+
+def _approached(heard: Intent, evening: Evening) -> Turn:
+    """Nothing is open and nothing plays: somebody turns to the guide."""
+    line = evening.words.line
+    new_here = evening.couple is None or not evening.couple.nights
+    match heard:
+        case Intent.STOP | Intent.CANCEL | Intent.HOME | Intent.NO | Intent.PAUSE:
+            return Turn(line("stop.before"))
+        case Intent.NIGHTS:
+            return Turn(_nights(evening))
+        case Intent.REPEAT if evening.place and evening.place.night == evening.night:
+            ended = replace(evening.place, segment=len(evening.plan.segments))
+            return Turn(line("playing.again"), audio=Play(playback.again(ended, evening.plan)))
+        case Intent.BEGIN | Intent.YES | Intent.START_OVER if not new_here:
+            return _begin(evening, evening.milestone)
+        case Intent.HELP:
+            return _invite(evening, line("invite.help"))
+        case Intent.RESUME:
+            return _invite(evening, line("resume.nothing"))
+        case _ if new_here:
+            return _invite(evening, line("welcome.first"))
+        case _:
+            assert evening.couple is not None
+            return _invite(evening, line("welcome.back", pick=len(evening.couple.nights)))
+
+
+def _answered(conversation: Conversation, heard: Intent, evening: Evening) -> Turn:
+    """A question is open."""
+    line = evening.words.line
+    resuming = conversation.stage is Stage.RESUMING and evening.place
+    calm = replace(conversation, misses=0)
+    match heard:
+        case Intent.YES | Intent.RESUME if resuming:
+            return _resume(resuming, evening)
+        case Intent.YES | Intent.BEGIN | Intent.START_OVER | Intent.RESUME:
+            return _begin(evening, conversation.milestone)
+        case Intent.NO | Intent.STOP | Intent.CANCEL | Intent.HOME if resuming:
+            return Turn(line("stop.during"), audio=Stop())
+        case Intent.NO:
+            return Turn(line("invite.no"))
+        case Intent.STOP | Intent.CANCEL | Intent.HOME:
+            return Turn(line("stop.before"))
+        case Intent.HELP:
+            return _ask(calm, evening, line("playing.help" if resuming else "invite.help"))
+        case Intent.NIGHTS:
+            return _ask(calm, evening, _nights(evening))
+        case Intent.FALLBACK:
+            return _missed(conversation, evening)
+        case _:
+            return _ask(calm, evening)
+
+
+def _steered(place: Place, heard: Intent, evening: Evening) -> Turn:
+    """A recording plays or is paused, and the microphone was closed."""
+    line, plan, offset = evening.words.line, evening.plan, evening.offset
+    going_on = Conversation(Stage.RESUMING, place.night, place.milestone)
+    match heard:
+        case Intent.PAUSE:
+            return Turn(line("playing.pause"), audio=Stop())
+        case Intent.STOP | Intent.CANCEL | Intent.HOME | Intent.NO:
+            return Turn(line("stop.during"), audio=Stop())
+        case Intent.RESUME:
+            return _resume(place, evening)
+        case Intent.NEXT:
+            after = playback.skip(place, offset, plan)
+            return Turn(line("playing.next"), audio=Play(after)) if after else Turn(line("stop.during"), audio=Stop())
+        case Intent.PREVIOUS:
+            return Turn(line("playing.previous"), audio=Play(playback.back(place, offset, plan)))
+        case Intent.START_OVER | Intent.BEGIN:
+            first = replace(place, segment=0, again=0, start=0)
+            return Turn(line("start.over"), audio=Play(first))
+        case Intent.REPEAT:
+            return Turn(line("playing.again"), audio=Play(playback.again(place, plan)))
+        case Intent.LOOP_ON | Intent.LOOP_OFF | Intent.SHUFFLE_ON | Intent.SHUFFLE_OFF:
+            return Turn(line("playing.order"))
+        case Intent.NIGHTS:
+            return Turn(_nights(evening))
+        case Intent.HELP:
+            return _ask(going_on, evening, line("playing.help"))
+        case Intent.LAUNCH if not evening.playing:
+            return replace(_ask(going_on, evening), question=line("resume.question"))
+        case Intent.LAUNCH:
+            return _ask(going_on, evening)
+        case _:
+            return Turn(line("playing.fallback"))
+
+
+def _invite(evening: Evening, say: str) -> Turn:
+    """Open the microphone with the one choice there is."""
+    if not evening.can_play:
+        return Turn(evening.words.line("trouble.no_player"))
+    if evening.couple is None:
+        say = f"{evening.words.line('welcome.no_table')} {say}"
+    return _ask(Conversation(Stage.INVITED, evening.night, evening.milestone), evening, say)
+
+
+def _ask(conversation: Conversation, evening: Evening, say: str = "") -> Turn:
+    line = evening.words.line
+    asked = "invite" if conversation.stage is Stage.INVITED else "playing"
+    return Turn(say, line(f"{asked}.question"), line(f"{asked}.reprompt"), conversation)
+
+
+def _begin(evening: Evening, milestone: int) -> Turn:
+    if not evening.can_play:
+        return Turn(evening.words.line("trouble.no_player"))
+    place = Place(evening.plan.name, evening.words.locale, evening.night, milestone)
+    return Turn(evening.words.line("start.yes"), audio=Play(place))
+
+
+def _resume(place: Place, evening: Evening) -> Turn:
+    there = playback.resume(place, evening.offset, evening.plan)
+    span = playback.segment_of(there, evening.plan).score.span_at(there.start)
+    practice = evening.words.practices[span.practice]
+    return Turn(evening.words.line("resume.yes", practice=practice), audio=Play(there))
+
+
+def _missed(conversation: Conversation, evening: Evening) -> Turn:
+    """Nothing was understood: shorter and plainer each time, and a kind end the third time."""
+    if conversation.misses >= 2:
+        return Turn(evening.words.line("fallback.last"))
+    missed = replace(conversation, misses=conversation.misses + 1)
+    return _ask(missed, evening, evening.words.line("fallback.second" if conversation.misses else "fallback.first"))
+
+
+def _nights(evening: Evening) -> str:
+    if evening.couple is None:
+        return evening.words.line("nights.no_table")
+    return evening.words.counted("nights", len(evening.couple.nights))

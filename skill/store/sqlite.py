@@ -1,0 +1,70 @@
+"""Couples in an SQLite file: the default on a laptop, safe under several processes."""
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from skill.errors import StoreError
+from skill.guide.couple import Couple
+
+BUSY_TIMEOUT_S = 2.0
+"""How long a writer waits for another one; an answer to Alexa has about 8 s."""
+
+_CREATE = "CREATE TABLE IF NOT EXISTS couples (couple TEXT PRIMARY KEY, item TEXT NOT NULL) STRICT"
+
+
+class SqliteStore:
+    """A store in one file, in write-ahead mode; each call opens and closes its own connection."""
+
+    def __init__(self, path: Path) -> None:
+        """The file is made on first use, with its folder."""
+        self._path = path
+
+    def read(self, couple: str) -> Couple:
+        """See CoupleStore."""
+        with self._transaction("DEFERRED") as connection:
+            return _read(connection, couple)
+
+    def change(self, couple: str, function: Callable[[Couple], Couple]) -> Couple:
+        """See CoupleStore. The write lock is taken before reading, so nobody can come between."""
+        with self._transaction("IMMEDIATE") as connection:
+            before = _read(connection, couple)
+            after = function(before)
+            if after != before:
+                item = json.dumps(after.to_item())
+                connection.execute("INSERT OR REPLACE INTO couples VALUES (?, ?)", (couple, item))
+            return after
+
+    def forget(self, couple: str) -> None:
+        """See CoupleStore."""
+        with self._transaction("IMMEDIATE") as connection:
+            connection.execute("DELETE FROM couples WHERE couple = ?", (couple,))
+
+    @contextmanager
+    def _transaction(self, kind: str) -> Iterator[sqlite3.Connection]:
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            connection = sqlite3.connect(self._path, timeout=BUSY_TIMEOUT_S, isolation_level=None)
+            try:
+                connection.execute("PRAGMA journal_mode = WAL")
+                connection.execute("PRAGMA secure_delete = ON")
+                connection.execute(_CREATE)
+                connection.execute(f"BEGIN {kind}")
+                yield connection
+                connection.execute("COMMIT")
+            finally:
+                connection.close()  # rolls back what was not committed
+        except (sqlite3.Error, OSError) as error:
+            raise StoreError(f"{self._path.name}: {error}") from error
+
+
+def _read(connection: sqlite3.Connection, couple: str) -> Couple:
+    row = connection.execute("SELECT item FROM couples WHERE couple = ?", (couple,)).fetchone()
+    if row is None:
+        return Couple()
+    try:
+        return Couple.from_item(json.loads(row[0]))
+    except ValueError as error:
+        raise StoreError(f"the couple's item is not JSON ({error})") from error

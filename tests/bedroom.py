@@ -1,0 +1,136 @@
+"""A bedroom for tests: the virtual Echo over the real skill, with every exchange held against Alexa's rules."""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from interaction_models.build import model
+from simulator.player import Json, Stream
+from simulator.rules import Refusal
+from simulator.speaker import Device, Speaker
+from simulator.understanding import Understanding
+from skill import app
+from skill.errors import StoreError
+from skill.guide.couple import Couple
+from skill.guide.playback import Place
+from skill.guide.recordings import all_recordings
+from skill.guide.session import load_sessions
+from skill.guide.words import load_words
+from skill.store import CoupleStore
+from skill.store.sqlite import SqliteStore
+
+NEW_YORK = ZoneInfo("America/New_York")
+EVENING = datetime(2026, 11, 23, 22, 40, tzinfo=NEW_YORK)
+
+PLANS = load_sessions(app.CONTENT)
+PLAN = PLANS[app.DEFAULT_PLAN]
+WORDS = load_words(app.CONTENT, app.DEFAULT_LOCALE)
+LENGTHS = {made.name: made.score.ms for made in all_recordings(PLAN, WORDS)}
+UNDERSTANDING = Understanding(model(app.DEFAULT_LOCALE))
+
+
+class NoTable:
+    """A table that never answers."""
+
+    def read(self, couple: str) -> Couple:
+        raise StoreError("down")
+
+    def change(self, couple: str, function: Callable[[Couple], Couple]) -> Couple:
+        raise StoreError("down")
+
+    def forget(self, couple: str) -> None:
+        raise StoreError("down")
+
+
+class Memory:
+    """The store's promise kept in a dictionary, counting what it is asked."""
+
+    def __init__(self) -> None:
+        self.couples: dict[str, Couple] = {}
+        self.reads = 0
+        self.writes = 0
+
+    def read(self, couple: str) -> Couple:
+        self.reads += 1
+        return self.couples.get(couple, Couple())
+
+    def change(self, couple: str, function: Callable[[Couple], Couple]) -> Couple:
+        before = self.read(couple)
+        after = function(before)
+        if after != before:
+            self.writes += 1
+            self.couples[couple] = after
+        return after
+
+    def forget(self, couple: str) -> None:
+        self.couples.pop(couple, None)
+
+
+class Bedroom:
+    """Two people, one speaker. What it did waits in ``done`` as the lines of a transcript."""
+
+    def __init__(
+        self,
+        store: CoupleStore | Path,
+        now: datetime = EVENING,
+        device: Device | None = None,
+    ) -> None:
+        self.store: CoupleStore = SqliteStore(store / "nights.sqlite3") if isinstance(store, Path) else store
+        self.done: list[str] = []
+        self.exchanges: list[tuple[Json, Json]] = []
+        self.refusals: list[Refusal] = []
+        self.unreachable = False
+        device = device or Device()
+        self.skill = app.build(
+            app.Settings(skill_id=device.skill_id),
+            self.store,
+            now=lambda: self.speaker.now,
+            time_zone=lambda system: NEW_YORK,
+        )
+        self.speaker = Speaker(self._answer, UNDERSTANDING.understand, self._length_of, self, now, device)
+
+    def _answer(self, event: Json) -> dict[str, Any]:
+        return app.answer(self.skill, event)
+
+    def _length_of(self, url: str) -> int:
+        if self.unreachable:
+            raise LookupError(url)
+        return LENGTHS[url.rpartition("/")[2]]
+
+    # Watcher
+
+    def spoke(self, text: str) -> None:
+        self.done.append(f"Alexa: {text}")
+
+    def played(self, stream: Stream) -> None:
+        place = Place.from_token(stream.token, PLANS)
+        assert place is not None
+        name = "again" if place.again else PLAN.segments[place.segment].name
+        self.done.append(f"Plays: {name} from {stream.offset // 1000} s")
+
+    def stopped(self) -> None:
+        pass
+
+    def session_ended(self) -> None:
+        pass
+
+    def exchanged(self, request: Json, response: Json) -> None:
+        self.exchanges.append((request, response))
+
+    def refused(self, refusals: list[Refusal]) -> None:
+        self.refusals += refusals
+
+    @property
+    def requests(self) -> list[str]:
+        """The types of all requests so far."""
+        return [request["request"]["type"] for request, _ in self.exchanges]
+
+    @property
+    def nights(self) -> int:
+        """How many nights this couple has kept, as the store says."""
+        assert isinstance(self.store, SqliteStore | Memory)
+        user = self.exchanges[-1][0]["context"]["System"]["user"]["userId"]
+        key = app.couple_key(self.exchanges[-1][0]["context"]["System"]["application"]["applicationId"], user)
+        return len(self.store.read(key).nights)

@@ -1,0 +1,240 @@
+"""``answer`` never raises, and never returns what Alexa would refuse."""
+
+import copy
+import json
+import logging
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from simulator.rules import check
+from skill import app
+from skill.errors import ContentError, QuietTogetherError, SettingsError, StoreError
+from skill.guide.couple import Couple
+from skill.store import CoupleStore
+from skill.store.dynamo import DynamoStore
+from skill.store.sqlite import SqliteStore
+from tests.bedroom import PLANS, WORDS, Bedroom, Memory, NoTable
+
+
+def launch(**changes: Any) -> dict[str, Any]:
+    """A LaunchRequest as a device sends it."""
+    room = Bedroom(Memory())
+    room.speaker.hear("open quiet together")
+    event = copy.deepcopy(dict(room.exchanges[0][0]))
+    event["request"] |= changes
+    return event
+
+
+def skill(store: CoupleStore | None = None, **given: Any) -> Any:
+    now = given.pop("now", lambda: datetime(2026, 11, 24, 2, tzinfo=UTC))
+    return app.build(app.Settings(), store or Memory(), now=now, time_zone=lambda system: None)
+
+
+PLAYER_EVENTS = ["PlaybackStarted", "PlaybackNearlyFinished", "PlaybackFinished", "PlaybackStopped", "PlaybackFailed"]
+
+
+@pytest.mark.parametrize("store", [Memory, NoTable])
+@pytest.mark.parametrize("event", PLAYER_EVENTS)
+@pytest.mark.parametrize(
+    "token", ["qt1:ordinary-3:en-US:2026-11-23:1:0:0:0", "qt1:ordinary-3:en-US:2026-11-23:1:1:0:0", "somebody else's"]
+)
+def test_player_events_are_answered_without_a_word(store: Callable[[], CoupleStore], event: str, token: str) -> None:
+    """Whatever the table does, and whoever's stream it is."""
+    request = launch(type=f"AudioPlayer.{event}", token=token, offsetInMilliseconds=100_000)
+    del request["session"]
+    response = app.answer(skill(store()), request)
+    assert check(request["request"], response) == []
+    assert "outputSpeech" not in response["response"]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"type": "SessionEndedRequest", "reason": "USER_INITIATED"},
+        {"type": "SessionEndedRequest", "reason": "ERROR", "error": {"type": "INVALID_RESPONSE", "message": "no"}},
+        {"type": "System.ExceptionEncountered", "error": {"type": "INVALID_RESPONSE", "message": "no"}},
+        {"type": "AlexaSkillEvent.SkillEnabled"},
+        {"type": "Alexa.Presentation.APL.UserEvent", "token": "x"},
+        {"type": "Telepathy.ThoughtReceived"},
+        {"type": None},
+        {"type": 7},
+    ],
+)
+def test_what_is_no_question_is_answered_with_nothing(changes: dict[str, Any]) -> None:
+    """The end of a session, news of an error, and requests that did not exist when this was written."""
+    assert app.answer(skill(), launch(**changes))["response"] == {}
+
+
+@pytest.mark.parametrize(
+    "event", [None, [], "hello", 7, {}, {"request": None}, {"request": []}, {"session": {}}, {"request": {"type": []}}]
+)
+def test_a_malformed_event_is_answered(event: object) -> None:
+    """Even what is no request at all."""
+    assert app.answer(skill(), event) == {"version": "1.0", "response": {}}
+
+
+def test_somebody_who_waits_for_words_hears_a_kind_sentence() -> None:
+    """A launch that cannot be understood, or a fault of our own, ends with five breaths and a good night."""
+    event = launch()
+    del event["context"]["System"]["user"]
+    response = app.answer(skill(), event)
+    assert "carry on without me" in response["response"]["outputSpeech"]["ssml"]
+    assert check(event["request"], response) == []
+
+
+def test_an_intent_of_a_later_version_is_a_fallback() -> None:
+    """A model that is ahead of the code does not break the evening."""
+    event = launch(type="IntentRequest", intent={"name": "DanceIntent", "confirmationStatus": "NONE"})
+    event["session"]["attributes"] = {"stage": "invited", "night": "2026-11-23", "milestone": 1, "misses": 0}
+    assert "I missed that" in app.answer(skill(), event)["response"]["outputSpeech"]["ssml"]
+
+
+def test_another_skills_request_is_refused() -> None:
+    """The skill id of the settings is held against the request's."""
+    strict = app.build(app.Settings(skill_id="amzn1.ask.skill.ours"), Memory())
+    response = app.answer(strict, launch())
+    assert "directives" not in response["response"]
+    assert "sessionAttributes" not in response
+
+
+SAMPLES = [launch(), launch(type="IntentRequest", intent={"name": "AMAZON.PauseIntent", "confirmationStatus": "NONE"})]
+JUNK: st.SearchStrategy[object] = (
+    st.none() | st.booleans() | st.integers() | st.text(max_size=8) | st.lists(st.integers(), max_size=2) | st.just({})
+)
+
+
+@st.composite
+def broken_events(draw: st.DrawFn) -> Any:
+    """A real request in which one thing, anywhere, is missing or is something else."""
+    event = copy.deepcopy(draw(st.sampled_from(SAMPLES)))
+    here: Any = event
+    while True:
+        key = draw(st.sampled_from(sorted(here)))
+        if isinstance(here[key], dict) and here[key] and draw(st.booleans()):
+            here = here[key]
+            continue
+        if draw(st.booleans()):
+            del here[key]
+        else:
+            here[key] = draw(JUNK)
+        return event
+
+
+@settings(max_examples=300, deadline=None)
+@given(broken_events())
+def test_answer_never_raises(event: Any) -> None:
+    """And what it answers is JSON that Alexa would take."""
+    response = app.answer(skill(), event)
+    json.dumps(response)
+    request = event.get("request")
+    if isinstance(request, dict) and isinstance(request.get("type"), str):
+        assert check(request, response) == []
+
+
+def test_an_evening_costs_few_reads_and_writes() -> None:
+    """From launch to good night; steering costs none."""
+    store = Memory()
+    room = Bedroom(store)
+    room.speaker.hear("open quiet together")
+    room.speaker.hear("yes")
+    asked = store.reads
+    room.speaker.advance(20_000)
+    for said in ("pause", "resume", "next", "previous"):
+        room.speaker.hear(said)
+    assert store.reads == asked == 1
+    room.speaker.advance(200_000)
+    assert store.writes == 1
+
+
+def test_nothing_of_a_couple_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+    """Neither who they are nor what they said: a line an exchange with its type."""
+    with caplog.at_level(logging.DEBUG, logger="quiet_together"):
+        room = Bedroom(Memory())
+        room.speaker.hear("open quiet together")
+        room.speaker.hear("my darling pineapple")
+        room.speaker.hear("yes")
+    logged = "\n".join(record.getMessage() for record in caplog.records if record.name == "quiet_together")
+    assert logged.splitlines()[0] == "request: LaunchRequest"
+    for secret in ("pineapple", "amzn1", "QUIETTOGETHER", "session-"):
+        assert secret not in logged
+
+
+def test_a_stored_couple_is_a_hash_and_dates() -> None:
+    """The Alexa user id cannot be read from the store, and differs between skills."""
+    key = app.couple_key("skill", "amzn1.ask.account.SECRET")
+    assert len(key) == 32
+    assert "SECRET" not in key
+    assert key != app.couple_key("another skill", "amzn1.ask.account.SECRET")
+    assert set(Couple().to_item()) == {"schema", "first", "bits"}
+
+
+def test_disabling_the_skill_erases_the_couple() -> None:
+    """At once; a table that does not answer is asked again by Alexa, and nothing raises."""
+    store = Memory()
+    room = Bedroom(store)
+    room.speaker.hear("ask quiet together to begin")
+    room.speaker.hear("yes")
+    room.speaker.advance(180_000)
+    assert len(store.couples) == 1
+    event = {
+        **room.exchanges[0][0],
+        "request": {**room.exchanges[0][0]["request"], "type": "AlexaSkillEvent.SkillDisabled"},
+    }
+    app.answer(room.skill, event)
+    assert store.couples == {}
+    assert app.answer(skill(NoTable()), launch(type="AlexaSkillEvent.SkillDisabled"))["response"] == {}
+
+
+LAMBDA = {"AWS_LAMBDA_FUNCTION_NAME": "quiet-together"}
+COMPLETE = {"SKILL_ID": "amzn1.ask.skill.x", "TABLE_NAME": "couples", "RECORDINGS_URL": "https://cdn.example/audio/"}
+
+
+def test_settings_come_from_the_environment() -> None:
+    """A trailing slash is no part of an address; nothing is needed on a laptop."""
+    assert app.Settings.from_environ(LAMBDA | COMPLETE) == app.Settings(
+        "amzn1.ask.skill.x", "couples", "https://cdn.example/audio", "INFO"
+    )
+    assert app.Settings.from_environ({}) == app.Settings()
+
+
+@pytest.mark.parametrize("name", COMPLETE)
+def test_a_missing_setting_is_named_at_start_up(name: str) -> None:
+    """Inside Lambda one clear sentence, before any couple waits."""
+    with pytest.raises(SettingsError, match=f"set {name} in the function's environment"):
+        app.Settings.from_environ(LAMBDA | {key: value for key, value in COMPLETE.items() if key != name})
+
+
+def test_a_misspelt_log_level_is_named() -> None:
+    """With the values that can be written."""
+    with pytest.raises(SettingsError, match="LOG_LEVEL = 'LOUD'; write DEBUG"):
+        app.Settings.from_environ({"LOG_LEVEL": "loud"})
+
+
+def test_the_store_follows_the_settings(tmp_path: Path) -> None:
+    """A table where one is named, a file otherwise."""
+    assert isinstance(app.open_store(app.Settings(table_name="couples")), DynamoStore)
+    assert isinstance(app.open_store(app.Settings(), tmp_path), SqliteStore)
+
+
+@pytest.mark.parametrize(
+    ("locale", "words"), [("en-US", "en-US"), ("en-GB", "en-US"), ("ja-JP", "en-US"), ("", "en-US")]
+)
+def test_a_locale_without_words_hears_the_nearest(locale: str, words: str) -> None:
+    """Of its language where there is one, otherwise the default."""
+    event = launch(locale=locale)
+    response = app.answer(skill(), event)
+    assert "Welcome, you two" in response["response"]["outputSpeech"]["ssml"]
+    house = app.House(app.Settings(), Memory(), PLANS, {words: WORDS}, datetime.now, lambda s: None)
+    assert house.words_of(locale).locale == words
+
+
+def test_errors_are_one_tree() -> None:
+    """One except clause at the edge catches all of ours."""
+    for error in (ContentError, SettingsError, StoreError):
+        assert issubclass(error, QuietTogetherError)

@@ -1,0 +1,154 @@
+"""The place in an evening: what the token carries, and where each step leads."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from skill.guide import playback
+from skill.guide.playback import Enqueue, Event, Place, Play
+from tests.bedroom import PLAN, PLANS
+
+SPANS = [(number, span) for number, segment in enumerate(PLAN.segments) for span in segment.score.spans]
+
+
+@st.composite
+def places(draw: st.DrawFn) -> Place:
+    again = draw(st.integers(0, 3))
+    segment = draw(st.integers(1, len(PLAN.segments)) if again else st.integers(0, len(PLAN.segments) - 1))
+    length = (PLAN.again if again else PLAN.segments[segment]).score.ms
+    start = draw(st.integers(0, length - 1))
+    night = draw(st.dates(date(2020, 1, 1), date(2040, 1, 1)))
+    return Place(PLAN.name, "en-US", night, draw(st.integers(0, 4000)), segment, again, start)
+
+
+@given(places())
+def test_a_token_brings_its_place_back(place: Place) -> None:
+    """Short, and nothing is lost."""
+    token = place.to_token()
+    assert Place.from_token(token, PLANS) == place
+    assert len(token) <= 100
+
+
+@given(places(), places())
+def test_two_places_have_two_tokens(one: Place, other: Place) -> None:
+    """So that the speaker can tell them apart."""
+    assert (one.to_token() == other.to_token()) == (one == other)
+
+
+@given(st.text() | places().flatmap(lambda place: st.text(max_size=3).map(lambda extra: place.to_token() + extra)))
+def test_any_other_text_is_no_place(token: str) -> None:
+    """A token that this code did not write gives None and raises nothing."""
+    place = Place.from_token(token, PLANS)
+    assert place is None or place.to_token() == token
+
+
+@pytest.mark.parametrize(
+    "token",
+    [
+        "",
+        "qt0:ordinary-3:en-US:2026-11-23:1:0:0:0",
+        "qt1:sleepy-3:en-US:2026-11-23:1:0:0:0",
+        "qt1:ordinary-3:en-US:2026-13-23:1:0:0:0",
+        "qt1:ordinary-3:en-US:2026-11-23:1:2:0:0",
+        "qt1:ordinary-3:en-US:2026-11-23:1:3:1:0",
+        "qt1:ordinary-3:en-US:2026-11-23:1:0:0:100000",
+        "qt1:ordinary-3:en-US:2026-11-23:-1:0:0:0",
+        "qt1:ordinary-3:en-US:2026-11-23:1:0:-1:0",
+        "qt1:ordinary-3:en-US:2026-11-23:1:-1:0:0",
+        "qt1:ordinary-3:en-US:2026-11-23:+1:0:0:0",
+        "qt1:ordinary-3:en-US:2026-11-23:1:0:0:-5",
+        "qt1:ordinary-3:en-US:2026-11-23:1:0:0",
+        "qt1:ordinary-3:en-US:2026-11-23:1:0:0:0:0",
+    ],
+)
+def test_an_impossible_token_is_no_place(token: str) -> None:
+    """Another version, an unknown plan, a segment or an offset that does not exist."""
+    assert Place.from_token(token, PLANS) is None
+
+
+@given(places(), st.integers(0, 200_000))
+def test_every_step_leads_to_a_real_place(place: Place, offset: int) -> None:
+    """Skip, back, resume, again and the next recording can all be played."""
+    steps = [
+        playback.following(place, PLAN),
+        playback.skip(place, offset, PLAN),
+        playback.back(place, offset, PLAN),
+        playback.resume(place, offset, PLAN),
+        playback.again(place, PLAN),
+    ]
+    for step in filter(None, steps):
+        assert Place.from_token(step.to_token(), PLANS) == step
+        assert (step.plan, step.night, step.milestone) == (place.plan, place.night, place.milestone)
+
+
+@given(places())
+def test_the_evening_ends(place: Place) -> None:
+    """Following recording after recording reaches the end in as many steps as there are segments."""
+    steps, step = 0, playback.following(place, PLAN)
+    while step:
+        steps, step = steps + 1, playback.following(step, PLAN)
+    assert steps <= len(PLAN.segments)
+
+
+def test_skipping_visits_every_practice_once() -> None:
+    """From the first to the last, then nothing is left."""
+    place: Place | None = Place(PLAN.name, "en-US", date(2026, 11, 23))
+    visited = []
+    while place:
+        span = playback.segment_of(place, PLAN).score.span_at(place.start)
+        assert span.start == place.start
+        visited.append((place.segment, span))
+        place = playback.skip(place, place.start, PLAN)
+    assert visited == SPANS
+
+
+@given(st.integers(1, len(SPANS) - 1))
+def test_back_undoes_skip(number: int) -> None:
+    """From the start of a practice, skipping and going back lands there again."""
+    segment, span = SPANS[number - 1]
+    place = Place(PLAN.name, "en-US", date(2026, 11, 23), segment=segment, start=span.start)
+    skipped = playback.skip(place, span.start, PLAN)
+    assert skipped is not None
+    assert playback.back(skipped, skipped.start, PLAN) == place
+
+
+@given(places(), st.integers(0, 200_000))
+def test_resume_begins_the_practice_that_was_interrupted(place: Place, offset: int) -> None:
+    """Never a later one, and never in the middle of a sentence."""
+    there = playback.resume(place, offset, PLAN)
+    spans = playback.segment_of(place, PLAN).score.spans
+    assert there.start in [span.start for span in spans]
+    assert there.start <= offset
+
+
+def test_again_never_comes_before_the_first_five() -> None:
+    """Five more breaths lead on to what follows the breathing, however often they are asked for."""
+    place = Place(PLAN.name, "en-US", date(2026, 11, 23))
+    once = playback.again(place, PLAN)
+    twice = playback.again(once, PLAN)
+    assert playback.segment_of(twice, PLAN) is PLAN.again
+    assert playback.following(once, PLAN) == playback.following(twice, PLAN) == replace(place, segment=1)
+
+
+@given(places(), st.integers(0, 200_000))
+def test_a_night_needs_one_whole_practice(place: Place, offset: int) -> None:
+    """Heard in one playing from its very start to its end; arriving and closing do not count."""
+    spans = playback.segment_of(place, PLAN).score.spans
+    heard = [span.practice for span in spans if place.start <= span.start and offset >= span.end]
+    kept = playback.practice_heard(place, offset, PLAN)
+    assert kept == bool(set(heard) - {"arrive", "close"})
+
+
+def test_what_events_ask_for() -> None:
+    """Only a nearly finished or a failed recording asks for another one; the last one asks for nothing."""
+    first = Place(PLAN.name, "en-US", date(2026, 11, 23))
+    second = replace(first, segment=1)
+    assert playback.follow(Event.NEARLY_FINISHED, first, PLAN) == Enqueue(second, behind=first)
+    assert playback.follow(Event.FAILED, first, PLAN) == Play(second)
+    for event in Event:
+        assert playback.follow(event, second, PLAN) is None
+    for event in (Event.STARTED, Event.FINISHED, Event.STOPPED):
+        assert playback.follow(event, first, PLAN) is None
