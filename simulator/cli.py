@@ -15,6 +15,11 @@ from skill.guide.session import load_sessions
 from skill.guide.words import load_words
 
 
+_locale = click.option(
+    "--locale", type=click.Choice(interaction_models.locales()), default=DEFAULT_LOCALE, show_default=True
+)
+
+
 @click.group()
 def commands() -> None:
     """Quiet Together: a bedtime guide for two."""
@@ -24,18 +29,18 @@ def commands() -> None:
 @click.option("--fast", is_flag=True, help="A virtual clock: the whole evening at once.")
 @click.option("--mute", is_flag=True, help="No sound, even where there is a sound device.")
 @click.option("--data", type=click.Path(path_type=Path), help="Where nights and recordings are kept.")
-@click.option("--locale", default=DEFAULT_LOCALE, show_default=True)
+@_locale
 def talk(fast: bool, mute: bool, data: Path | None, locale: str) -> None:
     """The guide in this terminal, as if it were a speaker by the bed."""
     from simulator import terminal
     from simulator.laptop import open_laptop
-    from simulator.sound import Sound
+    from simulator.sound import Sound, open_device
 
     data = data or terminal.default_data()
     plan, words = load_sessions(CONTENT)[DEFAULT_PLAN], load_words(CONTENT, locale)
     _build(recordings_of(plan, words, milestone=1), data / "recordings")
     zone = terminal.local_zone()
-    sound = Sound(mute or fast)
+    sound = Sound(None if mute or fast else open_device())
     screen = terminal.Terminal(sound)
     screen.attach(open_laptop(data, screen, datetime.now(zone), zone, locale))
     if sound.silent and not fast:
@@ -51,7 +56,7 @@ def recordings() -> None:
 
 @recordings.command("build")
 @click.option("--data", type=click.Path(path_type=Path), help="Where recordings are kept.")
-@click.option("--locale", default=DEFAULT_LOCALE, show_default=True)
+@_locale
 @click.option("--all", "everything", is_flag=True, help="Every recording, not only those of a first evening.")
 def build_recordings(data: Path | None, locale: str, everything: bool) -> None:
     """Mix and encode what is missing or stale; the rest is left alone."""
@@ -107,3 +112,5 @@ def main() -> None:
         commands()
     except QuietTogetherError as error:
         sys.exit(f"[ERROR] {error}")
+    except OSError as error:
+        sys.exit(f"[ERROR] {error.filename}: {error.strerror}; choose another folder with --data")

@@ -1,9 +1,14 @@
 """The sound device of the laptop, where there is one."""
 
 import array
+import os
+import sys
 import threading
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+import miniaudio
 
 SAMPLE_RATE = 24_000
 
@@ -11,8 +16,9 @@ SAMPLE_RATE = 24_000
 class Sound:
     """Plays one recording at a time. Without a sound device it does nothing, and says so in ``silent``."""
 
-    def __init__(self, mute: bool = False) -> None:
-        self._device = None if mute else _open()
+    def __init__(self, device: miniaudio.PlaybackDevice | None = None) -> None:
+        """``device`` is what ``open_device`` gave."""
+        self._device = device
         self._lock = threading.Lock()
 
     @property
@@ -24,8 +30,6 @@ class Sound:
         """Play an MP3 from an offset on, instead of what plays now."""
         if self._device is None:
             return
-        import miniaudio
-
         decoded = miniaudio.decode_file(str(path), nchannels=1, sample_rate=SAMPLE_RATE)
         feed = _feed(decoded.samples[offset_ms * SAMPLE_RATE // 1000 :])
         next(feed)
@@ -40,13 +44,30 @@ class Sound:
                 self._device.stop()
 
 
-def _open() -> "miniaudio.PlaybackDevice | None":  # type: ignore[name-defined]  # noqa: F821 - imported below
-    import miniaudio
-
+def open_device(backends: list[miniaudio.Backend] | None = None) -> miniaudio.PlaybackDevice | None:
+    """The laptop's sound device; None where there is none."""
     try:
-        return miniaudio.PlaybackDevice(nchannels=1, sample_rate=SAMPLE_RATE, buffersize_msec=100)
+        with _hushed():
+            return miniaudio.PlaybackDevice(
+                nchannels=1, sample_rate=SAMPLE_RATE, buffersize_msec=100, backends=backends or []
+            )
     except miniaudio.MiniaudioError:
         return None
+
+
+@contextmanager
+def _hushed() -> Iterator[None]:
+    """ALSA writes twenty lines to stderr, past Python, where it finds no sound card."""
+    sys.stderr.flush()
+    kept = os.dup(2)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nowhere)
 
 
 def _feed(samples: "array.array[int]") -> Generator["array.array[int]", int, None]:

@@ -61,6 +61,7 @@ class Terminal:
         self._timeline = timeline(place, self._laptop.plans[place.plan], self._laptop.words)
         self._shown = stream.offset - 1
         self._sound.play(self._laptop.studio.file(stream.url), stream.offset)
+        self._show_cue()
 
     def stopped(self) -> None:
         self._sound.stop()

@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import json
 import logging
+import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -62,7 +63,7 @@ class Settings:
         names = ("SKILL_ID", "TABLE_NAME", "RECORDINGS_URL")
         missing = [name for name in names if not environ.get(name)]
         if missing and "AWS_LAMBDA_FUNCTION_NAME" in environ:
-            raise SettingsError(f"set {', '.join(missing)} in the function's environment (see template.yaml)")
+            raise SettingsError(f"set {', '.join(missing)} in the function's environment (see docs/settings.md)")
         level = environ.get("LOG_LEVEL", Settings.log_level).upper()
         if level not in logging.getLevelNamesMapping():
             raise SettingsError(f"LOG_LEVEL = {level!r}; write DEBUG, INFO, WARNING or ERROR")
@@ -74,9 +75,9 @@ class Settings:
         )
 
 
-def open_store(settings: Settings, data: Path = HOME) -> CoupleStore:
-    """The table where one is named, otherwise a file in the data folder."""
-    return DynamoStore(settings.table_name) if settings.table_name else SqliteStore(data / "nights.sqlite3")
+def open_store(settings: Settings, data: Path | None = None) -> CoupleStore:
+    """The table where one is named, otherwise a file in the data folder (by default the user's home)."""
+    return DynamoStore(settings.table_name) if settings.table_name else SqliteStore((data or HOME) / "nights.sqlite3")
 
 
 @dataclass(frozen=True)
@@ -127,7 +128,9 @@ def answer(skill: CustomSkill, event: object, context: object = None) -> dict[st
         response: Any = skill.serializer.serialize(skill.invoke(envelope, context))
         return dict(response)
     except Exception as error:  # Alexa sends what did not exist when this was written; sdk raises before dispatch
-        log.exception("not answered: %s", type(error).__name__)
+        # Where and what kind, but not the message: sdk's messages quote the request, with what was said.
+        frame = traceback.extract_tb(error.__traceback__)[-1]
+        log.error("not answered: %s in %s:%s", type(error).__name__, Path(frame.filename).name, frame.lineno)
         return _apology(skill, event)
 
 

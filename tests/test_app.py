@@ -165,6 +165,17 @@ def test_nothing_of_a_couple_is_logged(caplog: pytest.LogCaptureFixture) -> None
         assert secret not in logged
 
 
+def test_a_request_that_cannot_be_answered_is_not_logged_either(caplog: pytest.LogCaptureFixture) -> None:
+    """The kind of fault and its place in the code, and not a word of the request."""
+    slots = {"word": {"name": "word", "value": "pineapple"}}
+    for event in (launch(type="Telepathy.Pineapple"), launch(type="IntentRequest", intent={"slots": slots}, locale=7)):
+        event["context"]["System"]["user"] = {"userId": None, "pineapple": "pineapple"}
+        app.answer(skill(), event)
+    assert len(caplog.records) >= 2
+    assert all("not answered: " in record.getMessage() or "request" in record.getMessage() for record in caplog.records)
+    assert "pineapple" not in caplog.text.lower()
+
+
 def test_a_stored_couple_is_a_hash_and_dates() -> None:
     """The Alexa user id cannot be read from the store, and differs between skills."""
     key = app.couple_key("skill", "amzn1.ask.account.SECRET")

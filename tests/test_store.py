@@ -66,7 +66,11 @@ def table(server: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """An empty table in that server."""
     import boto3
 
-    for name, value in (("AWS_ACCESS_KEY_ID", "x"), ("AWS_SECRET_ACCESS_KEY", "x"), ("AWS_DEFAULT_REGION", "us-east-1")):
+    for name, value in (
+        ("AWS_ACCESS_KEY_ID", "x"),
+        ("AWS_SECRET_ACCESS_KEY", "x"),
+        ("AWS_DEFAULT_REGION", "us-east-1"),
+    ):
         monkeypatch.setenv(name, value)
     client = boto3.client("dynamodb", endpoint_url=server)
     client.create_table(
@@ -102,7 +106,7 @@ def test_what_was_kept_is_read(store: CoupleStore) -> None:
 def test_changes_build_on_each_other(store: CoupleStore) -> None:
     """Each sees what the one before has left."""
     for day in range(20):
-        store.change("one", lambda couple, day=day: couple.keep(NIGHT + timedelta(days=day)))  # type: ignore[misc]
+        keep(store, day)
     assert len(store.read("one").nights) == 20
 
 
@@ -127,24 +131,24 @@ def test_a_failing_function_changes_nothing(store: CoupleStore) -> None:
     assert len(store.change("one", lambda couple: couple.keep(NIGHT + timedelta(days=1))).nights) == 2
 
 
-def keep_nights(store: CoupleStore, worker: int, nights: int) -> None:
-    """What each process of the next test does."""
-    for day in range(nights):
-        store.change("one", lambda couple, day=day: couple.keep(NIGHT + timedelta(days=worker * nights + day)))  # type: ignore[misc]
+def keep(store: CoupleStore, day: int) -> None:
+    night = NIGHT + timedelta(days=day)
+    store.change("one", lambda couple: couple.keep(night))
 
 
 def keep_nights_in_sqlite(path: Path, worker: int) -> None:
-    keep_nights(SqliteStore(path), worker, 25)
+    for day in range(25):
+        keep(SqliteStore(path), worker * 25 + day)
 
 
 def keep_nights_in_dynamo(server: str, worker: int) -> None:
     store = DynamoStore(TABLE, endpoint_url=server)
     for day in range(10):
-        kept = False
-        while not kept:  # a change that gave up was not acknowledged; nothing that was is lost
+        acknowledged = False
+        while not acknowledged:  # a change that gave up was not acknowledged; nothing that was is lost
             try:
-                store.change("one", lambda couple, day=day: couple.keep(NIGHT + timedelta(days=worker * 10 + day)))  # type: ignore[misc]
-                kept = True
+                keep(store, worker * 10 + day)
+                acknowledged = True
             except StoreError:
                 continue
 
@@ -200,7 +204,7 @@ def test_a_file_that_is_no_store_is_one_error(tmp_path: Path) -> None:
     """Rubbish in the file, or a folder in its place."""
     path = tmp_path / "nights.sqlite3"
     path.write_bytes(b"not a database, for certain" * 100)
-    with pytest.raises(StoreError, match="nights.sqlite3"):
+    with pytest.raises(StoreError, match=r"nights\.sqlite3"):
         SqliteStore(path).read("one")
     with pytest.raises(StoreError):
         SqliteStore(tmp_path).read("one")
@@ -236,7 +240,11 @@ def test_somebody_always_faster_is_one_error(table: str) -> None:
 
 def test_a_table_that_is_not_there_is_one_error(server: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whether the table is missing, or the whole server."""
-    for name, value in (("AWS_ACCESS_KEY_ID", "x"), ("AWS_SECRET_ACCESS_KEY", "x"), ("AWS_DEFAULT_REGION", "us-east-1")):
+    for name, value in (
+        ("AWS_ACCESS_KEY_ID", "x"),
+        ("AWS_SECRET_ACCESS_KEY", "x"),
+        ("AWS_DEFAULT_REGION", "us-east-1"),
+    ):
         monkeypatch.setenv(name, value)
     missing = DynamoStore("nowhere", endpoint_url=server)
     gone = DynamoStore(TABLE, endpoint_url="http://127.0.0.1:1")

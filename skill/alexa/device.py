@@ -20,11 +20,9 @@ def time_zone(system: SystemState) -> ZoneInfo | None:
     if not (system.api_endpoint and system.api_access_token and system.device and system.device.device_id):
         return None
     device = quote(system.device.device_id, safe="")
-    request = Request(
-        f"{system.api_endpoint}/v2/devices/{device}/settings/System.timeZone",
-        headers={"Authorization": f"Bearer {system.api_access_token}"},
-    )
+    address = f"{system.api_endpoint}/v2/devices/{device}/settings/System.timeZone"
     try:
+        request = Request(address, headers={"Authorization": f"Bearer {system.api_access_token}"})
         with urlopen(request, timeout=TIMEOUT_S) as answer:
             return ZoneInfo(json.load(answer))
     except (URLError, OSError, ValueError, TypeError, LookupError) as error:

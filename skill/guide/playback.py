@@ -11,6 +11,8 @@ from enum import Enum, auto
 from skill.guide.session import Segment, SessionPlan
 
 TOKEN_VERSION = "qt1"
+NEARLY_WHOLE_MS = 1_000
+"""A practice is heard when no more than this is missing: offsets are told early, and MP3 frames are 24 ms long."""
 _FIELDS = 8
 
 
@@ -104,7 +106,7 @@ def resume(place: Place, offset: int, plan: SessionPlan) -> Place:
 def practice_heard(place: Place, offset: int, plan: SessionPlan) -> bool:
     """Whether this playing held one whole practice from its start to its end."""
     spans = segment_of(place, plan).score.spans
-    return any(span.counts and place.start <= span.start and span.end <= offset for span in spans)
+    return any(span.counts and place.start <= span.start and span.end <= offset + NEARLY_WHOLE_MS for span in spans)
 
 
 @dataclass(frozen=True)

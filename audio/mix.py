@@ -1,0 +1,134 @@
+"""A score laid out to the sample. Every cue lies at its absolute position; nothing is ever put end to end."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from audio.levels import SPEECH_LUFS, compressed, limited, loudness, raised_to
+from audio.samples import Samples, factor, position
+from audio.spoken import Clips
+from audio.tones import bed, bell, breath_in, breath_out, faded
+from skill.errors import LineTooLong, RecordingError
+from skill.guide.recordings import Recording
+from skill.guide.score import Beat, Cue, Score
+from skill.guide.words import phrases
+
+TARGET_LUFS = -17.5
+"""Before encoding, which takes 0.4 off. The window is -18.5 to -17: Amazon may refuse below -19 LUFS."""
+QUIET_AFTER_LINE_MS = 300
+"""What a line leaves of its slot. A line over a breath may fill it: the breath itself is the quiet."""
+OPENING_QUIET_MS = 50
+"""A decoder's first 46 ms are lost (see encode.py), so nothing may begin there."""
+BED_STARTS_MS, BED_ENDS_MS = 1_000, 500
+BED_DUCKED_DB, TONES_DUCKED_DB = -3.0, -5.0
+"""How far the bed and the breath step back behind speech."""
+DUCKING_MS = 300
+"""How long they take to do so, and to return."""
+
+Spoken = tuple[int, Samples]
+"""Where a sentence begins in the recording, in samples, and its sound."""
+
+
+def mix(recording: Recording, clips: Clips) -> Samples:
+    """The recording as sound, exactly as long as its score, at the level that Alexa wants.
+
+    Raises LineTooLong for a line that does not fit its slot, MissingClip for one that cannot be spoken, and
+    RecordingError for a recording that does not begin in quiet.
+    """
+    score = recording.score
+    spoken = list(_spoken(recording, clips))
+    speaking = _speaking(spoken, score.ms)
+    front = _laid(spoken, score.ms) + _behind(speaking, TONES_DUCKED_DB) * _tones(score)
+    ground = _behind(speaking, BED_DUCKED_DB) * _ground(score, spoken)
+    # The bed keeps its level from recording to recording, so only what lies above it is brought to the target.
+    return limited(raised_to(TARGET_LUFS, front, ground))
+
+
+def _spoken(recording: Recording, clips: Clips) -> Iterator[Spoken]:
+    texts = dict(recording.texts)
+    for cue in recording.score.cues:
+        if cue.start < OPENING_QUIET_MS and cue.beat not in (Beat.HOLD, Beat.TALK):
+            raise RecordingError(
+                f"practices/{_practice(recording, cue)}.toml: segment {recording.segment} begins with {cue.beat}; "
+                'a recording begins in quiet, so put { do = "hold", for = 1 } before it'
+            )
+        if cue.line:
+            yield from _line(recording, cue, texts[cue.line], clips)
+
+
+def _line(recording: Recording, cue: Cue, text: str, clips: Clips) -> list[Spoken]:
+    """The sentences of one line at their places, its pauses kept to the sample."""
+    at = start = position(cue.start)
+    found: list[Spoken] = []
+    for phrase in phrases(text):
+        if isinstance(phrase, int):
+            at += position(phrase)
+            continue
+        sound = clips.clip(phrase)
+        found.append((at, sound))
+        at += sound.size
+    slot = cue.ms - (QUIET_AFTER_LINE_MS if cue.beat is Beat.SAY else 0)
+    if at - start > position(slot):
+        raise LineTooLong(
+            f"practices/{_practice(recording, cue)}.toml: line {cue.line} takes {(at - start) / position(1000):.2f} s, "
+            f"and its slot of {cue.ms / 1000:g} s leaves {slot / 1000:g} s; lengthen the slot, or shorten the line in "
+            f"words/{recording.locale}/practices.toml"
+        )
+    return [(place, levelled(sound)) for place, sound in found]
+
+
+def levelled(clip: Samples) -> Samples:
+    """A clip with its peaks tamed, as loud as every other clip."""
+    tamed = compressed(clip)
+    return np.asarray(tamed * factor(SPEECH_LUFS - loudness(tamed)), dtype=np.float32)
+
+
+def fill(recording: Recording, clips: Clips) -> list[tuple[str, float, float]]:
+    """For each spoken cue: its line, the seconds it takes and the seconds its slot has. Raises as ``mix`` does."""
+    rows = []
+    for cue in recording.score.cues:
+        if cue.line:
+            last, sound = _line(recording, cue, dict(recording.texts)[cue.line], clips)[-1]
+            rows.append((cue.line, (last + sound.size - position(cue.start)) / position(1000), cue.ms / 1000))
+    return rows
+
+
+def _practice(recording: Recording, cue: Cue) -> str:
+    return recording.score.span_at(cue.start).practice
+
+
+def _laid(spoken: list[Spoken], ms: int) -> Samples:
+    canvas = np.zeros(position(ms), dtype=np.float32)
+    for at, sound in spoken:
+        canvas[at : at + sound.size] += sound
+    return canvas
+
+
+def _tones(score: Score) -> Samples:
+    makers = {Beat.BREATHE_IN: breath_in, Beat.BREATHE_OUT: breath_out, Beat.BELL: bell}
+    sounding = [(position(cue.start), makers[cue.beat](cue.ms)) for cue in score.cues if cue.beat in makers]
+    return _laid(sounding, score.ms)
+
+
+def _ground(score: Score, spoken: list[Spoken]) -> Samples:
+    """The bed: in softly, and out; after the last words of the night it takes all the time that is left."""
+    ends_ms = BED_ENDS_MS
+    if score.spans[-1].practice == "close" and spoken:
+        at, sound = spoken[-1]
+        ends_ms = max(ends_ms, score.ms - (at + sound.size) // position(1))
+    return faded(bed(score.ms), BED_STARTS_MS, ends_ms)
+
+
+def _speaking(spoken: list[Spoken], ms: int) -> Samples:
+    """0 in quiet, 1 under speech, with rounded slopes between; worked out once a millisecond."""
+    speaking = np.zeros(ms + 1)
+    for at, sound in spoken:
+        speaking[at // position(1) : (at + sound.size) // position(1)] = 1
+    kernel = np.hanning(DUCKING_MS)
+    sloped = np.convolve(speaking, kernel / kernel.sum(), mode="same")
+    return np.interp(np.arange(position(ms)), np.arange(ms + 1) * position(1), sloped).astype(np.float32)
+
+
+def _behind(speaking: Samples, ducked_db: float) -> Samples:
+    """The factor on what steps back behind speech."""
+    return np.asarray(1 - (1 - factor(ducked_db)) * speaking, dtype=np.float32)

@@ -1,0 +1,30 @@
+"""How long `quiet-together talk` takes to its first prompt: the first start mixes, the second one does not.
+
+Run: .venv/bin/python bench/start_up.py
+"""
+
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+COMMAND = Path(sys.executable).parent / "quiet-together"
+
+
+def seconds(said: str, *options: str) -> float:
+    start = time.perf_counter()
+    subprocess.run([COMMAND, "talk", "--fast", *options], input=said, text=True, capture_output=True, check=True)
+    return time.perf_counter() - start
+
+
+def main() -> None:
+    evening = "open quiet together\nyes\nhow many nights\n"
+    with tempfile.TemporaryDirectory() as data:
+        print(f"first start, with mixing   {seconds('', '--data', data):6.2f} s")
+        print(f"second start               {min(seconds('', '--data', data) for _ in range(5)):6.2f} s (least of 5)")
+        print(f"a whole evening, --fast    {min(seconds(evening, '--data', data) for _ in range(5)):6.2f} s (least of 5)")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,87 @@
+"""Recordings made once for all tests, in the test voice, and what a speaker hears of them."""
+
+import io
+import tempfile
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import soundfile
+from numpy.typing import NDArray
+
+from audio.encode import encode
+from audio.mix import mix
+from audio.samples import Samples
+from audio.spoken import Clips, clips_of
+from skill.guide.practice import Do, Practice, Step
+from skill.guide.recordings import Recording, recording
+from skill.guide.score import compose
+from tests.bedroom import PLAN, WORDS
+
+_HELD = tempfile.TemporaryDirectory(prefix="quiet-together-tests-")
+TONE_CLIPS = Path(_HELD.name)
+SEGMENTS = (*PLAN.segments, PLAN.again)
+
+SHORT = Recording(
+    "short",
+    compose(
+        [
+            Practice("arrive", "test", (Step(Do.HOLD, 1_000), Step(Do.SAY, 6_000, line="hello"))),
+            Practice("breathe", "test", (Step(Do.BREATHE, 10_000, in_ms=4_000, aloud=True),) * 2),
+            Practice("check-in", "test", (Step(Do.TALK, 30_000),)),
+            Practice("close", "test", (Step(Do.SAY, 9_000, line="good-night"),)),
+        ]
+    ),
+    (
+        ("hello", "Hello. [0.75] Settle in."),
+        ("breathe.in", "In."),
+        ("breathe.out", "And out."),
+        ("good-night", "That's all. Good night."),
+    ),
+    "en-US",
+    "tone",
+)
+"""Every kind of cue in 66 seconds, and no word or time of it from ``skill/content``."""
+
+
+@dataclass(frozen=True)
+class Made:
+    """A recording, how it was mixed, and how it sounds when it is played."""
+
+    recording: Recording
+    clips: Clips
+    mixed: Samples
+    mp3: bytes
+    played: NDArray[np.float32]
+
+
+@cache
+def made(segment: str) -> Made:
+    """A segment of the three-minute evening by its name, or ``short``."""
+    if segment == "short":
+        of = SHORT
+    else:
+        of = replace(recording(next(part for part in SEGMENTS if part.name == segment), WORDS, 1), voice="tone")
+    return make(of, clips_of(of, TONE_CLIPS))
+
+
+@cache
+def shipped(segment: str) -> Made:
+    """The same, from the clips of the project."""
+    of = recording(next(part for part in SEGMENTS if part.name == segment), WORDS, 1)
+    return make(of, clips_of(of))
+
+
+def make(of: Recording, clips: Clips) -> Made:
+    """Mix, encode and decode."""
+    mixed = mix(of, clips)
+    mp3 = encode(mixed)
+    return Made(of, clips, mixed, mp3, decoded(mp3))
+
+
+def decoded(mp3: bytes) -> NDArray[np.float32]:
+    """What a speaker hears."""
+    sound, rate = soundfile.read(io.BytesIO(mp3), dtype="float32")
+    assert rate == 24_000
+    return np.asarray(sound, dtype=np.float32)

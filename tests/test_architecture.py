@@ -1,0 +1,61 @@
+"""Who imports whom: looked at in a fresh interpreter, beside the contracts of import-linter."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+BUILD_TIME = {"audio", "simulator", "interaction_models", "numpy", "scipy", "soundfile", "lameenc", "pydub", "gtts"}
+LAPTOP = {"click", "hassil", "prompt_toolkit", "miniaudio", "platformdirs", "flask", "flask_ask_sdk"}
+PLATFORM = {"ask_sdk_core", "ask_sdk_model", "boto3", "botocore", "requests"}
+
+
+def loaded(statement: str) -> set[str]:
+    """The top-level modules that are in memory after a statement, in a new process."""
+    code = (
+        f"import sys, json; {statement}; print(json.dumps(sorted({{name.partition('.')[0] for name in sys.modules}})))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    return set(json.loads(done.stdout))
+
+
+GUIDE = sorted(path.stem for path in (ROOT / "skill" / "guide").glob("*.py") if path.stem != "__init__")
+
+
+def test_the_guide_needs_the_standard_library_only() -> None:
+    """No ASK, no AWS: what follows Alexa one day finds the guide unchanged."""
+    modules = loaded("; ".join(f"import skill.guide.{name}" for name in GUIDE))
+    assert modules & (PLATFORM | BUILD_TIME | LAPTOP) == set()
+    assert modules - set(sys.stdlib_module_names) - {"skill", "__main__", "_distutils_hack", "__mp_main__"} <= {
+        name for name in modules if name.startswith(("__editable__", "sitecustomize", "_virtualenv", "usercustomize"))
+    }
+
+
+def test_lambda_loads_nothing_of_the_laptop() -> None:
+    """Neither the simulator nor what makes recordings; boto3 waits until a table is asked."""
+    modules = loaded("sys.path.insert(0, 'lambda'); import lambda_function")
+    assert modules & (BUILD_TIME | LAPTOP) == set()
+    assert "boto3" not in modules
+
+
+def test_the_second_start_loads_no_audio_tools() -> None:
+    """What only mixing needs is imported when something is mixed."""
+    assert loaded("import simulator.cli") & {"numpy", "scipy", "pyloudnorm", "pydub"} == set()
+
+
+def test_clock_and_environment_are_read_at_the_edge() -> None:
+    """Nowhere in the guide does a moment, a chance or a setting come from outside."""
+    for path in (ROOT / "skill" / "guide").glob("*.py"):
+        text = path.read_text()
+        for outside in ("datetime.now", "date.today", "time.time", "os.environ", "getenv", "random", "urlopen"):
+            assert outside not in text, f"{path.name}: {outside}"
+
+
+@pytest.mark.parametrize("module", ["skill", "simulator", "audio", "interaction_models"])
+def test_every_module_has_a_docstring(module: str) -> None:
+    """One line at its head says what it is."""
+    for path in (ROOT / module).rglob("*.py"):
+        assert path.read_text().startswith('"""'), path.name

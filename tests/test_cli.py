@@ -1,0 +1,82 @@
+"""The command: what it makes, what it says, and one sentence for what goes wrong."""
+
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from interaction_models import build as interaction_models
+from simulator import cli
+from tests.bedroom import LENGTHS
+
+EVENING = "open quiet together\nyes\nhow many nights\n"
+
+
+def run(*arguments: str, said: str = "") -> str:
+    """Run a command in this process; it must succeed."""
+    done = CliRunner().invoke(cli.commands, list(arguments), input=said, catch_exceptions=False)
+    assert done.exit_code == 0, done.output
+    return done.output
+
+
+def fail(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> str:
+    """Run a command as a shell does; it must fail with one sentence."""
+    monkeypatch.setattr(sys, "argv", ["quiet-together", *arguments])
+    monkeypatch.setattr(sys, "stdin", None)
+    with pytest.raises(SystemExit) as stopped:
+        cli.main()
+    return str(stopped.value.code)
+
+
+def test_a_whole_evening_with_real_recordings(tmp_path: Path) -> None:
+    """Mixed from the clips of the repository, played on a virtual clock, one night kept; then nothing is mixed again."""
+    first = run("talk", "--fast", "--data", str(tmp_path), said=EVENING)
+    assert "Mixing 3 recordings (4.0 minutes)" in first
+    assert first.rstrip().endswith("Alexa > You two have kept one night together.")
+    again = run("talk", "--fast", "--data", str(tmp_path), said=EVENING)
+    assert "Mixing" not in again
+    assert "Alexa > Hello again, you two." in again
+
+
+def test_recordings_of_a_first_evening(tmp_path: Path) -> None:
+    """Three files of exactly their length, to one MP3 frame of 24 ms."""
+    run("recordings", "build", "--data", str(tmp_path))
+    lengths = {path.name: path.stat().st_size / 6 for path in (tmp_path / "recordings").iterdir()}
+    assert len(lengths) == 3
+    assert all(abs(ms - LENGTHS[name]) < 24 for name, ms in lengths.items())
+
+
+def test_models_are_checked_and_built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Up to date as committed; a stale one is named, with the command that mends it."""
+    assert run("models", "check") == "up to date: en-US\n"
+    monkeypatch.setattr(interaction_models, "stale", lambda: ["en-US"])
+    done = CliRunner().invoke(cli.commands, ["models", "check"])
+    assert done.exit_code == 1
+    assert done.output == "[ERROR] en-US.json: stale; run `quiet-together models build`\n"
+    monkeypatch.setattr(interaction_models, "build", lambda: [tmp_path / "en-US.json"])
+    assert run("models", "build") == "written: en-US.json\n"
+
+
+def test_a_folder_that_cannot_be_written_is_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With what to do."""
+    (tmp_path / "file").write_text("not a folder")
+    said = fail(monkeypatch, "talk", "--fast", "--data", str(tmp_path / "file"))
+    assert said.startswith("[ERROR] ")
+    assert said.endswith("choose another folder with --data")
+
+
+def test_an_error_of_ours_is_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not a traceback."""
+    monkeypatch.setattr("skill.app.CONTENT", tmp_path)
+    monkeypatch.setattr(cli, "CONTENT", tmp_path)
+    assert fail(monkeypatch, "talk", "--fast", "--data", str(tmp_path)).startswith(
+        "[ERROR] sessions.toml: cannot be read"
+    )
+
+
+def test_an_unknown_locale_is_refused_with_those_that_exist() -> None:
+    """Before anything is opened."""
+    done = CliRunner().invoke(cli.commands, ["talk", "--locale", "xx-XX"])
+    assert done.exit_code == 2
+    assert "'en-US'" in done.output

@@ -1,0 +1,191 @@
+"""A score is laid out to the sample, at the level that Alexa wants. Measured in the decoded MP3."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from pyloudnorm import Meter
+from scipy.ndimage import uniform_filter1d
+from scipy.signal import fftconvolve
+
+from audio.levels import compressed, limited, limiting, loudness, raised_to, true_peak
+from audio.mix import fill, levelled, mix
+from audio.samples import RATE, decibels, position
+from audio.spoken import clips_of
+from audio.tones import lung
+from skill.errors import LineTooLong, RecordingError
+from skill.guide.practice import Do, Practice, Step
+from skill.guide.recordings import Recording
+from skill.guide.score import Beat, compose
+from skill.guide.words import phrases
+from tests.studio import SHORT, TONE_CLIPS, Made, made, shipped
+
+SEGMENTS = ("breathing", "together", "again", "short")
+SHIPPED = SEGMENTS[:3]
+
+
+def places(heard: Made) -> list[tuple[int, str]]:
+    """Where each sentence must begin, in samples, worked out from the score alone."""
+    found = []
+    for cue in heard.recording.score.cues:
+        at = position(cue.start)
+        for phrase in phrases(dict(heard.recording.texts)[cue.line]) if cue.line else ():
+            if isinstance(phrase, str):
+                found.append((at, phrase))
+            at += position(phrase) if isinstance(phrase, int) else heard.clips.clip(phrase).size
+    return found
+
+
+@pytest.mark.parametrize("heard", [made, shipped])
+@pytest.mark.parametrize("segment", SHIPPED)
+def test_speech_begins_at_its_cue(segment: str, heard: Callable[[str], Made]) -> None:
+    """Within 5 ms, for every sentence, in either voice: each clip is slid along the decoded recording."""
+    it = heard(segment)
+    for at, sentence in places(it):
+        clip = levelled(it.clips.clip(sentence))
+        around = it.played[at - 1_200 : at + clip.size + 1_200]
+        assert abs(int(fftconvolve(around, clip[::-1], "valid").argmax()) - 1_200) / 24 <= 5, sentence
+
+
+@pytest.mark.parametrize("segment", SEGMENTS)
+def test_a_recording_is_as_long_as_its_score(segment: str) -> None:
+    """The mix to the sample; the MP3 within half a frame of 24 ms."""
+    heard = made(segment)
+    assert heard.mixed.size == position(heard.recording.score.ms)
+    assert abs(heard.played.size - heard.mixed.size) <= position(12)
+
+
+def swells(heard: Made) -> list[tuple[int, float]]:
+    """For each breath how late its swell is, in milliseconds, and how well it follows the lungs (1: wholly).
+
+    The curve of the lungs is slid along the loudness of the recording; where somebody speaks nothing is compared.
+    """
+    envelope = np.sqrt(np.maximum(uniform_filter1d(heard.played.astype(np.float64) ** 2, position(40)), 0))[::24]
+    silent = np.ones(envelope.size)
+    for at, sentence in places(heard):
+        silent[at // 24 - 200 : (at + heard.clips.clip(sentence).size) // 24 + 200] = 0
+    cues = [cue for cue in heard.recording.score.cues if cue.beat in (Beat.BREATHE_IN, Beat.BREATHE_OUT)]
+    found = []
+    for cue_in, cue_out in zip(cues[::2], cues[1::2], strict=True):
+        wanted = np.concatenate([lung(cue_in.ms)[::24], lung(cue_out.ms)[::-24]])
+        fits = {}
+        for lag in range(-200, 201, 2):
+            part = slice(cue_in.start + lag, cue_in.start + lag + wanted.size)
+            if part.stop <= envelope.size:
+                heard_at = silent[part] == 1
+                fits[lag] = float(np.corrcoef(wanted[heard_at], envelope[part][heard_at])[0, 1])
+        best = max(fits, key=lambda lag: fits[lag])
+        found.append((best, fits[best]))
+    return found
+
+
+@pytest.mark.parametrize("segment", ["breathing", "again", "short"])
+def test_the_swell_follows_the_breath(segment: str) -> None:
+    """At most 50 ms early or late in any breath."""
+    found = swells(made(segment))
+    assert found
+    assert all(abs(lag) <= 50 and fit > 0.95 for lag, fit in found), found
+
+
+def test_loudness_and_peak_are_what_alexa_wants() -> None:
+    """-18.5 to -17 LUFS by pyloudnorm, true peak at most -2.5 dBTP, no direct current; in either voice."""
+    for heard in [*map(made, SHIPPED), *map(shipped, SHIPPED)]:
+        assert -18.5 <= Meter(RATE).integrated_loudness(heard.played.astype(np.float64)) <= -17
+        assert true_peak(heard.mixed) <= -4
+        assert true_peak(heard.played) <= -2.5
+        assert abs(float(heard.played.mean())) < 1e-4
+
+
+def test_the_bed_keeps_its_level() -> None:
+    """About -34 LUFS wherever nothing else sounds, in every recording."""
+    look = made("together").recording.score
+    quiet = next(cue for cue in look.cues if cue.beat is Beat.HOLD and cue.ms >= 10_000)
+    for heard in (made("together"), shipped("together")):
+        alone = heard.played[position(quiet.start) : position(quiet.end)]
+        assert loudness(alone) == pytest.approx(-34, abs=0.7)
+
+
+def test_a_recording_ends_in_the_bed_and_the_night_in_silence() -> None:
+    """After the last words the bed takes all the time that is left; elsewhere it only rounds its edge."""
+    night, breathing = made("together").played, made("breathing").played
+    at, last = places(made("together"))[-1]
+    end = at + made("together").clips.clip(last).size
+    thirds = [np.sqrt(np.mean(part**2)) for part in np.array_split(night[end + RATE // 2 :], 3)]
+    assert thirds[0] > 1.3 * thirds[1] > 1.3**2 * thirds[2]
+    assert float(decibels(np.abs(night[-240:]).max(keepdims=True))[0]) < -50
+    assert breathing[-RATE : -RATE // 2].std() > 0.005
+
+
+def test_a_line_that_does_not_fit_stops_the_build() -> None:
+    """It names the file, the line, its seconds and its slot; so does one over a breath."""
+    long = "This sentence has far too many words for the slot that it was given."
+    altered = replace(SHORT, texts=tuple((dict(SHORT.texts) | {"breathe.in": long}).items()))
+    with pytest.raises(LineTooLong, match=r"practices/arrive\.toml: line hello takes 4\.\d\d s, .* 3 s leaves 2\.7 s"):
+        fitting(3_000, long)
+    with pytest.raises(LineTooLong, match=r"practices/breathe\.toml: line breathe\.in .* 4 s leaves 4 s"):
+        mix(altered, clips_of(altered, TONE_CLIPS))
+
+
+def fitting(slot: int, text: str) -> None:
+    """Mix one line in a slot of this many milliseconds."""
+    score = compose([Practice("arrive", "test", (Step(Do.HOLD, 1_000), Step(Do.SAY, slot, line="hello")))])
+    one = Recording("one", score, (("hello", text),), "en-US", "tone")
+    mix(one, clips_of(one, TONE_CLIPS))
+
+
+def test_a_line_may_fill_its_slot_but_for_300_ms() -> None:
+    """To the millisecond."""
+    text = "Ten chars."  # 0.6 s in the test voice
+    fitting(900, text)
+    with pytest.raises(LineTooLong):
+        fitting(899, text)
+
+
+def test_fill_says_how_full_each_slot_is() -> None:
+    """Line, seconds taken, seconds there."""
+    rows = fill(SHORT, clips_of(SHORT, TONE_CLIPS))
+    line, seconds, slot = rows[0]
+    assert (line, slot) == ("hello", 6.0)
+    assert seconds == pytest.approx(0.45 + 0.75 + 0.6)
+    assert [row[0] for row in rows][1:3] == ["breathe.in", "breathe.out"]
+
+
+def test_a_recording_begins_in_quiet() -> None:
+    """A decoder loses its first 46 ms, so nothing may begin there."""
+    score = compose([Practice("touch", "test", (Step(Do.SAY, 5_000, line="hello"),))])
+    with pytest.raises(RecordingError, match=r"practices/touch\.toml.*begins in quiet"):
+        mix(Recording("early", score, (("hello", "Hello."),), "en-US", "tone"), clips_of(SHORT, TONE_CLIPS))
+
+
+def test_a_voice_that_does_not_exist_is_named(tmp_path: Path) -> None:
+    """With those that do."""
+    with pytest.raises(RecordingError, match=r"No voice called nobody.*bedtime, google, tone"):
+        clips_of(replace(SHORT, voice="nobody"), tmp_path)
+
+
+def test_the_limiter_keeps_every_peak_and_touches_little() -> None:
+    """Nothing above -4 dBTP; nothing changed where all is well."""
+    loud = (np.sin(np.arange(RATE) * 0.3) * np.linspace(0, 2, RATE)).astype(np.float32)
+    assert true_peak(limited(loud)) <= -4
+    assert np.array_equal(limited(loud * 0.1), loud * np.float32(0.1))
+    assert np.all(limiting(loud)[: RATE // 8] == 1)
+
+
+def test_speech_is_compressed_without_moving() -> None:
+    """Peaks come down by 2 dB and more; the same clip at the same place."""
+    clips = clips_of(shipped("together").recording)
+    for sentence in ("Look at each other, softly.", "And you."):
+        clip = clips.clip(sentence)
+        tamed = compressed(clip)
+        crests = [true_peak(sound) - loudness(sound) for sound in (clip, tamed)]
+        assert crests[0] - crests[1] > 2
+        assert int(np.correlate(tamed, clip, "same").argmax()) == tamed.size // 2
+
+
+def test_silence_has_no_loudness_to_raise() -> None:
+    """A recording that is all bed stays as it is, and nothing divides by nothing."""
+    nothing, bed = np.zeros(2 * RATE, dtype=np.float32), np.full(2 * RATE, 1e-3, dtype=np.float32)
+    assert np.array_equal(raised_to(-18, nothing, bed), bed)
+    assert loudness(nothing) == -np.inf

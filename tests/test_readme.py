@@ -1,0 +1,68 @@
+"""Every command of the README runs."""
+
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+BIN = ROOT / ".venv" / "bin"
+README = (ROOT / "README.md").read_text()
+COMMANDS = [line for block in re.findall(r"```sh\n(.*?)```", README, re.DOTALL) for line in block.splitlines() if line]
+ELSEWHERE = {
+    "make test": "this very test run; CI calls it",
+    "make voice": "CI calls it, because it installs a speech engine",
+}
+
+
+def run(command: str, data: Path, said: str = "") -> subprocess.CompletedProcess[str]:
+    environ = os.environ | {"PATH": f"{BIN}:{os.environ['PATH']}", "XDG_DATA_HOME": str(data)}
+    return subprocess.run(
+        command, shell=True, cwd=ROOT, env=environ, input=said, capture_output=True, text=True, check=False, timeout=120
+    )
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One data folder for all commands, so that recordings are mixed once."""
+    return tmp_path_factory.mktemp("data")
+
+
+@pytest.mark.skipif(
+    not (BIN / "quiet-together").exists(), reason="the README's own environment is not here: make setup"
+)
+@pytest.mark.parametrize("command", [command for command in COMMANDS if command not in ELSEWHERE])
+def test_command_runs(command: str, data: Path) -> None:
+    """As it stands there, in the folder where it stands, with a new user's empty data folder."""
+    done = run(command, data, said=".quit\n")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "[ERROR]" not in done.stdout + done.stderr
+    if "--fast" in command:
+        assert done.stdout.rstrip().endswith("Alexa > You two have kept one night together.")
+
+
+@pytest.mark.parametrize("command", ELSEWHERE)
+def test_command_is_run_by_ci(command: str) -> None:
+    """And stands in the README."""
+    assert command in COMMANDS
+    assert f"\n{command}\n" in (ROOT / ".ci" / "run").read_text()
+
+
+def test_the_map_of_the_house_is_true() -> None:
+    """Every room that is drawn exists, and every room that exists is drawn."""
+    drawn = re.findall(r"^(\w+)/ ", README, re.MULTILINE)
+    rooms = {path.name for path in ROOT.iterdir() if path.is_dir() and not path.name.startswith((".", "_"))}
+    assert set(drawn) == {room for room in rooms if not room.endswith(".egg-info")} - {"node_modules", "build"}
+    for path in re.findall(r"`((?:skill|audio|tests|docs|lambda)/[\w./*-]+)`", README):
+        assert list(ROOT.glob(path.rstrip("/"))), path
+
+
+def test_make_knows_every_target_of_the_readme() -> None:
+    """Nothing is promised that make does not have."""
+    make = shutil.which("make")
+    assert make
+    for target in re.findall(r"`?make (\w+)", README):
+        assert subprocess.run([make, "-n", target], cwd=ROOT, capture_output=True, check=False).returncode == 0

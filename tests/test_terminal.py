@@ -1,0 +1,135 @@
+"""The guide in a terminal: whole evenings typed into it, with a fake sound device and stood-in recordings."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from simulator import terminal
+from simulator.laptop import Laptop, Studio, open_laptop
+from simulator.rules import Refusal
+from simulator.sound import Sound
+from skill.guide.recordings import Recording
+from tests.bedroom import EVENING, LENGTHS, NEW_YORK, PLANS, UNDERSTANDING, WORDS
+
+
+class Silent(Sound):
+    """Remembers what it was asked to play."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: list[str] = []
+
+    def play(self, path: Path, offset_ms: int) -> None:
+        self.asked.append(f"{path.name.split('-')[2]} {offset_ms}")
+
+    def stop(self) -> None:
+        self.asked.append("stop")
+
+
+@pytest.fixture
+def shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[terminal.Terminal, list[str], Silent]:
+    """A terminal over recordings that exist in name and length only."""
+    lines: list[str] = []
+    sound = Silent()
+    screen = terminal.Terminal(sound, lines.append)
+    laptop = open_laptop(tmp_path, screen, EVENING, NEW_YORK)
+    screen.attach(laptop)
+    return screen, lines, sound
+
+
+@pytest.fixture(autouse=True)
+def _no_mixing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A file of the right size in place of a mixed recording: what is mixed is tested where it is mixed."""
+
+    def made(recording: Recording, folder: Path) -> Path:
+        path: Path = tmp_path / recording.name
+        path.write_bytes(bytes(LENGTHS[recording.name] * 6))
+        return path
+
+    monkeypatch.setattr("simulator.laptop.build_recording", made)
+
+
+def typed(*lines: str) -> terminal.Read:
+    waiting = [*lines]
+
+    async def read() -> str | None:
+        return waiting.pop(0) if waiting else None
+
+    return read
+
+
+def test_a_whole_first_evening_at_once(shown: tuple[terminal.Terminal, list[str], Silent]) -> None:
+    """Welcome, three minutes with every cue in order, good night, and one night."""
+    screen, lines, sound = shown
+    asyncio.run(
+        terminal.converse(screen, typed("open quiet together", "", "yes", "how many nights", ".quit"), fast=True)
+    )
+    assert lines[0].startswith("Alexa > Welcome, you two.")
+    assert lines[1:3] == ["Session ended", "Alexa > Here we go."]
+    clocks = [line[:4] for line in lines[3:-2]]
+    assert clocks == sorted(clocks)
+    assert (clocks[0], clocks[-1]) == ("0:00", "2:48")
+    assert lines[3].startswith("0:00  the beginning")
+    assert len(clocks) == sum(len(segment.score.cues) for segment in PLANS["ordinary-3"].segments)
+    assert lines[-2:] == ["Session ended", "Alexa > You two have kept one night together."]
+    assert [word for word in sound.asked if word != "stop"] == ["breathing 0", "together 0"]
+
+
+def test_steering_while_it_plays(shown: tuple[terminal.Terminal, list[str], Silent]) -> None:
+    """Typed sentences reach the guide with or without its name, and the sound follows."""
+    screen, lines, sound = shown
+    for said in ("open quiet together", "yes"):
+        screen.hear(said)
+    screen.advance(30_000)
+    assert screen.moment().startswith(" 0:30 / 3:00  the breathing")
+    screen.hear("pause")
+    assert screen.moment() == ""
+    assert sound.asked[-1] == "stop"
+    screen.advance(60_000)
+    screen.hear("resume")
+    assert sound.asked[-1] == "breathing 14000"
+    screen.hear("how many nights")
+    assert "Alexa > No nights yet. Tonight can be the first." in lines
+    screen.hear("again")
+    assert sound.asked[-1] == "again 0"
+    screen.hear("next")
+    assert sound.asked[-1] == "together 0"
+    screen.hear("stop")
+    screen.hear("pineapple")
+    assert lines[-1] == "Alexa > Let me carry on."
+
+
+def test_real_time_plays_on_when_the_input_ends(
+    shown: tuple[terminal.Terminal, list[str], Silent], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The clock of the computer drives the evening; here it runs very fast."""
+    screen, lines, _ = shown
+    ticks = iter(range(0, 10_000_000, 20))
+    monkeypatch.setattr("simulator.terminal.time.monotonic", lambda: float(next(ticks)))
+    monkeypatch.setattr(terminal, "TICK_S", 0)
+    asyncio.run(terminal.converse(screen, typed("open quiet together", "yes"), fast=False))
+    assert lines[-1].endswith('Good night, you two."')
+    assert screen.moment() == ""
+
+
+def test_a_refusal_is_shown(shown: tuple[terminal.Terminal, list[str], Silent]) -> None:
+    """With the rule and the place."""
+    screen, lines, _ = shown
+    screen.refused([Refusal("speech", "response.outputSpeech", "too long")])
+    assert lines == ["[refused] speech: response.outputSpeech: too long"]
+
+
+def test_a_recording_of_somebody_else_cannot_be_had(tmp_path: Path) -> None:
+    """The studio knows its own sessions only."""
+    studio = Studio.of(PLANS.values(), WORDS, tmp_path)
+    with pytest.raises(LookupError):
+        studio.length_of("https://recordings.invalid/other.mp3")
+    assert studio.length_of(f"https://recordings.invalid/{next(iter(LENGTHS))}") == 100_000
+
+
+def test_a_laptop_understands_by_its_model(shown: tuple[terminal.Terminal, list[str], Silent]) -> None:
+    """The same as in every other test."""
+    screen, _, _ = shown
+    assert isinstance(screen._laptop, Laptop)
+    assert UNDERSTANDING.understand("again").intent == "AMAZON.RepeatIntent"
