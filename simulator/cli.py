@@ -14,7 +14,6 @@ from skill.guide.recordings import Recording, all_recordings, recordings_of
 from skill.guide.session import load_sessions
 from skill.guide.words import load_words
 
-
 _locale = click.option(
     "--locale", type=click.Choice(interaction_models.locales()), default=DEFAULT_LOCALE, show_default=True
 )

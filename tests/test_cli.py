@@ -30,7 +30,7 @@ def fail(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> str:
 
 
 def test_a_whole_evening_with_real_recordings(tmp_path: Path) -> None:
-    """Mixed from the clips of the repository, played on a virtual clock, one night kept; then nothing is mixed again."""
+    """Mixed from the repository's clips, played on a virtual clock, one night kept; nothing is mixed twice."""
     first = run("talk", "--fast", "--data", str(tmp_path), said=EVENING)
     assert "Mixing 3 recordings (4.0 minutes)" in first
     assert first.rstrip().endswith("Alexa > You two have kept one night together.")
