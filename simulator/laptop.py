@@ -8,7 +8,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from audio.build import build as build_recording
-
 from interaction_models.build import model
 from simulator.player import Json
 from simulator.speaker import Device, Speaker, Watcher
