@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -180,10 +181,12 @@ def test_a_change_that_changes_nothing_is_not_written(tmp_path: Path) -> None:
     """A repeated event costs no write."""
     store = SqliteStore(tmp_path / "nights.sqlite3")
     store.change("one", lambda couple: couple.keep(NIGHT))
-    written = sqlite3.connect(tmp_path / "nights.sqlite3")
-    before = written.execute("PRAGMA data_version").fetchone()
-    store.change("one", lambda couple: couple.keep(NIGHT))
-    assert written.execute("PRAGMA data_version").fetchone() == before
+    with closing(sqlite3.connect(tmp_path / "nights.sqlite3")) as watching:
+        before = watching.execute("PRAGMA data_version").fetchone()
+        store.change("one", lambda couple: couple.keep(NIGHT))
+        assert watching.execute("PRAGMA data_version").fetchone() == before
+        store.change("one", lambda couple: couple.keep(NIGHT + timedelta(days=1)))
+        assert watching.execute("PRAGMA data_version").fetchone() != before
 
 
 def test_an_unreadable_item_is_never_overwritten(tmp_path: Path) -> None:
@@ -192,11 +195,11 @@ def test_an_unreadable_item_is_never_overwritten(tmp_path: Path) -> None:
     store = SqliteStore(path)
     store.change("one", lambda couple: couple.keep(NIGHT))
     for item in ("{", json.dumps({"schema": 99})):
-        with sqlite3.connect(path) as connection:
+        with closing(sqlite3.connect(path, isolation_level=None)) as connection:
             connection.execute("UPDATE couples SET item = ?", (item,))
         with pytest.raises(StoreError):
             store.change("one", lambda couple: couple.keep(NIGHT))
-        with sqlite3.connect(path) as connection:
+        with closing(sqlite3.connect(path)) as connection:
             assert connection.execute("SELECT item FROM couples").fetchone() == (item,)
 
 
