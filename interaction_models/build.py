@@ -6,9 +6,9 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from skill.app import CONTENT
 from skill.errors import ContentError
 from skill.guide.intents import IN_MODEL
+from skill.guide.session import CONTENT
 
 FOLDER = Path(__file__).parent
 _SAMPLE = re.compile(r"[a-z][a-z' ]*")

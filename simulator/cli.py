@@ -6,12 +6,12 @@ from pathlib import Path
 
 import click
 
-from audio import build as studio
+from audio.cli import build_with_progress, default_data, recordings
 from interaction_models import build as interaction_models
-from skill.app import CONTENT, DEFAULT_LOCALE, DEFAULT_PLAN
+from skill.app import DEFAULT_LOCALE, DEFAULT_PLAN
 from skill.errors import QuietTogetherError
-from skill.guide.recordings import Recording, all_recordings, recordings_of
-from skill.guide.session import load_sessions
+from skill.guide.recordings import recordings_of
+from skill.guide.session import CONTENT, load_sessions
 from skill.guide.words import load_words
 
 _locale = click.option(
@@ -22,6 +22,9 @@ _locale = click.option(
 @click.group()
 def commands() -> None:
     """Quiet Together: a bedtime guide for two."""
+
+
+commands.add_command(recordings)
 
 
 @commands.command()
@@ -35,9 +38,9 @@ def talk(fast: bool, mute: bool, data: Path | None, locale: str) -> None:
     from simulator.laptop import open_laptop
     from simulator.sound import Sound, open_device
 
-    data = data or terminal.default_data()
+    data = data or default_data()
     plan, words = load_sessions(CONTENT)[DEFAULT_PLAN], load_words(CONTENT, locale)
-    _build(recordings_of(plan, words, milestone=1), data / "recordings")
+    build_with_progress(recordings_of(plan, words, milestone=1), data / "recordings")
     zone = terminal.local_zone()
     sound = Sound(None if mute or fast else open_device())
     screen = terminal.Terminal(sound)
@@ -46,29 +49,6 @@ def talk(fast: bool, mute: bool, data: Path | None, locale: str) -> None:
         click.echo("No sound device is used: follow the evening by eye.")
     click.echo(terminal.HINT)
     terminal.talk(screen, fast)
-
-
-@commands.group()
-def recordings() -> None:
-    """The recordings that the sessions play."""
-
-
-@recordings.command("build")
-@click.option("--data", type=click.Path(path_type=Path), help="Where recordings are kept.")
-@_locale
-@click.option("--all", "everything", is_flag=True, help="Every recording, not only those of a first evening.")
-def build_recordings(data: Path | None, locale: str, everything: bool) -> None:
-    """Mix and encode what is missing or stale; the rest is left alone."""
-    from simulator.terminal import default_data
-
-    plans, words = load_sessions(CONTENT), load_words(CONTENT, locale)
-    wanted = list(all_recordings(plans[DEFAULT_PLAN], words))
-    if not everything:
-        wanted = recordings_of(plans[DEFAULT_PLAN], words, milestone=1)
-    folder = (data or default_data()) / "recordings"
-    _build(wanted, folder)
-    for made in wanted:
-        click.echo(f"{made.score.ms / 1000:7.1f} s  {(folder / made.name).stat().st_size:>9,} bytes  {made.name}")
 
 
 @commands.group()
@@ -92,17 +72,6 @@ def check_models() -> None:
     if stale:
         sys.exit(1)
     click.echo(f"up to date: {', '.join(interaction_models.locales())}")
-
-
-def _build(wanted: list[Recording], folder: Path) -> None:
-    """Build what is missing, with a progress bar, after saying how much it will be."""
-    missing = studio.missing(wanted, folder)
-    if not missing:
-        return
-    minutes = sum(made.score.ms for made in missing) / 60_000
-    label = f"Mixing {len(missing)} recordings ({minutes:.1f} minutes)"
-    with click.progressbar(range(len(missing)), label=label) as bar:
-        studio.build_all(missing, folder, progress=lambda done, total: bar.update(1))
 
 
 def main() -> None:

@@ -14,7 +14,7 @@ from simulator.speaker import Device, Speaker, Watcher
 from simulator.understanding import Understanding
 from skill import app
 from skill.guide.recordings import Recording, all_recordings
-from skill.guide.session import SessionPlan, load_sessions
+from skill.guide.session import CONTENT, SessionPlan, load_sessions
 from skill.guide.words import Words, load_words
 
 BYTES_PER_MS = 6
@@ -59,7 +59,7 @@ def open_laptop(
 ) -> Laptop:
     """A speaker over the embedded store and recordings of a data folder; ``zone`` is where it stands."""
     settings = app.Settings()
-    plans, words = load_sessions(app.CONTENT), load_words(app.CONTENT, locale)
+    plans, words = load_sessions(CONTENT), load_words(CONTENT, locale)
     studio = Studio.of(plans.values(), words, data / "recordings")
 
     def answer(event: Json) -> dict[str, Any]:

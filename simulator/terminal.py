@@ -5,7 +5,6 @@ import sys
 import time
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from prompt_toolkit import PromptSession
@@ -163,10 +162,3 @@ def local_zone() -> ZoneInfo:
     import tzlocal
 
     return tzlocal.get_localzone()
-
-
-def default_data() -> Path:
-    """The platform's folder for this user's data."""
-    import platformdirs
-
-    return platformdirs.user_data_path("quiet-together", appauthor=False)

@@ -28,13 +28,12 @@ from skill.guide.intents import Intent
 from skill.guide.nights import night_of
 from skill.guide.playback import Event, Place
 from skill.guide.recordings import recording
-from skill.guide.session import SessionPlan, load_sessions
+from skill.guide.session import CONTENT, SessionPlan, load_sessions
 from skill.guide.words import Words, load_words
 from skill.store import CoupleStore
 from skill.store.dynamo import DynamoStore
 from skill.store.sqlite import SqliteStore
 
-CONTENT = Path(__file__).parent / "content"
 HOME = Path.home() / ".quiet-together"
 DEFAULT_LOCALE = "en-US"
 DEFAULT_PLAN = "ordinary-3"

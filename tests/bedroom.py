@@ -16,7 +16,7 @@ from skill.errors import StoreError
 from skill.guide.couple import Couple
 from skill.guide.playback import Place
 from skill.guide.recordings import all_recordings
-from skill.guide.session import load_sessions
+from skill.guide.session import CONTENT, load_sessions
 from skill.guide.words import load_words
 from skill.store import CoupleStore
 from skill.store.sqlite import SqliteStore
@@ -24,9 +24,9 @@ from skill.store.sqlite import SqliteStore
 NEW_YORK = ZoneInfo("America/New_York")
 EVENING = datetime(2026, 11, 23, 22, 40, tzinfo=NEW_YORK)
 
-PLANS = load_sessions(app.CONTENT)
+PLANS = load_sessions(CONTENT)
 PLAN = PLANS[app.DEFAULT_PLAN]
-WORDS = load_words(app.CONTENT, app.DEFAULT_LOCALE)
+WORDS = load_words(CONTENT, app.DEFAULT_LOCALE)
 LENGTHS = {made.name: made.score.ms for made in all_recordings(PLAN, WORDS)}
 UNDERSTANDING = Understanding(model(app.DEFAULT_LOCALE))
 

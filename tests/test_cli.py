@@ -32,7 +32,7 @@ def fail(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> str:
 def test_a_whole_evening_with_real_recordings(tmp_path: Path) -> None:
     """Mixed from the repository's clips, played on a virtual clock, one night kept; nothing is mixed twice."""
     first = run("talk", "--fast", "--data", str(tmp_path), said=EVENING)
-    assert "Mixing 3 recordings (4.0 minutes)" in first
+    assert "Mixing 3 recordings (4.0 minutes, 1.5 MB)" in first
     assert first.rstrip().endswith("Alexa > You two have kept one night together.")
     again = run("talk", "--fast", "--data", str(tmp_path), said=EVENING)
     assert "Mixing" not in again
@@ -68,7 +68,6 @@ def test_a_folder_that_cannot_be_written_is_one_sentence(tmp_path: Path, monkeyp
 
 def test_an_error_of_ours_is_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Not a traceback."""
-    monkeypatch.setattr("skill.app.CONTENT", tmp_path)
     monkeypatch.setattr(cli, "CONTENT", tmp_path)
     assert fail(monkeypatch, "talk", "--fast", "--data", str(tmp_path)).startswith(
         "[ERROR] sessions.toml: cannot be read"

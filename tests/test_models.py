@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from interaction_models import build
-from skill.app import CONTENT
 from skill.errors import ContentError
 from skill.guide.intents import IN_MODEL
+from skill.guide.session import CONTENT
 
 LANGUAGE = build.model("en-US")["interactionModel"]["languageModel"]
 

@@ -5,10 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from skill.app import CONTENT
 from skill.errors import ContentError
 from skill.guide.score import Beat
-from skill.guide.session import load_sessions
+from skill.guide.session import CONTENT, load_sessions
 from tests.bedroom import PLAN
 
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from skill.app import CONTENT
 from skill.errors import ContentError
+from skill.guide.session import CONTENT
 from skill.guide.words import SENTENCE_GAP_MS, Words, caption, load_words, phrases
 from tests.bedroom import WORDS
 

@@ -10,6 +10,9 @@ from skill.errors import ContentError
 from skill.guide.practice import Practice, load_practices
 from skill.guide.score import Score, compose
 
+CONTENT = Path(__file__).parent.parent / "content"
+"""The coach's and the translator's room."""
+
 LONGEST_SEGMENT_MS = 240_000
 """Alexa plays at most 240 s of SSML audio in one response (request and response JSON reference)."""
 
