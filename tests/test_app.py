@@ -182,7 +182,7 @@ def test_a_stored_couple_is_a_hash_and_dates() -> None:
     assert len(key) == 32
     assert "SECRET" not in key
     assert key != app.couple_key("another skill", "amzn1.ask.account.SECRET")
-    assert set(Couple().to_item()) == {"schema", "first", "bits"}
+    assert set(Couple().to_item()) == {"schema", "nights"}
 
 
 def test_disabling_the_skill_erases_the_couple() -> None:
