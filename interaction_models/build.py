@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from skill.errors import ContentError
-from skill.guide.intents import IN_MODEL
+from skill.guide.intents import IN_MODEL, SLOTS, Intent
 from skill.guide.session import CONTENT
 
 FOLDER = Path(__file__).parent
-_SAMPLE = re.compile(r"[a-z][a-z' ]*")
+_SAMPLE = re.compile(r"[a-z][a-z' ]*(\{[a-z]+\})?")
 
 
 def model(locale: str, content: Path = CONTENT) -> dict[str, Any]:
@@ -30,11 +30,18 @@ def model(locale: str, content: Path = CONTENT) -> dict[str, Any]:
     if wrong := keys ^ set(said):
         raise ContentError(f"{where}: these intents are missing or unknown: {', '.join(sorted(wrong))}")
     _check_phrases(said, where)
-    intents = [{"name": intent.value, "slots": [], "samples": said[intent.name.lower()]} for intent in IN_MODEL]
-    for intent in intents:
-        if str(intent["name"]).startswith("AMAZON."):
-            del intent["slots"]  # built-in intents take none
+    intents = [_intent(intent, said[intent.name.lower()], where) for intent in IN_MODEL]
     return {"interactionModel": {"languageModel": {"invocationName": data["invocation"], "intents": intents}}}
+
+
+def _intent(intent: Intent, samples: list[str], where: str) -> dict[str, Any]:
+    slots = {slot.value: kind for slot, kind in SLOTS.get(intent, {}).items()}
+    named = set(re.findall(r"\{(\w+)\}", " ".join(samples)))
+    if named != set(slots):
+        raise ContentError(f"{where}: {intent.name.lower()} has {sorted(named)} in braces; it can have {sorted(slots)}")
+    declared = {"slots": [{"name": name, "type": kind} for name, kind in slots.items()]}
+    built_in = intent.value.startswith("AMAZON.")  # those take no slots of ours
+    return {"name": intent.value, **({} if built_in else declared), "samples": samples}
 
 
 def _check_phrases(said: dict[str, list[str]], where: str) -> None:

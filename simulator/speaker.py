@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any, Protocol
 from xml.etree import ElementTree
@@ -57,7 +57,7 @@ class Speaker:
     def __init__(
         self,
         answer: Callable[[Json], Json],
-        understand: Callable[[str], Understood],
+        understand: Callable[[str, date], Understood],
         length_of: Callable[[str], int],
         watcher: Watcher,
         now: datetime,
@@ -80,7 +80,7 @@ class Speaker:
 
     def hear(self, said: str) -> bool:
         """Somebody speaks. False when Alexa would not pass it on to this skill."""
-        understood = self._understand(said)
+        understood = self._understand(said, self.now.date())
         intent = understood.intent
         if not intent:
             self._session = None
@@ -91,7 +91,12 @@ class Speaker:
                 intent = "AMAZON.PauseIntent"  # how a bare "stop" arrives during playback
             elif intent == FALLBACK or not (self.player.remembered and intent in STEERING):
                 return False
-        self._converse({"type": "IntentRequest", "intent": {"name": intent, "confirmationStatus": "NONE"}})
+        slots = {
+            name: {"name": name, "confirmationStatus": "NONE"} | ({"value": value} if value else {})
+            for name, value in understood.slots.items()
+        }
+        told = {"name": intent, "confirmationStatus": "NONE"} | ({"slots": slots} if slots else {})
+        self._converse({"type": "IntentRequest", "intent": told})
         return True
 
     def press(self, button: str) -> None:

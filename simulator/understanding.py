@@ -1,7 +1,9 @@
 """What was said, as an intent: speech is understood from the interaction model, as Alexa does."""
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any
 
 from hassil import Intents, recognize
@@ -18,6 +20,8 @@ class Understood:
     """Alexa's name of the intent; empty when the skill is only opened."""
     named: bool
     """Whether the skill was called by its invocation name."""
+    slots: Mapping[str, str] = field(default_factory=dict)
+    """Slot names to Alexa's values; a word that means nothing has no value."""
 
 
 class Understanding:
@@ -28,6 +32,9 @@ class Understanding:
         language = model["interactionModel"]["languageModel"]
         name = language["invocationName"]
         self._intents = _intents({row["name"]: row["samples"] for row in language["intents"] if row["samples"]})
+        self._slots = {
+            row["name"]: {slot["name"]: slot["type"] for slot in row.get("slots", [])} for row in language["intents"]
+        }
         self._invocations = _intents(
             {
                 _LAUNCH: [f"[alexa] (open|launch|start|begin|play|run|use|talk to) [the skill] {name}"],
@@ -35,18 +42,36 @@ class Understanding:
             }
         )
 
-    def understand(self, said: str) -> Understood:
-        """The intent of an utterance; what matches no sample is Alexa's fallback."""
+    def understand(self, said: str, today: date) -> Understood:
+        """The intent of an utterance with its slots; what matches no sample is Alexa's fallback."""
         addressed = recognize(said, self._invocations)
         if addressed is None:
-            return Understood(self._intent(said), named=False)
+            return self._intent(said, today, named=False)
         if addressed.intent.name == _LAUNCH:
             return Understood("", named=True)
-        return Understood(self._intent(str(addressed.entities["rest"].value)), named=True)
+        return self._intent(str(addressed.entities["rest"].value), today, named=True)
 
-    def _intent(self, said: str) -> str:
+    def _intent(self, said: str, today: date, named: bool) -> Understood:
         found = recognize(said, self._intents)
-        return str(found.intent.name) if found else FALLBACK
+        if found is None:
+            return Understood(FALLBACK, named)
+        kinds = self._slots[found.intent.name]
+        heard = {name: str(found.entities[name].value) if name in found.entities else "" for name in kinds}
+        slots = {name: _RESOLVED[kinds[name]](words, today) if words else "" for name, words in heard.items()}
+        return Understood(str(found.intent.name), named, slots)
+
+
+def _date(words: str, today: date) -> str:
+    """AMAZON.DATE: the next day that these words can mean, as ISO."""
+    import dateparser  # costs 0.2 s, so nobody pays who names no day
+
+    settings = {"PREFER_DATES_FROM": "future", "RELATIVE_BASE": datetime.combine(today, datetime.min.time())}
+    found = dateparser.parse(words, languages=["en"], settings=settings)
+    return found.date().isoformat() if found else ""
+
+
+_RESOLVED = {"AMAZON.DATE": _date}
+"""How the words of each slot type become Alexa's value."""
 
 
 def _intents(samples: Mapping[str, list[str]]) -> Intents:
@@ -55,4 +80,5 @@ def _intents(samples: Mapping[str, list[str]]) -> Intents:
         name: {"data": [{"sentences": [sentence.replace("'", "[']") for sentence in sentences]}]}
         for name, sentences in samples.items()
     }
-    return Intents.from_dict({"language": "en", "intents": data, "lists": {"rest": {"wildcard": True}}})
+    free = {name: {"wildcard": True} for name in ("rest", *re.findall(r"\{(\w+)\}", str(samples)))}
+    return Intents.from_dict({"language": "en", "intents": data, "lists": free})

@@ -148,8 +148,14 @@ def test_an_evening_costs_few_reads_and_writes() -> None:
     for said in ("pause", "resume", "next", "previous"):
         room.speaker.hear(said)
     assert store.reads == asked == 1
-    room.speaker.advance(200_000)
-    assert store.writes == 1
+    room.speaker.advance(120_000)
+    assert (store.reads, store.writes) == (2, 2)  # the night, and on the first evening the time zone
+    for said in ("again", "start over"):
+        room.speaker.hear(said)
+        room.speaker.advance(150_000)
+    room.speaker.advance(100_000)
+    assert room.speaker.player.playing is None
+    assert (store.reads, store.writes) == (2, 2)
 
 
 def test_nothing_of_a_couple_is_logged(caplog: pytest.LogCaptureFixture) -> None:

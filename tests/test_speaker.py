@@ -218,4 +218,4 @@ def test_plain_text_speech_is_heard_too() -> None:
     stage = Stage({"LaunchRequest": {"shouldEndSession": True, "outputSpeech": {"type": "PlainText", "text": "Hi."}}})
     stage.speaker.hear("open quiet together")
     assert stage.spoken == ["Hi."]
-    assert UNDERSTANDING.understand("yes") == Understood("AMAZON.YesIntent", named=False)
+    assert UNDERSTANDING.understand("yes", EVENING.date()) == Understood("AMAZON.YesIntent", named=False)

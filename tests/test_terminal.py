@@ -132,4 +132,4 @@ def test_a_laptop_understands_by_its_model(shown: tuple[terminal.Terminal, list[
     """The same as in every other test."""
     screen, _, _ = shown
     assert isinstance(screen._laptop, Laptop)
-    assert UNDERSTANDING.understand("again").intent == "AMAZON.RepeatIntent"
+    assert UNDERSTANDING.understand("again", EVENING.date()).intent == "AMAZON.RepeatIntent"

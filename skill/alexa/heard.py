@@ -1,13 +1,15 @@
 """A request of Alexa's as what the guide understands: an intent, or an event of the player."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
 from ask_sdk_model import IntentRequest, RequestEnvelope
 from ask_sdk_model.interfaces.system import SystemState
 
-from skill.guide.intents import Intent
+from skill.guide.intents import Heard, Intent, Slot
 from skill.guide.playback import Event
 
 _EVENTS = {
@@ -41,7 +43,7 @@ class Player:
 
 
 @dataclass(frozen=True)
-class Heard:
+class Message:
     """One request, with what the skill needs of it."""
 
     kind: str
@@ -51,7 +53,8 @@ class Heard:
     player: Player
     system: SystemState
     """What Alexa's own services are asked with."""
-    intent: Intent | None = None
+    heard: Heard | None = None
+    """What was said, or asked for by a button."""
     event: Event | None = None
     token: str = ""
     """For an event: the stream it is about."""
@@ -65,7 +68,7 @@ class Heard:
     """The kind of error that Alexa tells of, if it does."""
 
 
-def heard_in(envelope: RequestEnvelope) -> Heard:
+def message_in(envelope: RequestEnvelope) -> Message:
     """Understand a request. Raises ValueError for one that names no user."""
     request: Any = envelope.request
     context, session = envelope.context, envelope.session
@@ -74,13 +77,13 @@ def heard_in(envelope: RequestEnvelope) -> Heard:
         raise ValueError("the request names no user")
     kind = str(request.object_type)
     error = getattr(request, "error", None)
-    return Heard(
+    return Message(
         kind=kind,
         user=system.user.user_id,
         locale=getattr(request, "locale", None) or "",
         player=_player(context),
         system=system,
-        intent=_intent(request),
+        heard=_heard(request),
         event=_EVENTS.get(kind),
         token=getattr(request, "token", None) or "",
         offset=getattr(request, "offset_in_milliseconds", None) or 0,
@@ -90,12 +93,31 @@ def heard_in(envelope: RequestEnvelope) -> Heard:
     )
 
 
-def _intent(request: Any) -> Intent | None:
+def _heard(request: Any) -> Heard | None:
     """What was asked for; an intent that this version does not know is a fallback."""
     if isinstance(request, IntentRequest):
         name = str(request.intent.name) if request.intent else ""
-        return Intent(name) if name in Intent._value2member_map_ else Intent.FALLBACK
-    return Intent.LAUNCH if request.object_type == Intent.LAUNCH else _BUTTONS.get(request.object_type)
+        if name not in Intent._value2member_map_:
+            return Heard(Intent.FALLBACK)
+        slots = (request.intent.slots or {}) if request.intent else {}
+        until = slots.get(Slot.UNTIL)
+        return Heard(Intent(name), until=day_in(str(until.value)) if until and until.value else None)
+    intent = Intent.LAUNCH if request.object_type == Intent.LAUNCH else _BUTTONS.get(request.object_type)
+    return Heard(intent) if intent else None
+
+
+def day_in(value: str) -> date | None:
+    """The first day of an AMAZON.DATE: a day, a week, a weekend or a month; None for anything vaguer."""
+    found = re.fullmatch(r"(\d{4})-(?:W(\d\d)(-WE)?|(\d\d)(?:-(\d\d))?)", value)
+    if found is None:
+        return None
+    year, week, weekend, month, day = found.groups()
+    try:
+        if week:
+            return date.fromisocalendar(int(year), int(week), 1) + timedelta(days=5 if weekend else 0)
+        return date(int(year), int(month), int(day or 1))
+    except ValueError:
+        return None
 
 
 def _player(context: Any) -> Player:

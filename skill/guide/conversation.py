@@ -1,13 +1,13 @@
 """The conversation: what the guide answers to what it heard. Values in, values out."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
 from skill.guide import playback
 from skill.guide.couple import Couple
-from skill.guide.intents import Intent
+from skill.guide.intents import Heard, Intent
 from skill.guide.playback import Audio, Place, Play, Stop
 from skill.guide.session import SessionPlan
 from skill.guide.words import Words
@@ -20,6 +20,8 @@ class Stage(StrEnum):
     """Shall we begin?"""
     RESUMING = "resuming"
     """Shall I go on from where you two stopped?"""
+    FORGETTING = "forgetting"
+    """Shall I erase everything?"""
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,10 @@ class Turn:
     """Said once more after eight seconds of quiet; shorter than the question's whole prompt."""
     conversation: Conversation | None = None
     audio: Audio | None = None
+    change: Callable[[Couple], Couple] | None = None
+    """What is to be remembered differently; said only once it is."""
+    forget: bool = False
+    """Everything is to be erased."""
 
 
 @dataclass(frozen=True)
@@ -94,18 +100,42 @@ class Evening:
         return self.couple.milestone(self.night) if self.couple else 0
 
 
-def needs_couple(conversation: Conversation | None, heard: Intent, evening: Evening) -> bool:
+def needs_couple(conversation: Conversation | None, heard: Heard, evening: Evening) -> bool:
     """Whether the answer speaks of nights or may begin an evening; all else goes without the table."""
-    return heard is Intent.NIGHTS or (conversation is None and evening.under_way is None)
+    return heard.intent is Intent.NIGHTS or (conversation is None and evening.under_way is None)
 
 
-def next_turn(conversation: Conversation | None, heard: Intent, evening: Evening) -> Turn:
+def next_turn(conversation: Conversation | None, heard: Heard, evening: Evening) -> Turn:
     """What the guide says and plays next."""
-    if conversation is not None and heard is not Intent.LAUNCH:
-        return _answered(conversation, heard, evening)
+    if conversation is not None and heard.intent is not Intent.LAUNCH:
+        return _wished(conversation, heard, evening) or _answered(conversation, heard.intent, evening)
+    if wish := _wished(None, heard, evening):
+        return wish
     if evening.under_way is not None:
-        return _steered(evening.under_way, heard, evening)
-    return _approached(heard, evening)
+        return _steered(evening.under_way, heard.intent, evening)
+    return _approached(heard.intent, evening)
+
+
+def _wished(conversation: Conversation | None, heard: Heard, evening: Evening) -> Turn | None:
+    """What can be said at any time, about what is remembered; an open question is asked again behind it."""
+    line = evening.words.line
+    match heard.intent:
+        case Intent.COUNT_OFF:
+            turn = Turn(line("count.off"), change=Couple.stop_counting)
+            conversation = conversation and replace(conversation, milestone=0)
+        case Intent.COUNT_ON:
+            turn = Turn(line("count.on"), change=Couple.start_counting)
+        case Intent.AWAY if heard.until and heard.until > evening.night:
+            first, until = evening.night, heard.until
+            day = evening.words.day(until, evening.night)
+            turn = Turn(line("away.until", day=day), change=lambda couple: couple.be_away(first, until))
+        case Intent.AWAY:
+            turn = Turn(line("away.unclear"))
+        case Intent.FORGET:
+            return _ask(Conversation(Stage.FORGETTING, evening.night), evening, line("forget.what"))
+        case _:
+            return None
+    return replace(_ask(conversation, evening, turn.say), change=turn.change) if conversation else turn
 
 
 def _approached(heard: Intent, evening: Evening) -> Turn:
@@ -135,28 +165,59 @@ def _approached(heard: Intent, evening: Evening) -> Turn:
 
 def _answered(conversation: Conversation, heard: Intent, evening: Evening) -> Turn:
     """A question is open."""
-    line = evening.words.line
-    resuming = conversation.stage is Stage.RESUMING and evening.place
     calm = replace(conversation, misses=0)
+    if heard is Intent.NIGHTS:
+        return _ask(calm, evening, _nights(evening))
+    if heard is Intent.FALLBACK:
+        return _missed(conversation, evening)
+    match conversation.stage:
+        case Stage.FORGETTING:
+            return _forgetting(calm, heard, evening)
+        case Stage.RESUMING if evening.place:
+            return _resuming(calm, heard, evening, evening.place)
+        case _:
+            return _invited(calm, heard, evening)
+
+
+def _invited(conversation: Conversation, heard: Intent, evening: Evening) -> Turn:
+    line = evening.words.line
     match heard:
-        case Intent.YES | Intent.RESUME if resuming:
-            return _resume(resuming, evening)
         case Intent.YES | Intent.BEGIN | Intent.START_OVER | Intent.RESUME:
             return _begin(evening, conversation.milestone)
-        case Intent.NO | Intent.STOP | Intent.CANCEL | Intent.HOME if resuming:
-            return Turn(line("stop.during"), audio=Stop())
         case Intent.NO:
             return Turn(line("invite.no"))
         case Intent.STOP | Intent.CANCEL | Intent.HOME:
             return Turn(line("stop.before"))
         case Intent.HELP:
-            return _ask(calm, evening, line("playing.help" if resuming else "invite.help"))
-        case Intent.NIGHTS:
-            return _ask(calm, evening, _nights(evening))
-        case Intent.FALLBACK:
-            return _missed(conversation, evening)
+            return _ask(conversation, evening, line("invite.help"))
         case _:
-            return _ask(calm, evening)
+            return _ask(conversation, evening)
+
+
+def _resuming(conversation: Conversation, heard: Intent, evening: Evening, place: Place) -> Turn:
+    line = evening.words.line
+    match heard:
+        case Intent.YES | Intent.RESUME:
+            return _resume(place, evening)
+        case Intent.BEGIN | Intent.START_OVER:
+            return _begin(evening, conversation.milestone)
+        case Intent.NO | Intent.STOP | Intent.CANCEL | Intent.HOME:
+            return Turn(line("stop.during"), audio=Stop())
+        case Intent.HELP:
+            return _ask(conversation, evening, line("playing.help"))
+        case _:
+            return _ask(conversation, evening)
+
+
+def _forgetting(conversation: Conversation, heard: Intent, evening: Evening) -> Turn:
+    line = evening.words.line
+    match heard:
+        case Intent.YES:
+            return Turn(line("forget.yes"), audio=Stop(), forget=True)
+        case Intent.NO | Intent.STOP | Intent.CANCEL | Intent.HOME:
+            return Turn(line("forget.no"))
+        case _:
+            return _ask(conversation, evening)
 
 
 def _steered(place: Place, heard: Intent, evening: Evening) -> Turn:
@@ -203,9 +264,11 @@ def _invite(evening: Evening, say: str) -> Turn:
     return _ask(Conversation(Stage.INVITED, evening.night, evening.milestone), evening, say)
 
 
+_QUESTIONS = {Stage.INVITED: "invite", Stage.RESUMING: "playing", Stage.FORGETTING: "forget"}
+
+
 def _ask(conversation: Conversation, evening: Evening, say: str = "") -> Turn:
-    line = evening.words.line
-    asked = "invite" if conversation.stage is Stage.INVITED else "playing"
+    line, asked = evening.words.line, _QUESTIONS[conversation.stage]
     return Turn(say, line(f"{asked}.question"), line(f"{asked}.reprompt"), conversation)
 
 
@@ -234,4 +297,6 @@ def _missed(conversation: Conversation, evening: Evening) -> Turn:
 def _nights(evening: Evening) -> str:
     if evening.couple is None:
         return evening.words.line("nights.no_table")
-    return evening.words.counted("nights", len(evening.couple.nights))
+    nights, row = len(evening.couple.nights), evening.couple.row(evening.night)
+    said = evening.words.counted("nights", nights)
+    return f"{said} {evening.words.line('nights.row', row=row)}" if row > 1 else said

@@ -36,6 +36,18 @@ class Couple:
         days = min(max(0, (until - first).days), LONGEST_AWAY_DAYS)
         return replace(self, away=self.away | {first + timedelta(days=day) for day in range(days)})
 
+    def at(self, zone: str) -> "Couple":
+        """In the zone that the device tells."""
+        return replace(self, zone=zone)
+
+    def stop_counting(self) -> "Couple":
+        """With no number of nights said by itself."""
+        return replace(self, counting=False)
+
+    def start_counting(self) -> "Couple":
+        """With a number of nights said now and then."""
+        return replace(self, counting=True)
+
     def milestone(self, night: date) -> int:
         """How many nights there will be once this one is kept; 0 when it already is, or nobody counts."""
         return 0 if night in self.nights or not self.counting else len(self.nights) + 1

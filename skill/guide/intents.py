@@ -4,6 +4,8 @@ What couples may say for each is in ``content/words/<locale>/utterances.toml``, 
 in lower case; the interaction models are generated from both.
 """
 
+from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 
@@ -14,6 +16,10 @@ class Intent(StrEnum):
     """"Open quiet together": a request of its own, not part of the interaction model."""
     BEGIN = "BeginIntent"
     NIGHTS = "NightsIntent"
+    AWAY = "AwayIntent"
+    COUNT_OFF = "CountOffIntent"
+    COUNT_ON = "CountOnIntent"
+    FORGET = "ForgetIntent"
     YES = "AMAZON.YesIntent"
     NO = "AMAZON.NoIntent"
     HELP = "AMAZON.HelpIntent"
@@ -31,6 +37,25 @@ class Intent(StrEnum):
     LOOP_OFF = "AMAZON.LoopOffIntent"
     SHUFFLE_ON = "AMAZON.ShuffleOnIntent"
     SHUFFLE_OFF = "AMAZON.ShuffleOffIntent"
+
+
+class Slot(StrEnum):
+    """The words in a sentence that vary; the values are their names in the interaction model."""
+
+    UNTIL = "until"
+
+
+SLOTS = {Intent.AWAY: {Slot.UNTIL: "AMAZON.DATE"}}
+"""Which intent has which slots, of which of Alexa's types."""
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What the couple said."""
+
+    intent: Intent
+    until: date | None = None
+    """A day that was named."""
 
 
 IN_MODEL = tuple(intent for intent in Intent if intent is not Intent.LAUNCH)

@@ -8,6 +8,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,10 @@ class Words:
     """What is said in the closing on a night of this number; most nights have none."""
     practices: Mapping[str, str]
     """What the practices are called aloud."""
+    weekdays: tuple[str, ...]
+    """From Monday on."""
+    months: tuple[str, ...]
+    """From January on."""
 
     def line(self, line: str, pick: int = 0, **fills: object) -> str:
         """The text of a line; ``pick`` chooses the variant (any whole number will do).
@@ -50,6 +55,12 @@ class Words:
             raise ContentError(f"words/{self.locale}: {line} has a placeholder nobody fills ({error})") from error
         return " ".join(text.split())
 
+    def day(self, day: date, today: date) -> str:
+        """A day as it is said: its weekday within a week, otherwise its date."""
+        if 0 < (day - today).days <= 7:
+            return self.weekdays[day.weekday()]
+        return self.line("calendar.date", month=self.months[day.month - 1], day=day.day)
+
     def counted(self, line: str, number: int) -> str:
         """A line about a number of nights, in the right plural: ``.none``, ``.one`` or ``.other``."""
         form = {0: "none", 1: "one"}.get(number, "other")
@@ -61,7 +72,7 @@ def load_words(content: Path, locale: str) -> Words:
     folder = content / "words" / locale
     guide, practices = _read(folder / "guide.toml"), _read(folder / "practices.toml")
     try:
-        settings = guide.pop("locale")
+        settings, calendar = guide.pop("locale"), guide["calendar"]
         milestones = {int(number): text for number, text in practices.pop("milestones").items()}
         return Words(
             locale=locale,
@@ -70,6 +81,8 @@ def load_words(content: Path, locale: str) -> Words:
             lines=dict(_flatten(guide)) | dict(_flatten(practices)),
             milestones=milestones,
             practices={name: body["name"] for name, body in practices.items()},
+            weekdays=tuple(calendar["weekdays"]),
+            months=tuple(calendar["months"]),
         )
     except (KeyError, ValueError, AttributeError, TypeError) as error:
         raise ContentError(f"words/{locale}: {error} is missing or is not what it should be") from error
