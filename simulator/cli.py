@@ -1,7 +1,8 @@
 """The ``quiet-together`` command."""
 
+import json
 import sys
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -10,6 +11,7 @@ from audio.cli import build_with_progress, default_data, recordings
 from interaction_models import build as interaction_models
 from skill.app import DEFAULT_LOCALE, DEFAULT_PLAN
 from skill.errors import QuietTogetherError
+from skill.guide.nights import night_of
 from skill.guide.recordings import recordings_of
 from skill.guide.session import CONTENT, load_sessions
 from skill.guide.words import load_words
@@ -49,6 +51,30 @@ def talk(fast: bool, mute: bool, data: Path | None, locale: str) -> None:
         click.echo("No sound device is used: follow the evening by eye.")
     click.echo(terminal.HINT)
     terminal.talk(screen, fast)
+
+
+@commands.command()
+@click.option("--data", type=click.Path(path_type=Path), help="Where nights are kept.")
+@click.option("--svg", type=click.Path(path_type=Path), help="Write the year as a picture.")
+@click.option("--png", type=click.Path(path_type=Path), help="Write the year as a picture in pixels.")
+@click.option("--export", is_flag=True, help="Print all that is kept, as JSON.")
+def nights(data: Path | None, svg: Path | None, png: Path | None, export: bool) -> None:
+    """The nights of the couple by this laptop: a year to look at, and all that is kept of it."""
+    from simulator import calendar
+    from simulator.laptop import couple_of_this_laptop
+    from simulator.terminal import local_zone
+
+    couple = couple_of_this_laptop(data or default_data())
+    tonight = night_of(datetime.now(UTC), local_zone())
+    if export:
+        kept = {"nights": sorted(map(str, couple.nights)), "away": sorted(map(str, couple.away))}
+        click.echo(json.dumps(kept | {"counting": couple.counting, "time_zone": couple.zone}, indent=2))
+        return
+    if svg:
+        svg.write_text(calendar.as_svg(couple, tonight), encoding="utf-8")
+    if png:
+        png.write_bytes(calendar.as_png(couple, tonight))
+    click.echo(calendar.as_text(couple, tonight), nl=False)
 
 
 @commands.group()

@@ -13,6 +13,7 @@ from simulator.player import Json
 from simulator.speaker import Device, Speaker, Watcher
 from simulator.understanding import Understanding
 from skill import app
+from skill.guide.couple import Couple
 from skill.guide.recordings import Recording, all_recordings
 from skill.guide.session import CONTENT, SessionPlan, load_sessions
 from skill.guide.words import Words, load_words
@@ -71,3 +72,9 @@ def open_laptop(
     store = app.open_store(settings, data)
     skill = app.build(settings, store, now=lambda: speaker.now, time_zone=lambda system: zone)
     return Laptop(plans, words, studio, speaker)
+
+
+def couple_of_this_laptop(data: Path) -> Couple:
+    """What is kept of the couple that talks to this laptop's speaker."""
+    settings = app.Settings()
+    return app.open_store(settings, data).read(app.couple_key(settings.skill_id, Device().user_id))

@@ -1,5 +1,6 @@
 """The command: what it makes, what it says, and one sentence for what goes wrong."""
 
+import json
 import sys
 from pathlib import Path
 
@@ -45,6 +46,20 @@ def test_recordings_of_a_first_evening(tmp_path: Path) -> None:
     lengths = {path.name: path.stat().st_size / 6 for path in (tmp_path / "recordings").iterdir()}
     assert len(lengths) == 3
     assert all(abs(ms - LENGTHS[name]) < 24 for name, ms in lengths.items())
+
+
+def test_the_nights_of_this_laptop(tmp_path: Path) -> None:
+    """What `talk` has kept is shown as text and pictures, and exported whole."""
+    assert run("nights", "--data", str(tmp_path)).endswith("nights: 0, in a row: 0, longest row: 0\n")
+    run("talk", "--fast", "--data", str(tmp_path), said=EVENING)
+    svg, png = tmp_path / "year.svg", tmp_path / "year.png"
+    shown = run("nights", "--data", str(tmp_path), "--svg", str(svg), "--png", str(png))
+    assert shown.endswith("nights: 1, in a row: 1, longest row: 1\n")
+    assert "nights: 1" in svg.read_text()
+    assert png.read_bytes().startswith(b"\x89PNG")
+    kept = json.loads(run("nights", "--data", str(tmp_path), "--export"))
+    assert len(kept["nights"]) == 1
+    assert set(kept) == {"nights", "away", "counting", "time_zone"}
 
 
 def test_models_are_checked_and_built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,58 @@
+"""A year of nights to look at: every date once, in its week and weekday."""
+
+from datetime import date, timedelta
+from io import BytesIO
+from xml.etree import ElementTree
+
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
+
+from simulator import calendar
+from simulator.calendar import Kind
+from skill.guide.couple import Couple
+
+TONIGHT = date(2026, 11, 25)  # a Wednesday
+COUPLE = Couple(frozenset({TONIGHT, TONIGHT - timedelta(days=1)}), frozenset({TONIGHT - timedelta(days=2)}))
+
+
+@given(st.dates(date(2001, 1, 1), date(2060, 1, 1)))
+def test_every_date_of_the_year_has_one_cell(tonight: date) -> None:
+    """A column a week, Monday first, tonight last."""
+    cells = list(calendar.cells(Couple(), tonight))
+    assert cells[-1].night == tonight
+    assert [cell.night for cell in cells] == [cells[0].night + timedelta(days=day) for day in range(len(cells))]
+    assert cells[0].night.weekday() == 0
+    assert cells[-1].week == calendar.WEEKS - 1
+    assert len(cells) >= 365
+
+
+def test_a_year_as_text() -> None:
+    """Kept, missed and away have their signs; the months stand over their weeks."""
+    lines = calendar.as_text(COUPLE, TONIGHT).splitlines()
+    assert lines[0].split() == ["Dec", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov"]
+    assert [line[-1] for line in lines[1:8]] == ["-", "■", "■", "·", "·", "·", "·"]
+    assert [len(line) for line in lines[1:8]] == [53, 53, 53, 52, 52, 52, 52]
+    assert lines[-1] == "nights: 2, in a row: 2, longest row: 2"
+
+
+def test_the_picture_says_what_it_shows() -> None:
+    """Well-formed, a square a date, each with its date, and the numbers for whoever cannot see it."""
+    root = ElementTree.fromstring(calendar.as_svg(COUPLE, TONIGHT))
+    squares = [rect for rect in root if rect.tag.endswith("rect")][1:]
+    titles = [rect[0].text for rect in squares]
+    assert titles[-3:] == ["2026-11-23: away", "2026-11-24: kept", "2026-11-25: kept"]
+    assert len(titles) == len(set(titles)) == 52 * 7 + 3
+    assert root.attrib["aria-label"] == "nights: 2, in a row: 2, longest row: 2"
+
+
+def test_the_pixels_are_the_same_picture() -> None:
+    """The square of tonight has the colour of a kept night, the one before the colour of its kind."""
+    image = Image.open(BytesIO(calendar.as_png(COUPLE, TONIGHT)))
+    colours = {}
+    for cell in list(calendar.cells(COUPLE, TONIGHT))[-3:]:
+        x = calendar.MARGIN + cell.week * (calendar.CELL + calendar.GAP) + calendar.CELL // 2
+        y = calendar.MARGIN + cell.night.weekday() * (calendar.CELL + calendar.GAP) + calendar.CELL // 2
+        red, green, blue = image.getpixel((2 * x, 2 * y))  # type: ignore[misc]
+        colours[cell.night] = f"#{red:02x}{green:02x}{blue:02x}"
+    assert list(colours.values()) == [kind.value[1] for kind in (Kind.AWAY, Kind.KEPT, Kind.KEPT)]
