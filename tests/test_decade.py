@@ -1,0 +1,9 @@
+"""A simulated decade: the guide's nights against an oracle that is written differently."""
+
+from bench.decade import NIGHTS_A_COUPLE, ZONES, simulate
+
+
+def test_a_hundred_thousand_couple_nights_differ_nowhere() -> None:
+    """Over all IANA zones, daylight saving, travel, duplicates, late and reordered events."""
+    assert len(ZONES) > 400
+    assert list(simulate(-(-100_000 // NIGHTS_A_COUPLE))) == []
