@@ -1,44 +1,33 @@
 """The composition root: everything is put together here, and settings are read here and nowhere else."""
 
-import hashlib
-import hmac
 import json
 import logging
 import traceback
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from ask_sdk_core.dispatch_components import AbstractRequestHandler
-from ask_sdk_core.handler_input import HandlerInput
 from ask_sdk_core.skill import CustomSkill
 from ask_sdk_core.skill_builder import CustomSkillBuilder
 from ask_sdk_model import RequestEnvelope, Response
 from ask_sdk_model.interfaces.system import SystemState
 
 from skill.alexa import device, reply
-from skill.alexa.heard import Message, message_in
-from skill.errors import SettingsError, StoreError
-from skill.guide import playback
-from skill.guide.conversation import Conversation, Evening, Turn, needs_couple, next_turn
-from skill.guide.intents import Heard
-from skill.guide.nights import night_of
-from skill.guide.playback import Event, Place
-from skill.guide.recordings import recording
-from skill.guide.session import CONTENT, SessionPlan, load_sessions
-from skill.guide.words import Words, load_words
+from skill.errors import SettingsError
+from skill.guide.conversation import Turn
+from skill.guide.session import CONTENT, load_sessions
+from skill.guide.words import load_words
+from skill.handler import DEFAULT_LOCALE, DEFAULT_PLAN, Guide, House, couple_key
 from skill.store import CoupleStore
 from skill.store.dynamo import DynamoStore
 from skill.store.sqlite import SqliteStore
 
+__all__ = ["DEFAULT_LOCALE", "DEFAULT_PLAN", "Settings", "answer", "build", "couple_key", "open_store"]
+
 HOME = Path.home() / ".quiet-together"
-DEFAULT_LOCALE = "en-US"
-DEFAULT_PLAN = "ordinary-3"
-REMEMBERED_NIGHTS = 10_000
-"""How many kept nights a process remembers: under 2 MB."""
 
 log = logging.getLogger("quiet_together")
 
@@ -81,30 +70,6 @@ def open_store(settings: Settings, data: Path | None = None) -> CoupleStore:
     return DynamoStore(settings.table_name) if settings.table_name else SqliteStore((data or HOME) / "nights.sqlite3")
 
 
-@dataclass(frozen=True)
-class House:
-    """All that an answer needs from outside."""
-
-    settings: Settings
-    store: CoupleStore
-    plans: Mapping[str, SessionPlan]
-    words: Mapping[str, Words]
-    now: Callable[[], datetime]
-    time_zone: Callable[[SystemState], ZoneInfo | None]
-
-    def words_of(self, locale: str) -> Words:
-        """The words of a locale, of its language, or the default ones."""
-        language = locale.partition("-")[0]
-        near = (name for name in self.words if name.partition("-")[0] == language)
-        return self.words[locale] if locale in self.words else self.words[next(near, DEFAULT_LOCALE)]
-
-    def address(self, place: Place) -> str:
-        """The URL of the recording at this place."""
-        segment = playback.segment_of(place, self.plans[place.plan])
-        made = recording(segment, self.words_of(place.locale), place.milestone)
-        return f"{self.settings.recordings_url}/{made.name}"
-
-
 def build(
     settings: Settings,
     store: CoupleStore,
@@ -118,7 +83,9 @@ def build(
     words = {locale: load_words(content, locale) for locale in locales}
     builder = CustomSkillBuilder()
     builder.skill_id = settings.skill_id or None  # type: ignore[assignment]  # inferred from its first value
-    builder.add_request_handler(_Guide(House(settings, store, load_sessions(content), words, now, time_zone)))
+    plans = load_sessions(content)
+    house = House(settings.skill_id, settings.recordings_url, store, plans, words, now, time_zone)
+    builder.add_request_handler(Guide(house))
     return builder.create()
 
 
@@ -144,130 +111,3 @@ def _apology(skill: CustomSkill, event: object) -> dict[str, Any]:
         words = load_words(CONTENT, DEFAULT_LOCALE)
         response = reply.spoken(Turn(words.line("trouble.error")), address=lambda place: "")
     return {"version": "1.0", "response": skill.serializer.serialize(response)}
-
-
-def couple_key(skill_id: str, user: str) -> str:
-    """What a couple is stored under: a keyed hash of the Alexa user id, which itself is never kept."""
-    return hmac.new(skill_id.encode(), user.encode(), hashlib.sha256).hexdigest()[:32]
-
-
-class _Guide(AbstractRequestHandler):
-    """The one handler: it turns requests into what the guide understands, and turns into responses."""
-
-    def __init__(self, house: House) -> None:
-        self._house = house
-        self._kept: set[tuple[str, date]] = set()
-        """Couples and nights that this process knows to be kept, so that an evening's later events need no table."""
-
-    def can_handle(self, handler_input: HandlerInput) -> bool:
-        return True
-
-    def handle(self, handler_input: HandlerInput) -> Response:
-        message = message_in(handler_input.request_envelope)
-        log.info("request: %s", message.kind)
-        if message.trouble:
-            log.error("told of trouble: %s", message.trouble)
-        if message.event:
-            return self._follow(message, message.event)
-        if message.heard:
-            return self._converse(handler_input, message, message.heard)
-        if message.kind == "AlexaSkillEvent.SkillDisabled":
-            self._forget(message)
-        return Response()
-
-    def _converse(self, handler_input: HandlerInput, message: Message, heard: Heard) -> Response:
-        conversation = Conversation.from_attributes(message.attributes or {})
-        evening = self._evening(message, conversation, heard)
-        turn = self._remembered(message, next_turn(conversation, heard, evening), evening)
-        if message.button:
-            return reply.silent(turn.audio, self._house.address)
-        if message.attributes is not None:
-            kept = turn.conversation.to_attributes() if turn.conversation else {}
-            handler_input.attributes_manager.session_attributes = dict(kept)
-        return reply.spoken(turn, self._house.address)
-
-    def _remembered(self, message: Message, turn: Turn, evening: Evening) -> Turn:
-        """Do what the turn says is remembered; what cannot be done now is not claimed."""
-        try:
-            if turn.forget:
-                self._forget(message)
-            elif turn.change:
-                self._house.store.change(self._couple(message), turn.change)
-        except StoreError as error:
-            log.error("not remembered: %s", error)
-            return Turn(evening.words.line("trouble.not_remembered"), audio=turn.audio)
-        return turn
-
-    def _follow(self, message: Message, event: Event) -> Response:
-        """An event of the player: keep the night, enqueue what comes next."""
-        place = Place.from_token(message.token, self._house.plans)
-        if place is None:
-            return Response()
-        plan = self._house.plans[place.plan]
-        if event is not Event.FAILED and playback.practice_heard(place, message.offset, plan):
-            self._keep(message, place)
-        return reply.silent(playback.follow(event, place, plan), self._house.address)
-
-    def _keep(self, message: Message, place: Place) -> None:
-        """Keep the night once; a table that does not answer is tried again by a later event of the evening."""
-        couple = self._couple(message)
-        if (couple, place.night) in self._kept:
-            return
-        try:
-            self._house.store.change(couple, lambda record: record.keep(place.night))
-        except StoreError as error:
-            log.error("night not kept yet: %s", error)
-            return
-        if len(self._kept) >= REMEMBERED_NIGHTS:
-            self._kept.clear()
-        self._kept.add((couple, place.night))
-
-    def _forget(self, message: Message) -> None:
-        couple = self._couple(message)
-        self._house.store.forget(couple)
-        self._kept = {kept for kept in self._kept if kept[0] != couple}
-
-    def _evening(self, message: Message, conversation: Conversation | None, heard: Heard) -> Evening:
-        house, player = self._house, message.player
-        words = house.words_of(message.locale)
-        place = Place.from_token(player.token, house.plans)
-        evening = Evening(
-            plan=house.plans[place.plan if place else DEFAULT_PLAN],
-            words=words,
-            night=conversation.night if conversation else date.min,
-            place=place,
-            offset=player.offset,
-            playing=player.playing,
-            finished=player.finished,
-            can_play=player.present,
-        )
-        if conversation is None and place and player.playing:
-            evening = replace(evening, night=place.night)
-        elif conversation is None:
-            return self._dated(message, heard, evening)
-        return self._acquainted(message, evening, "") if needs_couple(conversation, heard, evening) else evening
-
-    def _dated(self, message: Message, heard: Heard, evening: Evening) -> Evening:
-        """Tonight by the device's own clock: its zone is asked for, and remembered for when it does not answer."""
-        told = self._house.time_zone(message.system)
-        default = ZoneInfo(evening.words.time_zone)
-        evening = replace(evening, night=night_of(self._house.now(), told or default))
-        if not needs_couple(None, heard, evening):
-            return evening
-        evening = self._acquainted(message, evening, (told and told.key) or "")
-        if told is None and evening.couple and evening.couple.zone:
-            return replace(evening, night=night_of(self._house.now(), ZoneInfo(evening.couple.zone)))
-        return evening
-
-    def _acquainted(self, message: Message, evening: Evening, zone: str) -> Evening:
-        """With the couple's record, which remembers a zone that was told. One read, and a write for a new zone."""
-        key, store = self._couple(message), self._house.store
-        try:
-            couple = store.change(key, lambda record: record.at(zone)) if zone else store.read(key)
-        except StoreError as error:
-            log.error("nights not read: %s", error)
-            return evening
-        return replace(evening, couple=couple)
-
-    def _couple(self, message: Message) -> str:
-        return couple_key(self._house.settings.skill_id, message.user)

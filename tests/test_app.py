@@ -16,6 +16,7 @@ from simulator.rules import check
 from skill import app
 from skill.errors import ContentError, QuietTogetherError, SettingsError, StoreError
 from skill.guide.couple import Couple
+from skill.handler import House
 from skill.store import CoupleStore
 from skill.store.dynamo import DynamoStore
 from skill.store.sqlite import SqliteStore
@@ -152,7 +153,7 @@ def test_an_evening_costs_few_reads_and_writes() -> None:
     assert (store.reads, store.writes) == (2, 2)  # the night, and on the first evening the time zone
     for said in ("again", "start over"):
         room.speaker.hear(said)
-        room.speaker.advance(150_000)
+        room.speaker.advance(120_000)
     room.speaker.advance(100_000)
     assert room.speaker.player.playing is None
     assert (store.reads, store.writes) == (2, 2)
@@ -247,7 +248,7 @@ def test_a_locale_without_words_hears_the_nearest(locale: str, words: str) -> No
     event = launch(locale=locale)
     response = app.answer(skill(), event)
     assert "Welcome, you two" in response["response"]["outputSpeech"]["ssml"]
-    house = app.House(app.Settings(), Memory(), PLANS, {words: WORDS}, datetime.now, lambda s: None)
+    house = House("", "", Memory(), PLANS, {words: WORDS}, datetime.now, lambda system: None)
     assert house.words_of(locale).locale == words
 
 
