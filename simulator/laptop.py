@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from ask_sdk_model.interfaces.system import SystemState
+
 from audio.build import build as build_recording
 from interaction_models.build import model
 from simulator.player import Json
@@ -15,6 +17,7 @@ from simulator.understanding import Understanding
 from skill import app
 from skill.guide.couple import Couple
 from skill.guide.recordings import Recording, all_recordings
+from skill.guide.reminders import Outcome, Reminder
 from skill.guide.session import CONTENT, SessionPlan, load_sessions
 from skill.guide.words import Words, load_words
 
@@ -46,6 +49,21 @@ class Studio:
 
 
 @dataclass(frozen=True)
+class Services:
+    """Alexa's own services, as far as a laptop has them: its own time zone, and no reminders."""
+
+    zone: ZoneInfo
+
+    def time_zone(self, system: SystemState) -> ZoneInfo | None:
+        """Where the laptop stands."""
+        return self.zone
+
+    def remind(self, system: SystemState, reminder: Reminder, now: datetime, zone: ZoneInfo, locale: str) -> Outcome:
+        """A laptop by the bed is no alarm clock."""
+        return Outcome.NO_DEVICE
+
+
+@dataclass(frozen=True)
 class Laptop:
     """What a terminal or a page needs to be a smart speaker."""
 
@@ -70,7 +88,7 @@ def open_laptop(
     understand = Understanding(model(locale)).understand
     speaker = Speaker(answer, understand, studio.length_of, watcher, now, device)
     store = app.open_store(settings, data)
-    skill = app.build(settings, store, now=lambda: speaker.now, time_zone=lambda system: zone)
+    skill = app.build(settings, store, now=lambda: speaker.now, services=Services(zone))
     return Laptop(plans, words, studio, speaker)
 
 

@@ -19,6 +19,9 @@ from simulator.understanding import FALLBACK, Understood
 LISTENING_MS = 8_000
 """How long the microphone waits for an answer, before and after the one reprompt (ask-sdk docs)."""
 
+CONSENT_QUESTION = "(the speaker itself) May this skill set reminders?"
+"""Alexa asks for consent in her own words, which are not the skill's."""
+
 _NAMES = "Cancel LoopOff LoopOn Next Pause Previous Repeat Resume ShuffleOff ShuffleOn StartOver"
 STEERING = frozenset(f"AMAZON.{name}Intent" for name in _NAMES.split())
 """What reaches the skill without its name while it plays, or played last ("Standard Built-in Intents")."""
@@ -33,6 +36,8 @@ class Device:
     skill_id: str = "amzn1.ask.skill.00000000-0000-0000-0000-000000000000"
     locale: str = "en-US"
     audio_player: bool = True
+    api: str = ""
+    """Where Alexa's own services are; empty: requests bring no access to them."""
 
 
 class Watcher(Listener, Protocol):
@@ -72,6 +77,10 @@ class Speaker:
         self._reprompt = ""
         self._quiet_ms = 0
         self._numbers = count(1)
+        self._granted: set[str] = set()
+        """The permissions that the account has given the skill."""
+        self._asked: dict[str, Any] = {}
+        """The permission that the speaker itself is asking for."""
 
     @property
     def listening(self) -> bool:
@@ -81,6 +90,9 @@ class Speaker:
     def hear(self, said: str) -> bool:
         """Somebody speaks. False when Alexa would not pass it on to this skill."""
         understood = self._understand(said, self.now.date())
+        if self._asked:
+            self._consent(understood.intent)
+            return True
         intent = understood.intent
         if not intent:
             self._session = None
@@ -128,6 +140,15 @@ class Speaker:
         else:
             self._end_session("EXCEEDED_MAX_REPROMPTS")
 
+    def _consent(self, intent: str) -> None:
+        """The answer to the speaker's own question goes back to the skill (Set Up Voice Permissions)."""
+        asked, self._asked = self._asked, {}
+        status = {"AMAZON.YesIntent": "ACCEPTED", "AMAZON.NoIntent": "DENIED"}.get(intent, "NOT_ANSWERED")
+        if status == "ACCEPTED":
+            self._granted.add(asked["payload"]["permissionScope"])
+        told = {"name": asked["name"], "token": asked["token"], "payload": {"status": status}}
+        self._converse({"type": "Connections.Response", "status": {"code": "200", "message": "OK"}} | told)
+
     def _converse(self, request: dict[str, Any]) -> None:
         """A request inside a session: speech, silence and sound follow from the response."""
         self.player.interrupt()
@@ -140,14 +161,19 @@ class Speaker:
         response = body.get("response") or {}
         session["attributes"] = body.get("sessionAttributes") or {}
         self._quiet_ms, self._reprompt = 0, _text(response.get("reprompt") or {})
-        if response.get("shouldEndSession", True):
+        asks = any(directive["type"] == "Connections.SendRequest" for directive in response.get("directives") or [])
+        if response.get("shouldEndSession", not asks):
             self._session = None
             self._watcher.session_ended()
         if text := _text(response):
             self._watcher.spoke(text)
         for directive in response.get("directives") or []:
-            self.player.direct(directive)
-        if self._session is None:
+            if directive["type"] == "Connections.SendRequest":
+                self._asked = directive
+                self._watcher.spoke(CONSENT_QUESTION)
+            else:
+                self.player.direct(directive)
+        if self._session is None and not self._asked:
             self.player.go_on()
 
     def _tell(self, request: dict[str, Any]) -> None:
@@ -187,16 +213,19 @@ class Speaker:
 
     def _context(self) -> dict[str, Any]:
         device = self._device
+        scopes = {scope: {"status": "GRANTED"} for scope in self._granted}
         context: dict[str, Any] = {
             "System": {
                 "application": {"applicationId": device.skill_id},
-                "user": {"userId": device.user_id},
+                "user": {"userId": device.user_id} | ({"permissions": {"scopes": scopes}} if scopes else {}),
                 "device": {
                     "deviceId": device.device_id,
                     "supportedInterfaces": {"AudioPlayer": {}} if device.audio_player else {},
                 },
             }
         }
+        if device.api:
+            context["System"] |= {"apiEndpoint": device.api, "apiAccessToken": "granted" if scopes else "plain"}
         return context | ({"AudioPlayer": self.player.context()} if device.audio_player else {})
 
 

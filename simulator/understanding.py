@@ -70,7 +70,28 @@ def _date(words: str, today: date) -> str:
     return found.date().isoformat() if found else ""
 
 
-_RESOLVED = {"AMAZON.DATE": _date}
+_WORDS = "one two three four five six seven eight nine ten eleven twelve"
+_HOURS = {word: hour for hour, word in enumerate(_WORDS.split(), start=1)}
+_PAST = {"half past": 30, "quarter past": 15, "quarter to": -15}
+
+
+def _time(words: str, today: date) -> str:
+    """AMAZON.TIME: hours in words or digits, with what stands before or behind them; as Alexa does, 24 hours."""
+    found = re.fullmatch(
+        r"(?:(?:a )?(half past|quarter past|quarter to) )?(\w+?)(?::| )?(\d\d|thirty|fifteen)?(?: o'?clock)?"
+        r"(?: ?([ap])\.?m\.?| in the (morning|evening)| (at night))?",
+        words.lower().strip(),
+    )
+    hour = _HOURS.get(found[2], int(found[2]) if found[2].isdigit() else -1) if found else -1
+    if found is None or not 0 <= hour <= 23:
+        return ""
+    minutes = {None: 0, "thirty": 30, "fifteen": 15}.get(found[3]) if not (found[3] or "").isdigit() else int(found[3])
+    late = hour < 12 and (found[4] == "p" or found[5] == "evening" or found[6])
+    total = hour * 60 + (12 * 60 if late else 0) + (minutes or 0) + _PAST.get(found[1] or "", 0)
+    return f"{total // 60 % 24:02d}:{total % 60:02d}"
+
+
+_RESOLVED = {"AMAZON.DATE": _date, "AMAZON.TIME": _time}
 """How the words of each slot type become Alexa's value."""
 
 

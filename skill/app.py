@@ -8,24 +8,22 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from ask_sdk_core.skill import CustomSkill
 from ask_sdk_core.skill_builder import CustomSkillBuilder
 from ask_sdk_model import RequestEnvelope, Response
-from ask_sdk_model.interfaces.system import SystemState
 
 from skill.alexa import device, reply
 from skill.errors import SettingsError
-from skill.guide.conversation import Turn
+from skill.guide.evening import Turn
 from skill.guide.session import CONTENT, load_sessions
 from skill.guide.words import load_words
-from skill.handler import DEFAULT_LOCALE, DEFAULT_PLAN, Guide, House, couple_key
+from skill.handler import DEFAULT_LOCALE, DEFAULT_PLAN, Guide, House, Services, couple_key
 from skill.store import CoupleStore
 from skill.store.dynamo import DynamoStore
 from skill.store.sqlite import SqliteStore
 
-__all__ = ["DEFAULT_LOCALE", "DEFAULT_PLAN", "Settings", "answer", "build", "couple_key", "open_store"]
+__all__ = ["DEFAULT_LOCALE", "DEFAULT_PLAN", "Services", "Settings", "answer", "build", "couple_key", "open_store"]
 
 HOME = Path.home() / ".quiet-together"
 
@@ -75,7 +73,7 @@ def build(
     store: CoupleStore,
     *,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
-    time_zone: Callable[[SystemState], ZoneInfo | None] = device.time_zone,
+    services: Services = device,
     content: Path = CONTENT,
 ) -> CustomSkill:
     """Put the skill together. Clock, memory and Alexa's services are handed in."""
@@ -84,7 +82,7 @@ def build(
     builder = CustomSkillBuilder()
     builder.skill_id = settings.skill_id or None  # type: ignore[assignment]  # inferred from its first value
     plans = load_sessions(content)
-    house = House(settings.skill_id, settings.recordings_url, store, plans, words, now, time_zone)
+    house = House(settings.skill_id, settings.recordings_url, store, plans, words, now, services)
     builder.add_request_handler(Guide(house))
     return builder.create()
 

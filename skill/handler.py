@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from ask_sdk_core.dispatch_components import AbstractRequestHandler
@@ -17,11 +18,13 @@ from skill.alexa import reply
 from skill.alexa.heard import Message, message_in
 from skill.errors import StoreError
 from skill.guide import playback
-from skill.guide.conversation import Conversation, Evening, Turn, needs_couple, next_turn
+from skill.guide.conversation import needs_couple, next_turn, outcome_of
+from skill.guide.evening import Conversation, Evening, Turn
 from skill.guide.intents import Heard
 from skill.guide.nights import night_of
 from skill.guide.playback import Event, Place
 from skill.guide.recordings import recording
+from skill.guide.reminders import Outcome, Reminder
 from skill.guide.session import SessionPlan
 from skill.guide.words import Words
 from skill.store import CoupleStore
@@ -32,6 +35,16 @@ REMEMBERED_NIGHTS = 10_000
 """How many kept nights a process remembers: under 2 MB."""
 
 log = logging.getLogger("quiet_together")
+
+
+class Services(Protocol):
+    """Alexa's own services, as ``skill.alexa.device`` asks them."""
+
+    def time_zone(self, system: SystemState) -> ZoneInfo | None:
+        """The device's zone, if it tells."""
+
+    def remind(self, system: SystemState, reminder: Reminder, now: datetime, zone: ZoneInfo, locale: str) -> Outcome:
+        """Put a reminder in place of any earlier one."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +58,7 @@ class House:
     plans: Mapping[str, SessionPlan]
     words: Mapping[str, Words]
     now: Callable[[], datetime]
-    time_zone: Callable[[SystemState], ZoneInfo | None]
+    services: Services
 
     def words_of(self, locale: str) -> Words:
         """The words of a locale, of its language, or the default ones."""
@@ -102,6 +115,11 @@ class Guide(AbstractRequestHandler):
 
     def _remembered(self, message: Message, turn: Turn, evening: Evening) -> Turn:
         """Do what the turn says is remembered; what cannot be done now is not claimed."""
+        if turn.reminder is not None:
+            zone = self._house.services.time_zone(message.system) or ZoneInfo(evening.words.time_zone)
+            now, locale = self._house.now(), evening.words.locale
+            outcome = self._house.services.remind(message.system, turn.reminder, now, zone, locale)
+            return outcome_of(outcome, turn, evening)
         try:
             if turn.forget:
                 self._forget(message)
@@ -154,6 +172,7 @@ class Guide(AbstractRequestHandler):
             playing=player.playing,
             finished=player.finished,
             can_play=player.present,
+            may_remind=message.may_remind,
         )
         if conversation is None and place and player.playing:
             evening = replace(evening, night=place.night)
@@ -163,7 +182,7 @@ class Guide(AbstractRequestHandler):
 
     def _dated(self, message: Message, heard: Heard, evening: Evening) -> Evening:
         """Tonight by the device's own clock: its zone is asked for, and remembered for when it does not answer."""
-        told = self._house.time_zone(message.system)
+        told = self._house.services.time_zone(message.system)
         default = ZoneInfo(evening.words.time_zone)
         evening = replace(evening, night=night_of(self._house.now(), told or default))
         if not needs_couple(None, heard, evening):

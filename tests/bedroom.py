@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from interaction_models.build import model
+from simulator.laptop import Services
 from simulator.player import Json, Stream
 from simulator.rules import Refusal
 from simulator.speaker import Device, Speaker
@@ -76,6 +77,7 @@ class Bedroom:
         store: CoupleStore | Path,
         now: datetime = EVENING,
         device: Device | None = None,
+        services: app.Services | None = None,
     ) -> None:
         self.store: CoupleStore = SqliteStore(store / "nights.sqlite3") if isinstance(store, Path) else store
         self.done: list[str] = []
@@ -87,7 +89,7 @@ class Bedroom:
             app.Settings(skill_id=device.skill_id),
             self.store,
             now=lambda: self.speaker.now,
-            time_zone=lambda system: NEW_YORK,
+            services=services or Services(NEW_YORK),
         )
         self.speaker = Speaker(self._answer, UNDERSTANDING.understand, self._length_of, self, now, device)
 

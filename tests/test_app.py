@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from ask_sdk_model.interfaces.system import SystemState
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -16,11 +17,25 @@ from simulator.rules import check
 from skill import app
 from skill.errors import ContentError, QuietTogetherError, SettingsError, StoreError
 from skill.guide.couple import Couple
+from skill.guide.reminders import Outcome
 from skill.handler import House
 from skill.store import CoupleStore
 from skill.store.dynamo import DynamoStore
 from skill.store.sqlite import SqliteStore
 from tests.bedroom import PLANS, WORDS, Bedroom, Memory, NoTable
+
+
+class NoServices:
+    """Alexa's own services, when none of them answers."""
+
+    def time_zone(self, system: SystemState) -> None:
+        """Not told."""
+
+    def remind(self, *given: object) -> Outcome:
+        return Outcome.DOWN
+
+
+NO_SERVICES = NoServices()
 
 
 def launch(**changes: Any) -> dict[str, Any]:
@@ -34,7 +49,7 @@ def launch(**changes: Any) -> dict[str, Any]:
 
 def skill(store: CoupleStore | None = None, **given: Any) -> Any:
     now = given.pop("now", lambda: datetime(2026, 11, 24, 2, tzinfo=UTC))
-    return app.build(app.Settings(), store or Memory(), now=now, time_zone=lambda system: None)
+    return app.build(app.Settings(), store or Memory(), now=now, services=NO_SERVICES)
 
 
 PLAYER_EVENTS = ["PlaybackStarted", "PlaybackNearlyFinished", "PlaybackFinished", "PlaybackStopped", "PlaybackFailed"]
@@ -248,7 +263,7 @@ def test_a_locale_without_words_hears_the_nearest(locale: str, words: str) -> No
     event = launch(locale=locale)
     response = app.answer(skill(), event)
     assert "Welcome, you two" in response["response"]["outputSpeech"]["ssml"]
-    house = House("", "", Memory(), PLANS, {words: WORDS}, datetime.now, lambda system: None)
+    house = House("", "", Memory(), PLANS, {words: WORDS}, datetime.now, NO_SERVICES)
     assert house.words_of(locale).locale == words
 
 

@@ -5,8 +5,9 @@ from itertools import product
 
 import pytest
 
-from skill.guide.conversation import Conversation, Evening, Stage, Turn, needs_couple, next_turn
+from skill.guide.conversation import needs_couple, next_turn
 from skill.guide.couple import Couple
+from skill.guide.evening import Conversation, Evening, Stage, Turn
 from skill.guide.intents import Heard, Intent
 from skill.guide.playback import Place, Play, Stop
 from skill.guide.words import caption

@@ -3,6 +3,7 @@
 import json
 import threading
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,9 +12,12 @@ import pytest
 from ask_sdk_model import Device
 from ask_sdk_model.interfaces.system import SystemState
 
+from simulator.speaker import Device as SpeakerDevice
 from skill import app
+from skill.alexa import device
 from skill.alexa.device import time_zone
-from tests.bedroom import Memory
+from skill.guide.reminders import Outcome, Reminder
+from tests.bedroom import Bedroom, Memory
 from tests.test_app import launch
 
 
@@ -24,11 +28,44 @@ class Service(BaseHTTPRequestHandler):
     asked: list[tuple[str, str | None]]
 
     def do_GET(self) -> None:
+        if self.path == "/v1/alerts/reminders":
+            if self._allowed():
+                listed = [{"alertToken": token} for token in self.alerts]
+                self._say(200, {"totalCount": str(len(listed)), "alerts": listed})
+            return
         type(self).asked.append((self.path, self.headers["Authorization"]))
         self.send_response(self.status)
         self.end_headers()
         if self.status != 204:
             self.wfile.write(self.body.encode())
+
+    alerts: dict[str, Any]
+    answer_with = 0
+    """Any other status that every reminder request gets."""
+
+    def do_POST(self) -> None:
+        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        token = f"alert-{len(self.alerts) + 1}"
+        if self._allowed():
+            self.alerts[token] = body
+            self._say(200, {"alertToken": token, "status": "ON"})
+
+    def do_DELETE(self) -> None:
+        if self._allowed():
+            del self.alerts[self.path.rpartition("/")[2]]
+            self._say(200, None)
+
+    def _allowed(self) -> bool:
+        """Reminders need the account's permission: another token is answered with 401."""
+        status = self.answer_with or (200 if self.headers["Authorization"] == "Bearer granted" else 401)
+        if status != 200:
+            self._say(status, {"code": "REFUSED", "message": "no"})
+        return status == 200
+
+    def _say(self, status: int, body: Any) -> None:
+        self.send_response(status)
+        self.end_headers()
+        self.wfile.write(b"" if body is None else json.dumps(body).encode())
 
     def log_message(self, format: str, *args: Any) -> None:
         """Quiet."""
@@ -36,15 +73,121 @@ class Service(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def service() -> Iterator[Any]:
-    kind: Any = type("Answering", (Service,), {"asked": []})
+    kind: Any = type("Answering", (Service,), {"asked": [], "alerts": {}})
     server = ThreadingHTTPServer(("127.0.0.1", 0), kind)
     kind.address = f"http://127.0.0.1:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
     thread.start()
     yield kind
     server.shutdown()
     thread.join()
     server.server_close()
+
+
+class Broken(BaseHTTPRequestHandler):
+    """A service that does not speak HTTP, or stops in the middle."""
+
+    reply = b""
+
+    def handle(self) -> None:
+        self.request.recv(4096)
+        self.request.sendall(self.reply)
+
+
+@pytest.mark.parametrize("reply", [b"garbage\r\n\r\n", b'HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n"Eu', b""])
+def test_a_service_that_speaks_no_http_is_no_zone(reply: bytes) -> None:
+    """The evening goes on with the zone that is remembered, or the locale's own."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), type("Mumbling", (Broken,), {"reply": reply}))
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+    thread.start()
+    try:
+        address = f"http://127.0.0.1:{server.server_port}"
+        told = SystemState(device=Device(device_id="d"), api_endpoint=address, api_access_token="t")
+        assert device.time_zone(told) is None
+        assert device.remind(told, Reminder(), NOW, ZoneInfo("UTC"), "en-US") is Outcome.DOWN
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def test_no_service_is_waited_for_longer_than_a_second(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever is asked; Alexa waits about eight."""
+    waited: list[float] = []
+
+    def refused(request: object, timeout: float) -> None:
+        waited.append(timeout)
+        raise OSError
+
+    monkeypatch.setattr(device, "urlopen", refused)
+    told = SystemState(device=Device(device_id="d"), api_endpoint="http://127.0.0.1:1", api_access_token="t")
+    assert device.time_zone(told) is None
+    assert waited == [device.TIMEOUT_S] == [1.0]
+
+
+NOW = datetime(2026, 11, 24, 3, 40, tzinfo=UTC)  # 22:40 in New York
+
+
+def bedroom(service: Any) -> Bedroom:
+    return Bedroom(Memory(), NOW, SpeakerDevice(api=service.address), services=device)
+
+
+def test_a_reminder_is_set_changed_and_removed_by_voice(service: Any) -> None:
+    """With both consents; one at most, as the Reminders API takes it."""
+    room = bedroom(service)
+    service.body = json.dumps("America/New_York")
+    for said in ("tell quiet together to remind us at nine", "yes"):
+        room.speaker.hear(said)
+    assert service.alerts == {}
+    room.speaker.hear("yes")
+    assert room.done[-1] == "Alexa: Every night at 9:00 PM, then. Say: stop reminding us, and it ends."
+    (alert,) = service.alerts.values()
+    assert alert["trigger"] == {
+        "type": "SCHEDULED_ABSOLUTE",
+        "scheduledTime": "2026-11-24T21:00:00.000",
+        "timeZoneId": "America/New_York",
+        "recurrence": {"recurrenceRules": ["FREQ=DAILY;BYHOUR=21;BYMINUTE=0;BYSECOND=0;INTERVAL=1;"]},
+    }
+    assert alert["requestTime"] == "2026-11-23T22:40:00.000"
+    assert alert["pushNotification"] == {"status": "DISABLED"}
+    room.speaker.hear("tell quiet together to change our reminder to half past ten")
+    room.speaker.hear("yes")
+    (alert,) = service.alerts.values()
+    assert "BYHOUR=22;BYMINUTE=30" in alert["trigger"]["recurrence"]["recurrenceRules"][0]
+    room.speaker.hear("tell quiet together to stop reminding us")
+    assert service.alerts == {}
+    assert room.done[-1] == "Alexa: No more reminders."
+    assert room.refusals == []
+
+
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [
+        (401, "I'm not allowed to set reminders yet. The app has a switch for it, among this skill's settings."),
+        (403, "This speaker can't keep reminders."),
+        (429, "I can't reach the reminders just now, so nothing has changed. Tell me another time."),
+        (503, "I can't reach the reminders just now, so nothing has changed. Tell me another time."),
+    ],
+)
+def test_a_reminder_that_is_not_taken_is_a_plain_sentence(service: Any, status: int, said: str) -> None:
+    """No permission, a device without reminders, the service down: nothing is claimed."""
+    room = bedroom(service)
+    service.answer_with = status
+    for heard in ("tell quiet together to remind us at ten", "yes", "yes"):
+        room.speaker.hear(heard)
+    assert room.done[-1] == f"Alexa: {said}"
+    assert service.alerts == {}
+
+
+def test_no_reminder_is_ever_set_by_default(service: Any) -> None:
+    """Not by a whole evening, not by a consent without the second yes."""
+    room = bedroom(service)
+    for said in ("open quiet together", "yes"):
+        room.speaker.hear(said)
+    room.speaker.advance(200_000)
+    for said in ("tell quiet together to remind us at ten", "yes", "no"):
+        room.speaker.hear(said)
+    assert service.alerts == {}
 
 
 def system(service: Any, **changes: Any) -> SystemState:
@@ -92,8 +235,6 @@ def test_the_night_is_the_devices_own(service: Any) -> None:
     service.body = json.dumps("America/Los_Angeles")
     event = launch()
     event["context"]["System"] |= {"apiEndpoint": service.address, "apiAccessToken": "secret"}
-    from datetime import UTC, datetime
-
     skill = app.build(app.Settings(), Memory(), now=lambda: datetime(2026, 11, 24, 6, tzinfo=UTC))
     assert app.answer(skill, event)["sessionAttributes"]["night"] == "2026-11-23"
     service.body = json.dumps("Asia/Tokyo")

@@ -1,30 +1,82 @@
-"""Alexa's own services: here the time zone of the device, which needs no permission."""
+"""Alexa's own services: the time zone of the device, which needs no permission, and reminders, which do."""
 
 import json
 import logging
-from urllib.error import URLError
+from datetime import datetime, time, timedelta
+from http.client import HTTPException
+from typing import Any
+from urllib.error import HTTPError
 from urllib.parse import quote
 from urllib.request import Request, urlopen
 from zoneinfo import ZoneInfo
 
 from ask_sdk_model.interfaces.system import SystemState
 
+from skill.guide.reminders import Outcome, Reminder
+
+ALERTS = "/v1/alerts/reminders"
 TIMEOUT_S = 1.0
 """Alexa waits about 8 s for an answer; a couple waits less gladly."""
+
+_UNHEARD = (OSError, HTTPException, ValueError, TypeError, LookupError)
+"""All the ways in which a service can fail to give a sensible answer."""
 
 log = logging.getLogger(__name__)
 
 
 def time_zone(system: SystemState) -> ZoneInfo | None:
     """The zone set for this device (settings service, ``System.timeZone``); None when it does not tell."""
-    if not (system.api_endpoint and system.api_access_token and system.device and system.device.device_id):
+    if not (system.device and system.device.device_id):
         return None
     device = quote(system.device.device_id, safe="")
-    address = f"{system.api_endpoint}/v2/devices/{device}/settings/System.timeZone"
     try:
-        request = Request(address, headers={"Authorization": f"Bearer {system.api_access_token}"})
-        with urlopen(request, timeout=TIMEOUT_S) as answer:
-            return ZoneInfo(json.load(answer))
-    except (URLError, OSError, ValueError, TypeError, LookupError) as error:
+        return ZoneInfo(_ask(system, "GET", f"/v2/devices/{device}/settings/System.timeZone"))
+    except _UNHEARD as error:
         log.warning("time zone not told: %s", type(error).__name__)
         return None
+
+
+def remind(system: SystemState, reminder: Reminder, now: datetime, zone: ZoneInfo, locale: str) -> Outcome:
+    """Put this reminder in place of any earlier one of this skill, which sees only its own (Reminders API)."""
+    try:
+        earlier = _ask(system, "GET", ALERTS)["alerts"]
+        if reminder.at:
+            _ask(system, "POST", ALERTS, _alert(reminder.at, reminder.said, now, zone, locale))
+        for alert in earlier:
+            _ask(system, "DELETE", f"{ALERTS}/{quote(alert['alertToken'], safe='')}")
+    except HTTPError as error:
+        log.warning("reminder not set: %s", error.code)
+        return {401: Outcome.NOT_ALLOWED, 403: Outcome.NO_DEVICE}.get(error.code, Outcome.DOWN)
+    except _UNHEARD as error:
+        log.warning("reminder not set: %s", type(error).__name__)
+        return Outcome.DOWN
+    return Outcome.DONE
+
+
+def _alert(at: time, said: str, now: datetime, zone: ZoneInfo, locale: str) -> dict[str, Any]:
+    """A daily reminder that speaks and does not push, as the Reminders API takes it."""
+    local = now.astimezone(zone)
+    first = datetime.combine(local.date() + timedelta(days=at <= local.time()), at)
+    rule = f"FREQ=DAILY;BYHOUR={at.hour};BYMINUTE={at.minute};BYSECOND=0;INTERVAL=1;"
+    return {
+        "requestTime": f"{local:%Y-%m-%dT%H:%M:%S}.000",
+        "trigger": {
+            "type": "SCHEDULED_ABSOLUTE",
+            "scheduledTime": f"{first:%Y-%m-%dT%H:%M:%S}.000",
+            "timeZoneId": zone.key,
+            "recurrence": {"recurrenceRules": [rule]},
+        },
+        "alertInfo": {"spokenInfo": {"content": [{"locale": locale, "text": said}]}},
+        "pushNotification": {"status": "DISABLED"},
+    }
+
+
+def _ask(system: SystemState, method: str, path: str, body: dict[str, Any] | None = None) -> Any:  # noqa: ANN401
+    """One request to Alexa's API. Raises OSError (HTTPError with its code) or ValueError."""
+    if not (system.api_endpoint and system.api_access_token):
+        raise ValueError("the request brought no access to Alexa's services")
+    headers = {"Authorization": f"Bearer {system.api_access_token}", "Content-Type": "application/json"}
+    data = json.dumps(body).encode() if body else None
+    with urlopen(Request(f"{system.api_endpoint}{path}", data, headers, method=method), timeout=TIMEOUT_S) as answer:
+        text = answer.read()
+    return json.loads(text) if text else None

@@ -3,14 +3,18 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
-from ask_sdk_model import IntentRequest, RequestEnvelope
+from ask_sdk_model import IntentRequest, PermissionStatus, RequestEnvelope
+from ask_sdk_model.interfaces.connections import ConnectionsResponse
 from ask_sdk_model.interfaces.system import SystemState
 
 from skill.guide.intents import Heard, Intent, Slot
 from skill.guide.playback import Event
+
+REMINDERS = "alexa::alerts:reminders:skill:readwrite"
+"""The permission that reminders need."""
 
 _EVENTS = {
     "AudioPlayer.PlaybackStarted": Event.STARTED,
@@ -62,6 +66,8 @@ class Message:
     """For an event: milliseconds into that stream."""
     button: bool = False
     """Whether a button asked, so that the answer may not speak."""
+    may_remind: bool = False
+    """Whether the account lets this skill set reminders."""
     attributes: Mapping[str, Any] | None = None
     """The session's attributes; None for a request outside a session."""
     trouble: str = ""
@@ -88,6 +94,7 @@ def message_in(envelope: RequestEnvelope) -> Message:
         token=getattr(request, "token", None) or "",
         offset=getattr(request, "offset_in_milliseconds", None) or 0,
         button=kind in _BUTTONS,
+        may_remind=_allowed(system.user),
         attributes=None if session is None else session.attributes or {},
         trouble=str(error.object_type) if error else "",
     )
@@ -100,8 +107,11 @@ def _heard(request: Any) -> Heard | None:
         if name not in Intent._value2member_map_:
             return Heard(Intent.FALLBACK)
         slots = (request.intent.slots or {}) if request.intent else {}
-        until = slots.get(Slot.UNTIL)
-        return Heard(Intent(name), until=day_in(str(until.value)) if until and until.value else None)
+        said = {name: str(slot.value or "") for name, slot in slots.items() if slot}
+        return Heard(Intent(name), until=day_in(said.get(Slot.UNTIL, "")), at=time_in(said.get(Slot.AT, "")))
+    if isinstance(request, ConnectionsResponse) and request.name == "AskFor":
+        accepted = (request.payload or {}).get("status") == "ACCEPTED"
+        return Heard(Intent.REMIND, at=time_in(request.token or ""), consent=accepted)
     intent = Intent.LAUNCH if request.object_type == Intent.LAUNCH else _BUTTONS.get(request.object_type)
     return Heard(intent) if intent else None
 
@@ -118,6 +128,22 @@ def day_in(value: str) -> date | None:
         return date(int(year), int(month), int(day or 1))
     except ValueError:
         return None
+
+
+def time_in(value: str) -> time | None:
+    """An AMAZON.TIME, as the time of day it begins with; None for anything vaguer than a part of the day."""
+    parts = {"NI": "22:00", "EV": "20:00"}
+    try:
+        return time.fromisoformat(parts.get(value, value)).replace(second=0, microsecond=0, tzinfo=None)
+    except ValueError:
+        return None
+
+
+def _allowed(user: Any) -> bool:
+    """Whether the account lets this skill set reminders."""
+    scopes = (user.permissions.scopes if user.permissions else None) or {}
+    scope = scopes.get(REMINDERS)
+    return bool(scope and scope.status == PermissionStatus.GRANTED)
 
 
 def _player(context: Any) -> Player:

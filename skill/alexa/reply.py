@@ -1,6 +1,7 @@
 """The guide's turn as a response of Alexa's."""
 
 from collections.abc import Callable
+from datetime import time
 
 from ask_sdk_model import Directive, Response
 from ask_sdk_model.interfaces.audioplayer import (
@@ -10,10 +11,12 @@ from ask_sdk_model.interfaces.audioplayer import (
     StopDirective,
     Stream,
 )
+from ask_sdk_model.interfaces.connections import SendRequestDirective
 from ask_sdk_model.ui import Reprompt, SsmlOutputSpeech
 
+from skill.alexa.heard import REMINDERS
 from skill.alexa.speech import ssml
-from skill.guide.conversation import Turn
+from skill.guide.evening import Turn
 from skill.guide.playback import Audio, Enqueue, Place, Play
 
 Address = Callable[[Place], str]
@@ -22,6 +25,8 @@ Address = Callable[[Place], str]
 
 def spoken(turn: Turn, address: Address) -> Response:
     """The answer to something said: the microphone stays open exactly when a question was asked."""
+    if turn.consent is not None:
+        return Response(directives=[_ask_for_consent(turn.consent)])
     response = silent(turn.audio, address)
     response.should_end_session = turn.conversation is None
     if text := f"{turn.say} {turn.question}".strip():
@@ -34,6 +39,16 @@ def spoken(turn: Turn, address: Address) -> Response:
 def silent(audio: Audio | None, address: Address) -> Response:
     """The answer to an event or a button, which may hold audio directives and nothing else."""
     return Response(directives=[_directive(audio, address)] if audio else None)
+
+
+def _ask_for_consent(at: time) -> Directive:
+    """Alexa asks in her own words whether the skill may set reminders ("Set Up Voice Permissions")."""
+    request = {
+        "@type": "AskForPermissionsConsentRequest",
+        "@version": "1",
+        "permissionScope": REMINDERS,
+    }
+    return SendRequestDirective(name="AskFor", payload=dict(request), token=f"{at:%H:%M}")
 
 
 def _directive(audio: Audio, address: Address) -> Directive:

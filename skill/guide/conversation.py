@@ -1,103 +1,13 @@
 """The conversation: what the guide answers to what it heard. Values in, values out."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from datetime import date
-from enum import StrEnum
+from dataclasses import replace
 
 from skill.guide import playback
 from skill.guide.couple import Couple
+from skill.guide.evening import Conversation, Evening, Stage, Turn
 from skill.guide.intents import Heard, Intent
-from skill.guide.playback import Audio, Place, Play, Stop
-from skill.guide.session import SessionPlan
-from skill.guide.words import Words
-
-
-class Stage(StrEnum):
-    """Which question is open."""
-
-    INVITED = "invited"
-    """Shall we begin?"""
-    RESUMING = "resuming"
-    """Shall I go on from where you two stopped?"""
-    FORGETTING = "forgetting"
-    """Shall I erase everything?"""
-
-
-@dataclass(frozen=True)
-class Conversation:
-    """An open microphone: the question asked, and what a yes needs to know without a table."""
-
-    stage: Stage
-    night: date
-    milestone: int = 0
-    misses: int = 0
-    """How many times in a row nothing was understood."""
-
-    def to_attributes(self) -> dict[str, str | int]:
-        """As Alexa's session attributes."""
-        night = self.night.isoformat()
-        return {"stage": self.stage, "night": night, "milestone": self.milestone, "misses": self.misses}
-
-    @staticmethod
-    def from_attributes(attributes: Mapping[str, object]) -> "Conversation | None":
-        """From session attributes; None for a new or an unreadable conversation."""
-        try:
-            return Conversation(
-                Stage(str(attributes["stage"])),
-                date.fromisoformat(str(attributes["night"])),
-                int(str(attributes["milestone"])),
-                int(str(attributes["misses"])),
-            )
-        except (KeyError, ValueError):
-            return None
-
-
-@dataclass(frozen=True)
-class Turn:
-    """What the guide answers. With a question the microphone stays open, without one it closes."""
-
-    say: str = ""
-    question: str = ""
-    reprompt: str = ""
-    """Said once more after eight seconds of quiet; shorter than the question's whole prompt."""
-    conversation: Conversation | None = None
-    audio: Audio | None = None
-    change: Callable[[Couple], Couple] | None = None
-    """What is to be remembered differently; said only once it is."""
-    forget: bool = False
-    """Everything is to be erased."""
-
-
-@dataclass(frozen=True)
-class Evening:
-    """What is known when something is heard."""
-
-    plan: SessionPlan
-    words: Words
-    night: date
-    couple: Couple | None = None
-    """None: not asked for, or the table did not answer."""
-    place: Place | None = None
-    """Where the speaker's player is, when it holds one of our recordings."""
-    offset: int = 0
-    """Milliseconds into that recording."""
-    playing: bool = False
-    finished: bool = False
-    can_play: bool = True
-    """Whether the device has an AudioPlayer at all."""
-
-    @property
-    def under_way(self) -> Place | None:
-        """The place that can be steered: it plays, or it was stopped in this same night."""
-        if self.place and (self.playing or (self.place.night == self.night and not self.finished)):
-            return self.place
-        return None
-
-    @property
-    def milestone(self) -> int:
-        """How many nights there will be with this one; 0 when unknown or already kept."""
-        return self.couple.milestone(self.night) if self.couple else 0
+from skill.guide.playback import Place, Play, Stop
+from skill.guide.reminders import Outcome, Reminder, in_the_evening, is_late
 
 
 def needs_couple(conversation: Conversation | None, heard: Heard, evening: Evening) -> bool:
@@ -131,6 +41,10 @@ def _wished(conversation: Conversation | None, heard: Heard, evening: Evening) -
             turn = Turn(line("away.until", day=day), change=lambda couple: couple.be_away(first, until))
         case Intent.AWAY:
             turn = Turn(line("away.unclear"))
+        case Intent.REMIND:
+            return _remind(heard, evening)
+        case Intent.REMIND_OFF:
+            return Turn(line("remind.off"), reminder=Reminder())
         case Intent.FORGET:
             return _ask(Conversation(Stage.FORGETTING, evening.night), evening, line("forget.what"))
         case _:
@@ -163,6 +77,24 @@ def _approached(heard: Intent, evening: Evening) -> Turn:
             return _invite(evening, line("welcome.back", pick=len(evening.couple.nights)))
 
 
+def _remind(heard: Heard, evening: Evening) -> Turn:
+    """First the account's consent, in Alexa's words; then the time said back, and a yes of the two."""
+    if heard.consent is False:
+        return Turn(evening.words.line("remind.denied"))
+    if heard.at is None:
+        return _ask(Conversation(Stage.TIMING, evening.night), evening)
+    at = in_the_evening(heard.at)
+    if not (evening.may_remind or heard.consent):
+        return Turn(consent=at)
+    late = evening.words.line("remind.late") if is_late(at) else ""
+    return _ask(Conversation(Stage.REMINDING, evening.night, at=at), evening, late)
+
+
+def outcome_of(outcome: Outcome, turn: Turn, evening: Evening) -> Turn:
+    """What is said once Alexa has taken a reminder, or has not."""
+    return turn if outcome is Outcome.DONE else Turn(evening.words.line(f"remind.{outcome}"))
+
+
 def _answered(conversation: Conversation, heard: Intent, evening: Evening) -> Turn:
     """A question is open."""
     calm = replace(conversation, misses=0)
@@ -173,6 +105,8 @@ def _answered(conversation: Conversation, heard: Intent, evening: Evening) -> Tu
     match conversation.stage:
         case Stage.FORGETTING:
             return _forgetting(calm, heard, evening)
+        case Stage.REMINDING | Stage.TIMING:
+            return _reminding(calm, heard, evening)
         case Stage.RESUMING if evening.place:
             return _resuming(calm, heard, evening, evening.place)
         case _:
@@ -216,6 +150,18 @@ def _forgetting(conversation: Conversation, heard: Intent, evening: Evening) -> 
             return Turn(line("forget.yes"), audio=Stop(), forget=True)
         case Intent.NO | Intent.STOP | Intent.CANCEL | Intent.HOME:
             return Turn(line("forget.no"))
+        case _:
+            return _ask(conversation, evening)
+
+
+def _reminding(conversation: Conversation, heard: Intent, evening: Evening) -> Turn:
+    line, at = evening.words.line, conversation.at
+    match heard:
+        case Intent.YES if at:
+            done = line("remind.done", time=evening.words.time(at))
+            return Turn(done, reminder=Reminder(at, line("remind.said")))
+        case Intent.NO | Intent.STOP | Intent.CANCEL | Intent.HOME:
+            return Turn(line("remind.denied"))
         case _:
             return _ask(conversation, evening)
 
@@ -264,12 +210,19 @@ def _invite(evening: Evening, say: str) -> Turn:
     return _ask(Conversation(Stage.INVITED, evening.night, evening.milestone), evening, say)
 
 
-_QUESTIONS = {Stage.INVITED: "invite", Stage.RESUMING: "playing", Stage.FORGETTING: "forget"}
+_QUESTIONS = {
+    Stage.INVITED: "invite",
+    Stage.RESUMING: "playing",
+    Stage.FORGETTING: "forget",
+    Stage.TIMING: "timing",
+    Stage.REMINDING: "remind",
+}
 
 
 def _ask(conversation: Conversation, evening: Evening, say: str = "") -> Turn:
     line, asked = evening.words.line, _QUESTIONS[conversation.stage]
-    return Turn(say, line(f"{asked}.question"), line(f"{asked}.reprompt"), conversation)
+    at = evening.words.time(conversation.at) if conversation.at else ""
+    return Turn(say, line(f"{asked}.question", time=at), line(f"{asked}.reprompt"), conversation)
 
 
 def _begin(evening: Evening, milestone: int) -> Turn:

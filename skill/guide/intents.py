@@ -5,7 +5,7 @@ in lower case; the interaction models are generated from both.
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from enum import StrEnum
 
 
@@ -20,6 +20,8 @@ class Intent(StrEnum):
     COUNT_OFF = "CountOffIntent"
     COUNT_ON = "CountOnIntent"
     FORGET = "ForgetIntent"
+    REMIND = "RemindIntent"
+    REMIND_OFF = "RemindOffIntent"
     YES = "AMAZON.YesIntent"
     NO = "AMAZON.NoIntent"
     HELP = "AMAZON.HelpIntent"
@@ -43,9 +45,10 @@ class Slot(StrEnum):
     """The words in a sentence that vary; the values are their names in the interaction model."""
 
     UNTIL = "until"
+    AT = "at"
 
 
-SLOTS = {Intent.AWAY: {Slot.UNTIL: "AMAZON.DATE"}}
+SLOTS = {Intent.AWAY: {Slot.UNTIL: "AMAZON.DATE"}, Intent.REMIND: {Slot.AT: "AMAZON.TIME"}}
 """Which intent has which slots, of which of Alexa's types."""
 
 
@@ -56,6 +59,10 @@ class Heard:
     intent: Intent
     until: date | None = None
     """A day that was named."""
+    at: time | None = None
+    """A time of day that was named."""
+    consent: bool | None = None
+    """The answer to Alexa's own question whether this skill may set reminders."""
 
 
 IN_MODEL = tuple(intent for intent in Intent if intent is not Intent.LAUNCH)

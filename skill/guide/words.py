@@ -8,7 +8,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +60,11 @@ class Words:
         if 0 < (day - today).days <= 7:
             return self.weekdays[day.weekday()]
         return self.line("calendar.date", month=self.months[day.month - 1], day=day.day)
+
+    def time(self, at: time) -> str:
+        """A time of day as it is said."""
+        half = "evening" if at.hour >= 12 else "morning"
+        return self.line(f"calendar.{half}", hour=at.hour % 12 or 12, hours=at.hour, minutes=f"{at.minute:02d}")
 
     def counted(self, line: str, number: int) -> str:
         """A line about a number of nights, in the right plural: ``.none``, ``.one`` or ``.other``."""

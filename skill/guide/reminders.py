@@ -1,0 +1,36 @@
+"""Reminders: a daily one at most, never by default, always agreed to in words."""
+
+from dataclasses import dataclass
+from datetime import time
+from enum import StrEnum
+
+LATEST, EARLIEST = time(22, 30), time(4)
+"""Between these a reminder would keep two tired people up; it is set only when they insist."""
+
+
+class Outcome(StrEnum):
+    """What became of a wish; the values are the ends of line ids."""
+
+    DONE = "done"
+    NOT_ALLOWED = "not_allowed"
+    NO_DEVICE = "no_device"
+    DOWN = "down"
+
+
+@dataclass(frozen=True)
+class Reminder:
+    """What is to be set in place of any earlier one; no time removes it."""
+
+    at: time | None = None
+    said: str = ""
+    """What the speaker says when it is due."""
+
+
+def in_the_evening(at: time) -> time:
+    """A time named for a bedtime reminder: "ten" is ten in the evening."""
+    return at.replace(hour=at.hour + 12) if time(5) <= at < time(12) else at
+
+
+def is_late(at: time) -> bool:
+    """Whether a reminder at this time is questioned once."""
+    return at > LATEST or at < EARLIEST
