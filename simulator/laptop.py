@@ -15,6 +15,7 @@ from simulator.player import Json
 from simulator.speaker import Device, Speaker, Watcher
 from simulator.understanding import Understanding
 from skill import app
+from skill.errors import RecordingError
 from skill.guide.couple import Couple
 from skill.guide.recordings import Recording, all_recordings
 from skill.guide.reminders import Outcome, Reminder
@@ -44,8 +45,11 @@ class Studio:
         return build_recording(self.recordings[url.rpartition("/")[2]], self.folder)
 
     def length_of(self, url: str) -> int:
-        """Its length in milliseconds, from the file itself."""
-        return self.file(url).stat().st_size // BYTES_PER_MS
+        """Its length in milliseconds, from the file itself. Raises LookupError when it cannot be had."""
+        try:
+            return self.file(url).stat().st_size // BYTES_PER_MS
+        except (OSError, RecordingError) as error:
+            raise LookupError(str(error)) from error
 
 
 @dataclass(frozen=True)

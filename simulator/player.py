@@ -53,6 +53,8 @@ class Player:
         self._length_of, self._listener, self._tell = length_of, listener, tell
         self._queue: list[Stream] = []
         self._activity = Activity.IDLE
+        self._trouble = ""
+        """Why the last stream could not be had."""
 
     @property
     def playing(self) -> Stream | None:
@@ -142,7 +144,8 @@ class Player:
         """A device loads a stream when it is told of it, not when it is due."""
         try:
             return self._length_of(url)
-        except LookupError:
+        except LookupError as error:
+            self._trouble = str(error)
             return 0
 
     def _finish(self) -> None:
@@ -172,7 +175,7 @@ class Player:
             {
                 "type": "AudioPlayer.PlaybackFailed",
                 "token": stream.token,
-                "error": {"type": "MEDIA_ERROR_SERVICE_UNAVAILABLE", "message": "the stream cannot be had"},
+                "error": {"type": "MEDIA_ERROR_SERVICE_UNAVAILABLE", "message": self._trouble},
                 "currentPlaybackState": self.context(),
             }
         )

@@ -77,6 +77,7 @@ class Speaker:
         self._reprompt = ""
         self._quiet_ms = 0
         self._numbers = count(1)
+        self._asked_last = 0
         self._granted: set[str] = set()
         """The permissions that the account has given the skill."""
         self._asked: dict[str, Any] = {}
@@ -156,7 +157,7 @@ class Speaker:
         self._session = session = self._session or {"sessionId": f"session-{next(self._numbers)}", "attributes": {}}
         body, refusals = self._ask(request, session | {"new": new})
         if refusals:
-            self._end_session("ERROR")
+            self._end_session("ERROR", {"type": "INVALID_RESPONSE", "message": str(refusals[0])})
             return
         response = body.get("response") or {}
         session["attributes"] = body.get("sessionAttributes") or {}
@@ -181,23 +182,26 @@ class Speaker:
         body, refusals = self._ask(request, None)
         if refusals:
             error = {"type": "INVALID_RESPONSE", "message": str(refusals[0])}
-            told = {"type": "System.ExceptionEncountered", "error": error, "cause": {"requestId": "refused"}}
+            cause = {"requestId": f"request-{self._asked_last}"}
+            told = {"type": "System.ExceptionEncountered", "error": error, "cause": cause}
             self._ask(told, None)
             return
         for directive in (body.get("response") or {}).get("directives") or []:
             self.player.direct(directive)
 
-    def _end_session(self, reason: str) -> None:
+    def _end_session(self, reason: str, error: Json | None = None) -> None:
         session, self._session = self._session or {}, None
         self._watcher.session_ended()
-        self._ask({"type": "SessionEndedRequest", "reason": reason}, session | {"new": False})
+        told = {"type": "SessionEndedRequest", "reason": reason} | ({"error": error} if error else {})
+        self._ask(told, session | {"new": False})
         self.player.go_on()
 
     def _ask(self, request: dict[str, Any], session: dict[str, Any] | None) -> tuple[Json, list[Refusal]]:
         """Send one request, and hold the response against Alexa's rules."""
+        self._asked_last = next(self._numbers)
         request = {
             **request,
-            "requestId": f"request-{next(self._numbers)}",
+            "requestId": f"request-{self._asked_last}",
             "timestamp": self.now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
             "locale": self._device.locale,
         }

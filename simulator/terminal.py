@@ -48,7 +48,8 @@ class Terminal:
         self._show("Session ended")
 
     def exchanged(self, request: Json, response: Json) -> None:
-        """Nothing of this is shown."""
+        if request["request"]["type"] == "AudioPlayer.PlaybackFailed":
+            self._show(f"[not played] {request['request']['error']['message']}")
 
     def refused(self, refusals: list[Refusal]) -> None:
         for refusal in refusals:
@@ -118,8 +119,10 @@ async def converse(terminal: Terminal, read: Read, fast: bool) -> None:
             terminal.play_out()
     if clock is None:
         return
-    while line is None and terminal.moment():
+    while line is None and terminal.moment() and not clock.done():
         await asyncio.sleep(TICK_S)
+    if clock.done():
+        clock.result()  # raises what stopped it
     clock.cancel()
 
 

@@ -21,15 +21,15 @@ class Timeline:
     texts: dict[str, str]
     names: dict[str, str]
     """What practices are called."""
-    base: int
-    """Milliseconds of the session before this recording."""
+    base: int | None
+    """Milliseconds of the session before this recording; None: it stands outside the session's time."""
     total: int
     """Milliseconds of the whole session."""
 
     def line(self, cue: Cue) -> str:
         """What begins with this cue, with the session's clock."""
         span = next((span for span in self.score.spans if span.start == cue.start), None)
-        heading = f"{clock(self.base + cue.start)}  {self.names[span.practice] if span else '':<16}"
+        heading = f"{self._clock(cue.start)}  {self.names[span.practice] if span else '':<16}"
         said = f'"{self.texts[cue.line]}"' if cue.line else ""
         match cue.beat:
             case Beat.BREATHE_IN:
@@ -46,7 +46,10 @@ class Timeline:
         gone = min(1.0, (offset - cue.start) / cue.ms)
         height = {Beat.BREATHE_IN: gone, Beat.BREATHE_OUT: 1 - gone}.get(cue.beat)
         breath = "" if height is None else f"{cue.beat.split()[1]:<3} {'█' * round(height * _BAR):<{_BAR}}"
-        return f" {clock(self.base + offset)} / {clock(self.total)}  {self.names[span.practice]}  {breath}".rstrip()
+        return f" {self._clock(offset)} / {clock(self.total)}  {self.names[span.practice]}  {breath}".rstrip()
+
+    def _clock(self, ms: int) -> str:
+        return f"+{clock(ms)}" if self.base is None else clock(self.base + ms)
 
 
 def timeline(place: Place, plan: SessionPlan, words: Words) -> Timeline:
@@ -54,7 +57,7 @@ def timeline(place: Place, plan: SessionPlan, words: Words) -> Timeline:
     score = playback.segment_of(place, plan).score
     said = words.milestones.get(place.milestone, "")
     texts = {line: caption(words.line(line, milestone=said)) for line in score.lines}
-    base = sum(segment.score.ms for segment in plan.segments[: place.segment])
+    base = None if place.again else sum(segment.score.ms for segment in plan.segments[: place.segment])
     return Timeline(score, texts, dict(words.practices), base, plan.ms)
 
 

@@ -16,6 +16,7 @@ from ask_sdk_model import RequestEnvelope, Response
 from skill.alexa import device, reply
 from skill.errors import SettingsError
 from skill.guide.evening import Turn
+from skill.guide.playback import Stop
 from skill.guide.session import CONTENT, load_sessions
 from skill.guide.words import load_words
 from skill.handler import DEFAULT_LOCALE, DEFAULT_PLAN, Guide, House, Services, couple_key
@@ -52,7 +53,7 @@ class Settings:
         missing = [name for name in names if not environ.get(name)]
         if missing and "AWS_LAMBDA_FUNCTION_NAME" in environ:
             raise SettingsError(f"set {', '.join(missing)} in the function's environment (see docs/settings.md)")
-        level = environ.get("LOG_LEVEL", Settings.log_level).upper()
+        level = (environ.get("LOG_LEVEL") or Settings.log_level).upper()
         if level not in logging.getLevelNamesMapping():
             raise SettingsError(f"LOG_LEVEL = {level!r}; write DEBUG, INFO, WARNING or ERROR")
         return Settings(
@@ -80,7 +81,6 @@ def build(
     locales = sorted(folder.name for folder in (content / "words").iterdir() if folder.is_dir())
     words = {locale: load_words(content, locale) for locale in locales}
     builder = CustomSkillBuilder()
-    builder.skill_id = settings.skill_id or None  # type: ignore[assignment]  # inferred from its first value
     plans = load_sessions(content)
     house = House(settings.skill_id, settings.recordings_url, store, plans, words, now, services)
     builder.add_request_handler(Guide(house))
@@ -107,5 +107,8 @@ def _apology(skill: CustomSkill, event: object) -> dict[str, Any]:
     response = Response()
     if kind in ("LaunchRequest", "IntentRequest"):
         words = load_words(CONTENT, DEFAULT_LOCALE)
-        response = reply.spoken(Turn(words.line("trouble.error")), address=lambda place: "")
+        context = event.get("context") if isinstance(event, dict) else None
+        plays = isinstance(context, dict) and "AudioPlayer" in context
+        turn = Turn(words.line("trouble.error"), audio=Stop() if plays else None)
+        response = reply.spoken(turn, address=lambda place: "")
     return {"version": "1.0", "response": skill.serializer.serialize(response)}

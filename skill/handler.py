@@ -5,7 +5,7 @@ import hmac
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -20,7 +20,7 @@ from skill.errors import StoreError
 from skill.guide import playback
 from skill.guide.conversation import needs_couple, next_turn, outcome_of
 from skill.guide.evening import Conversation, Evening, Turn
-from skill.guide.intents import Heard
+from skill.guide.intents import Heard, Intent
 from skill.guide.nights import night_of
 from skill.guide.playback import Event, Place
 from skill.guide.recordings import recording
@@ -31,6 +31,8 @@ from skill.store import CoupleStore
 
 DEFAULT_LOCALE = "en-US"
 DEFAULT_PLAN = "ordinary-3"
+RESUMED_WITHIN = timedelta(hours=2)
+"""An evening that was paused before four can be resumed until six."""
 REMEMBERED_NIGHTS = 10_000
 """How many kept nights a process remembers: under 2 MB."""
 
@@ -91,6 +93,9 @@ class Guide(AbstractRequestHandler):
 
     def handle(self, handler_input: HandlerInput) -> Response:
         message = message_in(handler_input.request_envelope)
+        if self._house.skill_id and message.skill_id != self._house.skill_id:
+            log.error("refused: a request of another skill")
+            return Response()
         log.info("request: %s", message.kind)
         if message.trouble:
             log.error("told of trouble: %s", message.trouble)
@@ -99,11 +104,12 @@ class Guide(AbstractRequestHandler):
         if message.heard:
             return self._converse(handler_input, message, message.heard)
         if message.kind == "AlexaSkillEvent.SkillDisabled":
-            self._forget(message)
+            self._forget_disabled(message)
         return Response()
 
     def _converse(self, handler_input: HandlerInput, message: Message, heard: Heard) -> Response:
-        conversation = Conversation.from_attributes(message.attributes or {})
+        opened = heard.intent is Intent.LAUNCH
+        conversation = None if opened else Conversation.from_attributes(message.attributes or {})
         evening = self._evening(message, conversation, heard)
         turn = self._remembered(message, next_turn(conversation, heard, evening), evening)
         if message.button:
@@ -136,6 +142,8 @@ class Guide(AbstractRequestHandler):
         if place is None:
             return Response()
         plan = self._house.plans[place.plan]
+        if event is Event.FAILED and message.player.playing:
+            return Response()  # it failed to load ahead; what sounds now is not cut off
         if event is not Event.FAILED and playback.practice_heard(place, message.offset, plan):
             self._keep(message, place)
         return reply.silent(playback.follow(event, place, plan), self._house.address)
@@ -153,6 +161,12 @@ class Guide(AbstractRequestHandler):
         if len(self._kept) >= REMEMBERED_NIGHTS:
             self._kept.clear()
         self._kept.add((couple, place.night))
+
+    def _forget_disabled(self, message: Message) -> None:
+        try:
+            self._forget(message)
+        except StoreError as error:
+            log.error("not erased: %s", error)
 
     def _forget(self, message: Message) -> None:
         couple = self._couple(message)
@@ -184,13 +198,17 @@ class Guide(AbstractRequestHandler):
         """Tonight by the device's own clock: its zone is asked for, and remembered for when it does not answer."""
         told = self._house.services.time_zone(message.system)
         default = ZoneInfo(evening.words.time_zone)
-        evening = replace(evening, night=night_of(self._house.now(), told or default))
+        evening = self._at_night(evening, told or default)
         if not needs_couple(None, heard, evening):
             return evening
         evening = self._acquainted(message, evening, (told and told.key) or "")
         if told is None and evening.couple and evening.couple.zone:
-            return replace(evening, night=night_of(self._house.now(), ZoneInfo(evening.couple.zone)))
+            return self._at_night(evening, ZoneInfo(evening.couple.zone))
         return evening
+
+    def _at_night(self, evening: Evening, zone: ZoneInfo) -> Evening:
+        now = self._house.now()
+        return replace(evening, night=night_of(now, zone), lately=night_of(now - RESUMED_WITHIN, zone))
 
     def _acquainted(self, message: Message, evening: Evening, zone: str) -> Evening:
         """With the couple's record, which remembers a zone that was told. One read, and a write for a new zone."""

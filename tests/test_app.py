@@ -58,7 +58,8 @@ PLAYER_EVENTS = ["PlaybackStarted", "PlaybackNearlyFinished", "PlaybackFinished"
 @pytest.mark.parametrize("store", [Memory, NoTable])
 @pytest.mark.parametrize("event", PLAYER_EVENTS)
 @pytest.mark.parametrize(
-    "token", ["qt1:ordinary-3:en-US:2026-11-23:1:0:0:0", "qt1:ordinary-3:en-US:2026-11-23:1:1:0:0", "somebody else's"]
+    "token",
+    ["qt1:ordinary-3:en-US:2026-11-23:1:0:0:0:0", "qt1:ordinary-3:en-US:2026-11-23:1:1:0:0:0", "somebody else's"],
 )
 def test_player_events_are_answered_without_a_word(store: Callable[[], CoupleStore], event: str, token: str) -> None:
     """Whatever the table does, and whoever's stream it is."""
@@ -114,9 +115,7 @@ def test_an_intent_of_a_later_version_is_a_fallback() -> None:
 def test_another_skills_request_is_refused() -> None:
     """The skill id of the settings is held against the request's."""
     strict = app.build(app.Settings(skill_id="amzn1.ask.skill.ours"), Memory())
-    response = app.answer(strict, launch())
-    assert "directives" not in response["response"]
-    assert "sessionAttributes" not in response
+    assert app.answer(strict, launch())["response"] == {}
 
 
 SAMPLES = [launch(), launch(type="IntentRequest", intent={"name": "AMAZON.PauseIntent", "confirmationStatus": "NONE"})]
@@ -168,8 +167,8 @@ def test_an_evening_costs_few_reads_and_writes() -> None:
     assert (store.reads, store.writes) == (2, 2)  # the night, and on the first evening the time zone
     for said in ("again", "start over"):
         room.speaker.hear(said)
-        room.speaker.advance(120_000)
-    room.speaker.advance(100_000)
+        room.speaker.advance(60_000)
+    room.speaker.advance(200_000)
     assert room.speaker.player.playing is None
     assert (store.reads, store.writes) == (2, 2)
 
@@ -207,8 +206,26 @@ def test_a_stored_couple_is_a_hash_and_dates() -> None:
     assert set(Couple().to_item()) == {"schema", "nights"}
 
 
+def test_an_open_conversation_is_left_by_opening_again() -> None:
+    """A launch is a launch, whatever the session still holds."""
+    event = launch()
+    event["session"]["attributes"] = {"stage": "invited", "night": "2020-01-01", "milestone": 1, "misses": 2}
+    response = app.answer(skill(), event)
+    assert response["response"]["outputSpeech"]["ssml"].startswith("<speak>Welcome, you two.")
+    assert response["sessionAttributes"]["night"] == "2026-11-23"
+
+
+def test_a_stream_that_fails_to_load_ahead_cuts_nothing_off() -> None:
+    """What sounds meanwhile goes on; only a player that has stopped is given something else."""
+    event = launch(type="AudioPlayer.PlaybackFailed", token="qt1:ordinary-3:en-US:2026-11-23:1:1:1:0:0")
+    for activity, expected in (("PLAYING", {}), ("STOPPED", "directives")):
+        event["context"]["AudioPlayer"] = {"playerActivity": activity, "offsetInMilliseconds": 5}
+        response = app.answer(skill(), event)["response"]
+        assert (response == expected) if expected == {} else (expected in response)
+
+
 def test_disabling_the_skill_erases_the_couple() -> None:
-    """At once; a table that does not answer is asked again by Alexa, and nothing raises."""
+    """At once; a table that does not answer leaves a line in the log, and nothing raises."""
     store = Memory()
     room = Bedroom(store)
     room.speaker.hear("ask quiet together to begin")

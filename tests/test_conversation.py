@@ -150,3 +150,22 @@ def test_no_numbers_means_no_milestone_tonight_either() -> None:
     begun = next_turn(quiet.conversation, Heard(Intent.YES), EVENINGS["known couple"])
     assert isinstance(begun.audio, Play)
     assert begun.audio.place.milestone == 0
+
+
+def test_start_over_leaves_the_five_more() -> None:
+    """From the beginning is the beginning, also out of "again"."""
+    evening = Evening(PLAN, WORDS, TONIGHT, place=Place(PLAN.name, "en-US", TONIGHT, 1, 1, 2, 0, 18_000), playing=True)
+    assert next_turn(None, Heard(Intent.START_OVER), evening).audio == Play(PLACE)
+
+
+def test_again_reaches_no_other_night() -> None:
+    """Yesterday's evening is not gone on with by a word that was meant for nobody."""
+    assert not isinstance(next_turn(None, Heard(Intent.REPEAT), EVENINGS["yesterday's"]).audio, Play)
+    assert isinstance(next_turn(None, Heard(Intent.REPEAT), EVENINGS["finished"]).audio, Play)
+
+
+def test_a_good_night_is_never_followed_by_sound() -> None:
+    """The third miss stops what was held, and an evening that is not there is not stopped."""
+    missed = Conversation(Stage.RESUMING, TONIGHT, 1, misses=2)
+    assert next_turn(missed, Heard(Intent.FALLBACK), EVENINGS["playing"]).audio == Stop()
+    assert next_turn(missed, Heard(Intent.FALLBACK), EVENINGS["new couple"]).audio is None

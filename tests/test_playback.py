@@ -21,7 +21,9 @@ def places(draw: st.DrawFn) -> Place:
     length = (PLAN.again if again else PLAN.segments[segment]).score.ms
     start = draw(st.integers(0, length - 1))
     night = draw(st.dates(date(2020, 1, 1), date(2040, 1, 1)))
-    return Place(PLAN.name, "en-US", night, draw(st.integers(0, 4000)), segment, again, start)
+    behind = PLAN.segments[segment].score.ms if again and segment < len(PLAN.segments) else 1
+    then = draw(st.integers(0, behind - 1))
+    return Place(PLAN.name, "en-US", night, draw(st.integers(0, 4000)), segment, again, start, then)
 
 
 @given(places())
@@ -49,19 +51,21 @@ def test_any_other_text_is_no_place(token: str) -> None:
     "token",
     [
         "",
-        "qt0:ordinary-3:en-US:2026-11-23:1:0:0:0",
-        "qt1:sleepy-3:en-US:2026-11-23:1:0:0:0",
-        "qt1:ordinary-3:en-US:2026-13-23:1:0:0:0",
-        "qt1:ordinary-3:en-US:2026-11-23:1:2:0:0",
-        "qt1:ordinary-3:en-US:2026-11-23:1:3:1:0",
-        "qt1:ordinary-3:en-US:2026-11-23:1:0:0:100000",
-        "qt1:ordinary-3:en-US:2026-11-23:-1:0:0:0",
-        "qt1:ordinary-3:en-US:2026-11-23:1:0:-1:0",
-        "qt1:ordinary-3:en-US:2026-11-23:1:-1:0:0",
-        "qt1:ordinary-3:en-US:2026-11-23:+1:0:0:0",
-        "qt1:ordinary-3:en-US:2026-11-23:1:0:0:-5",
-        "qt1:ordinary-3:en-US:2026-11-23:1:0:0",
-        "qt1:ordinary-3:en-US:2026-11-23:1:0:0:0:0",
+        "qt0:ordinary-3:en-US:2026-11-23:1:0:0:0:0",
+        "qt1:sleepy-3:en-US:2026-11-23:1:0:0:0:0",
+        "qt1:ordinary-3:en-US:2026-13-23:1:0:0:0:0",
+        "qt1:ordinary-3:en-US:2026-11-23:1:2:0:0:0",
+        "qt1:ordinary-3:en-US:2026-11-23:1:3:1:0:0",
+        "qt1:ordinary-3:en-US:2026-11-23:1:0:0:100000:0",
+        "qt1:ordinary-3:en-US:2026-11-23:-1:0:0:0:0",
+        "qt1:ordinary-3:en-US:2026-11-23:1:0:-1:0:0",
+        "qt1:ordinary-3:en-US:2026-11-23:1:-1:0:0:0",
+        "qt1:ordinary-3:en-US:2026-11-23:+1:0:0:0:0",
+        "qt1:ordinary-3:en-US:2026-11-23:1:0:0:-5:0",
+        "qt1:ordinary-3:en-US:2026-11-23:1:0:0:0",
+        "qt1:ordinary-3:en-US:2026-11-23:1:0:0:0:0:0",
+        "qt1:ordinary-3:en-US:2026-11-23:1:0:0:0:5",
+        "qt1:ordinary-3:en-US:2026-11-23:1:1:1:0:80000",
     ],
 )
 def test_an_impossible_token_is_no_place(token: str) -> None:
@@ -77,11 +81,13 @@ def test_every_step_leads_to_a_real_place(place: Place, offset: int) -> None:
         playback.skip(place, offset, PLAN),
         playback.back(place, offset, PLAN),
         playback.resume(place, offset, PLAN),
-        playback.again(place, PLAN),
+        playback.again(place, offset, PLAN),
+        playback.once_more(place, PLAN),
     ]
     for step in filter(None, steps):
         assert Place.from_token(step.to_token(), PLANS) == step
-        assert (step.plan, step.night, step.milestone) == (place.plan, place.night, place.milestone)
+        assert (step.plan, step.night) == (place.plan, place.night)
+        assert step.milestone in (0, place.milestone)
 
 
 @given(places())
@@ -124,13 +130,44 @@ def test_resume_begins_the_practice_that_was_interrupted(place: Place, offset: i
     assert there.start <= offset
 
 
-def test_again_never_comes_before_the_first_five() -> None:
-    """Five more breaths lead on to what follows the breathing, however often they are asked for."""
-    place = Place(PLAN.name, "en-US", date(2026, 11, 23))
-    once = playback.again(place, PLAN)
-    twice = playback.again(once, PLAN)
+FIRST = Place(PLAN.name, "en-US", date(2026, 11, 23), 1)
+
+
+@pytest.mark.parametrize("offset", [0, 13_000, 30_000, 56_000])
+def test_again_never_takes_the_first_five_away(offset: int) -> None:
+    """Before they are well under way, "again" begins the breathing itself."""
+    assert playback.again(FIRST, offset, PLAN) == replace(FIRST, start=14_000)
+
+
+def test_again_during_the_breathing_plays_five_more_behind_it() -> None:
+    """As often as it is asked for; then the evening goes on."""
+    once = playback.again(replace(FIRST, start=14_000), 99_000, PLAN)
+    twice = playback.again(once, 30_000, PLAN)
     assert playback.segment_of(twice, PLAN) is PLAN.again
-    assert playback.following(once, PLAN) == playback.following(twice, PLAN) == replace(place, segment=1)
+    assert once.start == twice.start == 0
+    assert playback.following(once, PLAN) == playback.following(twice, PLAN) == replace(FIRST, segment=1)
+
+
+@pytest.mark.parametrize(("offset", "there"), [(5_000, 0), (20_000, 18_000), (79_000, 68_000)])
+def test_again_later_comes_back_to_the_practice_it_interrupted(offset: int, there: int) -> None:
+    """Nobody goes through the looking and the touch twice."""
+    more = playback.again(replace(FIRST, segment=1), offset, PLAN)
+    assert playback.segment_of(more, PLAN) is PLAN.again
+    assert playback.following(more, PLAN) == replace(FIRST, segment=1, start=there)
+
+
+def test_once_more_behind_the_end_leads_nowhere() -> None:
+    """Five more breaths, and good night."""
+    more = playback.once_more(replace(FIRST, segment=1, start=18_000), PLAN)
+    assert playback.segment_of(more, PLAN) is PLAN.again
+    assert playback.following(more, PLAN) is None
+    assert playback.once_more(more, PLAN).again == 2
+
+
+def test_a_closing_that_is_skipped_to_counts_no_nights() -> None:
+    """Somebody who skips everything is not told of a night that is not kept."""
+    closing = playback.skip(replace(FIRST, segment=1, start=46_000), 46_000, PLAN)
+    assert closing == replace(FIRST, segment=1, start=68_000, milestone=0)
 
 
 @given(places(), st.integers(0, 200_000))
@@ -145,9 +182,10 @@ def test_a_night_needs_one_whole_practice(place: Place, offset: int) -> None:
 def test_what_events_ask_for() -> None:
     """Only a nearly finished or a failed recording asks for another one; the last one asks for nothing."""
     first = Place(PLAN.name, "en-US", date(2026, 11, 23))
-    second = replace(first, segment=1)
+    second, more = replace(first, segment=1), replace(first, segment=1, again=1)
     assert playback.follow(Event.NEARLY_FINISHED, first, PLAN) == Enqueue(second, behind=first)
-    assert playback.follow(Event.FAILED, first, PLAN) == Play(second)
+    assert playback.follow(Event.FAILED, first, PLAN) is None
+    assert playback.follow(Event.FAILED, more, PLAN) == Play(second)
     for event in Event:
         assert playback.follow(event, second, PLAN) is None
     for event in (Event.STARTED, Event.FINISHED, Event.STOPPED):

@@ -40,6 +40,7 @@ def test_times_unrolls(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("step", "why"),
     [
+        ('"breathe"', "is no step"),
         ('{ do = "sing", for = 3 }', "write one of say, breathe, hold, talk"),
         ("{ for = 3 }", "write one of"),
         ('{ do = "say", for = 3 }', "say needs for, line; look at line"),
@@ -64,6 +65,12 @@ def test_broken_toml_and_empty_takes_are_named(tmp_path: Path) -> None:
         read(tmp_path, "[takes.3")
     with pytest.raises(ContentError, match=r"^trial.toml: take 3 has no steps"):
         read(tmp_path, "[takes.3]\nsteps = []")
+
+
+def test_counts_is_true_or_false(tmp_path: Path) -> None:
+    """A word in quotes would silently be true."""
+    with pytest.raises(ContentError, match=r"^trial.toml: counts = 'no'; write true or false"):
+        read(tmp_path, 'counts = "no"\n[takes.3]\nsteps = [{ do = "hold", for = 1 }]')
 
 
 def test_halves_of_seconds_are_exact() -> None:

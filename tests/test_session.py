@@ -54,6 +54,9 @@ def test_again_is_a_rest_of_twelve_seconds_and_five_more() -> None:
         ("sessions.toml", '"look.3"', '"look.9"', "no take called look.9"),
         ("sessions.toml", '"look.3", ', '"breathe.3", "breathe.3", "breathe.3", ', "split it"),
         ("sessions.toml", "[[session]]", "[[session]", "cannot be read as TOML"),
+        ("sessions.toml", 'mood = "ordinary"', "", "'mood' is missing or is not what it should be"),
+        ("sessions.toml", 'name = "together", ', "", "'name' is missing"),
+        ("sessions.toml", "minutes = 3", 'minutes = "3"', "minutes .a number."),
     ],
 )
 def test_an_editors_slip_is_named(tmp_path: Path, file: str, old: str, new: str, why: str) -> None:

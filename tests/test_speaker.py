@@ -188,9 +188,12 @@ def test_a_refused_answer_ends_the_session_or_is_reported() -> None:
     stage.speaker.hear("open quiet together")
     assert stage.told[-1] == "SessionEndedRequest"
     assert stage.requests[-1]["request"]["reason"] == "ERROR"
+    assert stage.requests[-1]["request"]["error"]["type"] == "INVALID_RESPONSE"
     stage = Stage(QUEUE | {"PlaybackStarted": mute})
     stage.speaker.hear("open quiet together")
     assert stage.told[-1] == "ExceptionEncountered"
+    told, refused = stage.requests[-1]["request"], stage.requests[-2]["request"]
+    assert told["cause"]["requestId"] == refused["requestId"]
     assert [refusal.rule for refusal in stage.refusals[:1]] == ["silent events"]
 
 
@@ -205,7 +208,7 @@ def test_requests_look_like_a_devices() -> None:
     assert launch["session"]["new"]
     assert not yes["session"]["new"]
     assert launch["session"]["sessionId"] == yes["session"]["sessionId"]
-    assert yes["session"]["attributes"]["stage"] == "invited"
+    assert yes["session"]["attributes"]["stage"] == "first"
     assert "session" not in started
     assert started["context"]["AudioPlayer"]["playerActivity"] == "PLAYING"
     assert len({request["request"]["requestId"] for request, _ in room.exchanges}) == len(room.exchanges)

@@ -91,13 +91,17 @@ def test_steering_while_it_plays(shown: tuple[terminal.Terminal, list[str], Sile
     assert sound.asked[-1] == "breathing 14000"
     screen.hear("how many nights")
     assert "Alexa > No nights yet. Tonight can be the first." in lines
+    screen.advance(60_000)
     screen.hear("again")
     assert sound.asked[-1] == "again 0"
+    assert screen.moment().startswith(" +0:00 / 3:00")
     screen.hear("next")
     assert sound.asked[-1] == "together 0"
+    screen.hear("pineapple")
+    assert "Alexa > Let me carry on." in lines[-2:]
     screen.hear("stop")
     screen.hear("pineapple")
-    assert lines[-1] == "Alexa > Let me carry on."
+    assert lines[-1] == "Alexa > Sorry, I missed that. Shall I go on with the evening?"
 
 
 def test_real_time_plays_on_when_the_input_ends(

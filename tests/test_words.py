@@ -1,5 +1,6 @@
 """Words: variants, placeholders, plurals, pauses."""
 
+import re
 import shutil
 from pathlib import Path
 
@@ -7,10 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import skill
 from skill.errors import ContentError
+from skill.guide.conversation import _QUESTIONS
+from skill.guide.recordings import all_recordings
+from skill.guide.reminders import Outcome
 from skill.guide.session import CONTENT
 from skill.guide.words import SENTENCE_GAP_MS, Words, caption, load_words, phrases
-from tests.bedroom import WORDS
+from tests.bedroom import PLAN, WORDS
 
 
 def test_variants_take_turns() -> None:
@@ -62,6 +67,10 @@ def test_nothing_is_lost_between_text_and_phrases(parts: list[tuple[str, int]]) 
     [
         ("guide.toml", 'voice = "bedtime"', ""),
         ("guide.toml", "[locale]", "[lokale]"),
+        ("guide.toml", "America/New_York", "New York"),
+        ("guide.toml", "Hello again, you two. [0.4]", "Hello again, you two. [0,4]"),
+        ("guide.toml", "{nights} nights together", "{knights} nights together"),
+        ("guide.toml", "{nights} nights together", "{nights nights together"),
         ("practices.toml", "[milestones]", "[milestone]"),
         ("practices.toml", 'name = "the touch"', ""),
         ("practices.toml", "[touch]", "[touch"),
@@ -74,6 +83,24 @@ def test_incomplete_words_are_refused_with_their_folder(tmp_path: Path, file: st
     path.write_text(path.read_text().replace(old, new))
     with pytest.raises(ContentError, match=r"^words/en-US"):
         load_words(content, "en-US")
+
+
+def test_every_line_the_guide_speaks_is_there() -> None:
+    """Line ids stand in the code as text; none of them is misspelt in the words, and no line is never spoken."""
+    root = Path(skill.__file__).parent
+    sources = "".join(path.read_text() for path in (root / "guide").glob("*.py"))
+    sources += (root / "app.py").read_text() + (root / "handler.py").read_text()
+    spoken = set(re.findall(r"""["']([a-z]+\.[a-z_]+)["']""", sources)) & {
+        *WORDS.lines,
+        *re.findall(r'line\("([\w.]+)"', sources),
+    }
+    asked = {f"{stage}.{part}" for stage in _QUESTIONS.values() for part in ("question", "reprompt")}
+    counted = {f"nights.{form}" for form in ("none", "one", "other")}
+    outcomes = {f"remind.{outcome}" for outcome in Outcome}
+    halves = {"calendar.morning", "calendar.evening", "calendar.weekdays", "calendar.months"}
+    recorded = {line for made in all_recordings(PLAN, WORDS) for line in made.score.lines}
+    names = {f"{practice}.name" for practice in WORDS.practices}
+    assert spoken | asked | counted | outcomes | halves | recorded | names == set(WORDS.lines)
 
 
 def every_text(words: Words) -> dict[str, str]:

@@ -52,6 +52,8 @@ class Message:
 
     kind: str
     """Alexa's own name of the request."""
+    skill_id: str
+    """Which skill it is meant for."""
     user: str
     locale: str
     player: Player
@@ -85,6 +87,7 @@ def message_in(envelope: RequestEnvelope) -> Message:
     error = getattr(request, "error", None)
     return Message(
         kind=kind,
+        skill_id=(system.application and system.application.application_id) or "",
         user=system.user.user_id,
         locale=getattr(request, "locale", None) or "",
         player=_player(context),

@@ -62,8 +62,7 @@ def _approached(heard: Intent, evening: Evening) -> Turn:
         case Intent.NIGHTS:
             return Turn(_nights(evening))
         case Intent.REPEAT if evening.place and evening.place.night == evening.night:
-            ended = replace(evening.place, segment=len(evening.plan.segments))
-            return Turn(line("playing.again"), audio=Play(playback.again(ended, evening.plan)))
+            return Turn(line("playing.again"), audio=Play(playback.once_more(evening.place, evening.plan)))
         case Intent.BEGIN | Intent.YES | Intent.START_OVER if not new_here:
             return _begin(evening, evening.milestone)
         case Intent.HELP:
@@ -71,7 +70,7 @@ def _approached(heard: Intent, evening: Evening) -> Turn:
         case Intent.RESUME:
             return _invite(evening, line("resume.nothing"))
         case _ if new_here:
-            return _invite(evening, line("welcome.first"))
+            return _invite(evening, line("welcome.first"), Stage.FIRST)
         case _:
             assert evening.couple is not None
             return _invite(evening, line("welcome.back", pick=len(evening.couple.nights)))
@@ -133,12 +132,12 @@ def _resuming(conversation: Conversation, heard: Intent, evening: Evening, place
     match heard:
         case Intent.YES | Intent.RESUME:
             return _resume(place, evening)
-        case Intent.BEGIN | Intent.START_OVER:
-            return _begin(evening, conversation.milestone)
         case Intent.NO | Intent.STOP | Intent.CANCEL | Intent.HOME:
             return Turn(line("stop.during"), audio=Stop())
         case Intent.HELP:
             return _ask(conversation, evening, line("playing.help"))
+        case Intent.PAUSE | Intent.NEXT | Intent.PREVIOUS | Intent.REPEAT | Intent.START_OVER | Intent.BEGIN:
+            return _steered(place, heard, evening)
         case _:
             return _ask(conversation, evening)
 
@@ -147,7 +146,7 @@ def _forgetting(conversation: Conversation, heard: Intent, evening: Evening) -> 
     line = evening.words.line
     match heard:
         case Intent.YES:
-            return Turn(line("forget.yes"), audio=Stop(), forget=True)
+            return Turn(line("forget.yes"), audio=Stop() if evening.place else None, forget=True)
         case Intent.NO | Intent.STOP | Intent.CANCEL | Intent.HOME:
             return Turn(line("forget.no"))
         case _:
@@ -183,34 +182,40 @@ def _steered(place: Place, heard: Intent, evening: Evening) -> Turn:
         case Intent.PREVIOUS:
             return Turn(line("playing.previous"), audio=Play(playback.back(place, offset, plan)))
         case Intent.START_OVER | Intent.BEGIN:
-            first = replace(place, segment=0, again=0, start=0)
+            first = replace(place, segment=0, again=0, start=0, then=0)
             return Turn(line("start.over"), audio=Play(first))
         case Intent.REPEAT:
-            return Turn(line("playing.again"), audio=Play(playback.again(place, plan)))
+            more = playback.again(place, offset, plan)
+            return Turn(line("playing.again"), audio=Play(more)) if more.again else _back_to(more, evening)
         case Intent.LOOP_ON | Intent.LOOP_OFF | Intent.SHUFFLE_ON | Intent.SHUFFLE_OFF:
             return Turn(line("playing.order"))
         case Intent.NIGHTS:
             return Turn(_nights(evening))
         case Intent.HELP:
             return _ask(going_on, evening, line("playing.help"))
+        case Intent.LAUNCH if evening.unheard:
+            return _ask(going_on, evening, line("trouble.no_recording"))
         case Intent.LAUNCH if not evening.playing:
             return replace(_ask(going_on, evening), question=line("resume.question"))
         case Intent.LAUNCH:
             return _ask(going_on, evening)
+        case _ if not evening.playing:
+            return _ask(going_on, evening, line("fallback.first"))
         case _:
             return Turn(line("playing.fallback"))
 
 
-def _invite(evening: Evening, say: str) -> Turn:
+def _invite(evening: Evening, say: str, stage: Stage = Stage.INVITED) -> Turn:
     """Open the microphone with the one choice there is."""
     if not evening.can_play:
         return Turn(evening.words.line("trouble.no_player"))
     if evening.couple is None:
-        say = f"{evening.words.line('welcome.no_table')} {say}"
-    return _ask(Conversation(Stage.INVITED, evening.night, evening.milestone), evening, say)
+        say = f"{say} {evening.words.line('welcome.no_table')}"
+    return _ask(Conversation(stage, evening.night, evening.milestone), evening, say)
 
 
 _QUESTIONS = {
+    Stage.FIRST: "first",
     Stage.INVITED: "invite",
     Stage.RESUMING: "playing",
     Stage.FORGETTING: "forget",
@@ -233,7 +238,10 @@ def _begin(evening: Evening, milestone: int) -> Turn:
 
 
 def _resume(place: Place, evening: Evening) -> Turn:
-    there = playback.resume(place, evening.offset, evening.plan)
+    return _back_to(playback.resume(place, evening.offset, evening.plan), evening)
+
+
+def _back_to(there: Place, evening: Evening) -> Turn:
     span = playback.segment_of(there, evening.plan).score.span_at(there.start)
     practice = evening.words.practices[span.practice]
     return Turn(evening.words.line("resume.yes", practice=practice), audio=Play(there))
@@ -241,10 +249,12 @@ def _resume(place: Place, evening: Evening) -> Turn:
 
 def _missed(conversation: Conversation, evening: Evening) -> Turn:
     """Nothing was understood: shorter and plainer each time, and a kind end the third time."""
+    line = evening.words.line
     if conversation.misses >= 2:
-        return Turn(evening.words.line("fallback.last"))
-    missed = replace(conversation, misses=conversation.misses + 1)
-    return _ask(missed, evening, evening.words.line("fallback.second" if conversation.misses else "fallback.first"))
+        return Turn(line("fallback.last"), audio=Stop() if evening.under_way else None)
+    inviting = conversation.stage in (Stage.FIRST, Stage.INVITED)
+    said = ("fallback.simply" if inviting else "fallback.second") if conversation.misses else "fallback.first"
+    return _ask(replace(conversation, misses=conversation.misses + 1), evening, line(said))
 
 
 def _nights(evening: Evening) -> str:

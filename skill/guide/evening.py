@@ -15,6 +15,8 @@ from skill.guide.words import Words
 class Stage(StrEnum):
     """Which question is open."""
 
+    FIRST = "first"
+    """The first time: are you both here, and both willing?"""
     INVITED = "invited"
     """Shall we begin?"""
     RESUMING = "resuming"
@@ -98,13 +100,21 @@ class Evening:
     """Whether the device has an AudioPlayer at all."""
     may_remind: bool = False
     """Whether the account lets this skill set reminders."""
+    lately: date | None = None
+    """The night of two hours ago: an evening paused shortly before four can still be resumed."""
 
     @property
     def under_way(self) -> Place | None:
-        """The place that can be steered: it plays, or it was stopped in this same night."""
-        if self.place and (self.playing or (self.place.night == self.night and not self.finished)):
+        """The place that can be steered: it plays, or it was stopped in this same night, or just before its end."""
+        recent = self.place and self.place.night in (self.night, self.lately)
+        if self.place and (self.playing or (recent and not self.finished)):
             return self.place
         return None
+
+    @property
+    def unheard(self) -> bool:
+        """Whether the player was told to play and nothing sounded: its recording could not be reached."""
+        return self.place is not None and not self.playing and self.offset <= self.place.start
 
     @property
     def milestone(self) -> int:

@@ -13,7 +13,7 @@ from skill.guide.session import Segment, SessionPlan
 TOKEN_VERSION = "qt1"
 NEARLY_WHOLE_MS = 1_000
 """A practice is heard when no more than this is missing: offsets are told early, and MP3 frames are 24 ms long."""
-_FIELDS = 8
+_FIELDS = 9
 
 
 class Event(Enum):
@@ -41,10 +41,12 @@ class Place:
     """Above 0: the five more breaths play, asked for this many times in a row."""
     start: int = 0
     """From which millisecond of the recording this playing began."""
+    then: int = 0
+    """Behind five more breaths: from which millisecond of its segment the evening goes on."""
 
     def to_token(self) -> str:
         """About 50 characters (Alexa takes 1,024), different for any two places."""
-        parts = (self.plan, self.locale, self.night, self.milestone, self.segment, self.again, self.start)
+        parts = (self.plan, self.locale, self.night, self.milestone, self.segment, self.again, self.start, self.then)
         return ":".join([TOKEN_VERSION, *map(str, parts)])
 
     @staticmethod
@@ -54,14 +56,16 @@ class Place:
         if len(parts) != _FIELDS or parts[0] != TOKEN_VERSION or parts[1] not in plans:
             return None
         try:
-            milestone, segment, again, start = map(int, parts[4:])
-            place = Place(parts[1], parts[2], date.fromisoformat(parts[3]), milestone, segment, again, start)
+            numbers = map(int, parts[4:])
+            place = Place(parts[1], parts[2], date.fromisoformat(parts[3]), *numbers)
         except ValueError:
             return None
         plan = plans[place.plan]
-        last = len(plan.segments) - (0 if again else 1)
-        sound = milestone >= 0 <= again and 0 <= segment <= last and place.to_token() == token
-        return place if sound and 0 <= start < segment_of(place, plan).score.ms else None
+        last = len(plan.segments) - (0 if place.again else 1)
+        if not (place.milestone >= 0 <= place.again and 0 <= place.segment <= last and place.to_token() == token):
+            return None
+        behind = plan.segments[place.segment].score.ms if place.again and place.segment < len(plan.segments) else 1
+        return place if 0 <= place.start < segment_of(place, plan).score.ms and 0 <= place.then < behind else None
 
 
 def segment_of(place: Place, plan: SessionPlan) -> Segment:
@@ -72,20 +76,37 @@ def segment_of(place: Place, plan: SessionPlan) -> Segment:
 def following(place: Place, plan: SessionPlan) -> Place | None:
     """The place whose recording comes next; None after the last one."""
     segment = place.segment if place.again else place.segment + 1
-    return replace(place, segment=segment, again=0, start=0) if segment < len(plan.segments) else None
+    ahead = replace(place, segment=segment, again=0, start=place.then, then=0)
+    return ahead if segment < len(plan.segments) else None
 
 
-def again(place: Place, plan: SessionPlan) -> Place:
-    """Five more breaths, then on with the evening: never before the first five."""
-    return replace(place, segment=max(place.segment, plan.breath + 1), again=place.again + 1, start=0)
+def again(place: Place, offset: int, plan: SessionPlan) -> Place:
+    """Five more breaths, then on with the evening where it was; before the first five are under way, those."""
+    if place.again:
+        return replace(place, again=place.again + 1, start=0)
+    if place.segment > plan.breath:
+        there = segment_of(place, plan).score.span_at(offset).start
+        return replace(place, again=1, start=0, then=there)
+    practice = plan.again.score.spans[-1].practice
+    breath = next(span for span in plan.segments[plan.breath].score.spans if span.practice == practice)
+    if place.segment == plan.breath and 2 * offset >= breath.start + breath.end:
+        return replace(place, segment=plan.breath + 1, again=1, start=0)
+    return replace(place, segment=plan.breath, start=breath.start)
+
+
+def once_more(place: Place, plan: SessionPlan) -> Place:
+    """Five more breaths behind an evening that has ended, and nothing behind them."""
+    return replace(place, segment=len(plan.segments), again=place.again + 1, start=0, then=0)
 
 
 def skip(place: Place, offset: int, plan: SessionPlan) -> Place | None:
-    """The start of the next practice; None behind the last one."""
+    """The start of the next practice; None behind the last one. A closing that is skipped to counts no nights."""
     span = segment_of(place, plan).score.span_at(offset)
-    if span.end < segment_of(place, plan).score.ms:
-        return replace(place, start=span.end)
-    return following(place, plan)
+    if span.end == segment_of(place, plan).score.ms:
+        return following(place, plan)
+    ahead = replace(place, start=span.end)
+    counts = segment_of(place, plan).score.span_at(span.end).counts
+    return ahead if counts else replace(ahead, milestone=0)
 
 
 def back(place: Place, offset: int, plan: SessionPlan) -> Place:
@@ -95,7 +116,7 @@ def back(place: Place, offset: int, plan: SessionPlan) -> Place:
     if place.segment == 0:
         return replace(place, start=0)
     segment = place.segment - 1
-    return replace(place, segment=segment, again=0, start=plan.segments[segment].score.spans[-1].start)
+    return replace(place, segment=segment, again=0, then=0, start=plan.segments[segment].score.spans[-1].start)
 
 
 def resume(place: Place, offset: int, plan: SessionPlan) -> Place:
@@ -134,12 +155,15 @@ Audio = Play | Enqueue | Stop
 
 
 def follow(event: Event, place: Place, plan: SessionPlan) -> Audio | None:
-    """What an event asks for: the next recording is enqueued, and a recording that fails is passed over."""
+    """What an event asks for: the next recording is enqueued, and one that fails in mid-evening is passed over.
+
+    When the first one fails nothing is played: without its breathing there is no evening yet.
+    """
     after = following(place, plan)
     match event:
         case Event.NEARLY_FINISHED if after:
             return Enqueue(after, behind=place)
-        case Event.FAILED if after:
+        case Event.FAILED if after and (place.segment or place.again):
             return Play(after)
         case _:
             return None

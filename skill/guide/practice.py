@@ -76,7 +76,10 @@ def load_practices(folder: Path) -> dict[str, Practice]:
             )
             if not steps:
                 raise ContentError(f"{path.name}: take {take} has no steps; give it at least one")
-            practices[f"{path.stem}.{take}"] = Practice(path.stem, take, steps, data.get("counts", True))
+            counts = data.get("counts", True)
+            if not isinstance(counts, bool):
+                raise ContentError(f"{path.name}: counts = {counts!r}; write true or false, without quotes")
+            practices[f"{path.stem}.{take}"] = Practice(path.stem, take, steps, counts)
     return practices
 
 
@@ -89,6 +92,8 @@ def _read(path: Path) -> dict[str, Any]:
 
 def _steps(raw: Mapping[str, Any], where: str) -> list[Step]:
     """One line of the file as steps; ``times`` unrolls here, so that a score never repeats anything."""
+    if not isinstance(raw, dict):
+        raise ContentError(f'{where}: {raw!r} is no step; write {{ do = "say", line = "...", for = 6 }}')
     try:
         do = Do(raw.get("do", ""))
     except ValueError:

@@ -54,7 +54,13 @@ def load_sessions(content: Path) -> dict[str, SessionPlan]:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, tomllib.TOMLDecodeError) as error:
         raise ContentError(f"{path.name}: cannot be read as TOML ({error})") from error
-    plans = [_plan(raw, practices) for raw in data.get("session", [])]
+    try:
+        plans = [_plan(raw, practices) for raw in data.get("session", [])]
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ContentError(
+            f"sessions.toml: {error} is missing or is not what it should be; a session has minutes (a number), mood, "
+            "again and segments, each with name and practices"
+        ) from error
     return {plan.name: plan for plan in plans}
 
 
@@ -71,6 +77,8 @@ def _plan(raw: Mapping[str, Any], practices: Mapping[str, Practice]) -> SessionP
         0,
     )
     plan = SessionPlan(name, raw["minutes"], segments, again, breath)
+    if not isinstance(plan.minutes, int):
+        raise TypeError(f"minutes = {plan.minutes!r}")
     if plan.ms != plan.minutes * 60_000:
         raise ContentError(
             f"sessions.toml: {name} adds up to {plan.ms / 1000:g} s instead of {plan.minutes * 60} s; "

@@ -10,12 +10,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, time
 from pathlib import Path
+from string import Formatter
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from skill.errors import ContentError
 
 SENTENCE_GAP_MS = 600
 """The quiet between two sentences where the text marks none (0.5 to 0.8 s reads calmly)."""
+
+PLACEHOLDERS = frozenset(["nights", "row", "practice", "milestone", "day", "month", "time", "hour", "hours", "minutes"])
+"""What can stand between braces; each line has its own."""
 
 _PAUSE = re.compile(r"\s*\[(\d+(?:\.\d+)?)\]\s*")
 _SENTENCE_END = re.compile(r"(?<=[.?!])\s+")
@@ -76,7 +81,10 @@ def load_words(content: Path, locale: str) -> Words:
     """Read ``words/<locale>``. Raises ContentError, naming the file."""
     folder = content / "words" / locale
     guide, practices = _read(folder / "guide.toml"), _read(folder / "practices.toml")
+    for file, table in (("guide.toml", guide), ("practices.toml", practices)):
+        _check(f"words/{locale}/{file}", table)
     try:
+        ZoneInfo(guide["locale"]["time_zone"])
         settings, calendar = guide.pop("locale"), guide["calendar"]
         milestones = {int(number): text for number, text in practices.pop("milestones").items()}
         return Words(
@@ -89,7 +97,7 @@ def load_words(content: Path, locale: str) -> Words:
             weekdays=tuple(calendar["weekdays"]),
             months=tuple(calendar["months"]),
         )
-    except (KeyError, ValueError, AttributeError, TypeError) as error:
+    except (KeyError, ValueError, AttributeError, TypeError, OSError) as error:
         raise ContentError(f"words/{locale}: {error} is missing or is not what it should be") from error
 
 
@@ -119,6 +127,21 @@ def _read(path: Path) -> dict[str, Any]:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, tomllib.TOMLDecodeError) as error:
         raise ContentError(f"words/{path.parent.name}/{path.name}: cannot be read as TOML ({error})") from error
+
+
+def _check(where: str, table: Mapping[str, Any]) -> None:
+    """Refuse what would be spoken wrongly: a pause that is none, or a placeholder that nobody fills."""
+    for line, texts in _flatten(table):
+        for text in texts:
+            if "[" in _PAUSE.sub("", text):
+                raise ContentError(f"{where}: {line}: a pause that is not read; write seconds like [0.5]")
+            try:
+                unknown = {name for _, name, _, _ in Formatter().parse(text) if name is not None} - PLACEHOLDERS
+            except ValueError as error:
+                raise ContentError(f"{where}: {line}: {error}") from error
+            if unknown:
+                known = ", ".join(sorted(PLACEHOLDERS))
+                raise ContentError(f"{where}: {line}: nobody fills {', '.join(sorted(unknown))}; there are {known}")
 
 
 def _flatten(table: Mapping[str, Any], prefix: str = "") -> list[tuple[str, tuple[str, ...]]]:
