@@ -1,5 +1,5 @@
 # make talk    the guide in this terminal          make test    everything that CI runs
-# make setup   the environment alone (.venv)       make voice   the speech engine, to change a sentence
+# make setup   the environment alone (.venv)       make voice   the speech engine, and the ear
 
 PYTHON ?= python3
 BIN := .venv/bin

@@ -5,15 +5,21 @@ Importing this costs next to nothing; numpy, scipy and the encoder are loaded wh
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from multiprocessing import get_context
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from audio.files import write_whole
+from audio import manifest
+from audio.cores import on_all_cores
+from audio.files import CLIPS, sweep, write_whole
 from skill.errors import MissingClip
 from skill.guide.recordings import Recording
 
-CLIPS = Path(__file__).parent / "clips"
-"""The clips that belong to the project, a folder a locale."""
+if TYPE_CHECKING:
+    from audio.spoken import Clips
+
+SHIPPED_VOICE = "bedtime"
+"""Whose clips those are."""
 BYTES_A_MS = 6
 """48 kbit/s."""
 
@@ -41,7 +47,12 @@ def forecast(recordings: Iterable[Recording]) -> Forecast:
     return Forecast(len(lengths), sum(lengths.values()) / 60_000, sum(lengths.values()) * BYTES_A_MS)
 
 
-def build(recording: Recording, folder: Path, clips_root: Path = CLIPS) -> Path:
+def clips_folder(recording: Recording, folder: Path) -> Path:
+    """Where a recording's clips are kept: the project's, or beside the recordings' folder for any other voice."""
+    return CLIPS if recording.voice == SHIPPED_VOICE else folder.with_name("clips")
+
+
+def build(recording: Recording, folder: Path, clips_root: Path | None = None) -> Path:
     """The recording's file, made and verified if it was not there. Raises RecordingError."""
     path = folder / recording.name
     if path.exists():
@@ -50,60 +61,65 @@ def build(recording: Recording, folder: Path, clips_root: Path = CLIPS) -> Path:
     from audio.mix import mix
     from audio.spoken import clips_of
 
-    return write_whole(path, encode(mix(recording, clips_of(recording, clips_root))))
+    root = clips_root or clips_folder(recording, folder)
+    return write_whole(path, encode(mix(recording, clips_of(recording, root))))
 
 
 def build_all(
-    recordings: Sequence[Recording], folder: Path, progress: Progress | None = None, clips_root: Path = CLIPS
+    recordings: Sequence[Recording], folder: Path, progress: Progress | None = None, clips_root: Path | None = None
 ) -> list[Path]:
     """Every recording's file, in order; those that were missing made over all cores.
 
     Raises RecordingError for the first that cannot be made. Those that are done stay, so it can go on later.
     """
+    sweep(folder)
     todo = missing(recordings, folder)
     if len(todo) > 1:
-        _build_together(todo, folder, progress, clips_root)
-    elif todo:
-        build(todo[0], folder, clips_root)
+        speak_missing(todo, folder, clips_root=clips_root)  # here, so that the speech engine is loaded once
+    work = partial(build, folder=folder, clips_root=clips_root)
+    for done, _ in enumerate(on_all_cores(work, todo), start=1):
         if progress:
-            progress(1, 1)
+            progress(done, len(todo))
     return [folder / made.name for made in recordings]
 
 
-def _build_together(todo: list[Recording], folder: Path, progress: Progress | None, clips_root: Path) -> None:
-    from concurrent.futures import ProcessPoolExecutor, as_completed
-
-    speak_missing(todo, clips_root=clips_root)  # here, so that the speech engine is loaded once
-    # A forked copy of a process with threads (the page, the player) may hang, so each worker starts afresh.
-    with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
-        futures = [pool.submit(build, made, folder, clips_root) for made in todo]
-        try:
-            for done, future in enumerate(as_completed(futures), start=1):
-                future.result()
-                if progress:
-                    progress(done, len(todo))
-        except BaseException:
-            pool.shutdown(cancel_futures=True)
-            raise
+def write_manifest(recordings: Iterable[Recording], folder: Path, path: Path) -> None:
+    """Note in the manifest what these recordings are; only those that it does not know yet are measured."""
+    known = manifest.read(path)
+    new = list({made.name: made for made in recordings if made.name not in known}.values())
+    manifest.add(path, folder, list(on_all_cores(partial(manifest.entry_of, folder=folder), new)))
 
 
-def speak_missing(
-    recordings: Iterable[Recording], progress: Progress | None = None, clips_root: Path = CLIPS
-) -> list[Path]:
-    """Speak every sentence that has no clip yet, and return the new clips.
-
-    Raises MissingClip, saying how many there are, when no engine is installed to speak them.
-    """
+def unspoken(
+    recordings: Iterable[Recording], folder: Path, clips_root: Path | None = None
+) -> list[tuple["Clips", str]]:
+    """Every sentence that has no clip yet, once, with the clips that it belongs to."""
     from audio.spoken import clips_of, sentences
 
     todo = {
         clips.path(sentence): (clips, sentence)
         for made in recordings
-        for clips in [clips_of(made, clips_root)]
+        for clips in [clips_of(made, clips_root or clips_folder(made, folder))]
         for sentence in sentences([made])
         if not clips.path(sentence).exists()
     }
-    for done, (clips, sentence) in enumerate(todo.values(), start=1):
+    return list(todo.values())
+
+
+def speak_missing(
+    recordings: Iterable[Recording],
+    folder: Path,
+    progress: Progress | None = None,
+    clips_root: Path | None = None,
+) -> list[Path]:
+    """Speak every sentence that has no clip yet, and return the new clips.
+
+    Raises MissingClip, saying how many there are, when no engine is installed to speak them.
+    """
+    todo = unspoken(recordings, folder, clips_root)
+    for used in {clips.folder for clips, _ in todo}:
+        sweep(used)
+    for done, (clips, sentence) in enumerate(todo, start=1):
         try:
             clips.speak(sentence)
         except MissingClip as error:
@@ -111,4 +127,4 @@ def speak_missing(
             raise MissingClip(f"{error} ({others} more like it)" if others else str(error)) from error
         if progress:
             progress(done, len(todo))
-    return list(todo)
+    return [clips.path(sentence) for clips, sentence in todo]

@@ -1,7 +1,14 @@
 """Files that are there whole or not at all."""
 
 from pathlib import Path
+from time import time
 from uuid import uuid4
+
+ABANDONED_SECONDS = 3600
+"""A part that nobody has written to for so long belongs to a build that was killed: none takes that long a file."""
+
+CLIPS = Path(__file__).parent / "clips"
+"""The clips that belong to the project, a folder a locale."""
 
 
 def write_whole(path: Path, data: bytes) -> Path:
@@ -14,3 +21,16 @@ def write_whole(path: Path, data: bytes) -> Path:
     finally:
         part.unlink(missing_ok=True)
     return path
+
+
+def sweep(folder: Path) -> list[Path]:
+    """Remove what killed builds left in a folder, and return it. Parts of a build that runs beside us are younger."""
+    gone = []
+    for part in folder.glob(".*.part"):
+        try:
+            if time() - part.stat().st_mtime > ABANDONED_SECONDS:
+                part.unlink()
+                gone.append(part)
+        except FileNotFoundError:  # swept by another build in this moment
+            continue
+    return gone

@@ -83,6 +83,11 @@ def limiting(sound: Samples) -> Samples:
     return _smoothed(minimum_filter1d(allowed, 2 * _AHEAD + 1), _AHEAD)
 
 
+def most_taken(sound: Samples) -> float:
+    """How many decibels ``limited`` takes off at its hardest."""
+    return float(-decibels(limiting(sound).min(initial=1.0, keepdims=True))[0]) + 0.0
+
+
 def _smoothed(curve: NDArray[np.floating[Any]], reach: int) -> Samples:
     """The mean of a curve, weighted by a triangle, over ``reach`` samples to either side and no further."""
     once = uniform_filter1d(curve, reach | 1, mode="nearest")

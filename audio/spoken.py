@@ -5,15 +5,16 @@ import io
 import json
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import soundfile
 
-from audio.build import CLIPS
-from audio.files import write_whole
+from audio.catalogue import voice_called
+from audio.files import CLIPS, write_whole
+from audio.pronunciation import Pronunciation, pronunciation_of, respelled
 from audio.samples import RATE, Samples, mono
-from audio.voice import Voice, voices
+from audio.voice import Voice
 from skill.errors import MissingClip, RecordingError
 from skill.guide.recordings import Recording
 from skill.guide.words import phrases
@@ -28,11 +29,18 @@ class Clips:
 
     folder: Path
     voice: Voice
+    pronunciation: Pronunciation = field(default_factory=dict)
+
+    def spelling(self, sentence: str) -> str:
+        """The sentence as the engine is given it."""
+        return respelled(sentence, self.pronunciation)
 
     def path(self, sentence: str) -> Path:
         """Where the sentence is kept: readable first, then twelve digits of the hash of all that made it."""
         slug = "-".join(re.findall(r"\w+", sentence.lower().replace("'", "")))[:48].rstrip("-")
-        made_of = json.dumps([self.voice.recipe, f"opus {SMALLNESS}", sentence], ensure_ascii=False)
+        spelling = self.spelling(sentence)
+        respelled_as = [spelling] if spelling != sentence else []  # so that all other clips keep their names
+        made_of = json.dumps([self.voice.recipe, f"opus {SMALLNESS}", sentence, *respelled_as], ensure_ascii=False)
         return self.folder / f"{slug}-{hashlib.sha256(made_of.encode()).hexdigest()[:12]}.ogg"
 
     def clip(self, sentence: str) -> Samples:
@@ -57,18 +65,14 @@ class Clips:
                 "run `make voice`, then `quiet-together recordings build`"
             )
         held = io.BytesIO()
-        sound = self.voice.speak(sentence)
+        sound = self.voice.speak(self.spelling(sentence))
         soundfile.write(held, sound, RATE, format="OGG", subtype="OPUS", compression_level=SMALLNESS)
         return write_whole(self.path(sentence), held.getvalue())
 
 
 def clips_of(recording: Recording, root: Path = CLIPS) -> Clips:
     """The clips that a recording is made of. Raises RecordingError for a voice that does not exist."""
-    if recording.voice not in voices:
-        raise RecordingError(
-            f"No voice called {recording.voice}; words/{recording.locale} may name {', '.join(voices)}"
-        )
-    return Clips(root / recording.locale, voices[recording.voice])
+    return Clips(root / recording.locale, voice_called(recording.voice), pronunciation_of(recording.locale))
 
 
 def sentences(recordings: Iterable[Recording]) -> list[str]:

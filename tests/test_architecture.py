@@ -30,7 +30,9 @@ def test_the_guide_needs_the_standard_library_only() -> None:
     modules = loaded("; ".join(f"import skill.guide.{name}" for name in GUIDE))
     assert modules & (PLATFORM | BUILD_TIME | LAPTOP) == set()
     assert modules - set(sys.stdlib_module_names) - {"skill", "__main__", "_distutils_hack", "__mp_main__"} <= {
-        name for name in modules if name.startswith(("__editable__", "sitecustomize", "_virtualenv", "usercustomize"))
+        name
+        for name in modules
+        if name.startswith(("__editable__", "sitecustomize", "_virtualenv", "usercustomize", "_sysconfigdata"))
     }
 
 

@@ -1,6 +1,8 @@
 """Recordings are built whole or not at all, and only when they are missing."""
 
+import hashlib
 import json
+import os
 import subprocess
 import sys
 from dataclasses import replace
@@ -10,12 +12,19 @@ import numpy as np
 import pytest
 
 from audio import build as studio
+from audio import manifest
 from audio.encode import verify
+from audio.files import sweep
+from audio.kokoro import KokoroVoice
+from audio.levels import loudness
+from audio.pronunciation import pronunciation_of
 from skill.errors import LineTooLong, MissingClip, RecordingError
 from skill.guide import recordings
-from skill.guide.recordings import recordings_of
+from skill.guide.practice import Do, Practice, Step
+from skill.guide.recordings import Recording, recordings_of
+from skill.guide.score import compose
 from tests.bedroom import PLAN, WORDS
-from tests.studio import SHORT, TONE_CLIPS, made
+from tests.studio import SHORT, TONE_CLIPS, decoded, made
 
 FINGERPRINT = Path(__file__).parent / "data" / "sound.json"
 TONIGHT = recordings_of(PLAN, WORDS, 0)
@@ -47,6 +56,111 @@ def test_one_changed_sentence_leaves_only_its_recording_missing(tmp_path: Path) 
         (tmp_path / one.name).touch()
     other = replace(WORDS, lines={**WORDS.lines, "look.3": ("Look.",)})
     assert [one.segment for one in studio.missing(recordings_of(PLAN, other, 0), tmp_path)] == ["together"]
+
+
+def little(name: str, *said: str) -> Recording:
+    """A recording of a few seconds in the test voice."""
+    lines = [f"line-{number}" for number in range(len(said))]
+    steps = (Step(Do.HOLD, 1_000), *(Step(Do.SAY, 2_000, line=line) for line in lines))
+    score = compose([Practice("test", "test", steps)])
+    return Recording(name, score, tuple(zip(lines, said, strict=True)), "en-US", "tone")
+
+
+def test_one_changed_sentence_rebuilds_only_its_recordings(tmp_path: Path) -> None:
+    """Counted: two of three recordings that say it, and one clip; the third keeps its file."""
+    folder, counted = tmp_path / "recordings", list[int]()
+
+    def built(*wanted: Recording) -> int:
+        counted.clear()
+        studio.build_all(wanted, folder, lambda done, total: counted.append(total))
+        return len(counted)
+
+    before = [little("a", "Hello.", "Rest."), little("b", "Rest."), little("c", "Rest.", "Hello.")]
+    after = [little("a", "Hi there.", "Rest."), little("b", "Rest."), little("c", "Rest.", "Hi there.")]
+    assert built(*before) == 3
+    third = (folder / before[1].name).stat()
+    clips = set((tmp_path / "clips").rglob("*.ogg"))
+    assert built(*after) == 2
+    assert (folder / after[1].name).stat() == third
+    assert [path.name[:9] for path in set((tmp_path / "clips").rglob("*.ogg")) - clips] == ["hi-there-"]
+    assert built(*after) == 0
+    assert len(list(folder.glob("*.mp3"))) == 5
+
+
+def test_the_manifest_says_what_each_recording_is(tmp_path: Path) -> None:
+    """Its name, segment, length, bytes, loudness and fingerprint, as measured on the file."""
+    path, folder, one = tmp_path / "manifest.json", tmp_path / "recordings", little("a", "Hello.", "Rest.")
+    studio.build_all([one], folder)
+    studio.write_manifest([one], folder, path)
+    noted = json.loads(path.read_text())
+    mp3 = (folder / one.name).read_bytes()
+    assert noted["version"] == 1
+    assert noted["recordings"] == [
+        {
+            "name": one.name,
+            "segment": "a",
+            "locale": "en-US",
+            "voice": "tone",
+            "ms": 5_000,
+            "bytes": len(mp3),
+            "lufs": pytest.approx(loudness(decoded(mp3)), abs=0.01),
+            "fingerprint": one.fingerprint,
+        }
+    ]
+    assert one.fingerprint[:16] in one.name
+
+
+def test_the_manifest_grows_and_never_changes_an_entry(tmp_path: Path) -> None:
+    """What has been measured is not measured again; only an entry whose file has gone goes with it."""
+    path, folder = tmp_path / "manifest.json", tmp_path / "recordings"
+    a, b = little("a", "Hello."), little("b", "Rest.")
+    studio.build_all([a, b], folder)
+    studio.write_manifest([a], folder, path)
+    assert set(manifest.read(path)) == {a.name}
+    (folder / a.name).write_bytes(b"not to be opened again")
+    studio.write_manifest([a, b], folder, path)
+    assert set(manifest.read(path)) == {a.name, b.name}
+    untouched = path.stat()
+    studio.write_manifest([a, b], folder, path)
+    assert path.stat() == untouched
+    (folder / a.name).unlink()
+    studio.write_manifest([b], folder, path)
+    assert set(manifest.read(path)) == {b.name}
+    assert {one.name for one in tmp_path.iterdir()} == {"manifest.json", "recordings", "clips"}
+
+
+@pytest.mark.parametrize(
+    "text", ["", "half a manif", '{"version": 0}', '{"version": 1, "recordings": [{"name": "a"}]}']
+)
+def test_a_manifest_that_is_none_of_ours_is_made_anew(text: str, tmp_path: Path) -> None:
+    """It holds nothing that cannot be measured again."""
+    path, one = tmp_path / "manifest.json", little("a", "Hello.")
+    path.write_text(text)
+    studio.build_all([one], tmp_path / "recordings")
+    studio.write_manifest([one], tmp_path / "recordings", path)
+    assert set(manifest.read(path)) == {one.name}
+
+
+def test_what_killed_builds_left_is_swept_away(tmp_path: Path) -> None:
+    """At the next build, of recordings and of clips; a part younger than an hour may be somebody's work."""
+    folder, clips = tmp_path / "recordings", tmp_path / "clips" / "en-US"
+    for place in (folder, clips):
+        place.mkdir(parents=True)
+        for name, age in (("old", 3_700), ("young", 3_500)):
+            part = place / f".{name}.mp3.0123abcd.part"
+            part.touch()
+            os.utime(part, (part.stat().st_mtime - age,) * 2)
+    (folder / "kept.part.mp3").touch()
+    studio.build_all([little("a", "Hello."), little("b", "Rest.")], folder)
+    assert [path.name for path in folder.glob(".*")] == [".young.mp3.0123abcd.part"]
+    assert [path.name for path in clips.glob(".*")] == [".young.mp3.0123abcd.part"]
+    assert (folder / "kept.part.mp3").exists()
+
+
+def test_two_builds_may_sweep_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A part that has gone in the meantime is no error."""
+    monkeypatch.setattr(Path, "glob", lambda folder, pattern: [folder / ".gone.part"])
+    assert sweep(tmp_path) == []
 
 
 def test_one_missing_recording_is_built_here_and_not_in_another_process(tmp_path: Path) -> None:
@@ -128,6 +242,12 @@ def coarse() -> dict[str, list[float]]:
     return rows
 
 
+def speech() -> str:
+    """All that makes a sentence sound as it does, and is not in the name of a recording: engine and pronunciation."""
+    made_of = [KokoroVoice().recipe, sorted(pronunciation_of(WORDS.locale).items())]
+    return hashlib.sha256(json.dumps(made_of).encode()).hexdigest()[:16]
+
+
 def test_a_new_sound_needs_a_new_number() -> None:
     """Whoever changes how recordings sound raises recordings.SOUND, so that old files are not taken for new ones.
 
@@ -135,7 +255,7 @@ def test_a_new_sound_needs_a_new_number() -> None:
     """
     kept = json.loads(FINGERPRINT.read_text())
     now = coarse()
-    same = all(np.allclose(kept[kind], now[kind], atol=1.0) for kind in now)
+    same = all(np.allclose(kept[kind], now[kind], atol=1.0) for kind in now) and kept["speech"] == speech()
     assert same or kept["sound"] != recordings.SOUND, "it sounds different: raise SOUND in skill/guide/recordings.py"
     assert kept["sound"] == recordings.SOUND, "note the new sound: python -m tests.test_audio_build"
 
@@ -148,4 +268,4 @@ def test_a_recording_of_an_unknown_voice_is_refused(tmp_path: Path) -> None:
 
 
 if __name__ == "__main__":
-    FINGERPRINT.write_text(json.dumps({"sound": recordings.SOUND, **coarse()}) + "\n")
+    FINGERPRINT.write_text(json.dumps({"sound": recordings.SOUND, "speech": speech(), **coarse()}) + "\n")

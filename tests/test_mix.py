@@ -10,8 +10,9 @@ from pyloudnorm import Meter
 from scipy.ndimage import uniform_filter1d
 from scipy.signal import fftconvolve
 
-from audio.levels import compressed, limited, limiting, loudness, raised_to, true_peak
-from audio.mix import fill, levelled, mix
+from audio.check import slots
+from audio.levels import compressed, limited, limiting, loudness, most_taken, raised_to, true_peak
+from audio.mix import laid_out, levelled, mix
 from audio.samples import RATE, decibels, position
 from audio.spoken import clips_of
 from audio.tones import lung
@@ -143,13 +144,14 @@ def test_a_line_may_fill_its_slot_but_for_300_ms() -> None:
         fitting(899, text)
 
 
-def test_fill_says_how_full_each_slot_is() -> None:
-    """Line, seconds taken, seconds there."""
-    rows = fill(SHORT, clips_of(SHORT, TONE_CLIPS))
-    line, seconds, slot = rows[0]
-    assert (line, slot) == ("hello", 6.0)
-    assert seconds == pytest.approx(0.45 + 0.75 + 0.6)
-    assert [row[0] for row in rows][1:3] == ["breathe.in", "breathe.out"]
+def test_slots_say_how_full_they_are() -> None:
+    """Line, seconds taken, seconds there, and what is left after the quiet that belongs to nobody."""
+    hello, over_a_breath, *_ = slots(SHORT, clips_of(SHORT, TONE_CLIPS))
+    assert (hello.line, hello.start, hello.slot) == ("hello", 1_000, 6.0)
+    assert hello.seconds == pytest.approx(0.45 + 0.75 + 0.6)
+    assert hello.spare == pytest.approx(6 - 0.3 - hello.seconds)
+    assert (over_a_breath.line, over_a_breath.must_leave) == ("breathe.in", 0)
+    assert hello.pace == pytest.approx(60 * 3 / 1.8)
 
 
 def test_a_recording_begins_in_quiet() -> None:
@@ -161,7 +163,7 @@ def test_a_recording_begins_in_quiet() -> None:
 
 def test_a_voice_that_does_not_exist_is_named(tmp_path: Path) -> None:
     """With those that do."""
-    with pytest.raises(RecordingError, match=r"No voice called nobody.*bedtime, google, tone"):
+    with pytest.raises(RecordingError, match=r"No voice called nobody.*bedtime, google, polly, pico, tone"):
         clips_of(replace(SHORT, voice="nobody"), tmp_path)
 
 
@@ -171,6 +173,20 @@ def test_the_limiter_keeps_every_peak_and_touches_little() -> None:
     assert true_peak(limited(loud)) <= -4
     assert np.array_equal(limited(loud * 0.1), loud * np.float32(0.1))
     assert np.all(limiting(loud)[: RATE // 8] == 1)
+
+
+@pytest.mark.parametrize("segment", SHIPPED)
+def test_the_limiter_takes_off_at_most_3_db(segment: str) -> None:
+    """Also where "And out." meets a breath at its fullest."""
+    heard = shipped(segment)
+    assert most_taken(laid_out(heard.recording, heard.clips)) <= 3
+
+
+def test_what_is_quiet_is_not_limited() -> None:
+    """Nothing taken off; what stands 6 dB above the limit loses 6 dB."""
+    sine = np.sin(np.arange(RATE) * 0.1).astype(np.float32)
+    assert most_taken(0.5 * sine) == 0
+    assert most_taken(sine * np.float32(10 ** (2 / 20))) == pytest.approx(6.05, abs=0.1)
 
 
 def test_speech_is_compressed_without_moving() -> None:

@@ -3,18 +3,32 @@
 import hashlib
 import io
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 import soundfile
+from botocore.client import BaseClient
+from botocore.config import Config
+from botocore.response import StreamingBody
+from botocore.session import Session
+from botocore.stub import Stubber
 
-from audio.build import CLIPS, speak_missing
+from audio import polly
+from audio.build import build, speak_missing
+from audio.catalogue import voice_called, voices
+from audio.files import CLIPS
+from audio.google import GoogleVoice
+from audio.kokoro import STYLE_SHA256, STYLES, KokoroVoice
+from audio.pico import PicoVoice
+from audio.polly import DOLLARS_A_MILLION, PollyVoice, polly_called
+from audio.pronunciation import pronunciation_of, respelled
 from audio.samples import RATE, Samples, mono
 from audio.spoken import Clips, clips_of, sentences
-from audio.voice import STYLE_SHA256, STYLES, GoogleVoice, KokoroVoice, ToneVoice, voices
-from skill.errors import MissingClip, RecordingError
+from audio.voice import ToneVoice
+from skill.errors import ContentError, MissingClip, RecordingError
 from skill.guide.recordings import all_recordings
 from tests.bedroom import PLAN, WORDS
 from tests.studio import SHORT
@@ -34,6 +48,10 @@ class Absent:
     def speak(self, sentence: str) -> Samples:
         """Nobody gets here."""
         raise AssertionError(sentence)
+
+    def notice(self, sentences: Sequence[str]) -> str:
+        """Nor here."""
+        raise AssertionError(sentences)
 
 
 def test_every_sentence_of_every_recording_has_its_clip() -> None:
@@ -132,14 +150,20 @@ def test_an_empty_answer_of_the_service_is_no_clip(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def service_mp3(rate: int = 22_050) -> bytes:
+    """What a service may send: stereo, half a second of sound with quiet before and after it."""
+    raw = np.zeros((rate, 2), dtype=np.float32)
+    burst = slice(int(rate * 0.18), int(rate * 0.68))
+    raw[burst] = 0.3 * np.sin(np.arange(burst.stop - burst.start) * 2200 / rate)[:, None]
+    held = io.BytesIO()
+    soundfile.write(held, raw, rate, format="MP3")
+    return held.getvalue()
+
+
 def test_google_speaks_at_our_rate_from_the_first_sample() -> None:
     """Whatever rate, channels and quiet its MP3 has."""
     pytest.importorskip("pydub")
-    raw = np.zeros((22_050, 2), dtype=np.float32)
-    raw[4_000:15_000] = 0.3 * np.sin(np.arange(11_000) * 0.1)[:, None]
-    held = io.BytesIO()
-    soundfile.write(held, raw, 22_050, format="MP3")
-    spoken = GoogleVoice(fetch=lambda sentence: held.getvalue()).speak("Hello.")
+    spoken = GoogleVoice(fetch=lambda sentence: service_mp3()).speak("Hello.")
     assert int(np.argmax(np.abs(spoken) > 0.2)) <= 120
     assert 0.45 < spoken.size / RATE < 0.62
 
@@ -153,11 +177,11 @@ def test_any_rate_and_any_channels_become_ours() -> None:
 def test_speaking_what_is_missing_tells_how_far_it_is(tmp_path: Path) -> None:
     """Each sentence once; a second time there is nothing to do."""
     told: list[tuple[int, int]] = []
-    made = speak_missing([SHORT, SHORT], lambda done, total: told.append((done, total)), tmp_path)
+    made = speak_missing([SHORT, SHORT], tmp_path, lambda done, total: told.append((done, total)), tmp_path)
     assert told == [(number, 6) for number in range(1, 7)]
     assert len(made) == 6
     assert all(path.exists() for path in made)
-    assert speak_missing([SHORT], None, tmp_path) == []
+    assert speak_missing([SHORT], tmp_path, clips_root=tmp_path) == []
 
 
 def test_without_an_engine_the_first_missing_sentence_and_their_number_are_named(tmp_path: Path) -> None:
@@ -165,7 +189,7 @@ def test_without_an_engine_the_first_missing_sentence_and_their_number_are_named
     if KokoroVoice().installed:
         pytest.skip("the engine is installed here, and would speak")
     with pytest.raises(MissingClip, match=r'"Hello\.".*make voice.*\(5 more like it\)'):
-        speak_missing([replace(SHORT, voice="bedtime")], clips_root=tmp_path)
+        speak_missing([replace(SHORT, voice="bedtime")], tmp_path, clips_root=tmp_path)
     with pytest.raises(RecordingError, match="make voice"):
         KokoroVoice().speak("Hello.")
 
@@ -176,3 +200,173 @@ def test_the_engine_still_speaks_as_it_did(tmp_path: Path) -> None:
     afresh = Clips(tmp_path, KokoroVoice()).clip("Good night, you two.")
     kept = clips_of(RECORDINGS[0]).clip("Good night, you two.")
     assert abs(afresh.size - kept.size) / RATE < 0.05
+
+
+def account(key: str | None = "test", url: str | None = None) -> BaseClient:
+    """A real client for Polly, of an account that does not exist."""
+    quick = Config(retries={"max_attempts": 0}, proxies={})
+    return Session().create_client(
+        "polly", "us-east-1", endpoint_url=url, aws_access_key_id=key, aws_secret_access_key=key, config=quick
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "engine", "speaker", "kind", "text"),
+    [
+        ("polly", "neural", "Danielle", "ssml", '<speak><prosody rate="85%">Rest &amp; sleep.</prosody></speak>'),
+        (
+            "polly:Ruth:long-form",
+            "long-form",
+            "Ruth",
+            "ssml",
+            '<speak><prosody rate="85%">Rest &amp; sleep.</prosody></speak>',
+        ),
+        ("polly:Matthew:generative", "generative", "Matthew", "text", "Rest & sleep."),
+    ],
+)
+def test_polly_is_asked_what_its_service_takes(
+    name: str, engine: str, speaker: str, kind: str, text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Held against botocore's own model of the service; the answer comes back at our rate."""
+    monkeypatch.setattr(polly, "finished", lambda sound: sound)
+    client, mp3 = account(), service_mp3(24_000)
+    model = client.meta.service_model
+    assert engine in model.shape_for("Engine").enum  # type: ignore[attr-defined]
+    assert speaker in model.shape_for("VoiceId").enum  # type: ignore[attr-defined]
+    expected = {"Engine": engine, "VoiceId": speaker, "OutputFormat": "mp3", "SampleRate": "24000"}
+    with Stubber(client) as service:
+        answer = {"AudioStream": StreamingBody(io.BytesIO(mp3), len(mp3)), "ContentType": "audio/mpeg"}
+        service.add_response("synthesize_speech", answer, expected | {"Text": text, "TextType": kind})
+        spoken = replace(polly_called(name), client=lambda: client).speak("Rest & sleep.")
+        service.assert_no_pending_responses()
+    assert spoken.size == pytest.approx(RATE, abs=0.1 * RATE)
+    assert np.abs(spoken).max() > 0.2
+
+
+@pytest.mark.parametrize(
+    ("code", "advice"),
+    [
+        ("EngineNotSupportedException", "no such engine there; `aws polly describe-voices` lists them"),
+        ("ValidationException", "no such voice there"),
+        ("AccessDeniedException", "allow it polly:SynthesizeSpeech"),
+        ("ThrottlingException", "build again, and it goes on where it was"),
+        ("SomethingNew", "SomethingNew, An error occurred"),
+    ],
+)
+def test_what_polly_refuses_is_one_sentence_with_what_to_do(code: str, advice: str, tmp_path: Path) -> None:
+    """And leaves no clip."""
+    client = account()
+    with Stubber(client) as service:
+        service.add_client_error("synthesize_speech", code)
+        with pytest.raises(RecordingError, match=rf'Polly did not speak "Hello\." .*{advice}.*"bedtime" works offline'):
+            Clips(tmp_path, PollyVoice(client=lambda: client)).clip("Hello.")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_polly_without_credentials_or_network_says_so(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The real client, which gives up by itself: there is nobody to ask, or nobody answers."""
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_PROFILE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "none"))
+    nobody = account(key=None)
+    with pytest.raises(RecordingError, match="no AWS credentials were found; run `aws configure`"):
+        PollyVoice(client=lambda: nobody).speak("Hello.")
+    closed = account(url="http://127.0.0.1:9")
+    with pytest.raises(RecordingError, match="could not be reached; look at the network"):
+        PollyVoice(client=lambda: closed).speak("Hello.")
+
+
+def test_polly_says_what_it_will_cost_and_where(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Before it speaks; in the region of the account, or in the one that has every engine."""
+    monkeypatch.setenv("AWS_CONFIG_FILE", "none")
+    for region, said in ((None, "us-east-1"), ("eu-central-1", "eu-central-1")):
+        monkeypatch.delenv("AWS_DEFAULT_REGION", raising=False)
+        if region:
+            monkeypatch.setenv("AWS_DEFAULT_REGION", region)
+        polly._client.cache_clear()
+        notice = polly_called("polly:Ruth:generative").notice(["Good night."] * 1_000)
+        assert notice == (
+            f"Amazon Polly (Ruth, generative, {said}) speaks 1000 sentences, 11,000 characters: "
+            "about $0.33, an estimate."
+        )
+    polly._client.cache_clear()
+
+
+def test_polly_has_voices_and_engines_by_name() -> None:
+    """Another speaker or engine is another clip; an engine that does not exist is refused with those that do."""
+    names = ("polly", "polly:Ruth", "polly:Ruth:long-form", "polly:Ruth:generative")
+    assert len({voice_called(name).recipe for name in names}) == len(names)
+    assert voice_called("polly:Danielle").recipe == voice_called("polly").recipe
+    for wrong in ("polly:Ruth:best", "polly:Ruth:neural:fast"):
+        with pytest.raises(RecordingError, match=", ".join(DOLLARS_A_MILLION)):
+            voice_called(wrong)
+
+
+def test_pico_speaks_from_its_package_alone() -> None:
+    """A test voice: no model, no network; not clipped, and at a bedtime pace."""
+    pytest.importorskip("py_nanotts")
+    pytest.importorskip("pydub")
+    spoken = PicoVoice().speak("Good night, you two.")
+    assert 1.2 < spoken.size / RATE < 2.6
+    assert 0.5 < np.abs(spoken).max() < 0.75
+    assert np.abs(spoken[:480]).max() > 0.005
+
+
+def test_an_engine_that_is_missing_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With what to run; nothing else speaks in its place."""
+    monkeypatch.setattr("audio.voice.find_spec", lambda module: None)
+    with pytest.raises(RecordingError, match="voice pico is not installed: run `make voice`"):
+        PicoVoice().speak("Hello.")
+    assert not any(voice.installed for voice in voices.values() if voice.name != "tone")
+
+
+def test_only_what_leaves_the_machine_has_a_notice() -> None:
+    """A service that hears the couple's sentences, or costs money, is announced."""
+    silent = {name for name, voice in voices.items() if name != "polly" and not voice.notice(["Hello."])}
+    assert silent == {"bedtime", "pico", "tone"}
+    assert "unofficial" in voices["google"].notice(["Hello."])
+
+
+def test_another_voice_keeps_its_clips_beside_the_recordings(tmp_path: Path) -> None:
+    """Never among those of the project."""
+    before = sorted(CLIPS.rglob("*"))
+    build(SHORT, tmp_path / "recordings")
+    assert len(list((tmp_path / "clips" / "en-US").glob("*.ogg"))) == 6
+    assert sorted(CLIPS.rglob("*")) == before
+
+
+def listed(folder: Path, text: str) -> Path:
+    """Content with this pronunciation list."""
+    path = folder / "words" / "xx-XX" / "pronunciation.toml"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+    return folder
+
+
+def test_a_word_is_read_as_its_locale_says(tmp_path: Path) -> None:
+    """Whole words, capital or not, the longer entry first; a locale without a list says all as it stands."""
+    said = pronunciation_of(
+        "xx-XX", listed(tmp_path, '[say]\nbass = "base"\n"bass drum" = "big drum"\n"you\'re" = "yore"')
+    )
+    assert respelled("Bass, and bassoon; a bass drum. You're in.", said) == "base, and bassoon; a big drum. yore in."
+    assert pronunciation_of("yy-YY", tmp_path) == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [("[say]\nbass = 1", "write how to read it"), ('[say]\nbass = " "', "bass"), ("[say", "cannot be read as TOML")],
+)
+def test_a_wrong_pronunciation_list_is_named(text: str, complaint: str, tmp_path: Path) -> None:
+    """By its file."""
+    with pytest.raises(ContentError, match=rf"words/xx-XX/pronunciation\.toml: .*{complaint}"):
+        pronunciation_of("xx-XX", listed(tmp_path, text))
+
+
+def test_a_new_pronunciation_renames_only_the_clips_that_hold_the_word(tmp_path: Path) -> None:
+    """All others keep their names, and their files."""
+    plain, taught = Clips(tmp_path, ToneVoice()), Clips(tmp_path, ToneVoice(), {"bass": "a much longer base"})
+    assert plain.path("Hello.") == taught.path("Hello.")
+    assert plain.path("A bass.") != taught.path("A bass.")
+    assert taught.path("A bass.").name.startswith("a-bass-")
+    assert taught.clip("A bass.").size > plain.clip("A bass.").size

@@ -9,7 +9,7 @@ from skill.guide.score import Score
 from skill.guide.session import Segment, SessionPlan
 from skill.guide.words import Words
 
-SOUND = 1
+SOUND = 2
 """How recordings sound: tones, levels, mixing, encoding. Raise it when ``audio/`` makes them sound
 different, so that old files are never mistaken for new ones (a test notices when it was forgotten)."""
 

