@@ -1,12 +1,15 @@
 """Couples in a DynamoDB table: one item a couple, changed under a version condition."""
 
+import hashlib
 import json
+import logging
 import random
 import time
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from skill.errors import StoreError
 from skill.guide.couple import Couple
@@ -14,27 +17,56 @@ from skill.guide.couple import Couple
 if TYPE_CHECKING:
     from types_boto3_dynamodb.client import DynamoDBClient
 
-CONNECT_TIMEOUT_S, READ_TIMEOUT_S = 0.5, 1.0
-"""Short enough that a silent table costs the couple less than Alexa's 8 s."""
-TRIES = 8
-"""How often a change is tried against somebody faster."""
-FIRST_WAIT_S = 0.02
+BUDGET_S = 1.2
+"""How long one read or change tries again; an answer makes two at most and is due in 3 s (Alexa waits for 8)."""
+CONNECT_TIMEOUT_S, READ_TIMEOUT_S = 0.4, 0.6
+"""How long one call waits for a silent table: twice the second one is the budget."""
+FIRST_WAIT_S, LONGEST_WAIT_S = 0.05, 0.25
+"""How long a try waits for the next one, at most: at first, and in the end."""
+
+DAY_S = 24 * 60 * 60
+KEPT_DAYS = 400
+"""How long a record is kept after its last change: a couple that comes back after a year finds its nights."""
+
+ASIDE = tuple(f".unreadable.{number}" for number in range(4))
+"""Behind the couple's key: where items that cannot be read are set aside. Few and known, so that all can be erased."""
+
+BUSY = frozenset({"ProvisionedThroughputExceededException", "ThrottlingException", "RequestLimitExceeded"})
+"""What a table answers that is asked too much; anything from 500 on is worth another try too."""
+
+Row = dict[str, Any]
+"""An item as boto3 has it: a name, and a value under the letter of its type."""
+Given = TypeVar("Given")
+
+log = logging.getLogger("quiet_together")
 
 
 class DynamoStore:
-    """A store in one table whose partition key is ``couple`` (text)."""
+    """A store in one table whose partition key is ``couple`` (text) and whose time to live is ``expires``.
+
+    ``expires`` (seconds since 1970) moves to 400 days from now with every write, so a record that nobody uses
+    goes by itself; DynamoDB removes it some days late, and until then it is not read any more.
+
+    An item that cannot be read is copied unchanged to the first free key in ``ASIDE`` before a change begins
+    anew. Copies go by themselves as well, 400 days later, and ``forget`` erases them.
+    """
 
     def __init__(
         self,
         table: str,
         *,
         endpoint_url: str | None = None,
+        now: Callable[[], float] = time.time,
+        clock: Callable[[], float] = time.monotonic,
         wait: Callable[[float], None] = time.sleep,
         chance: Callable[[], float] = random.random,
     ) -> None:
-        """Region and credentials come from the environment, as boto3 finds them."""
+        """Region and credentials come from the environment, as boto3 finds them.
+
+        ``now`` dates the records; ``clock`` measures how long a change may try again, and ``wait`` passes that time.
+        """
         self._table, self._endpoint_url = table, endpoint_url
-        self._wait, self._chance = wait, chance
+        self._now, self._clock, self._wait, self._chance = now, clock, wait, chance
 
     @cached_property
     def _client(self) -> "DynamoDBClient":
@@ -44,61 +76,148 @@ class DynamoStore:
         config = Config(
             connect_timeout=CONNECT_TIMEOUT_S,
             read_timeout=READ_TIMEOUT_S,
-            retries={"mode": "standard", "total_max_attempts": 2},
+            retries={"mode": "standard", "total_max_attempts": 1},  # who tries again, and for how long: _patiently
         )
         client: DynamoDBClient = boto3.client("dynamodb", endpoint_url=self._endpoint_url, config=config)
         return client
 
     def read(self, couple: str) -> Couple:
         """See CoupleStore."""
-        return self._read(couple)[0]
+        return self._record(self._patiently(lambda: self._get(couple)))
 
     def change(self, couple: str, function: Callable[[Couple], Couple]) -> Couple:
         """See CoupleStore."""
-        for attempt in range(TRIES):
-            before, version = self._read(couple)
-            after = function(before)
-            if after == before or self._written(couple, after, version):
-                return after
-            self._wait(FIRST_WAIT_S * 2**attempt * self._chance())
-        raise StoreError(f"{self._table}: somebody else was faster {TRIES} times")
+        sent: list[Row] = []
+        return self._patiently(lambda: self._changed(couple, function, sent))
 
     def forget(self, couple: str) -> None:
         """See CoupleStore."""
-        with self._answering():
-            self._client.delete_item(TableName=self._table, Key={"couple": {"S": couple}})
+        self._patiently(lambda: self._erase(couple))
 
-    def _read(self, couple: str) -> tuple[Couple, int]:
-        with self._answering():
-            answer = self._client.get_item(TableName=self._table, Key={"couple": {"S": couple}}, ConsistentRead=True)
-        if (row := answer.get("Item")) is None:
-            return Couple(), 0
+    def _patiently(self, attempt: Callable[[], Given]) -> Given:
+        """What the attempt gives, tried again after a wait (with jitter) as long as the budget lasts."""
+        ends = self._clock() + BUDGET_S
+        longest = FIRST_WAIT_S
+        while True:
+            pause = longest * self._chance()
+            try:
+                return attempt()
+            except _NotNow:
+                if self._clock() + pause >= ends:
+                    raise
+            self._wait(pause)
+            longest = min(2 * longest, LONGEST_WAIT_S)
+
+    def _changed(self, couple: str, function: Callable[[Couple], Couple], sent: list[Row]) -> Couple:
+        """One attempt at a change. ``sent``: what earlier attempts have sent."""
+        row = self._get(couple)
+        if row in sent:
+            return self._record(row)  # it was written after all, and only the answer was lost
+        before = self._readable(row)
+        after = function(before or Couple())
+        if after != before:
+            if before is None:
+                self._set_aside(couple, row)
+            sent.append(self._row(couple, after, _version(row) + 1))
+            if not self._put(sent[-1], _unchanged(row)):
+                raise _NotNow(f"{self._table}: somebody else was faster, again and again")
+        return after
+
+    def _readable(self, row: Row) -> Couple | None:
         try:
-            return Couple.from_item(json.loads(row["item"]["S"])), int(row["version"]["N"])
-        except (KeyError, ValueError) as error:
+            return self._record(row)
+        except StoreError as error:
+            log.error("%s", error)
+            return None
+
+    def _record(self, row: Row) -> Couple:
+        """The couple in this row; a row that is not there, or is past its time, is a new couple."""
+        try:
+            if not row or ("expires" in row and float(row["expires"]["N"]) <= self._now()):
+                return Couple()
+            item = row["item"]
+            return Couple.from_item(json.loads(zlib.decompress(item["B"]) if "B" in item else item["S"]))
+        except (KeyError, ValueError, RecursionError, zlib.error) as error:
             raise StoreError(f"{self._table}: an item cannot be read ({error!r})") from error
 
-    def _written(self, couple: str, record: Couple, version: int) -> bool:
-        """Write version + 1, unless the item is no longer at this version."""
-        row = {"couple": {"S": couple}, "version": {"N": str(version + 1)}, "item": {"S": json.dumps(record.to_item())}}
+    def _row(self, couple: str, record: Couple, version: int) -> Row:
+        """Packed, since the nights and the days away of ten years are over 1 KB otherwise, the unit of billing."""
+        item = zlib.compress(json.dumps(record.to_item()).encode())
+        return {"couple": {"S": couple}, "version": {"N": str(version)}, "item": {"B": item}} | self._expires()
+
+    def _expires(self) -> Row:
+        return {"expires": {"N": str(int(self._now()) + KEPT_DAYS * DAY_S)}}
+
+    def _set_aside(self, couple: str, row: Row) -> None:
+        """Copy an item that cannot be read to the first free key; a copy that is there already will do."""
+        digest = hashlib.sha256(json.dumps(row, sort_keys=True, default=repr).encode()).hexdigest()[:16]
+        for suffix in ASIDE:
+            copy = {"couple": {"S": couple + suffix}, "digest": {"S": digest}, "row": {"M": row}} | self._expires()
+            free_or_same = {
+                "ConditionExpression": "attribute_not_exists(couple) OR digest = :digest",
+                "ExpressionAttributeValues": {":digest": copy["digest"]},
+            }
+            if self._put(copy, free_or_same):
+                log.error("an item that cannot be read is set aside: %s%s", couple, suffix)
+                return
+        raise StoreError(f"{self._table}: an item cannot be read, and {len(ASIDE)} are set aside already")
+
+    def _get(self, couple: str) -> Row:
+        with self._answering():
+            answer = self._client.get_item(TableName=self._table, Key={"couple": {"S": couple}}, ConsistentRead=True)
+        return dict(answer.get("Item", {}))
+
+    def _put(self, row: Row, condition: Row) -> bool:
+        """Write the row; False when the condition does not hold."""
         with self._answering():
             try:
-                self._client.put_item(
-                    TableName=self._table,
-                    Item=row,
-                    ConditionExpression="version = :read OR (attribute_not_exists(couple) AND :read = :none)",
-                    ExpressionAttributeValues={":read": {"N": str(version)}, ":none": {"N": "0"}},
-                )
+                self._client.put_item(TableName=self._table, Item=row, **condition)
             except self._client.exceptions.ConditionalCheckFailedException:
                 return False
         return True
 
+    def _erase(self, couple: str) -> None:
+        for suffix in ("", *ASIDE):
+            with self._answering():
+                self._client.delete_item(TableName=self._table, Key={"couple": {"S": couple + suffix}})
+
     @contextmanager
     def _answering(self) -> Iterator[None]:
         """Turn every way in which a table can fail to answer into StoreError."""
-        from botocore.exceptions import BotoCoreError, ClientError
+        from botocore.exceptions import BotoCoreError, ClientError, ConnectionError, HTTPClientError
 
         try:
             yield
-        except (BotoCoreError, ClientError) as error:
+        except ClientError as error:
+            status = error.response["ResponseMetadata"]["HTTPStatusCode"]
+            busy = status >= 500 or error.response["Error"]["Code"] in BUSY
+            raise (_NotNow if busy else StoreError)(f"{self._table}: {error}") from error
+        except (ConnectionError, HTTPClientError) as error:
+            raise _NotNow(f"{self._table}: {error}") from error
+        except BotoCoreError as error:
             raise StoreError(f"{self._table}: {error}") from error
+
+
+class _NotNow(StoreError):
+    """Worth another try: somebody was faster, or the table is busy or silent."""
+
+
+def _version(row: Row) -> int:
+    try:
+        return int(row["version"]["N"])
+    except (KeyError, ValueError):
+        return 0  # no row, or not one of ours
+
+
+def _unchanged(row: Row) -> Row:
+    """The condition that the item is still what was read: its version, and what it says.
+
+    The version alone would not do, since it begins anew behind ``forget``.
+    """
+    names = ("couple", "version", "item")
+    terms = [f"#{name} = :{name}" if name in row else f"attribute_not_exists(#{name})" for name in names]
+    values = {f":{name}": row[name] for name in names if name in row}
+    return {
+        "ConditionExpression": " AND ".join(terms),
+        "ExpressionAttributeNames": {f"#{name}": name for name in names},  # "item" is a word of DynamoDB's own
+    } | ({"ExpressionAttributeValues": values} if values else {})

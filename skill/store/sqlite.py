@@ -1,6 +1,7 @@
 """Couples in an SQLite file: the default on a laptop, safe under several processes."""
 
 import json
+import logging
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -9,14 +10,23 @@ from pathlib import Path
 from skill.errors import StoreError
 from skill.guide.couple import Couple
 
-BUSY_TIMEOUT_S = 2.0
-"""How long a writer waits for another one; an answer to Alexa has about 8 s."""
+BUSY_TIMEOUT_S = 1.2
+"""How long a writer waits for another one; an answer makes two changes at most and is due in 3 s."""
 
-_CREATE = "CREATE TABLE IF NOT EXISTS couples (couple TEXT PRIMARY KEY, item TEXT NOT NULL) STRICT"
+_CREATE = (
+    "CREATE TABLE IF NOT EXISTS couples (couple TEXT PRIMARY KEY, item TEXT NOT NULL) STRICT",
+    "CREATE TABLE IF NOT EXISTS unreadable (couple TEXT, item TEXT, PRIMARY KEY (couple, item)) STRICT",
+)
+
+log = logging.getLogger("quiet_together")
 
 
 class SqliteStore:
-    """A store in one file, in write-ahead mode; each call opens and closes its own connection."""
+    """A store in one file, in write-ahead mode; each call opens and closes its own connection.
+
+    An item that cannot be read moves unchanged to the table ``unreadable`` when a change begins anew.
+    The file is the couple's own: nothing in it goes by itself.
+    """
 
     def __init__(self, path: Path) -> None:
         """The file is made on first use, with its folder."""
@@ -30,9 +40,13 @@ class SqliteStore:
     def change(self, couple: str, function: Callable[[Couple], Couple]) -> Couple:
         """See CoupleStore. The write lock is taken before reading, so nobody can come between."""
         with self._transaction("IMMEDIATE") as connection:
-            before = _read(connection, couple)
-            after = function(before)
+            before = _readable(connection, couple)
+            after = function(before or Couple())
             if after != before:
+                if before is None:
+                    connection.execute(
+                        "INSERT OR IGNORE INTO unreadable SELECT couple, item FROM couples WHERE couple = ?", (couple,)
+                    )
                 item = json.dumps(after.to_item())
                 connection.execute("INSERT OR REPLACE INTO couples VALUES (?, ?)", (couple, item))
             return after
@@ -41,6 +55,7 @@ class SqliteStore:
         """See CoupleStore."""
         with self._transaction("IMMEDIATE") as connection:
             connection.execute("DELETE FROM couples WHERE couple = ?", (couple,))
+            connection.execute("DELETE FROM unreadable WHERE couple = ?", (couple,))
 
     @contextmanager
     def _transaction(self, kind: str) -> Iterator[sqlite3.Connection]:
@@ -49,8 +64,10 @@ class SqliteStore:
             connection = sqlite3.connect(self._path, timeout=BUSY_TIMEOUT_S, isolation_level=None)
             try:
                 connection.execute("PRAGMA journal_mode = WAL")
+                connection.execute("PRAGMA synchronous = FULL")
                 connection.execute("PRAGMA secure_delete = ON")
-                connection.execute(_CREATE)
+                for table in _CREATE:
+                    connection.execute(table)
                 connection.execute(f"BEGIN {kind}")
                 yield connection
                 connection.execute("COMMIT")
@@ -61,10 +78,18 @@ class SqliteStore:
 
 
 def _read(connection: sqlite3.Connection, couple: str) -> Couple:
-    row = connection.execute("SELECT item FROM couples WHERE couple = ?", (couple,)).fetchone()
+    row = connection.execute("SELECT CAST(item AS BLOB) FROM couples WHERE couple = ?", (couple,)).fetchone()
     if row is None:
         return Couple()
     try:
         return Couple.from_item(json.loads(row[0]))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise StoreError(f"the couple's item is not JSON ({error})") from error
+
+
+def _readable(connection: sqlite3.Connection, couple: str) -> Couple | None:
+    try:
+        return _read(connection, couple)
+    except StoreError as error:
+        log.error("an item that cannot be read is set aside: %s", error)
+        return None
