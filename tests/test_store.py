@@ -314,6 +314,18 @@ def test_a_new_file_is_made_once(tmp_path: Path) -> None:
         assert (figures.lost, figures.gave_up) == (0, 0)
 
 
+def test_what_is_forgotten_is_not_in_the_file_any_more(tmp_path: Path) -> None:
+    """Not in a free page, and not in the write-ahead log."""
+    store = SqliteStore(tmp_path / "nights.sqlite3")
+    for couple in ("somebody-else", "forget-this-couple"):
+        store.change(couple, lambda record: record.keep(NIGHT).at("Antarctica/Troll"))
+    store.forget("forget-this-couple")
+    left = b"".join(path.read_bytes() for path in tmp_path.iterdir())
+    assert b"forget-this-couple" not in left
+    assert left.count(b"Antarctica/Troll") == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["nights.sqlite3"]
+
+
 def test_killed_writers_lose_nothing_that_was_acknowledged(tmp_path: Path) -> None:
     """Ten times in the middle of it, and the file is whole; a hundred times: bench/stores.py."""
     figures = killed(tmp_path / "nights.sqlite3", 10, random.Random(1))

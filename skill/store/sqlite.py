@@ -4,8 +4,9 @@ import json
 import logging
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from uuid import uuid4
 
 from skill.errors import StoreError
 from skill.guide.couple import Couple
@@ -60,14 +61,12 @@ class SqliteStore:
     @contextmanager
     def _transaction(self, kind: str) -> Iterator[sqlite3.Connection]:
         try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
+            if not self._path.exists():
+                self._make()
             connection = sqlite3.connect(self._path, timeout=BUSY_TIMEOUT_S, isolation_level=None)
             try:
-                connection.execute("PRAGMA journal_mode = WAL")
                 connection.execute("PRAGMA synchronous = FULL")
                 connection.execute("PRAGMA secure_delete = ON")
-                for table in _CREATE:
-                    connection.execute(table)
                 connection.execute(f"BEGIN {kind}")
                 yield connection
                 connection.execute("COMMIT")
@@ -75,6 +74,22 @@ class SqliteStore:
                 connection.close()  # rolls back what was not committed
         except (sqlite3.Error, OSError) as error:
             raise StoreError(f"{self._path.name}: {error}") from error
+
+    def _make(self) -> None:
+        """Make the file beside its place and put it there whole: two that come at once must not both turn on WAL,
+        which fails at once, without waiting, for the second one.
+        """
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        new = self._path.with_name(f".{self._path.name}.{uuid4().hex[:8]}")
+        try:
+            with closing(sqlite3.connect(new, isolation_level=None)) as connection:
+                connection.execute("PRAGMA journal_mode = WAL")
+                for table in _CREATE:
+                    connection.execute(table)
+            with suppress(FileExistsError):  # somebody was faster
+                self._path.hardlink_to(new)
+        finally:
+            new.unlink(missing_ok=True)
 
 
 def _read(connection: sqlite3.Connection, couple: str) -> Couple:
