@@ -136,7 +136,14 @@ def test_words_are_kind(line: str, text: str) -> None:
     assert "!" not in text
 
 
-@pytest.mark.parametrize(("number", "text"), WORDS.milestones.items())
-def test_milestones_are_short(number: int, text: str) -> None:
-    """At most ten words inside the good night."""
-    assert len(text.split()) <= 10
+NUMBERED = {
+    "row": WORDS.lines["nights.row"][0],
+    "one": WORDS.lines["nights.one"][0],
+    "other": WORDS.lines["nights.other"][0],
+}
+
+
+@pytest.mark.parametrize(("number", "text"), [*WORDS.milestones.items(), *NUMBERED.items()])
+def test_numbers_of_nights_are_said_shortly(number: int | str, text: str) -> None:
+    """At most ten words, inside the good night and when they are asked for."""
+    assert len(caption(text).split()) <= 10
