@@ -17,9 +17,9 @@ from skill.guide.couple import Couple
 if TYPE_CHECKING:
     from types_boto3_dynamodb.client import DynamoDBClient
 
-BUDGET_S = 1.2
+BUDGET_S = 1.0
 """How long one read or change tries again; an answer makes two at most and is due in 3 s (Alexa waits for 8)."""
-CONNECT_TIMEOUT_S, READ_TIMEOUT_S = 0.4, 0.6
+CONNECT_TIMEOUT_S, READ_TIMEOUT_S = 0.3, 0.5
 """How long one call waits for a silent table: twice the second one is the budget."""
 FIRST_WAIT_S, LONGEST_WAIT_S = 0.05, 0.25
 """How long a try waits for the next one, at most: at first, and in the end."""
