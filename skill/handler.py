@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import logging
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Protocol
@@ -122,7 +123,8 @@ class Guide(AbstractRequestHandler):
     def _remembered(self, message: Message, turn: Turn, evening: Evening) -> Turn:
         """Do what the turn says is remembered; what cannot be done now is not claimed."""
         if turn.reminder is not None:
-            zone = self._house.services.time_zone(message.system) or ZoneInfo(evening.words.time_zone)
+            told = self._house.services.time_zone(message.system)
+            zone = told or _remembered_zone(self._acquainted(message, evening, ""))
             now, locale = self._house.now(), evening.words.locale
             outcome = self._house.services.remind(message.system, turn.reminder, now, zone, locale)
             return outcome_of(outcome, turn, evening)
@@ -197,14 +199,11 @@ class Guide(AbstractRequestHandler):
     def _dated(self, message: Message, heard: Heard, evening: Evening) -> Evening:
         """Tonight by the device's own clock: its zone is asked for, and remembered for when it does not answer."""
         told = self._house.services.time_zone(message.system)
-        default = ZoneInfo(evening.words.time_zone)
-        evening = self._at_night(evening, told or default)
+        evening = self._at_night(evening, told or _remembered_zone(evening))
         if not needs_couple(None, heard, evening):
             return evening
         evening = self._acquainted(message, evening, (told and told.key) or "")
-        if told is None and evening.couple and evening.couple.zone:
-            return self._at_night(evening, ZoneInfo(evening.couple.zone))
-        return evening
+        return evening if told else self._at_night(evening, _remembered_zone(evening))
 
     def _at_night(self, evening: Evening, zone: ZoneInfo) -> Evening:
         now = self._house.now()
@@ -222,3 +221,11 @@ class Guide(AbstractRequestHandler):
 
     def _couple(self, message: Message) -> str:
         return couple_key(self._house.skill_id, message.user)
+
+
+def _remembered_zone(evening: Evening) -> ZoneInfo:
+    """The zone that the couple's device told last, if it is known here; otherwise the locale's own."""
+    with suppress(OSError, ValueError, LookupError):
+        if evening.couple and evening.couple.zone:
+            return ZoneInfo(evening.couple.zone)
+    return ZoneInfo(evening.words.time_zone)

@@ -190,6 +190,24 @@ def test_no_reminder_is_ever_set_by_default(service: Any) -> None:
     assert service.alerts == {}
 
 
+@pytest.mark.parametrize(
+    ("remembered", "zone"),
+    [("Europe/Madrid", "Europe/Madrid"), ("", "America/New_York"), ("Nowhere/Land", "America/New_York")],
+)
+def test_a_silent_settings_service_leaves_the_remembered_zone(service: Any, remembered: str, zone: str) -> None:
+    """For the night and for a reminder alike; a zone that nobody knows is the locale's own."""
+    service.status = 204
+    room = bedroom(service)
+    for said in ("tell quiet together to remind us at ten", "yes"):
+        room.speaker.hear(said)
+    system = room.exchanges[0][0]["context"]["System"]
+    key = app.couple_key(system["application"]["applicationId"], system["user"]["userId"])
+    room.store.change(key, lambda couple: couple.at(remembered))
+    room.speaker.hear("yes")
+    (alert,) = service.alerts.values()
+    assert alert["trigger"]["timeZoneId"] == zone
+
+
 def system(service: Any, **changes: Any) -> SystemState:
     given = {"device": Device(device_id="a/b"), "api_endpoint": service.address, "api_access_token": "secret"}
     return SystemState(**given | changes)
