@@ -57,12 +57,11 @@ def build(recording: Recording, folder: Path, clips_root: Path | None = None) ->
     path = folder / recording.name
     if path.exists():
         return path
-    from audio.encode import encode
-    from audio.mix import mix
+    from audio.master import mastered
     from audio.spoken import clips_of
 
     root = clips_root or clips_folder(recording, folder)
-    return write_whole(path, encode(mix(recording, clips_of(recording, root))))
+    return write_whole(path, mastered(recording, clips_of(recording, root)))
 
 
 def build_all(
@@ -83,11 +82,21 @@ def build_all(
     return [folder / made.name for made in recordings]
 
 
-def write_manifest(recordings: Iterable[Recording], folder: Path, path: Path) -> None:
-    """Note in the manifest what these recordings are; only those that it does not know yet are measured."""
+def write_manifest(recordings: Iterable[Recording], folder: Path, path: Path, progress: Progress | None = None) -> None:
+    """Note in the manifest what these recordings are; only those that it does not know yet are measured.
+
+    Interrupted, it notes what it has measured, so that it can go on later.
+    """
     known = manifest.read(path)
     new = list({made.name: made for made in recordings if made.name not in known}.values())
-    manifest.add(path, folder, list(on_all_cores(partial(manifest.entry_of, folder=folder), new)))
+    entries: list[manifest.Entry] = []
+    try:
+        for entry in on_all_cores(partial(manifest.entry_of, folder=folder), new):
+            entries.append(entry)
+            if progress:
+                progress(len(entries), len(new))
+    finally:
+        manifest.add(path, folder, entries)
 
 
 def unspoken(

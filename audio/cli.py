@@ -1,17 +1,19 @@
 """The command ``quiet-together recordings``: what an editor and a deployer do with recordings."""
 
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
-from functools import partial
+from functools import partial, wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 import platformdirs
 
 from audio.build import (
     SHIPPED_VOICE,
+    Progress,
     build_all,
     clips_folder,
     forecast,
@@ -22,14 +24,17 @@ from audio.build import (
 )
 from audio.cores import on_all_cores
 from audio.files import sweep
-from skill.guide.recordings import Recording, all_recordings, recordings_of
+from skill.guide.evening import DEFAULT_PLAN
+from skill.guide.intents import Mood
+from skill.guide.recordings import Recording, Tonight, all_recordings, recordings_of, whole_repertoire
 from skill.guide.session import CONTENT, load_sessions
 from skill.guide.words import load_words
 
 if TYPE_CHECKING:
-    from audio.check import Heard, Measured
+    from audio.check import Measured
 
-FIRST_NIGHT = 1
+FIRST_NIGHT = Tonight(milestone=1, question=1)
+"""The words of a first evening."""
 MANIFEST = "manifest.json"
 """Lies in the data folder, beside the folder of recordings."""
 
@@ -42,46 +47,63 @@ def recordings() -> None:
 
 
 def _which(command: Command) -> Command:
-    """The options that say which recordings are meant, and where they are."""
+    """The options that say which recordings are meant, and where they are: ``wanted`` and ``data`` of a command."""
+
+    @wraps(command)
+    def chosen(
+        locale: str,
+        voice: str | None,
+        length: int | None,
+        mood: str | None,
+        everything: bool,
+        data: Path | None,
+        **others: object,
+    ) -> None:
+        found = _wanted(locale, length, mood, everything)
+        spoken = (replace(made, voice=voice) if voice else made for made in found)
+        command(wanted=list({made.name: made for made in spoken}.values()), data=data or default_data(), **others)
+
     for option in (
         click.option("--all", "everything", is_flag=True, help="Every recording, not only those of a first evening."),
         click.option("--length", type=int, help="Only the sessions of so many minutes."),
+        click.option(
+            "--mood", type=click.Choice([mood.value for mood in Mood]), help="Only the sessions of this mood."
+        ),
         click.option(
             "--voice", help=f"Another voice: google, polly[:SPEAKER[:ENGINE]], pico, tone; or {SHIPPED_VOICE}."
         ),
         click.option("--locale", default="en-US", show_default=True),
         click.option("--data", type=click.Path(path_type=Path), help="Where recordings are kept."),
     ):
-        command = option(command)
-    return command
+        chosen = option(chosen)
+    return cast(Command, chosen)
 
 
-def _wanted(locale: str, voice: str | None, length: int | None, everything: bool) -> list[Recording]:
-    """The recordings that the options mean, each once, in the order in which they are played."""
-    plans, words = load_sessions(CONTENT), load_words(CONTENT, locale)
-    meant = [plan for plan in plans.values() if length in (None, plan.minutes)]
+def _wanted(locale: str, length: int | None, mood: str | None, everything: bool) -> Iterable[Recording]:
+    """The recordings that the options mean, in the order in which they are played."""
+    repertoire, words = load_sessions(CONTENT), load_words(CONTENT, locale)
+    if everything and not (length or mood):
+        return whole_repertoire(repertoire, words)
+    plans = [repertoire.plan(name) for name in repertoire]
+    meant = [plan for plan in plans if length in (None, plan.minutes) and mood in (None, plan.mood)]
     if not meant:
-        lengths = ", ".join(str(minutes) for minutes in sorted({plan.minutes for plan in plans.values()}))
-        raise click.UsageError(f"No session of {length} minutes; there are {lengths}.")
-    found = (
-        made
-        for plan in meant
-        for made in (all_recordings(plan, words) if everything else recordings_of(plan, words, FIRST_NIGHT))
-    )
-    spoken = (replace(made, voice=voice) if voice else made for made in found)
-    return list({made.name: made for made in spoken}.values())
+        lengths = sorted({plan.minutes for plan in plans if plan.minutes and mood in (None, plan.mood)})
+        raise click.UsageError(f"No session of {length} minutes; there are {', '.join(map(str, lengths))}.")
+    if everything:
+        return (made for plan in meant for made in all_recordings(plan, words))
+    evenings = [repertoire.plan(DEFAULT_PLAN)] if not (length or mood) else meant
+    return (made for plan in evenings for made in recordings_of(plan, words, FIRST_NIGHT))
 
 
 @recordings.command("build")
 @_which
-def build_recordings(data: Path | None, locale: str, voice: str | None, length: int | None, everything: bool) -> None:
+def build_recordings(wanted: Sequence[Recording], data: Path) -> None:
     """Mix and encode what is missing or stale; the rest is left alone."""
-    wanted = _wanted(locale, voice, length, everything)
-    data = data or default_data()
     folder = data / "recordings"
     sweep(folder)
     build_with_progress(wanted, folder)
-    write_manifest(wanted, folder, data / MANIFEST)
+    with _bar(len(wanted), "Noting what they are") as tell:
+        write_manifest(wanted, folder, data / MANIFEST, tell)
     for made in wanted:
         click.echo(f"{made.score.ms / 1000:7.1f} s  {(folder / made.name).stat().st_size:>9,} bytes  {made.name}")
 
@@ -89,12 +111,9 @@ def build_recordings(data: Path | None, locale: str, voice: str | None, length: 
 @recordings.command("list")
 @click.option("--lines", is_flag=True, help="What they say: how full each slot is, and how fast it is spoken.")
 @_which
-def list_recordings(
-    data: Path | None, locale: str, voice: str | None, length: int | None, everything: bool, lines: bool
-) -> None:
+def list_recordings(wanted: Sequence[Recording], data: Path, lines: bool) -> None:
     """The recordings, which of them are built, and how much all of it is."""
-    wanted = _wanted(locale, voice, length, everything)
-    folder = (data or default_data()) / "recordings"
+    folder = data / "recordings"
     todo = {made.name for made in missing(wanted, folder)}
     for made in wanted:
         state = "not built" if made.name in todo else "built"
@@ -108,7 +127,7 @@ def list_recordings(
 
 
 def _list_lines(wanted: Iterable[Recording], folder: Path) -> None:
-    from audio.check import slots
+    from audio.slots import slots
     from audio.spoken import clips_of
 
     found = {
@@ -126,23 +145,21 @@ def _list_lines(wanted: Iterable[Recording], folder: Path) -> None:
 @recordings.command("check")
 @click.option("--listen", "listening", is_flag=True, help="Have a recogniser write down what it understands.")
 @_which
-def check_recordings(
-    data: Path | None, locale: str, voice: str | None, length: int | None, everything: bool, listening: bool
-) -> None:
+def check_recordings(wanted: Sequence[Recording], data: Path, listening: bool) -> None:
     """Measure the finished MP3s; exit status 1 when anything is out of bounds. Builds what is missing first."""
-    from audio.check import WORD_ERRORS, misheard, word_error_rate
+    from audio.check import misheard
+    from audio.listen import WORD_ERRORS, word_error_rate
+    from audio.table import summary, table
 
-    wanted = _wanted(locale, voice, length, everything)
-    folder = (data or default_data()) / "recordings"
+    folder = data / "recordings"
     build_with_progress(wanted, folder)
     results = _measured(wanted, folder, listening)
-    _table(results)
+    click.echo(table(results))
     errors = [f"{one.recording.name}: {fault}" for one in results for fault in one.faults]
     if listening:
         heard = misheard(results)
-        rate = word_error_rate(heard)
-        _list_misheard(heard, rate)
-        if rate > WORD_ERRORS:
+        click.echo(summary(heard))
+        if (rate := word_error_rate(heard)) > WORD_ERRORS:
             errors.append(f"{rate:.1%} of all words were misheard; {WORD_ERRORS:.0%} at most")
     for error in errors:
         click.echo(f"[ERROR] {error}")
@@ -151,63 +168,43 @@ def check_recordings(
 
 
 def _measured(wanted: Sequence[Recording], folder: Path, listening: bool) -> list["Measured"]:
-    from audio.check import measure
+    from audio.check import Ear, measure
 
     if listening:  # here, so that the recogniser is loaded once; it uses all cores by itself
-        with click.progressbar(wanted, label="Listening", file=sys.stderr) as bar:
-            return [measure(made, folder, listening=True) for made in bar]
-    found = {one.recording.name: one for one in on_all_cores(partial(measure, folder=folder), wanted)}
+        work: Iterator[Measured] = (measure(made, folder, ear) for ear in [Ear()] for made in wanted)
+    else:
+        work = on_all_cores(partial(measure, folder=folder), wanted)
+    found = {}
+    with _bar(len(wanted), "Listening" if listening else "Measuring") as tell:
+        for done, one in enumerate(work, start=1):
+            found[one.recording.name] = one
+            tell(done, len(wanted))
     return [found[made.name] for made in wanted]
 
 
-def _table(results: Sequence["Measured"]) -> None:
-    from audio.check import misheard, word_error_rate
-
-    width = max(len(one.recording.name) for one in results)
-    click.echo(
-        f"{'recording':<{width}}{'length':>10}{'LUFS':>8}{'peak dBTP':>11}{'limited':>9}{'onset':>9}"
-        f"  {'tightest slot':<32}{'misheard':>8}"
-    )
-    for one in results:
-        heard, slot = misheard([one]), one.tightest
-        spare = f"{slot.spare:5.2f} s spare, {slot.line}" if slot else "-"
-        click.echo(
-            f"{one.recording.name:<{width}}{one.ms / 1000:8.2f} s{one.lufs:8.2f}{one.peak:11.2f}{one.limited:6.1f} dB"
-            f"{one.onset:6.1f} ms"
-            f"  {spare:<32}{f'{word_error_rate(heard):.1%}' if heard else '-':>8}"
-        )
-
-
-def _list_misheard(heard: Sequence["Heard"], rate: float) -> None:
-    counts = f"{sum(one.mistakes for one in heard)} of {sum(one.words for one in heard)} words"
-    click.echo(f"\n{len(heard)} sentences listened to, {counts} misheard: {rate:.1%}")
-    for one in heard:
-        if one.mistakes:
-            click.echo(f'  "{one.sentence}" was heard as "{one.heard}"')
+@contextmanager
+def _bar(count: int, label: str) -> Iterator[Progress]:
+    """How far it is and how long it will still take, where somebody looks on; nothing in a log."""
+    if not sys.stderr.isatty():
+        yield lambda done, total: None
+        return
+    with click.progressbar(range(count), label=label, file=sys.stderr) as bar:
+        yield lambda done, total: bar.update(1)
 
 
 @recordings.command("look")
 @click.argument("segment")
 @click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="The PNG to write.")
 @_which
-def look_at_recording(
-    segment: str,
-    output: Path,
-    data: Path | None,
-    locale: str,
-    voice: str | None,
-    length: int | None,
-    everything: bool,
-) -> None:
+def look_at_recording(wanted: Sequence[Recording], data: Path, segment: str, output: Path) -> None:
     """Draw the waveform and the spectrogram of a SEGMENT (or of a recording, by its name), with its cues."""
     from audio.picture import draw
 
-    wanted = _wanted(locale, voice, length, everything)
     meant = [made for made in wanted if segment in (made.segment, made.name)]
     if not meant:
         names = ", ".join(dict.fromkeys(made.segment for made in wanted))
         raise click.UsageError(f"No segment called {segment}; there are {names}.")
-    folder = (data or default_data()) / "recordings"
+    folder = data / "recordings"
     build_with_progress(meant[:1], folder)
     click.echo(f"written: {draw(meant[0], (folder / meant[0].name).read_bytes(), output)}")
 

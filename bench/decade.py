@@ -18,10 +18,12 @@ from skill.guide.nights import night_of
 from skill.guide.playback import Event, Place
 from skill.guide.session import CONTENT, load_sessions
 
-PLANS = load_sessions(CONTENT)
-PLAN = PLANS["ordinary-3"]
+REPERTOIRE = load_sessions(CONTENT)
+PLAN = REPERTOIRE.plan("ordinary-3")
 ZONES = sorted(available_timezones() - {"Factory", "localtime"})
 NIGHTS_A_COUPLE = 365
+BANK = frozenset(range(1, 63))
+"""The numbers of a bank of questions."""
 EPOCH_DAY = date(1970, 1, 1).toordinal()
 
 Told = tuple[Event, str, int]
@@ -93,10 +95,10 @@ def _scattered(chance: random.Random, events: list[Told]) -> tuple[list[Told], l
 def _heard(couple: Couple, events: list[Told]) -> Couple:
     """What the skill does with events of the player."""
     for event, token, offset in events:
-        place = Place.from_token(token, PLANS)
+        place = Place.from_token(token, REPERTOIRE)
         assert place is not None
-        if event is not Event.FAILED and playback.practice_heard(place, offset, PLAN):
-            couple = couple.keep(place.night)
+        if event not in (Event.FAILED, Event.STARTED):
+            couple = couple.follow(playback.progress(event, place, offset, PLAN), BANK)
     return couple
 
 
@@ -112,22 +114,22 @@ def _oracle_longest(nights: frozenset[date], away: frozenset[date]) -> int:
     """By the calendar as a text: the stretch with most nights in which no seven dates hold three misses."""
     days = [min(nights) + timedelta(days=day) for day in range((max(nights) - min(nights)).days + 1)]
     text = "".join("K" if day in nights else "." for day in days if day in nights or day not in away)
-    bad = [start for start in range(len(text)) if text[start : start + 7].count(".") > 2]
+    bad = [(start, _third_miss(text, start)) for start in range(len(text)) if text[start : start + 7].count(".") > 2]
     best = begin = 0
     for end in range(1, len(text) + 1):
-        while any(begin <= start and start + _third_miss(text, start) < end for start in bad[:]):
+        while any(begin <= start and third < end for start, third in bad):
             begin += 1
         best = max(best, text[begin:end].count("K"))
-        bad = [start for start in bad if start >= begin]
+        bad = [(start, third) for start, third in bad if start >= begin]
     return best
 
 
 def _third_miss(text: str, start: int) -> int:
-    """How far behind the start its third miss lies."""
+    """Where the third miss from here on lies."""
     place = start - 1
     for _ in range(3):
         place = text.index(".", place + 1)
-    return place - start
+    return place
 
 
 def main() -> None:

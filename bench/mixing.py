@@ -9,17 +9,17 @@ from audio.encode import encode
 from audio.mix import mix
 from audio.spoken import clips_of
 from skill import app
-from skill.guide.recordings import recordings_of
+from skill.guide.recordings import Tonight, recordings_of
 from skill.guide.session import CONTENT, load_sessions
 from skill.guide.words import load_words
 
 
 def main() -> None:
     """The three recordings of one evening."""
-    plan = load_sessions(CONTENT)[app.DEFAULT_PLAN]
+    plan = load_sessions(CONTENT).plan(app.DEFAULT_PLAN)
     words = load_words(CONTENT, app.DEFAULT_LOCALE)
     print(f"{'recording':<12}{'length':>8}{'mix':>10}{'encode':>10}{'together':>10}")
-    for recording in recordings_of(plan, words, 0):
+    for recording in recordings_of(plan, words, Tonight()):
         start = perf_counter()
         mixed = mix(recording, clips_of(recording))
         middle = perf_counter()

@@ -28,6 +28,9 @@ from typing import Any
 
 from skill.errors import StoreError
 from skill.guide.couple import Couple
+from skill.guide.intents import Pace
+from skill.guide.playback import Place
+from skill.guide.preferences import Preferences
 from skill.store import CoupleStore
 from skill.store.dynamo import DynamoStore
 from skill.store.sqlite import SqliteStore
@@ -236,14 +239,29 @@ def write(path: Path, couple: str) -> None:
 
 
 def ten_years(seed: int = 1) -> Couple:
-    """Seven nights in ten kept over ten years, three weeks away in each of them, and every setting changed."""
+    """Seven nights in ten kept over ten years, three weeks away in each of them, and every field at its longest."""
     chance = random.Random(seed)
     couple = Couple(nights=frozenset(day(number) for number in range(3_653) if chance.random() < 0.7))
     for year in range(10):
         for _ in range(3):
             first = year * 365 + chance.randrange(350)
             couple = couple.be_away(day(first), day(first + 7))
-    return couple.stop_counting().at("America/Argentina/ComodRivadavia")  # the longest name of a zone
+    couple = couple.stop_counting().at("America/Argentina/ComodRivadavia")  # the longest name of a zone
+    liked = Preferences(Pace.GENTLER, 4, *[True] * 6)
+    tonight = day(3_652)
+    place = Place("ordinary-12", "en-US", tonight, 2_551, 5, 10, 200_000, 200_000, 62, liked, looked=True, asked=True)
+    return replace(
+        couple,
+        preferences=liked,
+        last=place.plan,
+        asked=frozenset(range(1, 62)),
+        question=62,
+        looks=2,
+        looked=tonight,
+        look_rests=2_558,
+        place=place.to_token(),
+        ended=f"{place.plan}:{tonight}",
+    )
 
 
 def counted(row: dict[str, Any]) -> int:
@@ -268,7 +286,7 @@ def sizes() -> None:
     """Print the bytes of a couple's item."""
     every = Couple(nights=frozenset(day(number) for number in range(3_653)))
     couples = {"a new couple's first night": Couple().keep(FIRST), "every night of ten years": every}
-    couples |= {"ten years with time away": ten_years()}
+    couples |= {"ten years with time away, every field at its longest": ten_years()}
     with place("dynoxide") as where:
         for name, couple in couples.items():
             opened(where).change(ONE, lambda before: couple)  # noqa: B023  # called at once

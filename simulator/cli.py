@@ -2,18 +2,19 @@
 
 import json
 import sys
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
-from audio.cli import build_with_progress, default_data, recordings
+from audio.cli import FIRST_NIGHT, build_with_progress, default_data, recordings
 from interaction_models import build as interaction_models
 from skill.app import DEFAULT_LOCALE, DEFAULT_PLAN
 from skill.errors import QuietTogetherError
 from skill.guide.nights import night_of
 from skill.guide.recordings import recordings_of
-from skill.guide.session import CONTENT, load_sessions
+from skill.guide.session import CONTENT, read_sessions
 from skill.guide.words import load_words
 
 _locale = click.option(
@@ -41,8 +42,8 @@ def talk(fast: bool, mute: bool, data: Path | None, locale: str) -> None:
     from simulator.sound import Sound, open_device
 
     data = data or default_data()
-    plan, words = load_sessions(CONTENT)[DEFAULT_PLAN], load_words(CONTENT, locale)
-    build_with_progress(recordings_of(plan, words, milestone=1), data / "recordings")
+    plan, words = read_sessions(CONTENT).plan(DEFAULT_PLAN), load_words(CONTENT, locale)
+    build_with_progress(recordings_of(plan, words, FIRST_NIGHT), data / "recordings")
     zone = terminal.local_zone()
     sound = Sound(None if mute or fast else open_device())
     screen = terminal.Terminal(sound)
@@ -67,14 +68,37 @@ def nights(data: Path | None, svg: Path | None, png: Path | None, export: bool) 
     couple = couple_of_this_laptop(data or default_data())
     tonight = night_of(datetime.now(UTC), local_zone())
     if export:
-        kept = {"nights": sorted(map(str, couple.nights)), "away": sorted(map(str, couple.away))}
-        click.echo(json.dumps(kept | {"counting": couple.counting, "time_zone": couple.zone}, indent=2))
+        click.echo(json.dumps(asdict(couple), indent=2, default=_plain))
         return
     if svg:
         svg.write_text(calendar.as_svg(couple, tonight), encoding="utf-8")
     if png:
         png.write_bytes(calendar.as_png(couple, tonight))
     click.echo(calendar.as_text(couple, tonight), nl=False)
+
+
+def _plain(kept: object) -> list[object] | str:
+    """What JSON has no form for: dates as text, sets in order."""
+    return sorted(kept) if isinstance(kept, frozenset) else str(kept)
+
+
+@commands.command()
+@click.option(
+    "--content",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    default=CONTENT,
+    help="Another folder than the skill's own.",
+)
+def check(content: Path) -> None:
+    """For editors: everything that is wrong with practices, sessions and words; exit status 1 when anything is."""
+    from simulator.check import problems, summary
+
+    found = problems(content)
+    for problem in found:
+        click.echo(f"[ERROR] {problem}")
+    if found:
+        sys.exit(1)
+    click.echo(f"all is well: {summary(content)}")
 
 
 @commands.group()

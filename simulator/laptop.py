@@ -1,6 +1,5 @@
 """Everything an evening on a laptop needs, put together: the skill, its memory, its recordings, a speaker."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -17,9 +16,9 @@ from simulator.understanding import Understanding
 from skill import app
 from skill.errors import RecordingError
 from skill.guide.couple import Couple
-from skill.guide.recordings import Recording, all_recordings
+from skill.guide.recordings import Recording, whole_repertoire
 from skill.guide.reminders import Outcome, Reminder
-from skill.guide.session import CONTENT, SessionPlan, load_sessions
+from skill.guide.session import CONTENT, Repertoire, read_sessions
 from skill.guide.words import Words, load_words
 
 BYTES_PER_MS = 6
@@ -28,17 +27,16 @@ BYTES_PER_MS = 6
 
 @dataclass(frozen=True)
 class Studio:
-    """The recordings of some sessions in one locale; each is built when it is first needed."""
+    """All recordings of one locale; each is built when it is first needed."""
 
     folder: Path
     recordings: dict[str, Recording]
     """By file name."""
 
     @staticmethod
-    def of(plans: Iterable[SessionPlan], words: Words, folder: Path) -> "Studio":
-        """A studio for all that these sessions can play."""
-        made = (recording for plan in plans for recording in all_recordings(plan, words))
-        return Studio(folder, {recording.name: recording for recording in made})
+    def of(repertoire: Repertoire, words: Words, folder: Path) -> "Studio":
+        """A studio for all that the guide can play."""
+        return Studio(folder, {made.name: made for made in whole_repertoire(repertoire, words)})
 
     def file(self, url: str) -> Path:
         """The recording at an address. Raises LookupError for an address that is not of these sessions."""
@@ -71,7 +69,7 @@ class Services:
 class Laptop:
     """What a terminal or a page needs to be a smart speaker."""
 
-    plans: dict[str, SessionPlan]
+    repertoire: Repertoire
     words: Words
     studio: Studio
     speaker: Speaker
@@ -82,8 +80,8 @@ def open_laptop(
 ) -> Laptop:
     """A speaker over the embedded store and recordings of a data folder; ``zone`` is where it stands."""
     settings = app.Settings()
-    plans, words = load_sessions(CONTENT), load_words(CONTENT, locale)
-    studio = Studio.of(plans.values(), words, data / "recordings")
+    repertoire, words = read_sessions(CONTENT), load_words(CONTENT, locale)
+    studio = Studio.of(repertoire, words, data / "recordings")
 
     def answer(event: Json) -> dict[str, Any]:
         return app.answer(skill, event)
@@ -93,7 +91,7 @@ def open_laptop(
     speaker = Speaker(answer, understand, studio.length_of, watcher, now, device)
     store = app.open_store(settings, data)
     skill = app.build(settings, store, now=lambda: speaker.now, services=Services(zone))
-    return Laptop(plans, words, studio, speaker)
+    return Laptop(repertoire, words, studio, speaker)
 
 
 def couple_of_this_laptop(data: Path) -> Couple:

@@ -103,6 +103,16 @@ class Player:
         if self._activity is Activity.PAUSED:
             self._sound()
 
+    def forget(self) -> None:
+        """Something else plays now, or the device was restarted: it knows nothing of this skill's audio any more."""
+        self._halt()
+        self._queue, self._activity = [], Activity.IDLE
+
+    def restart(self) -> None:
+        """The power was gone for a moment: nothing is told of it, and nothing is remembered."""
+        self._queue, self._activity = [], Activity.IDLE
+        self._listener.stopped()
+
     def direct(self, directive: Json) -> None:
         """Do what a directive of a response says."""
         match directive["type"]:

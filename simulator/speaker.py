@@ -14,6 +14,7 @@ from xml.etree import ElementTree
 
 from simulator.player import Json, Listener, Player
 from simulator.rules import Refusal, check
+from simulator.slots import Said
 from simulator.understanding import FALLBACK, Understood
 
 LISTENING_MS = 8_000
@@ -104,13 +105,23 @@ class Speaker:
                 intent = "AMAZON.PauseIntent"  # how a bare "stop" arrives during playback
             elif intent == FALLBACK or not (self.player.remembered and intent in STEERING):
                 return False
-        slots = {
-            name: {"name": name, "confirmationStatus": "NONE"} | ({"value": value} if value else {})
-            for name, value in understood.slots.items()
-        }
+        slots = {name: self._slot(name, said) for name, said in understood.slots.items()}
         told = {"name": intent, "confirmationStatus": "NONE"} | ({"slots": slots} if slots else {})
         self._converse({"type": "IntentRequest", "intent": told})
         return True
+
+    def _slot(self, name: str, said: Said) -> Json:
+        """One slot as a request has it; what was said for a type of the skill's own comes with what it resolves to."""
+        slot: dict[str, Any] = {"name": name, "confirmationStatus": "NONE"} | (
+            {"value": said.value} if said.value else {}
+        )
+        if not said.value or said.kind.startswith("AMAZON."):
+            return slot
+        authority = f"amzn1.er-authority.echo-sdk.{self._device.skill_id}.{said.kind}"
+        matched = {"values": [{"value": {"name": said.name, "id": said.id}}]} if said.id else {}
+        code = "ER_SUCCESS_MATCH" if said.id else "ER_SUCCESS_NO_MATCH"
+        found = {"authority": authority, "status": {"code": code}} | matched
+        return slot | {"resolutions": {"resolutionsPerAuthority": [found]}}
 
     def press(self, button: str) -> None:
         """Play, Pause, Next or Previous on a remote control."""

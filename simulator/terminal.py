@@ -56,9 +56,9 @@ class Terminal:
             self._show(f"[refused] {refusal}")
 
     def played(self, stream: Stream) -> None:
-        place = Place.from_token(stream.token, self._laptop.plans)
+        place = Place.from_token(stream.token, self._laptop.repertoire)
         assert place is not None, "the skill plays its own recordings"
-        self._timeline = timeline(place, self._laptop.plans[place.plan], self._laptop.words)
+        self._timeline = timeline(place, self._laptop.repertoire, self._laptop.words)
         self._shown = stream.offset - 1
         self._sound.play(self._laptop.studio.file(stream.url), stream.offset)
         self._show_cue()

@@ -4,13 +4,19 @@ from dataclasses import dataclass
 
 from skill.guide import playback
 from skill.guide.playback import Place
+from skill.guide.recordings import Tonight, recording
 from skill.guide.score import Beat, Cue, Score
-from skill.guide.session import SessionPlan
+from skill.guide.session import Repertoire
 from skill.guide.words import Words, caption
 
 _LEVELS = " ▁▂▃▄▅▆▇█"
 _BAR = 12
-_NAMES = {Beat.TALK: "(you two talk; the microphone is closed)", Beat.HOLD: "(quiet)", Beat.BELL: "(a soft bell)"}
+_NAMES = {
+    Beat.TALK: "(you two talk; the microphone is closed)",
+    Beat.HOLD: "(quiet)",
+    Beat.LOOK: "(you two look)",
+    Beat.BELL: "(a soft bell)",
+}
 
 
 @dataclass(frozen=True)
@@ -52,11 +58,11 @@ class Timeline:
         return f"+{clock(ms)}" if self.base is None else clock(self.base + ms)
 
 
-def timeline(place: Place, plan: SessionPlan, words: Words) -> Timeline:
+def timeline(place: Place, repertoire: Repertoire, words: Words) -> Timeline:
     """The timeline of what plays at a place."""
-    score = playback.segment_of(place, plan).score
-    said = words.milestones.get(place.milestone, "")
-    texts = {line: caption(words.line(line, milestone=said)) for line in score.lines}
+    plan = repertoire.plan(place.plan, place.preferences)
+    made = recording(playback.segment_of(place, plan), words, Tonight.of(place))
+    score, texts = made.score, {line: caption(text) for line, text in made.texts}
     base = None if place.again else sum(segment.score.ms for segment in plan.segments[: place.segment])
     return Timeline(score, texts, dict(words.practices), base, plan.ms)
 

@@ -1,12 +1,20 @@
-"""What was said, as an intent: speech is understood from the interaction model, as Alexa does."""
+"""What was said, as an intent: speech is understood from the interaction model, as Alexa does.
+
+First to the letter, slots with hassil; then, for what no sample holds, by what comes nearest (``nearest.py``).
+"""
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
-from hassil import Intents, recognize
+from hassil import Intents, recognize_all
+
+from simulator.nearest import Nearest, says_little
+from simulator.plain import words_of
+from simulator.slots import Said, Slots
 
 FALLBACK = "AMAZON.FallbackIntent"
 _LAUNCH, _NAMED = "launch", "named"
@@ -20,31 +28,40 @@ class Understood:
     """Alexa's name of the intent; empty when the skill is only opened."""
     named: bool
     """Whether the skill was called by its invocation name."""
-    slots: Mapping[str, str] = field(default_factory=dict)
-    """Slot names to Alexa's values; a word that means nothing has no value."""
+    slots: Mapping[str, Said] = field(default_factory=dict)
+    """All slots of the intent, by name, also those in which nothing was said."""
 
 
 class Understanding:
-    """Matches speech to the sample utterances of one interaction model, with hassil."""
+    """Matches speech to the sample utterances of one interaction model."""
 
     def __init__(self, model: Mapping[str, Any]) -> None:
         """``model`` is the JSON that ``ask deploy`` sends: what it does not hold is not understood here."""
         language = model["interactionModel"]["languageModel"]
         name = language["invocationName"]
-        self._intents = _intents({row["name"]: row["samples"] for row in language["intents"] if row["samples"]})
-        self._slots = {
-            row["name"]: {slot["name"]: slot["type"] for slot in row.get("slots", [])} for row in language["intents"]
-        }
+        self._slots = Slots(language)
+        self._nearest = Nearest(language, self._slots)
+        samples = [(row["name"], sample) for row in language["intents"] for sample in row["samples"]]
+        self._fixed = {_typed(sample): intent for intent, sample in samples if "{" not in sample}
+        varied: dict[str, list[str]] = defaultdict(list)
+        for intent, sample in samples:
+            if "{" in sample:
+                varied[intent].append(sample)
+        self._varied = _intents(varied, _lists(language, self._slots))
         self._invocations = _intents(
             {
                 _LAUNCH: [f"[alexa] (open|launch|start|begin|play|run|use|talk to) [the skill] {name}"],
-                _NAMED: [f"[alexa] (ask|tell) {name} [to|for|about|that] {{rest}}"],
-            }
+                _NAMED: [
+                    f"[alexa] (ask|tell) {name} [to|for|about|that] {{rest}}",
+                    f"[alexa] (open|launch|start|use) {name} (and|to|for) {{rest}}",
+                ],
+            },
+            {"rest": _ANYTHING},
         )
 
     def understand(self, said: str, today: date) -> Understood:
-        """The intent of an utterance with its slots; what matches no sample is Alexa's fallback."""
-        addressed = recognize(said, self._invocations)
+        """The intent of an utterance with its slots; what comes near no sample is Alexa's fallback."""
+        addressed = next(iter(recognize_all(said, self._invocations)), None)
         if addressed is None:
             return self._intent(said, today, named=False)
         if addressed.intent.name == _LAUNCH:
@@ -52,54 +69,52 @@ class Understanding:
         return self._intent(str(addressed.entities["rest"].value), today, named=True)
 
     def _intent(self, said: str, today: date, named: bool) -> Understood:
-        found = recognize(said, self._intents)
+        found = self._to_the_letter(said, today) or self._nearest.find(said, today)
         if found is None:
             return Understood(FALLBACK, named)
-        kinds = self._slots[found.intent.name]
-        heard = {name: str(found.entities[name].value) if name in found.entities else "" for name in kinds}
-        slots = {name: _RESOLVED[kinds[name]](words, today) if words else "" for name, words in heard.items()}
-        return Understood(str(found.intent.name), named, slots)
+        intent, slots = found
+        return Understood(intent, named, {**self._slots.of(intent), **slots})
+
+    def _to_the_letter(self, said: str, today: date) -> tuple[str, dict[str, Said]] | None:
+        """The sample that is exactly this; of several, the one whose slots hold what means something."""
+        if fixed := self._fixed.get(_typed(said)):
+            return fixed, {}
+        best: tuple[int, str, dict[str, Said]] | None = None
+        for found in recognize_all(said, self._varied):
+            intent, texts = str(found.intent.name), {name: slot.text_clean for name, slot in found.entities.items()}
+            slots = {name: self._slots.resolve(intent, name, text, today) for name, text in texts.items()}
+            empty = sum(not slot.means for slot in slots.values())
+            carried = [word for word in words_of(said) if word not in words_of(" ".join(texts.values()))]
+            if (best is None or empty < best[0]) and not (empty and says_little(carried)):
+                best = empty, intent, slots
+        return best and best[1:]
 
 
-def _date(words: str, today: date) -> str:
-    """AMAZON.DATE: the next day that these words can mean, as ISO."""
-    import dateparser  # costs 0.2 s, so nobody pays who names no day
-
-    settings = {"PREFER_DATES_FROM": "future", "RELATIVE_BASE": datetime.combine(today, datetime.min.time())}
-    found = dateparser.parse(words, languages=["en"], settings=settings)
-    return found.date().isoformat() if found else ""
+_ANYTHING = {"wildcard": True}
 
 
-_WORDS = "one two three four five six seven eight nine ten eleven twelve"
-_HOURS = {word: hour for hour, word in enumerate(_WORDS.split(), start=1)}
-_PAST = {"half past": 30, "quarter past": 15, "quarter to": -15}
-
-
-def _time(words: str, today: date) -> str:
-    """AMAZON.TIME: hours in words or digits, with what stands before or behind them; as Alexa does, 24 hours."""
-    found = re.fullmatch(
-        r"(?:(?:a )?(half past|quarter past|quarter to) )?(\w+?)(?::| )?(\d\d|thirty|fifteen)?(?: o'?clock)?"
-        r"(?: ?([ap])\.?m\.?| in the (morning|evening)| (at night))?",
-        words.lower().strip(),
-    )
-    hour = _HOURS.get(found[2], int(found[2]) if found[2].isdigit() else -1) if found else -1
-    if found is None or not 0 <= hour <= 23:
-        return ""
-    minutes = {None: 0, "thirty": 30, "fifteen": 15}.get(found[3]) if not (found[3] or "").isdigit() else int(found[3])
-    late = hour < 12 and (found[4] == "p" or found[5] == "evening" or found[6])
-    total = hour * 60 + (12 * 60 if late else 0) + (minutes or 0) + _PAST.get(found[1] or "", 0)
-    return f"{total // 60 % 24:02d}:{total % 60:02d}"
-
-
-_RESOLVED = {"AMAZON.DATE": _date, "AMAZON.TIME": _time}
-"""How the words of each slot type become Alexa's value."""
-
-
-def _intents(samples: Mapping[str, list[str]]) -> Intents:
-    """Sentences for hassil; an apostrophe may be left out, as people type."""
-    data = {
-        name: {"data": [{"sentences": [sentence.replace("'", "[']") for sentence in sentences]}]}
-        for name, sentences in samples.items()
+def _lists(language: Mapping[str, Any], slots: Slots) -> dict[str, Any]:
+    """What may stand for each slot: the words of its type; for Alexa's own types anything."""
+    return {
+        slot["name"]: {"values": [_optional(words) for words in slots.words[slot["type"]]]}
+        if slot["type"] in slots.words
+        else _ANYTHING
+        for row in language["intents"]
+        for slot in row.get("slots", [])
     }
-    free = {name: {"wildcard": True} for name in ("rest", *re.findall(r"\{(\w+)\}", str(samples)))}
-    return Intents.from_dict({"language": "en", "intents": data, "lists": free})
+
+
+def _intents(samples: Mapping[str, list[str]], lists: Mapping[str, Any]) -> Intents:
+    """Sentences for hassil."""
+    data = {name: {"data": [{"sentences": [_optional(line) for line in lines]}]} for name, lines in samples.items()}
+    return Intents.from_dict({"language": "en", "intents": data, "lists": dict(lists)})
+
+
+def _optional(words: str) -> str:
+    """For hassil: an apostrophe may be left out, as people type."""
+    return words.replace("'", "[']")
+
+
+def _typed(said: str) -> str:
+    """A sentence as it is looked up: no capitals, no punctuation, no apostrophes."""
+    return " ".join(re.findall(r"[a-z0-9]+", said.lower().replace("'", "").replace("\u2019", "")))

@@ -2,10 +2,12 @@
 
 import json
 import logging
+import secrets
 import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +17,11 @@ from ask_sdk_model import RequestEnvelope, Response
 
 from skill.alexa import device, reply
 from skill.errors import SettingsError
-from skill.guide.evening import Turn
+from skill.guide.evening import DEFAULT_PLAN, Turn
 from skill.guide.playback import Stop
-from skill.guide.session import CONTENT, load_sessions
-from skill.guide.words import load_words
-from skill.handler import DEFAULT_LOCALE, DEFAULT_PLAN, Guide, House, Services, couple_key
+from skill.guide.session import CONTENT, Repertoire, read_sessions
+from skill.guide.words import Words, load_words
+from skill.handler import DEFAULT_LOCALE, Guide, House, Services, couple_key
 from skill.store import CoupleStore
 from skill.store.dynamo import DynamoStore
 from skill.store.sqlite import SqliteStore
@@ -75,16 +77,22 @@ def build(
     *,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
     services: Services = device,
+    dice: Callable[[], int] = lambda: secrets.randbelow(10),
     content: Path = CONTENT,
 ) -> CustomSkill:
-    """Put the skill together. Clock, memory and Alexa's services are handed in."""
-    locales = sorted(folder.name for folder in (content / "words").iterdir() if folder.is_dir())
-    words = {locale: load_words(content, locale) for locale in locales}
+    """Put the skill together. Clock, memory, chance and Alexa's services are handed in."""
+    repertoire, words = _read(content)
     builder = CustomSkillBuilder()
-    plans = load_sessions(content)
-    house = House(settings.skill_id, settings.recordings_url, store, plans, words, now, services)
+    house = House(settings.skill_id, settings.recordings_url, store, repertoire, words, now, services, dice)
     builder.add_request_handler(Guide(house))
     return builder.create()
+
+
+@cache
+def _read(content: Path) -> tuple[Repertoire, dict[str, Words]]:
+    """What the editors wrote, read once a process."""
+    locales = sorted(folder.name for folder in (content / "words").iterdir() if folder.is_dir())
+    return read_sessions(content), {locale: load_words(content, locale) for locale in locales}
 
 
 def answer(skill: CustomSkill, event: object, context: object = None) -> dict[str, Any]:
@@ -106,7 +114,7 @@ def _apology(skill: CustomSkill, event: object) -> dict[str, Any]:
     kind = request.get("type") if isinstance(request, dict) else None
     response = Response()
     if kind in ("LaunchRequest", "IntentRequest"):
-        words = load_words(CONTENT, DEFAULT_LOCALE)
+        words = _read(CONTENT)[1][DEFAULT_LOCALE]
         context = event.get("context") if isinstance(event, dict) else None
         plays = isinstance(context, dict) and "AudioPlayer" in context
         turn = Turn(words.line("trouble.error"), audio=Stop() if plays else None)

@@ -9,6 +9,9 @@ QuietTogetherError
     └── LineTooLong    a line's clip is longer than its slot in the score
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 
 class QuietTogetherError(Exception):
     """Base of all; catch it at the edge to show one plain sentence instead of a traceback."""
@@ -16,6 +19,17 @@ class QuietTogetherError(Exception):
 
 class ContentError(QuietTogetherError):
     """An editor's file is wrong. The message begins with the file."""
+
+
+@contextmanager
+def noted(faults: list[ContentError] | None) -> Iterator[None]:
+    """Add a ContentError that is raised inside to the list, so that its reader goes on; without a list, let it rise."""
+    try:
+        yield
+    except ContentError as error:
+        if faults is None:
+            raise
+        faults.append(error)
 
 
 class SettingsError(QuietTogetherError):

@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -19,23 +19,25 @@ from skill.alexa import reply
 from skill.alexa.heard import Message, message_in
 from skill.errors import StoreError
 from skill.guide import playback
-from skill.guide.conversation import needs_couple, next_turn, outcome_of
+from skill.guide.conversation import needs_couple, next_turn, outcome_of, silence
+from skill.guide.couple import Couple
 from skill.guide.evening import Conversation, Evening, Turn
 from skill.guide.intents import Heard, Intent
-from skill.guide.nights import night_of
-from skill.guide.playback import Event, Place
-from skill.guide.recordings import recording
+from skill.guide.nights import NIGHT_ENDS_AT_HOUR, night_of
+from skill.guide.playback import Event, Place, Progress
+from skill.guide.recordings import Tonight, recording
 from skill.guide.reminders import Outcome, Reminder
-from skill.guide.session import SessionPlan
+from skill.guide.session import Repertoire
 from skill.guide.words import Words
 from skill.store import CoupleStore
 
 DEFAULT_LOCALE = "en-US"
-DEFAULT_PLAN = "ordinary-3"
+LATE_FROM_HOUR = 23
+"""From then on, until the night ends, three minutes lying down are offered (content reference, section 7)."""
 RESUMED_WITHIN = timedelta(hours=2)
 """An evening that was paused before four can be resumed until six."""
-REMEMBERED_NIGHTS = 10_000
-"""How many kept nights a process remembers: under 2 MB."""
+REMEMBERED = 10_000
+"""How much of what was told a process remembers: under 2 MB."""
 
 log = logging.getLogger("quiet_together")
 
@@ -58,10 +60,12 @@ class House:
     """Keys the hash under which couples are kept."""
     recordings_url: str
     store: CoupleStore
-    plans: Mapping[str, SessionPlan]
+    repertoire: Repertoire
     words: Mapping[str, Words]
     now: Callable[[], datetime]
     services: Services
+    dice: Callable[[], int]
+    """Throws 0 to 9."""
 
     def words_of(self, locale: str) -> Words:
         """The words of a locale, of its language, or the default ones."""
@@ -71,8 +75,8 @@ class House:
 
     def address(self, place: Place) -> str:
         """The URL of the recording at this place."""
-        segment = playback.segment_of(place, self.plans[place.plan])
-        made = recording(segment, self.words_of(place.locale), place.milestone)
+        segment = playback.segment_of(place, self.repertoire.plan(place.plan, place.preferences))
+        made = recording(segment, self.words_of(place.locale), Tonight.of(place))
         return f"{self.recordings_url}/{made.name}"
 
 
@@ -86,8 +90,8 @@ class Guide(AbstractRequestHandler):
 
     def __init__(self, house: House) -> None:
         self._house = house
-        self._kept: set[tuple[str, date]] = set()
-        """Couples and nights that this process knows to be kept, so that an evening's later events need no table."""
+        self._told: set[tuple[str, date, str]] = set()
+        """What this process knows to be kept of an evening, so that its other events need no table."""
 
     def can_handle(self, handler_input: HandlerInput) -> bool:
         return True
@@ -104,6 +108,8 @@ class Guide(AbstractRequestHandler):
             return self._follow(message, message.event)
         if message.heard:
             return self._converse(handler_input, message, message.heard)
+        if message.silent and (left := Conversation.from_attributes(message.attributes or {})):
+            self._change_quietly(message, silence(left).change)
         if message.kind == "AlexaSkillEvent.SkillDisabled":
             self._forget_disabled(message)
         return Response()
@@ -139,30 +145,42 @@ class Guide(AbstractRequestHandler):
         return turn
 
     def _follow(self, message: Message, event: Event) -> Response:
-        """An event of the player: keep the night, enqueue what comes next."""
-        place = Place.from_token(message.token, self._house.plans)
+        """An event of the player: keep what was heard, enqueue what comes next."""
+        house = self._house
+        place = Place.from_token(message.token, house.repertoire)
         if place is None:
             return Response()
-        plan = self._house.plans[place.plan]
+        plan = house.repertoire.plan(place.plan, place.preferences)
         if event is Event.FAILED and message.player.playing:
             return Response()  # it failed to load ahead; what sounds now is not cut off
-        if event is not Event.FAILED and playback.practice_heard(place, message.offset, plan):
-            self._keep(message, place)
-        return reply.silent(playback.follow(event, place, plan), self._house.address)
+        if event not in (Event.FAILED, Event.STARTED):
+            self._keep(message, place, playback.progress(event, place, message.offset, plan), event)
+        return reply.silent(playback.follow(event, place, plan), house.address)
 
-    def _keep(self, message: Message, place: Place) -> None:
-        """Keep the night once; a table that does not answer is tried again by a later event of the evening."""
+    def _keep(self, message: Message, place: Place, told: Progress, event: Event) -> None:
+        """Keep what was heard, once; a table that does not answer is tried again by a later event of the evening."""
         couple = self._couple(message)
-        if (couple, place.night) in self._kept:
+        stopped = [f"stopped {told.evening} {place.segment}"] if event is Event.STOPPED else []
+        news = {(couple, told.night, new) for new in (*_news(told), *stopped)} - self._told
+        if not news:
             return
+        bank = frozenset(self._house.words_of(place.locale).questions)
+        if not self._change_quietly(message, lambda record: record.follow(told, bank)):
+            return
+        if len(self._told) + len(news) > REMEMBERED:
+            self._told.clear()
+        self._told |= news
+
+    def _change_quietly(self, message: Message, change: Callable[[Couple], Couple] | None) -> bool:
+        """Change the record where nobody waits for an answer; whether that could be done."""
+        if change is None:
+            return True
         try:
-            self._house.store.change(couple, lambda record: record.keep(place.night))
+            self._house.store.change(self._couple(message), change)
         except StoreError as error:
-            log.error("night not kept yet: %s", error)
-            return
-        if len(self._kept) >= REMEMBERED_NIGHTS:
-            self._kept.clear()
-        self._kept.add((couple, place.night))
+            log.error("not kept yet: %s", error)
+            return False
+        return True
 
     def _forget_disabled(self, message: Message) -> None:
         try:
@@ -173,14 +191,14 @@ class Guide(AbstractRequestHandler):
     def _forget(self, message: Message) -> None:
         couple = self._couple(message)
         self._house.store.forget(couple)
-        self._kept = {kept for kept in self._kept if kept[0] != couple}
+        self._told = {told for told in self._told if told[0] != couple}
 
     def _evening(self, message: Message, conversation: Conversation | None, heard: Heard) -> Evening:
         house, player = self._house, message.player
         words = house.words_of(message.locale)
-        place = Place.from_token(player.token, house.plans)
+        place = Place.from_token(player.token, house.repertoire)
         evening = Evening(
-            plan=house.plans[place.plan if place else DEFAULT_PLAN],
+            repertoire=house.repertoire,
             words=words,
             night=conversation.night if conversation else date.min,
             place=place,
@@ -189,6 +207,7 @@ class Guide(AbstractRequestHandler):
             finished=player.finished,
             can_play=player.present,
             may_remind=message.may_remind,
+            dice=house.dice(),
         )
         if conversation is None and place and player.playing:
             evening = replace(evening, night=place.night)
@@ -207,7 +226,9 @@ class Guide(AbstractRequestHandler):
 
     def _at_night(self, evening: Evening, zone: ZoneInfo) -> Evening:
         now = self._house.now()
-        return replace(evening, night=night_of(now, zone), lately=night_of(now - RESUMED_WITHIN, zone))
+        hour = now.astimezone(zone).hour
+        late = hour >= LATE_FROM_HOUR or hour < NIGHT_ENDS_AT_HOUR
+        return replace(evening, night=night_of(now, zone), lately=night_of(now - RESUMED_WITHIN, zone), late=late)
 
     def _acquainted(self, message: Message, evening: Evening, zone: str) -> Evening:
         """With the couple's record, which remembers a zone that was told. One read, and a write for a new zone."""
@@ -216,11 +237,21 @@ class Guide(AbstractRequestHandler):
             couple = store.change(key, lambda record: record.at(zone)) if zone else store.read(key)
         except StoreError as error:
             log.error("nights not read: %s", error)
-            return evening
+            return replace(evening, down=True)
         return replace(evening, couple=couple)
 
     def _couple(self, message: Message) -> str:
         return couple_key(self._house.skill_id, message.user)
+
+
+def _news(told: Progress) -> Iterator[str]:
+    """What is worth a write of its own; a look that was heard goes with the next of them."""
+    if told.kept:
+        yield "kept"
+    if told.question:
+        yield f"question {told.question}"
+    if told.finished:
+        yield f"finished {told.evening}"
 
 
 def _remembered_zone(evening: Evening) -> ZoneInfo:

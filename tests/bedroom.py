@@ -16,7 +16,7 @@ from skill import app
 from skill.errors import StoreError
 from skill.guide.couple import Couple
 from skill.guide.playback import Place
-from skill.guide.recordings import all_recordings
+from skill.guide.recordings import whole_repertoire
 from skill.guide.session import CONTENT, load_sessions
 from skill.guide.words import load_words
 from skill.store import CoupleStore
@@ -25,10 +25,10 @@ from skill.store.sqlite import SqliteStore
 NEW_YORK = ZoneInfo("America/New_York")
 EVENING = datetime(2026, 11, 23, 22, 40, tzinfo=NEW_YORK)
 
-PLANS = load_sessions(CONTENT)
-PLAN = PLANS[app.DEFAULT_PLAN]
+REPERTOIRE = load_sessions(CONTENT)
+PLAN = REPERTOIRE.plan(app.DEFAULT_PLAN)
 WORDS = load_words(CONTENT, app.DEFAULT_LOCALE)
-LENGTHS = {made.name: made.score.ms for made in all_recordings(PLAN, WORDS)}
+LENGTHS = {made.name: made.score.ms for made in whole_repertoire(REPERTOIRE, WORDS)}
 UNDERSTANDING = Understanding(model(app.DEFAULT_LOCALE))
 
 
@@ -46,7 +46,7 @@ class NoTable:
 
 
 class Memory:
-    """The store's promise kept in a dictionary, counting what it is asked."""
+    """The store's promise kept in a dictionary, counting what it is asked. A change begins at what was seen last."""
 
     def __init__(self) -> None:
         self.couples: dict[str, Couple] = {}
@@ -58,7 +58,7 @@ class Memory:
         return self.couples.get(couple, Couple())
 
     def change(self, couple: str, function: Callable[[Couple], Couple]) -> Couple:
-        before = self.read(couple)
+        before = self.couples.get(couple, Couple())
         after = function(before)
         if after != before:
             self.writes += 1
@@ -84,12 +84,14 @@ class Bedroom:
         self.exchanges: list[tuple[Json, Json]] = []
         self.refusals: list[Refusal] = []
         self.unreachable = False
+        self.dice = 5
         device = device or Device()
         self.skill = app.build(
             app.Settings(skill_id=device.skill_id),
             self.store,
             now=lambda: self.speaker.now,
             services=services or Services(NEW_YORK),
+            dice=lambda: self.dice,
         )
         self.speaker = Speaker(self._answer, UNDERSTANDING.understand, self._length_of, self, now, device)
 
@@ -107,10 +109,12 @@ class Bedroom:
         self.done.append(f"Alexa: {text}")
 
     def played(self, stream: Stream) -> None:
-        place = Place.from_token(stream.token, PLANS)
+        place = Place.from_token(stream.token, REPERTOIRE)
         assert place is not None
-        name = "again" if place.again else PLAN.segments[place.segment].name
-        self.done.append(f"Plays: {name} from {stream.offset // 1000} s")
+        plan = REPERTOIRE.plan(place.plan, place.preferences)
+        name = "again" if place.again else plan.segments[place.segment].name
+        named = name if plan is PLAN else f"{plan.name} {name}"
+        self.done.append(f"Plays: {named} from {stream.offset // 1000} s")
 
     def stopped(self) -> None:
         pass

@@ -10,17 +10,19 @@ import numpy as np
 import soundfile
 from numpy.typing import NDArray
 
-from audio.encode import encode
+from audio.master import mastered
 from audio.mix import mix
-from audio.samples import Samples
+from audio.samples import Samples, position
 from audio.spoken import Clips, clips_of
 from skill.guide.practice import Do, Practice, Step
-from skill.guide.recordings import Recording, recording
+from skill.guide.recordings import Recording, Tonight, recording
 from skill.guide.score import compose
+from skill.guide.words import phrases
 from tests.bedroom import PLAN, WORDS
 
 _HELD = tempfile.TemporaryDirectory(prefix="quiet-together-tests-")
 TONE_CLIPS = Path(_HELD.name)
+FIRST_NIGHT = Tonight(milestone=1, question=1)
 SEGMENTS = (*PLAN.segments, PLAN.again)
 
 SHORT = Recording(
@@ -76,22 +78,35 @@ def made(segment: str) -> Made:
     if segment in (SHORT.segment, TINY.segment):
         of = SHORT if segment == SHORT.segment else TINY
     else:
-        of = replace(recording(next(part for part in SEGMENTS if part.name == segment), WORDS, 1), voice="tone")
+        of = replace(
+            recording(next(part for part in SEGMENTS if part.name == segment), WORDS, FIRST_NIGHT), voice="tone"
+        )
     return make(of, clips_of(of, TONE_CLIPS))
 
 
 @cache
 def shipped(segment: str) -> Made:
     """The same, from the clips of the project."""
-    of = recording(next(part for part in SEGMENTS if part.name == segment), WORDS, 1)
+    of = recording(next(part for part in SEGMENTS if part.name == segment), WORDS, FIRST_NIGHT)
     return make(of, clips_of(of))
 
 
 def make(of: Recording, clips: Clips) -> Made:
-    """Mix, encode and decode."""
-    mixed = mix(of, clips)
-    mp3 = encode(mixed)
-    return Made(of, clips, mixed, mp3, decoded(mp3))
+    """Mix, master and decode."""
+    mp3 = mastered(of, clips)
+    return Made(of, clips, mix(of, clips), mp3, decoded(mp3))
+
+
+def places(heard: Made) -> list[tuple[int, str]]:
+    """Where each sentence must begin, in samples, worked out from the score alone."""
+    found = []
+    for cue in heard.recording.score.cues:
+        at = position(cue.start)
+        for phrase in phrases(dict(heard.recording.texts)[cue.line]) if cue.line else ():
+            if isinstance(phrase, str):
+                found.append((at, phrase))
+            at += position(phrase) if isinstance(phrase, int) else heard.clips.clip(phrase).size
+    return found
 
 
 def decoded(mp3: bytes) -> NDArray[np.float32]:

@@ -4,7 +4,7 @@ import copy
 import json
 import logging
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +17,13 @@ from simulator.rules import check
 from skill import app
 from skill.errors import ContentError, QuietTogetherError, SettingsError, StoreError
 from skill.guide.couple import Couple
+from skill.guide.evening import Conversation, Stage
 from skill.guide.reminders import Outcome
 from skill.handler import House
 from skill.store import CoupleStore
 from skill.store.dynamo import DynamoStore
 from skill.store.sqlite import SqliteStore
-from tests.bedroom import PLANS, WORDS, Bedroom, Memory, NoTable
+from tests.bedroom import REPERTOIRE, WORDS, Bedroom, Memory, NoTable
 
 
 class NoServices:
@@ -59,7 +60,11 @@ PLAYER_EVENTS = ["PlaybackStarted", "PlaybackNearlyFinished", "PlaybackFinished"
 @pytest.mark.parametrize("event", PLAYER_EVENTS)
 @pytest.mark.parametrize(
     "token",
-    ["qt1:ordinary-3:en-US:2026-11-23:1:0:0:0:0", "qt1:ordinary-3:en-US:2026-11-23:1:1:0:0:0", "somebody else's"],
+    [
+        "qt2:ordinary-3:en-US:2026-11-23:1:0:0:0:0:0:u1:0:0:0",
+        "qt2:ordinary-3:en-US:2026-11-23:1:1:0:0:0:0:u1:0:0:0",
+        "somebody else's",
+    ],
 )
 def test_player_events_are_answered_without_a_word(store: Callable[[], CoupleStore], event: str, token: str) -> None:
     """Whatever the table does, and whoever's stream it is."""
@@ -108,7 +113,7 @@ def test_somebody_who_waits_for_words_hears_a_kind_sentence() -> None:
 def test_an_intent_of_a_later_version_is_a_fallback() -> None:
     """A model that is ahead of the code does not break the evening."""
     event = launch(type="IntentRequest", intent={"name": "DanceIntent", "confirmationStatus": "NONE"})
-    event["session"]["attributes"] = {"stage": "invited", "night": "2026-11-23", "milestone": 1, "misses": 0}
+    event["session"]["attributes"] = Conversation(Stage.INVITED, date(2026, 11, 23)).to_attributes()
     assert "I missed that" in app.answer(skill(), event)["response"]["outputSpeech"]["ssml"]
 
 
@@ -153,7 +158,7 @@ def test_answer_never_raises(event: Any) -> None:
 
 
 def test_an_evening_costs_few_reads_and_writes() -> None:
-    """From launch to good night; steering costs none."""
+    """From launch to good night; steering costs a write a recording at most, so that it can be gone on with."""
     store = Memory()
     room = Bedroom(store)
     room.speaker.hear("open quiet together")
@@ -162,15 +167,25 @@ def test_an_evening_costs_few_reads_and_writes() -> None:
     room.speaker.advance(20_000)
     for said in ("pause", "resume", "next", "previous"):
         room.speaker.hear(said)
-    assert store.reads == asked == 1
-    room.speaker.advance(120_000)
-    assert (store.reads, store.writes) == (2, 2)  # the night, and on the first evening the time zone
-    for said in ("again", "start over"):
-        room.speaker.hear(said)
-        room.speaker.advance(60_000)
-    room.speaker.advance(200_000)
+    assert store.reads == asked
+    assert store.writes == 3  # on the first evening the time zone; and two recordings were interrupted
+    room.speaker.advance(400_000)
     assert room.speaker.player.playing is None
-    assert (store.reads, store.writes) == (2, 2)
+    assert (store.reads, store.writes) == (asked, 5)  # the night, and the good night
+
+
+@pytest.mark.parametrize("minutes", ["three", "seven", "twelve", "twenty"])
+def test_an_evening_that_nobody_interrupts_costs_one_read_and_three_writes(minutes: str) -> None:
+    """The night with its first practice, the question, and the good night; of every length."""
+    store = Memory()
+    room = Bedroom(store)
+    room.speaker.hear("open quiet together")
+    zone = store.writes
+    room.speaker.hear(f"{minutes} minutes")
+    room.speaker.advance(1_300_000)
+    assert room.speaker.player.playing is None
+    assert store.reads + zone <= 1
+    assert store.writes - zone <= 3
 
 
 def test_nothing_of_a_couple_is_logged(caplog: pytest.LogCaptureFixture) -> None:
@@ -217,7 +232,7 @@ def test_an_open_conversation_is_left_by_opening_again() -> None:
 
 def test_a_stream_that_fails_to_load_ahead_cuts_nothing_off() -> None:
     """What sounds meanwhile goes on; only a player that has stopped is given something else."""
-    event = launch(type="AudioPlayer.PlaybackFailed", token="qt1:ordinary-3:en-US:2026-11-23:1:1:1:0:0")
+    event = launch(type="AudioPlayer.PlaybackFailed", token="qt2:ordinary-3:en-US:2026-11-23:1:1:1:0:0:0:u1:0:0:0")
     for activity, expected in (("PLAYING", {}), ("STOPPED", "directives")):
         event["context"]["AudioPlayer"] = {"playerActivity": activity, "offsetInMilliseconds": 5}
         response = app.answer(skill(), event)["response"]
@@ -280,7 +295,7 @@ def test_a_locale_without_words_hears_the_nearest(locale: str, words: str) -> No
     event = launch(locale=locale)
     response = app.answer(skill(), event)
     assert "Welcome, you two" in response["response"]["outputSpeech"]["ssml"]
-    house = House("", "", Memory(), PLANS, {words: WORDS}, datetime.now, NO_SERVICES)
+    house = House("", "", Memory(), REPERTOIRE, {words: WORDS}, datetime.now, NO_SERVICES, lambda: 5)
     assert house.words_of(locale).locale == words
 
 

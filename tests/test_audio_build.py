@@ -21,13 +21,13 @@ from audio.pronunciation import pronunciation_of
 from skill.errors import LineTooLong, MissingClip, RecordingError
 from skill.guide import recordings
 from skill.guide.practice import Do, Practice, Step
-from skill.guide.recordings import Recording, recordings_of
+from skill.guide.recordings import Recording, Tonight, recordings_of
 from skill.guide.score import compose
 from tests.bedroom import PLAN, WORDS
 from tests.studio import SHORT, TONE_CLIPS, decoded, made
 
 FINGERPRINT = Path(__file__).parent / "data" / "sound.json"
-TONIGHT = recordings_of(PLAN, WORDS, 0)
+TONIGHT = recordings_of(PLAN, WORDS, Tonight())
 
 
 def test_a_recording_is_built_once(tmp_path: Path) -> None:
@@ -55,7 +55,7 @@ def test_one_changed_sentence_leaves_only_its_recording_missing(tmp_path: Path) 
     for one in TONIGHT:
         (tmp_path / one.name).touch()
     other = replace(WORDS, lines={**WORDS.lines, "look.3": ("Look.",)})
-    assert [one.segment for one in studio.missing(recordings_of(PLAN, other, 0), tmp_path)] == ["together"]
+    assert [one.segment for one in studio.missing(recordings_of(PLAN, other, Tonight()), tmp_path)] == ["together"]
 
 
 def little(name: str, *said: str) -> Recording:

@@ -12,21 +12,33 @@ import pytest
 from click.testing import CliRunner
 
 from audio import manifest
-from audio.check import Heard, Measured, measure, misheard, word_error_rate
+from audio.check import Measured, measure, misheard
 from audio.cli import recordings as command
 from audio.encode import encode
-from audio.listen import HOMOPHONES, _recogniser, listen, mistakes, numbers_of, spelled, words_of
+from audio.listen import (
+    HOMOPHONES,
+    Heard,
+    _recogniser,
+    listen,
+    mistakes,
+    numbers_of,
+    spelled,
+    word_error_rate,
+    words_of,
+)
+from audio.opinion import _network, opinion
 from audio.picture import draw
 from audio.samples import Samples
 from skill.errors import RecordingError
-from skill.guide.recordings import Recording, recordings_of
+from skill.guide.intents import Mood
+from skill.guide.recordings import Recording, Tonight, recordings_of
 from skill.guide.score import Beat
 from tests.bedroom import PLAN, WORDS
 from tests.studio import TINY, made, shipped
 
 ROOT = Path(__file__).parents[1]
-TONIGHT = recordings_of(PLAN, WORDS, 1)
-LENGTH = ("--length", str(PLAN.minutes))
+TONIGHT = recordings_of(PLAN, WORDS, Tonight(milestone=1, question=1))
+EVENING = ("--length", str(PLAN.minutes), "--mood", Mood.ORDINARY.value)
 
 
 def run(data: Path, *arguments: str, status: int = 0) -> str:
@@ -49,7 +61,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_build_notes_what_it_built(data: Path) -> None:
     """A line a recording, and the manifest beside the folder."""
-    printed = run(data, "build", *LENGTH)
+    printed = run(data, "build", *EVENING)
     assert [line.split()[-1] for line in printed.splitlines()] == [one.name for one in TONIGHT]
     noted = json.loads((data / "manifest.json").read_text())["recordings"]
     assert {row["name"] for row in noted} == {one.name for one in TONIGHT}
@@ -58,10 +70,10 @@ def test_build_notes_what_it_built(data: Path) -> None:
 
 def test_nothing_stale_costs_nothing(data: Path) -> None:
     """No audio tool is even loaded, which is most of what a build of nothing would take."""
-    run(data, "build", *LENGTH)
+    run(data, "build", *EVENING)
     code = (
         "import sys; from audio.cli import recordings\n"
-        f"recordings(['build', '--length', '{PLAN.minutes}', '--data', sys.argv[1]], standalone_mode=False)\n"
+        f"recordings(['build', *{EVENING}, '--data', sys.argv[1]], standalone_mode=False)\n"
         "print({'numpy', 'scipy', 'soundfile', 'lameenc', 'pyloudnorm', 'boto3', 'multiprocessing'} & set(sys.modules))"
     )
     done = subprocess.run([sys.executable, "-c", code, str(data)], cwd=ROOT, capture_output=True, text=True, check=True)
@@ -72,8 +84,8 @@ def test_nothing_stale_costs_nothing(data: Path) -> None:
 def test_another_voice_is_another_recording(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Spoken into the data folder, mixed, and noted; the voice of the words stays as it is."""
     in_words = replace(TINY, voice="bedtime")
-    monkeypatch.setattr("audio.cli.recordings_of", lambda plan, words, milestone: [in_words])
-    printed = run(tmp_path, "build", *LENGTH, "--voice", "tone")
+    monkeypatch.setattr("audio.cli.recordings_of", lambda plan, words, tonight: [in_words])
+    printed = run(tmp_path, "build", *EVENING, "--voice", "tone")
     assert "Speaking 4 sentences" in printed
     assert [path.name for path in (tmp_path / "recordings").iterdir()] == [TINY.name]
     assert TINY.name != in_words.name
@@ -85,7 +97,7 @@ def test_a_service_is_announced_before_it_is_asked(tmp_path: Path, monkeypatch: 
     """What is said, then the sentence that failed; nothing is left behind."""
     monkeypatch.setattr("audio.google.GoogleVoice.installed", True)
     monkeypatch.setattr("audio.google.GoogleVoice.speak", unreachable)
-    done = CliRunner().invoke(command, ["build", *LENGTH, "--voice", "google", "--data", str(tmp_path)])
+    done = CliRunner().invoke(command, ["build", *EVENING, "--voice", "google", "--data", str(tmp_path)])
     assert "unofficial service" in done.output
     assert isinstance(done.exception, RecordingError)
     assert list(tmp_path.rglob("*.*")) == []
@@ -98,8 +110,8 @@ def unreachable(voice: object, sentence: str) -> Samples:
 
 def test_list_says_what_is_there_and_what_is_not(data: Path, tmp_path: Path) -> None:
     """And how much all of it is, before anything is built."""
-    assert run(data, "list", *LENGTH).count(" built ") == len(TONIGHT)
-    printed = run(tmp_path, "list", *LENGTH, "--all")
+    assert run(data, "list", *EVENING).count(" built ") == len(TONIGHT)
+    printed = run(tmp_path, "list", *EVENING, "--all")
     assert f"{printed.count('not built')} to build" in printed
     assert printed.count("not built") > len(TONIGHT)
     assert list(tmp_path.iterdir()) == []
@@ -124,7 +136,7 @@ def test_options_that_mean_nothing_are_refused(data: Path) -> None:
 
 def test_check_finds_the_evening_in_bounds(data: Path) -> None:
     """One row a recording; exit status 0; nothing heard where nobody listened."""
-    printed = run(data, "check", *LENGTH).splitlines()
+    printed = run(data, "check", *EVENING).splitlines()
     assert printed[0].split()[:4] == ["recording", "length", "LUFS", "peak"]
     assert [line.split()[0] for line in printed[1:]] == [one.name for one in TONIGHT]
     assert all(line.endswith(" -") for line in printed[1:])
@@ -202,10 +214,12 @@ def test_what_is_misheard_is_counted(
     """Three in a hundred over all; over a breath, none."""
     answers = understanding(*heard)
     monkeypatch.setattr("audio.check.listen", lambda sound: next(answers))
+    monkeypatch.setattr("audio.check.opinion", lambda clip: 4.0 if clip.size > 12_000 else 3.5)
     monkeypatch.setattr("audio.cli._wanted", lambda *options: [TINY])
     spoil(tmp_path, made("tiny").mixed)
     printed = run(tmp_path, "check", "--listen", status=1 if complaints else 0)
     assert f"{rate:.1%}" in printed
+    assert "MOS 3.62 on average (predicted by DNSMOS P.808), lowest 3.50" in printed
     errors = [line for line in printed.splitlines() if line.startswith("[ERROR]")]
     assert len(errors) == len(complaints)
     assert all(any(complaint in error for error in errors) for complaint in complaints)
@@ -228,6 +242,7 @@ def test_a_number_that_is_misheard_is_named() -> None:
     ]
     assert list(Heard("Two nights.", "To nights.", Beat.SAY).faults) == []
     assert list(Heard("Back to you.", "Back you.", Beat.SAY).faults) == []
+    assert list(Heard("One year, the other one's year.", "1 year the other one's year", Beat.SAY).faults) == []
     assert numbers_of("3 to 21") == {"three": 1, "twenty": 1, "one": 1}
 
 
@@ -257,15 +272,17 @@ def measure_nothing(*understood: list[str]) -> list[Measured]:
     return [replace(bare, heard=good), replace(bare, heard=bad)]
 
 
-@pytest.mark.parametrize("work", ["listen", "draw"])
+@pytest.mark.parametrize("work", ["listen", "draw", "judge"])
 def test_a_missing_tool_is_named(work: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """With what to run."""
     monkeypatch.setattr("audio.voice.find_spec", lambda module: None)
     needing: dict[str, Callable[[], object]] = {
         "listen": lambda: listen(made("tiny").played),
         "draw": lambda: draw(TINY, made("tiny").mp3, tmp_path / "x.png"),
+        "judge": lambda: opinion(made("tiny").played),
     }
     _recogniser.cache_clear()
+    _network.cache_clear()
     with pytest.raises(RecordingError, match="make voice"):
         needing[work]()
 
@@ -285,7 +302,7 @@ def test_a_recording_can_be_looked_at(data: Path, tmp_path: Path) -> None:
     """A PNG, wide enough to read every cue."""
     pytest.importorskip("matplotlib")
     path = tmp_path / "pictures" / "breathing.png"
-    assert run(data, "look", TONIGHT[0].segment, *LENGTH, "-o", str(path)) == f"written: {path}\n"
+    assert run(data, "look", TONIGHT[0].segment, *EVENING, "-o", str(path)) == f"written: {path}\n"
     head = path.read_bytes()[:24]
     assert head.startswith(b"\x89PNG")
     assert int.from_bytes(head[16:20]) > 1_500

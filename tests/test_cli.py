@@ -2,6 +2,7 @@
 
 import json
 import sys
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from click.testing import CliRunner
 
 from interaction_models import build as interaction_models
 from simulator import cli
+from skill.guide.couple import Couple
 from tests.bedroom import LENGTHS
 
 EVENING = "open quiet together\nyes\nhow many nights\n"
@@ -33,7 +35,7 @@ def fail(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> str:
 def test_a_whole_evening_with_real_recordings(tmp_path: Path) -> None:
     """Mixed from the repository's clips, played on a virtual clock, one night kept; nothing is mixed twice."""
     first = run("talk", "--fast", "--data", str(tmp_path), said=EVENING)
-    assert "Mixing 3 recordings (4.0 minutes, 1.5 MB)" in first
+    assert "Mixing 3 recordings (4.8 minutes, 1.7 MB)" in first
     assert first.rstrip().endswith("Alexa > You two have kept one night together.")
     again = run("talk", "--fast", "--data", str(tmp_path), said=EVENING)
     assert "Mixing" not in again
@@ -59,7 +61,8 @@ def test_the_nights_of_this_laptop(tmp_path: Path) -> None:
     assert png.read_bytes().startswith(b"\x89PNG")
     kept = json.loads(run("nights", "--data", str(tmp_path), "--export"))
     assert len(kept["nights"]) == 1
-    assert set(kept) == {"nights", "away", "counting", "time_zone"}
+    assert set(kept) == {field.name for field in fields(Couple)}
+    assert kept["preferences"]["pace"] == "usual"
 
 
 def test_models_are_checked_and_built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,59 +1,102 @@
 """The table of stage and heard has no holes, and every answer is one that Alexa and the couple can take."""
 
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date, time, timedelta
 from itertools import product
 
 import pytest
 
-from skill.guide.conversation import needs_couple, next_turn
+from skill.guide.conversation import needs_couple, next_turn, silence
 from skill.guide.couple import Couple
-from skill.guide.evening import Conversation, Evening, Stage, Turn
-from skill.guide.intents import Heard, Intent
+from skill.guide.evening import Conversation, Evening, Offer, Stage, Turn
+from skill.guide.intents import Heard, Intent, Mood, Pace, Topic
 from skill.guide.playback import Place, Play, Stop
+from skill.guide.preferences import Preferences
+from skill.guide.questions import Depth
 from skill.guide.words import caption
-from tests.bedroom import PLAN, WORDS
+from tests.bedroom import PLAN, REPERTOIRE, WORDS
 
-TONIGHT = date(2026, 11, 23)
+TONIGHT = date(2026, 11, 24)
 PLACE = Place(PLAN.name, "en-US", TONIGHT, 1)
+TALKING = Place("ordinary-7", "en-US", TONIGHT, 1, segment=2, question=5)
+TENSE = Place("tense-7", "en-US", TONIGHT, 1)
 NEW, OLD = Couple(), Couple(frozenset({TONIGHT - timedelta(days=1)}))
+LONG = replace(OLD, nights=frozenset(TONIGHT - timedelta(days=days) for days in range(1, 9)), last="ordinary-12")
+EASY = replace(LONG, looks=3)
+BROKEN_OFF = replace(LONG, place=TALKING.to_token())
 
+WITHOUT_PLAYER = "no player"
+KNOWN = Evening(REPERTOIRE, WORDS, TONIGHT, OLD, dice=5)
 EVENINGS = {
-    "new couple": Evening(PLAN, WORDS, TONIGHT, NEW),
-    "known couple": Evening(PLAN, WORDS, TONIGHT, OLD),
-    "no table": Evening(PLAN, WORDS, TONIGHT),
-    "no player": Evening(PLAN, WORDS, TONIGHT, NEW, can_play=False),
-    "playing": Evening(PLAN, WORDS, TONIGHT, place=PLACE, offset=30_000, playing=True),
-    "stopped": Evening(PLAN, WORDS, TONIGHT, place=PLACE, offset=30_000),
-    "finished": Evening(PLAN, WORDS, TONIGHT, OLD, place=PLACE, offset=80_000, finished=True),
-    "yesterday's": Evening(PLAN, WORDS, TONIGHT + timedelta(days=1), OLD, place=PLACE, offset=30_000),
+    "new couple": replace(KNOWN, couple=NEW),
+    "known couple": KNOWN,
+    "a couple that looks easily": replace(KNOWN, couple=EASY),
+    "late": replace(KNOWN, couple=LONG, late=True),
+    "after a gap": replace(KNOWN, night=TONIGHT + timedelta(days=20)),
+    "broken off": replace(KNOWN, couple=BROKEN_OFF),
+    "no table": replace(KNOWN, couple=None, down=True),
+    WITHOUT_PLAYER: replace(KNOWN, couple=NEW, can_play=False),
+    "playing": replace(KNOWN, couple=None, place=PLACE, offset=30_000, playing=True),
+    "talking": replace(KNOWN, couple=LONG, place=TALKING, offset=30_000, playing=True),
+    "tense": replace(KNOWN, couple=None, place=TENSE, offset=30_000, playing=True),
+    "stopped": replace(KNOWN, couple=None, place=PLACE, offset=30_000),
+    "finished": replace(KNOWN, place=replace(PLACE, segment=1), offset=125_000, finished=True),
+    "yesterday's": replace(KNOWN, night=TONIGHT + timedelta(days=1), place=PLACE, offset=30_000),
 }
-CONVERSATIONS = [None, *(Conversation(stage, TONIGHT, 1, misses) for stage, misses in product(Stage, (0, 2)))]
-CASES = list(product(CONVERSATIONS, Intent, EVENINGS))
+OFFER = Offer(milestone=1, question=1, long_question=2)
+CONVERSATIONS = [None, *(Conversation(stage, TONIGHT, OFFER, misses) for stage, misses in product(Stage, (0, 2)))]
+HEARD = [
+    *(Heard(intent) for intent in Intent),
+    *(
+        Heard(Intent.BEGIN, minutes=minutes, mood=mood)
+        for minutes, mood in product((None, 3, 7, 12, 20), (None, *Mood))
+    ),
+    *(Heard(Intent.PRACTICE, practice=name) for name in ("breathe", "look", "touch", "parts", "check-in", "dance")),
+    Heard(Intent.PRACTICE, practice="look", minutes=4),
+    *(Heard(Intent.PACE, pace=pace) for pace in Pace),
+    *(Heard(Intent.WHY, topic=topic) for topic in Topic),
+    Heard(Intent.AWAY, until=TONIGHT + timedelta(days=30)),
+    Heard(Intent.REMIND, at=time(22)),
+]
+CASES = list(product(CONVERSATIONS, EVENINGS))
 
 
-@pytest.mark.parametrize(("conversation", "heard", "name"), CASES)
-def test_every_pair_has_an_answer(conversation: Conversation | None, heard: Intent, name: str) -> None:
+def started(turn: Turn) -> Place:
+    """What the turn plays."""
+    assert isinstance(turn.audio, Play)
+    return turn.audio.place
+
+
+@pytest.mark.parametrize(("conversation", "name"), CASES)
+def test_every_pair_has_an_answer(conversation: Conversation | None, name: str) -> None:
     """Something is said; an open microphone has one question and a shorter reprompt; playing closes it."""
-    turn = next_turn(conversation, Heard(heard), EVENINGS[name])
-    assert turn.say or turn.question
-    assert (turn.conversation is not None) == bool(turn.question) == bool(turn.reprompt)
-    if turn.question:
-        prompt = caption(f"{turn.say} {turn.question}")
-        assert prompt.count("?") == 1, prompt
-        assert prompt.endswith("?")
-        assert len(turn.reprompt) < len(prompt)
-        assert not isinstance(turn.audio, Play)
-    if not EVENINGS[name].can_play:
-        assert not isinstance(turn.audio, Play)
+    for heard in HEARD:
+        turn = next_turn(conversation, heard, EVENINGS[name])
+        assert turn.say or turn.question or turn.consent, heard
+        assert (turn.conversation is not None) == bool(turn.question) == bool(turn.reprompt), heard
+        if turn.question:
+            prompt = caption(f"{turn.say} {turn.question}")
+            assert prompt.count("?") == 1, prompt
+            assert prompt.endswith("?")
+            assert len(turn.reprompt) < len(prompt)
+            assert not isinstance(turn.audio, Play)
+        if name == WITHOUT_PLAYER:
+            assert not isinstance(turn.audio, Play)
+        if isinstance(turn.audio, Play):
+            assert Place.from_token(turn.audio.place.to_token(), REPERTOIRE) == turn.audio.place, heard
 
 
 @pytest.mark.parametrize("heard", [Intent.STOP, Intent.CANCEL, Intent.HOME, Intent.NO])
-@pytest.mark.parametrize("conversation", CONVERSATIONS)
-@pytest.mark.parametrize("name", EVENINGS)
+@pytest.mark.parametrize(("conversation", "name"), CASES)
 def test_stop_always_ends(conversation: Conversation | None, heard: Intent, name: str) -> None:
-    """In every stage the microphone closes and nothing begins; what can be heard stops."""
+    """In every stage the microphone closes and nothing begins; what can be heard stops.
+
+    One no is an answer and no end: to a longer look.
+    """
     turn = next_turn(conversation, Heard(heard), EVENINGS[name])
     assert turn.conversation is None
+    if conversation is not None and (conversation.stage, heard) == (Stage.LONGER, Intent.NO):
+        return
     assert not isinstance(turn.audio, Play)
     if conversation is None and EVENINGS[name].playing:
         assert isinstance(turn.audio, Stop)
@@ -75,7 +118,7 @@ def test_one_exchange_leads_to_the_first_breath() -> None:
 
 def test_a_kept_night_is_not_a_milestone_again() -> None:
     """A second evening in one night counts no nights aloud."""
-    evening = Evening(PLAN, WORDS, TONIGHT, OLD.keep(TONIGHT))
+    evening = replace(KNOWN, couple=OLD.keep(TONIGHT))
     assert next_turn(None, Heard(Intent.BEGIN), evening).audio == Play(Place(PLAN.name, "en-US", TONIGHT, 0))
 
 
@@ -113,17 +156,16 @@ def test_everything_is_erased_by_a_yes_and_by_nothing_else() -> None:
     asked = next_turn(None, Heard(Intent.FORGET), EVENINGS["known couple"])
     assert asked.conversation is not None
     assert asked.conversation.stage is Stage.FORGETTING
-    for heard in Intent:
-        turn = next_turn(asked.conversation, Heard(heard), EVENINGS["known couple"])
-        assert turn.forget == (heard is Intent.YES)
+    for heard in HEARD:
+        turn = next_turn(asked.conversation, heard, EVENINGS["known couple"])
+        assert turn.forget == (heard.intent is Intent.YES)
 
 
-@pytest.mark.parametrize("conversation", CONVERSATIONS)
-@pytest.mark.parametrize("name", EVENINGS)
+@pytest.mark.parametrize(("conversation", "name"), CASES)
 def test_wishes_are_heard_at_any_time(conversation: Conversation | None, name: str) -> None:
     """Counting off and on, and being away, with or without an open question, which is then asked again."""
     couple = Couple(frozenset({TONIGHT}), counting=True)
-    sunday = TONIGHT + timedelta(days=8)
+    sunday = TONIGHT + timedelta(days=40)
     for heard, expected in (
         (Heard(Intent.COUNT_OFF), Couple(couple.nights, counting=False)),
         (Heard(Intent.COUNT_ON), couple),
@@ -148,13 +190,13 @@ def test_no_numbers_means_no_milestone_tonight_either() -> None:
     invited = next_turn(None, Heard(Intent.LAUNCH), EVENINGS["known couple"])
     quiet = next_turn(invited.conversation, Heard(Intent.COUNT_OFF), EVENINGS["known couple"])
     begun = next_turn(quiet.conversation, Heard(Intent.YES), EVENINGS["known couple"])
-    assert isinstance(begun.audio, Play)
-    assert begun.audio.place.milestone == 0
+    assert started(begun).milestone == 0
 
 
 def test_start_over_leaves_the_five_more() -> None:
     """From the beginning is the beginning, also out of "again"."""
-    evening = Evening(PLAN, WORDS, TONIGHT, place=Place(PLAN.name, "en-US", TONIGHT, 1, 1, 2, 0, 18_000), playing=True)
+    place = Place(PLAN.name, "en-US", TONIGHT, 1, 1, 2, 0, 18_000)
+    evening = replace(EVENINGS["playing"], place=place)
     assert next_turn(None, Heard(Intent.START_OVER), evening).audio == Play(PLACE)
 
 
@@ -166,6 +208,200 @@ def test_again_reaches_no_other_night() -> None:
 
 def test_a_good_night_is_never_followed_by_sound() -> None:
     """The third miss stops what was held, and an evening that is not there is not stopped."""
-    missed = Conversation(Stage.RESUMING, TONIGHT, 1, misses=2)
+    missed = Conversation(Stage.RESUMING, TONIGHT, OFFER, misses=2)
     assert next_turn(missed, Heard(Intent.FALLBACK), EVENINGS["playing"]).audio == Stop()
     assert next_turn(missed, Heard(Intent.FALLBACK), EVENINGS["new couple"]).audio is None
+
+
+# What a yes begins
+
+
+@pytest.mark.parametrize(
+    ("heard", "plan", "said"),
+    [
+        (Heard(Intent.BEGIN, minutes=7), "ordinary-7", "Here we go."),
+        (Heard(Intent.BEGIN, mood=Mood.TIRED), "tired-12", "Lie down"),
+        (Heard(Intent.BEGIN, minutes=3, mood=Mood.TIRED), "tired-3", "Lie down"),
+        (Heard(Intent.BEGIN, minutes=20, mood=Mood.TIRED), "tired-12", "twelve minutes is the longest"),
+        (Heard(Intent.BEGIN, mood=Mood.GOOD), "good-12", "Let's keep some of it"),
+        (Heard(Intent.BEGIN, minutes=20, mood=Mood.APART), "apart-20", "Put the call on speaker"),
+        (Heard(Intent.BEGIN, minutes=4), "ordinary-3", "Here we go."),
+        (Heard(Intent.SAME), "ordinary-12", "Here we go."),
+        (Heard(Intent.PRACTICE, practice="breathe"), "breathe", "Here we go."),
+        (Heard(Intent.PRACTICE, practice="look"), "look-1", "Here we go."),
+        (Heard(Intent.PRACTICE, practice="look", minutes=4), "look-5", "Here we go."),
+        (Heard(Intent.PRACTICE, practice="parts"), "parts", "Here we go."),
+        (Heard(Intent.SOUND), "sound", "Rest."),
+    ],
+)
+@pytest.mark.parametrize("asked", [False, True])
+def test_what_was_named_is_begun_at_once(heard: Heard, plan: str, said: str, asked: bool) -> None:
+    """In one sentence or as the answer to the welcome; what was not named is as it was last time."""
+    evening = replace(KNOWN, couple=LONG)
+    invited = next_turn(None, Heard(Intent.LAUNCH), evening).conversation if asked else None
+    turn = next_turn(invited, heard, evening)
+    assert started(turn).plan == plan
+    assert said.lower() in turn.say.lower()
+
+
+@pytest.mark.parametrize(("length", "mood"), [(length, mood) for mood in Mood for length in REPERTOIRE.lengths(mood)])
+def test_all_eighteen_sessions_can_be_asked_for(length: int, mood: Mood) -> None:
+    """By length and mood in one sentence; after an argument a yes comes between."""
+    evening = replace(KNOWN, couple=LONG)
+    turn = next_turn(None, Heard(Intent.BEGIN, minutes=length, mood=mood), evening)
+    if mood is Mood.TENSE:
+        assert turn.conversation is not None
+        turn = next_turn(turn.conversation, Heard(Intent.YES), evening)
+    assert started(turn).plan == f"{mood}-{length}"
+
+
+@pytest.mark.parametrize("name", EVENINGS)
+@pytest.mark.parametrize("conversation", CONVERSATIONS)
+def test_nothing_tense_plays_before_the_gate(conversation: Conversation | None, name: str) -> None:
+    """Whatever was said before: a question whether both are calm and willing comes first, and a no ends kindly."""
+    tense = Heard(Intent.BEGIN, mood=Mood.TENSE)
+    turn = next_turn(conversation, tense, EVENINGS[name])
+    assert not isinstance(turn.audio, Play)
+    if turn.conversation and turn.conversation.stage is Stage.GATE:
+        no = next_turn(turn.conversation, Heard(Intent.NO), EVENINGS[name])
+        assert "Thank you for being honest" in no.say
+        assert no.audio is None
+
+
+def test_a_couple_that_is_new_here_and_at_odds_hears_both_questions() -> None:
+    """The disclaimer first, then the gate, and then three minutes without a word to each other."""
+    new = EVENINGS["new couple"]
+    first = next_turn(None, Heard(Intent.BEGIN, minutes=12, mood=Mood.TENSE), new)
+    assert "not therapy" in first.say
+    gate = next_turn(first.conversation, Heard(Intent.YES), new)
+    assert gate.conversation is not None
+    assert gate.conversation.stage is Stage.GATE
+    assert started(next_turn(gate.conversation, Heard(Intent.YES), new)).plan == "tense-3"
+
+
+def test_speaking_for_parts_waits_for_the_fourth_night() -> None:
+    """Before that, five breaths are offered instead."""
+    asked = Heard(Intent.PRACTICE, practice="parts")
+    early = next_turn(None, asked, KNOWN)
+    assert "kinder after a few evenings" in early.say
+    assert started(next_turn(early.conversation, Heard(Intent.YES), KNOWN)).plan == "breathe"
+    assert started(next_turn(None, asked, replace(KNOWN, couple=LONG))).plan == "parts"
+
+
+def test_the_welcome_fits_the_evening() -> None:
+    """Late: three minutes lying down. After a gap: a short one, and nothing is asked. Otherwise as last time."""
+    late = next_turn(None, Heard(Intent.LAUNCH), EVENINGS["late"])
+    assert "late" in late.say
+    assert started(next_turn(late.conversation, Heard(Intent.YES), EVENINGS["late"])).plan == "tired-3"
+    gap = next_turn(None, Heard(Intent.LAUNCH), EVENINGS["after a gap"])
+    assert "No catching up" in gap.say
+    usual = next_turn(None, Heard(Intent.LAUNCH), replace(KNOWN, couple=LONG))
+    assert "twelve" in usual.question
+    assert "As always" not in usual.say
+    monday = replace(KNOWN, night=date(2026, 11, 30), couple=Couple(frozenset({date(2026, 11, 29)})))
+    assert "not medical advice or therapy" in next_turn(None, Heard(Intent.LAUNCH), monday).say
+
+
+def test_nobody_is_tired_or_at_odds_by_habit() -> None:
+    """Last night's mood is offered again only when it lasts: in two places."""
+    for last, offered in (("tired-7", "ordinary-7"), ("tense-3", "ordinary-3"), ("apart-12", "apart-12")):
+        evening = replace(KNOWN, couple=replace(LONG, last=last))
+        invited = next_turn(None, Heard(Intent.LAUNCH), evening)
+        assert started(next_turn(invited.conversation, Heard(Intent.YES), evening)).plan == offered
+    same = next_turn(None, Heard(Intent.SAME), replace(KNOWN, couple=replace(LONG, last="tense-7")))
+    assert same.conversation is not None
+    assert same.conversation.stage is Stage.GATE
+
+
+# The look
+
+
+def test_a_longer_look_is_offered_and_never_taken() -> None:
+    """After three whole looks and a yes; a no looks as before and is not asked again for seven nights."""
+    evening = EVENINGS["a couple that looks easily"]
+    asked = next_turn(None, Heard(Intent.LAUNCH), evening)
+    assert asked.conversation is not None
+    assert asked.conversation.stage is Stage.LONGER
+    yes = next_turn(asked.conversation, Heard(Intent.YES), evening)
+    assert started(yes).preferences.level == 2
+    assert yes.change is not None
+    assert yes.change(EASY).preferences.level == 2
+    assert not yes.change(EASY).may_look_longer
+    for rested in (next_turn(asked.conversation, Heard(Intent.NO), evening), silence(asked.conversation)):
+        assert rested.change is not None
+        rests = replace(rested.change(EASY), looks=3)
+        assert rests.preferences.level == 1
+        assert not rests.may_look_longer
+        more = rests.nights | {TONIGHT + timedelta(days=day) for day in range(7)}
+        assert replace(rests, nights=more).may_look_longer
+
+
+def test_other_silences_change_nothing() -> None:
+    """Falling asleep over a question is no answer."""
+    for stage in set(Stage) - {Stage.LONGER}:
+        assert silence(Conversation(stage, TONIGHT)).change is None
+
+
+# Questions
+
+
+def test_a_skipped_question_gives_another_and_does_not_come_again() -> None:
+    """The practice begins anew with it, and nothing is counted."""
+    talking = EVENINGS["talking"]
+    turn = next_turn(None, Heard(Intent.ANOTHER), talking)
+    assert started(turn).question not in (0, TALKING.question)
+    assert started(turn).start == 0
+    assert turn.change is not None
+    assert TALKING.question in turn.change(LONG).asked
+    assert turn.change(LONG).nights == LONG.nights
+
+
+def test_one_question_is_said_and_the_microphone_closes() -> None:
+    """They talk by themselves; it is remembered as heard."""
+    turn = next_turn(None, Heard(Intent.QUESTION), replace(KNOWN, couple=LONG))
+    first = WORDS.questions[min(WORDS.questions)]
+    assert first.text in turn.say
+    assert turn.conversation is None
+    assert turn.change is not None
+    assert first.number in turn.change(LONG).asked
+
+
+def test_a_short_evening_draws_no_deep_question_while_others_are_left() -> None:
+    """Deep ones need twelve minutes, and an hour before eleven."""
+    couple = replace(LONG, nights=frozenset(TONIGHT - timedelta(days=days) for days in range(1, 10)))
+    for evening, deep in ((replace(KNOWN, couple=couple), True), (replace(KNOWN, couple=couple, late=True), False)):
+        offer = evening.offer
+        assert WORDS.questions[offer.question].depth is not Depth.DEEP
+        assert (WORDS.questions[offer.long_question].depth is Depth.DEEP) == deep
+
+
+# Coming back
+
+
+def test_an_evening_that_the_speaker_forgot_is_gone_on_with() -> None:
+    """The same night: from the start of what was interrupted. Another night: a fresh evening."""
+    evening = EVENINGS["broken off"]
+    asked = next_turn(None, Heard(Intent.LAUNCH), evening)
+    assert "stopped partway" in asked.question
+    assert started(next_turn(asked.conversation, Heard(Intent.YES), evening)) == TALKING
+    assert started(next_turn(None, Heard(Intent.RESUME), evening)) == TALKING
+    tomorrow = replace(evening, night=TONIGHT + timedelta(days=1))
+    assert "partway" not in next_turn(None, Heard(Intent.LAUNCH), tomorrow).question
+
+
+def test_a_wish_while_it_plays_goes_on_as_they_like_it_now() -> None:
+    """From the start of the practice, in the same evening, and remembered for the next ones."""
+    turn = next_turn(None, Heard(Intent.PACE, pace=Pace.GENTLER), EVENINGS["playing"])
+    assert started(turn) == replace(PLACE, start=14_000, preferences=Preferences(Pace.GENTLER))
+    assert turn.change is not None
+    assert turn.change(OLD).preferences.pace is Pace.GENTLER
+    quiet = next_turn(None, Heard(Intent.WHISPER), EVENINGS["playing"])
+    assert quiet.audio is None
+    assert quiet.manner.whispered
+
+
+def test_one_alone_is_welcome_and_counts_no_night() -> None:
+    """Five breaths, and neither a night nor a gap."""
+    asked = next_turn(None, Heard(Intent.SOLO), KNOWN)
+    place = started(next_turn(asked.conversation, Heard(Intent.YES), KNOWN))
+    assert (place.plan, place.unkept, place.milestone) == ("breathe", True, 0)

@@ -1,13 +1,16 @@
 """Every transcript under ``conversations/`` is what really happens.
 
 A line is ``Who: what``. ``User`` speaks, ``Press`` is a button, ``Wait`` lets seconds pass, ``Table`` takes the
-table away or brings it back, ``Net`` the recordings. ``Alexa`` and ``Plays`` are all that came of it, in order
-(``…`` stands for any words); ``Mic``, ``Sound`` and ``Nights`` are how things stand.
+table away or brings it back, ``Net`` the recordings, ``Couple`` is what is remembered of them, ``Speaker`` restarts
+or plays music, ``Dice`` is chance. ``Alexa`` and ``Plays`` are all that came of it, in order (``…`` stands for any
+words); ``Mic``, ``Sound`` and ``Nights`` are how things stand.
 """
 
 import re
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -42,6 +45,8 @@ def perform(transcript: Path, folder: Path) -> Bedroom:
                 key = app_key(room)
                 nights = frozenset(datetime.fromisoformat(night).date() for night in what.split())
                 room.store.change(key, lambda couple, nights=nights: Couple(nights))  # type: ignore[misc]
+            case "Couple" | "Speaker" | "Dice" | "Net":
+                _set(room, who, what)
             case "User":
                 assert room.speaker.hear(what), f"{where}: not heard"
             case "Nobody hears":
@@ -52,8 +57,6 @@ def perform(transcript: Path, folder: Path) -> Bedroom:
                 room.speaker.advance(int(what.removesuffix(" s")) * 1000)
             case "Table":
                 room = swap(room, NoTable() if what == "down" else table)
-            case "Net":
-                room.unreachable = what == "down"
             case "Alexa" | "Plays":
                 assert room.done, f"{where}: nothing came, expected {line!r}"
                 came = room.done.pop(0)
@@ -69,6 +72,23 @@ def perform(transcript: Path, folder: Path) -> Bedroom:
                 pytest.fail(f"{where}: unknown line {line!r}")
     assert not room.done, f"{transcript.name} leaves out {room.done}"
     return room
+
+
+def _set(room: Bedroom, who: str, what: str) -> None:
+    """Something about the world or the couple changes, and nobody says a word."""
+    match who:
+        case "Couple":
+            changes = dict(part.split("=") for part in what.split())
+            known: dict[str, Any] = {
+                name: int(value) if value.isdecimal() else value for name, value in changes.items()
+            }
+            room.store.change(app_key(room), lambda couple: replace(couple, **known))
+        case "Speaker":
+            {"plays music": room.speaker.player.forget, "restarts": room.speaker.player.restart}[what]()
+        case "Dice":
+            room.dice = int(what)
+        case _:
+            room.unreachable = what == "down"
 
 
 def app_key(room: Bedroom) -> str:

@@ -51,7 +51,7 @@ def test_a_time_of_alexas(value: str, at: time | None) -> None:
 def test_what_can_be_resumed(activity: str, plays: bool) -> None:
     """A player that plays or was stopped holds the evening; one that finished or was reset does not."""
     event = launch(type="IntentRequest", intent={"name": "AMAZON.ResumeIntent", "confirmationStatus": "NONE"})
-    token = "qt1:ordinary-3:en-US:2026-11-23:1:0:0:0:0"
+    token = "qt2:ordinary-3:en-US:2026-11-23:1:0:0:0:0:0:u1:0:0:0"
     event["context"]["AudioPlayer"] = {"playerActivity": activity, "offsetInMilliseconds": 5, "token": token}
     response = app.answer(skill(), event)["response"]
     assert ("directives" in response) == plays
@@ -60,7 +60,7 @@ def test_what_can_be_resumed(activity: str, plays: bool) -> None:
 def test_what_plays_is_of_its_own_night() -> None:
     """A place that plays across four in the morning keeps the night it began in, without asking for a zone."""
     event = launch(type="IntentRequest", intent={"name": "AMAZON.NextIntent", "confirmationStatus": "NONE"})
-    token = "qt1:ordinary-3:en-US:2026-11-21:1:0:0:0:0"
+    token = "qt2:ordinary-3:en-US:2026-11-21:1:0:0:0:0:0:u1:0:0:0"
     event["context"]["AudioPlayer"] = {"playerActivity": "PLAYING", "offsetInMilliseconds": 20_000, "token": token}
     asked: list[object] = []
 

@@ -3,16 +3,19 @@
 import json
 import re
 import shutil
+from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 
 import pytest
 
 from interaction_models import build
 from skill.errors import ContentError
-from skill.guide.intents import IN_MODEL
+from skill.guide.intents import IN_MODEL, SLOTS, Mood, Pace, Topic
 from skill.guide.session import CONTENT
 
 LANGUAGE = build.model("en-US")["interactionModel"]["languageModel"]
+TYPES = {kind["name"]: {value["id"]: value["name"] for value in kind["values"]} for kind in LANGUAGE["types"]}
 
 
 def test_the_committed_models_are_up_to_date() -> None:
@@ -61,12 +64,22 @@ def test_the_invocation_name_is_one_that_amazon_takes() -> None:
         ('"let\'s begin"', '"yes"', "'yes' stands under begin and yes; keep one"),
         ("cancel =", "chancel =", "missing or unknown: cancel, chancel"),
         ("[intents]", "[intents", "cannot be read as TOML"),
+        ('"{length} minutes"', '"{length} {length} minutes"', "write each slot once"),
+        ('"{length} minutes"', '"{minutes} minutes"', "has .* in braces; it can have"),
+        ("[slots.mood]", "[slots.weather]", "these slots are missing or unknown: mood, weather"),
+        ("tense = [", "cross = [", "these ids under slots.mood are missing or unknown: cross, tense"),
+        ('"exhausted"', '"Exhausted!"', "write lower case words or digits without punctuation"),
+        ('"exhausted"', f'"{"so " * 47}tired"', "write 140 characters at most"),
+        ('"exhausted"', '"a row"', "'a row' under slots.mood stands for tense and tired; keep one"),
+        ('"4" = [', "four = [", "'four' under slots.length; write the minutes as digits"),
+        ('  "four", "4",\n', "", "'4' under slots.length has no words; write one"),
     ],
 )
 def test_an_editors_slip_is_named(tmp_path: Path, old: str, new: str, why: str) -> None:
     """With the file, before Alexa refuses the model."""
     content = Path(shutil.copytree(CONTENT, tmp_path / "content"))
     path = content / "words" / "en-US" / "utterances.toml"
+    assert old in path.read_text()
     path.write_text(path.read_text().replace(old, new))
     with pytest.raises(ContentError, match=r"^words/en-US/utterances.toml: .*" + why):
         build.model("en-US", content)
@@ -76,3 +89,48 @@ def test_a_model_is_json_as_ask_deploy_reads_it() -> None:
     """One key, and samples only where they can stand."""
     text = build.as_text(build.model("en-US"))
     assert list(json.loads(text)) == ["interactionModel"]
+
+
+def test_each_slot_type_is_declared_with_the_ids_that_the_code_knows() -> None:
+    """As ASK's schema has them: types with values, values with an id, a name and synonyms."""
+    kinds = {kind for slots in SLOTS.values() for kind in slots.values() if not kind.startswith("AMAZON.")}
+    assert set(TYPES) == kinds
+    assert set(TYPES["LENGTH"]) == {"3", "4", "7", "12", "20"}
+    assert set(TYPES["PRACTICE"]) == {"breathe", "look", "touch", "parts", "check-in"}
+    assert (set(TYPES["MOOD"]), set(TYPES["PACE"]), set(TYPES["TOPIC"])) == (set(Mood), set(Pace), set(Topic))
+    for kind in LANGUAGE["types"]:
+        for value in kind["values"]:
+            assert list(value) == ["id", "name"]
+            assert list(value["name"]) == ["value", "synonyms"]
+
+
+def test_no_word_of_a_type_stands_for_two_things() -> None:
+    """Neither within one type, nor in two types of one intent."""
+    for slots in SLOTS.values():
+        words = [word for kind in slots.values() if kind in TYPES for word in words_of(kind)]
+        assert len(words) == len(set(words))
+
+
+def words_of(kind: str) -> list[str]:
+    return [word for name in TYPES[kind].values() for word in (name["value"], *name["synonyms"])]
+
+
+def spoken(kinds: dict[str, str], sample: str) -> Iterator[str]:
+    """A sample with every word of its slot's type; with two slots, the names of the second."""
+    named = [name for name in re.findall(r"\{(\w+)\}", sample) if kinds[name] in TYPES]
+    choices = [words_of(kinds[name]) for name in named[:1]]
+    choices += [[name["value"] for name in TYPES[kinds[second]].values()] for second in named[1:]]
+    for words in product(*choices):
+        said = sample
+        for name, word in zip(named, words, strict=True):
+            said = said.replace(f"{{{name}}}", word)
+        yield said
+
+
+def test_no_two_intents_are_said_alike() -> None:
+    """Also with all synonyms in their places: "{length} minutes" never becomes another intent's phrase."""
+    owner: dict[str, str] = {}
+    for intent in LANGUAGE["intents"]:
+        kinds = {slot["name"]: slot["type"] for slot in intent.get("slots", [])}
+        for said in (said for sample in intent["samples"] for said in spoken(kinds, sample)):
+            assert owner.setdefault(said, intent["name"]) == intent["name"], said

@@ -78,7 +78,10 @@ def test_an_older_item_is_brought_forward(first: str, bits: str, days: list[int]
     "item",
     [
         {},
-        {"schema": 3, "nights": ""},
+        {"schema": 4, "nights": ""},
+        {"schema": 3, "nights": "", "liking": "dancing"},
+        {"schema": 3, "nights": "", "asked": "-1"},
+        {"schema": 3, "nights": "", "looked": "soon"},
         {"schema": 2},
         {"schema": 2, "nights": "2026-11-23"},
         {"schema": 2, "nights": "", "away": "soon:1"},

@@ -8,10 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from skill.guide import playback
+from skill.guide.intents import Pace
 from skill.guide.playback import Enqueue, Event, Place, Play
-from tests.bedroom import PLAN, PLANS
+from skill.guide.preferences import Preferences
+from tests.bedroom import PLAN, REPERTOIRE
 
-SPANS = [(number, span) for number, segment in enumerate(PLAN.segments) for span in segment.score.spans]
+SPANS = [
+    (number, span) for number, segment in enumerate(PLAN.segments) for span in segment.score.spans if not span.after
+]
 
 
 @st.composite
@@ -23,14 +27,17 @@ def places(draw: st.DrawFn) -> Place:
     night = draw(st.dates(date(2020, 1, 1), date(2040, 1, 1)))
     behind = PLAN.segments[segment].score.ms if again and segment < len(PLAN.segments) else 1
     then = draw(st.integers(0, behind - 1))
-    return Place(PLAN.name, "en-US", night, draw(st.integers(0, 4000)), segment, again, start, then)
+    question, flags = draw(st.integers(0, 70)), draw(st.tuples(st.booleans(), st.booleans(), st.booleans()))
+    liked = Preferences(draw(st.sampled_from(Pace)), draw(st.integers(1, 5)), soft=draw(st.booleans()))
+    milestone = draw(st.integers(0, 4000))
+    return Place(PLAN.name, "en-US", night, milestone, segment, again, start, then, question, liked, *flags)
 
 
 @given(places())
 def test_a_token_brings_its_place_back(place: Place) -> None:
     """Short, and nothing is lost."""
     token = place.to_token()
-    assert Place.from_token(token, PLANS) == place
+    assert Place.from_token(token, REPERTOIRE) == place
     assert len(token) <= 100
 
 
@@ -43,7 +50,7 @@ def test_two_places_have_two_tokens(one: Place, other: Place) -> None:
 @given(st.text() | places().flatmap(lambda place: st.text(max_size=3).map(lambda extra: place.to_token() + extra)))
 def test_any_other_text_is_no_place(token: str) -> None:
     """A token that this code did not write gives None and raises nothing."""
-    place = Place.from_token(token, PLANS)
+    place = Place.from_token(token, REPERTOIRE)
     assert place is None or place.to_token() == token
 
 
@@ -52,25 +59,25 @@ def test_any_other_text_is_no_place(token: str) -> None:
     [
         "",
         "qt0:ordinary-3:en-US:2026-11-23:1:0:0:0:0",
-        "qt1:sleepy-3:en-US:2026-11-23:1:0:0:0:0",
-        "qt1:ordinary-3:en-US:2026-13-23:1:0:0:0:0",
-        "qt1:ordinary-3:en-US:2026-11-23:1:2:0:0:0",
-        "qt1:ordinary-3:en-US:2026-11-23:1:3:1:0:0",
-        "qt1:ordinary-3:en-US:2026-11-23:1:0:0:100000:0",
-        "qt1:ordinary-3:en-US:2026-11-23:-1:0:0:0:0",
-        "qt1:ordinary-3:en-US:2026-11-23:1:0:-1:0:0",
-        "qt1:ordinary-3:en-US:2026-11-23:1:-1:0:0:0",
-        "qt1:ordinary-3:en-US:2026-11-23:+1:0:0:0:0",
-        "qt1:ordinary-3:en-US:2026-11-23:1:0:0:-5:0",
-        "qt1:ordinary-3:en-US:2026-11-23:1:0:0:0",
-        "qt1:ordinary-3:en-US:2026-11-23:1:0:0:0:0:0",
-        "qt1:ordinary-3:en-US:2026-11-23:1:0:0:0:5",
-        "qt1:ordinary-3:en-US:2026-11-23:1:1:1:0:80000",
+        "qt2:sleepy-3:en-US:2026-11-23:1:0:0:0:0:0:u1:0:0:0",
+        "qt2:ordinary-3:en-US:2026-13-23:1:0:0:0:0:0:u1:0:0:0",
+        "qt2:ordinary-3:en-US:2026-11-23:1:2:0:0:0:0:u1:0:0:0",
+        "qt2:ordinary-3:en-US:2026-11-23:1:3:1:0:0:0:u1:0:0:0",
+        "qt2:ordinary-3:en-US:2026-11-23:1:0:0:100000:0:0:u1:0:0:0",
+        "qt2:ordinary-3:en-US:2026-11-23:-1:0:0:0:0:0:u1:0:0:0",
+        "qt2:ordinary-3:en-US:2026-11-23:1:0:-1:0:0:0:u1:0:0:0",
+        "qt2:ordinary-3:en-US:2026-11-23:1:-1:0:0:0:0:u1:0:0:0",
+        "qt2:ordinary-3:en-US:2026-11-23:+1:0:0:0:0:0:u1:0:0:0",
+        "qt2:ordinary-3:en-US:2026-11-23:1:0:0:-5:0:0:u1:0:0:0",
+        "qt2:ordinary-3:en-US:2026-11-23:1:0:0:0:0:u1:0:0:0",
+        "qt2:ordinary-3:en-US:2026-11-23:1:0:0:0:0:0:0:u1:0:0:0",
+        "qt2:ordinary-3:en-US:2026-11-23:1:0:0:0:5:0:u1:0:0:0",
+        "qt2:ordinary-3:en-US:2026-11-23:1:1:1:0:125000:0:u1:0:0:0",
     ],
 )
 def test_an_impossible_token_is_no_place(token: str) -> None:
     """Another version, an unknown plan, a segment or an offset that does not exist."""
-    assert Place.from_token(token, PLANS) is None
+    assert Place.from_token(token, REPERTOIRE) is None
 
 
 @given(places(), st.integers(0, 200_000))
@@ -85,7 +92,7 @@ def test_every_step_leads_to_a_real_place(place: Place, offset: int) -> None:
         playback.once_more(place, PLAN),
     ]
     for step in filter(None, steps):
-        assert Place.from_token(step.to_token(), PLANS) == step
+        assert Place.from_token(step.to_token(), REPERTOIRE) == step
         assert (step.plan, step.night) == (place.plan, place.night)
         assert step.milestone in (0, place.milestone)
 
@@ -176,7 +183,7 @@ def test_a_night_needs_one_whole_practice(place: Place, offset: int) -> None:
     spans = playback.segment_of(place, PLAN).score.spans
     heard = [span.practice for span in spans if place.start <= span.start and offset >= span.end - 1000]
     kept = playback.practice_heard(place, offset, PLAN)
-    assert kept == bool(set(heard) - {"arrive", "close"})
+    assert kept == bool(set(heard) - {"arrive", "close", "fade"})
 
 
 def test_what_events_ask_for() -> None:

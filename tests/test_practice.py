@@ -19,29 +19,30 @@ def test_each_kind_of_step(tmp_path: Path) -> None:
         [takes.3]
         steps = [
           { do = "say", line = "trial.3", for = 6 },
-          { do = "breathe", in = 2.5, out = 3.5, aloud = true },
+          { do = "breathe", in = 2.5, out = 3.5, aloud = 1 },
           { do = "hold", for = 0.5 },
           { do = "talk", for = 60 },
         ]"""
     assert read(tmp_path, text) == [
         Step(Do.SAY, 6000, line="trial.3"),
-        Step(Do.BREATHE, 6000, in_ms=2500, aloud=True),
+        Step(Do.BREATHE, 6000, in_ms=2500, aloud=1),
         Step(Do.HOLD, 500),
         Step(Do.TALK, 60_000),
     ]
 
 
-def test_times_unrolls(tmp_path: Path) -> None:
-    """Four times is four breaths, each a step of its own."""
+def test_times_are_breaths_in_a_row(tmp_path: Path) -> None:
+    """Four times is one step of four breaths, as long as all of them."""
     steps = read(tmp_path, '[takes.3]\nsteps = [{ do = "breathe", in = 4, out = 6, times = 4 }]')
-    assert steps == [Step(Do.BREATHE, 10_000, in_ms=4000)] * 4
+    assert steps == [Step(Do.BREATHE, 10_000, in_ms=4000, times=4)]
+    assert steps[0].whole_ms == 40_000
 
 
 @pytest.mark.parametrize(
     ("step", "why"),
     [
         ('"breathe"', "is no step"),
-        ('{ do = "sing", for = 3 }', "write one of say, breathe, hold, talk"),
+        ('{ do = "sing", for = 3 }', "write one of say, breathe, hold, look, talk"),
         ("{ for = 3 }", "write one of"),
         ('{ do = "say", for = 3 }', "say needs for, line; look at line"),
         ('{ do = "hold", for = 3, loud = 1 }', "look at loud"),
@@ -51,6 +52,8 @@ def test_times_unrolls(tmp_path: Path) -> None:
         ('{ do = "hold", for = "3" }', "not a number of seconds"),
         ('{ do = "hold", for = true }', "not a number of seconds"),
         ('{ do = "breathe", in = 4, out = 6, times = 0 }', "whole number of breaths"),
+        ('{ do = "breathe", in = 4, out = 6, aloud = true }', "over how many breaths"),
+        ('{ do = "look", for = 10, line = "trial.rest" }', "both a line and the seconds"),
     ],
 )
 def test_a_step_that_cannot_be_played_is_named(tmp_path: Path, step: str, why: str) -> None:

@@ -2,15 +2,17 @@
 
 from dataclasses import replace
 
-from skill.guide.recordings import all_recordings, recording, recordings_of
+from skill.guide.recordings import Tonight, all_recordings, recording, recordings_of
 from skill.guide.score import Cue, Score
 from tests.bedroom import PLAN, WORDS
+
+FIRST = Tonight(milestone=1)
 
 
 def test_a_changed_word_changes_the_name() -> None:
     """And the name of no recording that does not speak it."""
     other = replace(WORDS, lines={**WORDS.lines, "look.3": ("Look.",)})
-    before, after = recordings_of(PLAN, WORDS, 1), recordings_of(PLAN, other, 1)
+    before, after = recordings_of(PLAN, WORDS, FIRST), recordings_of(PLAN, other, FIRST)
     assert [old.name == new.name for old, new in zip(before, after, strict=True)] == [True, False, True]
 
 
@@ -29,7 +31,7 @@ def test_only_the_closing_depends_on_the_number_of_nights() -> None:
     """Breathing is one file for all nights; the closing is one a milestone, and one for all other nights."""
     names = [made.name for made in all_recordings(PLAN, WORDS)]
     assert len(names) == len(set(names)) == 2 + 1 + len(WORDS.milestones)
-    assert recordings_of(PLAN, WORDS, 4) == recordings_of(PLAN, WORDS, 0)
+    assert recordings_of(PLAN, WORDS, Tonight(4)) == recordings_of(PLAN, WORDS, Tonight())
 
 
 def test_a_recording_speaks_its_lines_whole() -> None:

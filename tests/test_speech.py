@@ -5,12 +5,28 @@ from xml.etree import ElementTree
 from hypothesis import given
 from hypothesis import strategies as st
 
+from simulator.rules import check
 from skill.alexa.speech import ssml
+from skill.guide.preferences import Preferences
 
 
 def test_pauses_are_breaks_and_signs_are_escaped() -> None:
     """ask-sdk escapes nothing itself."""
     assert ssml("You & I. [0.5] <3") == '<speak>You &amp; I. <break time="500ms"/> &lt;3</speak>'
+
+
+def test_the_live_voice_is_as_they_like_it() -> None:
+    """Whispered, slowly, softly, each alone or all together, around all that is said."""
+    assert ssml("Hello.", Preferences(whispered=True)) == (
+        '<speak><amazon:effect name="whispered">Hello.</amazon:effect></speak>'
+    )
+    assert ssml("Hello.", Preferences(slow=True, soft=True)) == (
+        '<speak><prosody rate="85%" volume="soft">Hello.</prosody></speak>'
+    )
+    everything = Preferences(whispered=True, slow=True, soft=True)
+    assert (
+        check({"type": "LaunchRequest"}, {"response": {"outputSpeech": {"ssml": ssml("Hello. [1]", everything)}}}) == []
+    )
 
 
 @given(st.text(st.characters(exclude_categories=["Cc", "Cs", "Cn"])))

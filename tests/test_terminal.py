@@ -10,7 +10,7 @@ from simulator.laptop import Laptop, Studio, open_laptop
 from simulator.rules import Refusal
 from simulator.sound import Sound
 from skill.guide.recordings import Recording
-from tests.bedroom import EVENING, LENGTHS, NEW_YORK, PLANS, UNDERSTANDING, WORDS
+from tests.bedroom import EVENING, LENGTHS, NEW_YORK, REPERTOIRE, UNDERSTANDING, WORDS
 
 
 class Silent(Sound):
@@ -69,9 +69,9 @@ def test_a_whole_first_evening_at_once(shown: tuple[terminal.Terminal, list[str]
     assert lines[1:3] == ["Session ended", "Alexa > Here we go."]
     clocks = [line[:4] for line in lines[3:-2]]
     assert clocks == sorted(clocks)
-    assert (clocks[0], clocks[-1]) == ("0:00", "2:48")
+    assert (clocks[0], clocks[-1]) == ("0:00", "3:00")
     assert lines[3].startswith("0:00  the beginning")
-    assert len(clocks) == sum(len(segment.score.cues) for segment in PLANS["ordinary-3"].segments)
+    assert len(clocks) == sum(len(segment.score.cues) for segment in REPERTOIRE.plan("ordinary-3").segments)
     assert lines[-2:] == ["Session ended", "Alexa > You two have kept one night together."]
     assert [word for word in sound.asked if word != "stop"] == ["breathing 0", "together 0"]
 
@@ -113,7 +113,8 @@ def test_real_time_plays_on_when_the_input_ends(
     monkeypatch.setattr("simulator.terminal.time.monotonic", lambda: float(next(ticks)))
     monkeypatch.setattr(terminal, "TICK_S", 0)
     asyncio.run(terminal.converse(screen, typed("open quiet together", "yes"), fast=False))
-    assert lines[-1].endswith('Good night, you two."')
+    assert lines[-2].endswith('Good night, you two."')
+    assert lines[-1].endswith("(quiet)")
     assert screen.moment() == ""
 
 
@@ -126,7 +127,7 @@ def test_a_refusal_is_shown(shown: tuple[terminal.Terminal, list[str], Silent]) 
 
 def test_a_recording_of_somebody_else_cannot_be_had(tmp_path: Path) -> None:
     """The studio knows its own sessions only."""
-    studio = Studio.of(PLANS.values(), WORDS, tmp_path)
+    studio = Studio.of(REPERTOIRE, WORDS, tmp_path)
     with pytest.raises(LookupError):
         studio.length_of("https://recordings.invalid/other.mp3")
     assert studio.length_of(f"https://recordings.invalid/{next(iter(LENGTHS))}") == 100_000

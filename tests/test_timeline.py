@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 from simulator.timeline import clock, timeline
 from skill.guide.playback import Place
 from skill.guide.score import Beat
-from tests.bedroom import PLAN, WORDS
+from tests.bedroom import PLAN, REPERTOIRE, WORDS
 
-FIRST = timeline(Place(PLAN.name, "en-US", date(2026, 11, 23), 1), PLAN, WORDS)
-SECOND = timeline(Place(PLAN.name, "en-US", date(2026, 11, 23), 1, segment=1), PLAN, WORDS)
+FIRST = timeline(Place(PLAN.name, "en-US", date(2026, 11, 23), 1), REPERTOIRE, WORDS)
+SECOND = timeline(Place(PLAN.name, "en-US", date(2026, 11, 23), 1, segment=1), REPERTOIRE, WORDS)
 
 
 def test_each_practice_is_named_where_it_begins() -> None:
@@ -26,12 +26,13 @@ def test_each_practice_is_named_where_it_begins() -> None:
         ["2:08", "the check-in"],
         ["2:26", "the thank-you"],
         ["2:48", "the good night"],
+        ["3:00", "the quiet"],
     ]
 
 
 def test_what_is_said_is_shown_without_its_pauses() -> None:
     """With the words for this number of nights."""
-    closing = SECOND.line(SECOND.score.cues[-1])
+    closing = SECOND.line(SECOND.score.cues[-2])
     assert closing.endswith('"That\'s all. That was your first night together here. Good night, you two."')
 
 

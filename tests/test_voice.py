@@ -29,11 +29,12 @@ from audio.samples import RATE, Samples, mono
 from audio.spoken import Clips, clips_of, sentences
 from audio.voice import ToneVoice
 from skill.errors import ContentError, MissingClip, RecordingError
-from skill.guide.recordings import all_recordings
-from tests.bedroom import PLAN, WORDS
+from skill.guide.recordings import whole_repertoire
+from skill.guide.session import CONTENT, load_sessions
+from tests.bedroom import WORDS
 from tests.studio import SHORT
 
-RECORDINGS = list(all_recordings(PLAN, WORDS))
+RECORDINGS = list(whole_repertoire(load_sessions(CONTENT), WORDS))
 WAKE_WORDS = {"alexa", "echo", "amazon", "computer", "ziggy"}
 
 

@@ -4,13 +4,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, time, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from ask_sdk_model import IntentRequest, PermissionStatus, RequestEnvelope
 from ask_sdk_model.interfaces.connections import ConnectionsResponse
 from ask_sdk_model.interfaces.system import SystemState
 
-from skill.guide.intents import Heard, Intent, Slot
+from skill.guide.intents import Heard, Intent, Mood, Pace, Slot, Topic
 from skill.guide.playback import Event
 
 REMINDERS = "alexa::alerts:reminders:skill:readwrite"
@@ -72,6 +72,8 @@ class Message:
     """Whether the account lets this skill set reminders."""
     attributes: Mapping[str, Any] | None = None
     """The session's attributes; None for a request outside a session."""
+    silent: bool = False
+    """Whether the session ended because nobody answered."""
     trouble: str = ""
     """The kind of error that Alexa tells of, if it does."""
 
@@ -99,6 +101,7 @@ def message_in(envelope: RequestEnvelope) -> Message:
         button=kind in _BUTTONS,
         may_remind=_allowed(system.user),
         attributes=None if session is None else session.attributes or {},
+        silent=getattr(getattr(request, "reason", None), "value", "") == "EXCEEDED_MAX_REPROMPTS",
         trouble=str(error.object_type) if error else "",
     )
 
@@ -109,14 +112,45 @@ def _heard(request: Any) -> Heard | None:
         name = str(request.intent.name) if request.intent else ""
         if name not in Intent._value2member_map_:
             return Heard(Intent.FALLBACK)
-        slots = (request.intent.slots or {}) if request.intent else {}
-        said = {name: str(slot.value or "") for name, slot in slots.items() if slot}
-        return Heard(Intent(name), until=day_in(said.get(Slot.UNTIL, "")), at=time_in(said.get(Slot.AT, "")))
+        return _heard_slots(Intent(name), (request.intent.slots if request.intent else None) or {})
     if isinstance(request, ConnectionsResponse) and request.name == "AskFor":
         accepted = (request.payload or {}).get("status") == "ACCEPTED"
         return Heard(Intent.REMIND, at=time_in(request.token or ""), consent=accepted)
     intent = Intent.LAUNCH if request.object_type == Intent.LAUNCH else _BUTTONS.get(request.object_type)
     return Heard(intent) if intent else None
+
+
+def _heard_slots(intent: Intent, slots: Mapping[str, Any]) -> Heard:
+    """An intent with what its slots mean; a word that means nothing to the model is as if it were not there."""
+    said = {name: str(slot.value or "") for name, slot in slots.items() if slot}
+    meant = {name: _resolved(slot) for name, slot in slots.items() if slot}
+    length = meant.get(Slot.LENGTH, "")
+    return Heard(
+        intent,
+        until=day_in(said.get(Slot.UNTIL, "")),
+        at=time_in(said.get(Slot.AT, "")),
+        minutes=int(length) if length.isdecimal() else None,
+        mood=_member(Mood, meant.get(Slot.MOOD)),
+        practice=meant.get(Slot.PRACTICE, ""),
+        pace=_member(Pace, meant.get(Slot.PACE)),
+        topic=_member(Topic, meant.get(Slot.TOPIC)),
+    )
+
+
+Member = TypeVar("Member", Mood, Pace, Topic)
+
+
+def _member(kind: type[Member], value: str | None) -> Member | None:
+    return next((member for member in kind if member.value == value), None)
+
+
+def _resolved(slot: Any) -> str:
+    """The id of the slot type's value that Alexa found behind the words; empty when she found none."""
+    resolutions = slot.resolutions.resolutions_per_authority if slot.resolutions else None
+    for resolution in resolutions or ():
+        for found in resolution.values or ():
+            return str(found.value.id or found.value.name or "") if found.value else ""
+    return ""
 
 
 def day_in(value: str) -> date | None:

@@ -30,9 +30,9 @@ def spoken(turn: Turn, address: Address) -> Response:
     response = silent(turn.audio, address)
     response.should_end_session = turn.conversation is None
     if text := f"{turn.say} {turn.question}".strip():
-        response.output_speech = SsmlOutputSpeech(ssml=ssml(text))
+        response.output_speech = SsmlOutputSpeech(ssml=ssml(text, turn.manner))
     if turn.conversation is not None:
-        response.reprompt = Reprompt(output_speech=SsmlOutputSpeech(ssml=ssml(turn.reprompt)))
+        response.reprompt = Reprompt(output_speech=SsmlOutputSpeech(ssml=ssml(turn.reprompt, turn.manner)))
     return response
 
 

@@ -2,10 +2,18 @@
 
 from xml.sax.saxutils import escape
 
+from skill.guide.preferences import Preferences
+from skill.guide.session import USUAL
 from skill.guide.words import phrases
 
 
-def ssml(text: str) -> str:
-    """A line with its pauses as SSML. Alexa allows 10 s of ``<break>`` in one response."""
+def ssml(text: str, manner: Preferences = USUAL) -> str:
+    """A line with its pauses as SSML, as the couple like it. Alexa allows 10 s of ``<break>`` in one response."""
     parts = (f'<break time="{part}ms"/>' if isinstance(part, int) else escape(part) for part in phrases(text))
-    return f"<speak>{' '.join(parts)}</speak>"
+    spoken = " ".join(parts)
+    if manner.whispered:
+        spoken = f'<amazon:effect name="whispered">{spoken}</amazon:effect>'
+    how = {"rate": "85%" if manner.slow else "", "volume": "soft" if manner.soft else ""}
+    if attributes := " ".join(f'{name}="{value}"' for name, value in how.items() if value):
+        spoken = f"<prosody {attributes}>{spoken}</prosody>"
+    return f"<speak>{spoken}</speak>"

@@ -2,91 +2,58 @@
 
 from dataclasses import replace
 
-from skill.guide import playback
+from skill.guide import care, turns
+from skill.guide.care import stopped
 from skill.guide.couple import Couple
 from skill.guide.evening import Conversation, Evening, Stage, Turn
-from skill.guide.intents import Heard, Intent
-from skill.guide.playback import Place, Play, Stop
+from skill.guide.intents import Heard, Intent, Mood
+from skill.guide.playback import Place, Stop
+from skill.guide.preferences import Preferences
 from skill.guide.reminders import Outcome, Reminder, in_the_evening, is_late
+from skill.guide.steering import NEEDS_COUPLE, liked_otherwise, resume, steered
+from skill.guide.turns import ask, begin
+from skill.guide.welcome import approached, begun
+from skill.guide.wishes import WITHOUT_TABLE, Granted, granted
+
+_NO = frozenset({Intent.STOP, Intent.CANCEL, Intent.HOME, Intent.NO})
 
 
 def needs_couple(conversation: Conversation | None, heard: Heard, evening: Evening) -> bool:
-    """Whether the answer speaks of nights or may begin an evening; all else goes without the table."""
-    return heard.intent is Intent.NIGHTS or (conversation is None and evening.under_way is None)
+    """Whether the answer speaks of what is remembered or may begin an evening; all else goes without the table."""
+    if heard.intent in care.INTENTS:
+        return False
+    if conversation is not None:
+        return heard.intent is Intent.NIGHTS
+    if evening.under_way is not None:
+        return heard.intent in NEEDS_COUPLE or bool(heard.minutes or heard.mood)
+    return heard.intent not in WITHOUT_TABLE
 
 
 def next_turn(conversation: Conversation | None, heard: Heard, evening: Evening) -> Turn:
     """What the guide says and plays next."""
-    if conversation is not None and heard.intent is not Intent.LAUNCH:
-        return _wished(conversation, heard, evening) or _answered(conversation, heard.intent, evening)
-    if wish := _wished(None, heard, evening):
-        return wish
+    if heard.intent is Intent.LAUNCH:
+        conversation = None
+    turn = _next_turn(conversation, heard, evening)
+    return replace(turn, manner=_manner(conversation, turn, evening))
+
+
+def _next_turn(conversation: Conversation | None, heard: Heard, evening: Evening) -> Turn:
+    if heard.intent in care.INTENTS:
+        return care.cared(heard.intent, evening)
+    if wish := granted(heard, evening):
+        return _granted(wish, conversation, evening)
+    if asked := _asked_for(heard, evening):
+        return asked
+    if conversation is not None:
+        return _answered(conversation, heard, evening)
     if evening.under_way is not None:
-        return _steered(evening.under_way, heard.intent, evening)
-    return _approached(heard.intent, evening)
+        return steered(evening.under_way, heard, evening)
+    return approached(heard, evening)
 
 
-def _wished(conversation: Conversation | None, heard: Heard, evening: Evening) -> Turn | None:
-    """What can be said at any time, about what is remembered; an open question is asked again behind it."""
-    line = evening.words.line
-    match heard.intent:
-        case Intent.COUNT_OFF:
-            turn = Turn(line("count.off"), change=Couple.stop_counting)
-            conversation = conversation and replace(conversation, milestone=0)
-        case Intent.COUNT_ON:
-            turn = Turn(line("count.on"), change=Couple.start_counting)
-        case Intent.AWAY if heard.until and heard.until > evening.night:
-            first, until = evening.night, heard.until
-            day = evening.words.day(until, evening.night)
-            turn = Turn(line("away.until", day=day), change=lambda couple: couple.be_away(first, until))
-        case Intent.AWAY:
-            turn = Turn(line("away.unclear"))
-        case Intent.REMIND:
-            return _remind(heard, evening)
-        case Intent.REMIND_OFF:
-            return Turn(line("remind.off"), reminder=Reminder())
-        case Intent.FORGET:
-            return _ask(Conversation(Stage.FORGETTING, evening.night), evening, line("forget.what"))
-        case _:
-            return None
-    return replace(_ask(conversation, evening, turn.say), change=turn.change) if conversation else turn
-
-
-def _approached(heard: Intent, evening: Evening) -> Turn:
-    """Nothing is open and nothing plays: somebody turns to the guide."""
-    line = evening.words.line
-    new_here = evening.couple is None or not evening.couple.nights
-    match heard:
-        case Intent.STOP | Intent.CANCEL | Intent.HOME | Intent.NO | Intent.PAUSE:
-            return Turn(line("stop.before"))
-        case Intent.NIGHTS:
-            return Turn(_nights(evening))
-        case Intent.REPEAT if evening.place and evening.place.night == evening.night:
-            return Turn(line("playing.again"), audio=Play(playback.once_more(evening.place, evening.plan)))
-        case Intent.BEGIN | Intent.YES | Intent.START_OVER if not new_here:
-            return _begin(evening, evening.milestone)
-        case Intent.HELP:
-            return _invite(evening, line("invite.help"))
-        case Intent.RESUME:
-            return _invite(evening, line("resume.nothing"))
-        case _ if new_here:
-            return _invite(evening, line("welcome.first"), Stage.FIRST)
-        case _:
-            assert evening.couple is not None
-            return _invite(evening, line("welcome.back", pick=len(evening.couple.nights)))
-
-
-def _remind(heard: Heard, evening: Evening) -> Turn:
-    """First the account's consent, in Alexa's words; then the time said back, and a yes of the two."""
-    if heard.consent is False:
-        return Turn(evening.words.line("remind.denied"))
-    if heard.at is None:
-        return _ask(Conversation(Stage.TIMING, evening.night), evening)
-    at = in_the_evening(heard.at)
-    if not (evening.may_remind or heard.consent):
-        return Turn(consent=at)
-    late = evening.words.line("remind.late") if is_late(at) else ""
-    return _ask(Conversation(Stage.REMINDING, evening.night, at=at), evening, late)
+def silence(conversation: Conversation) -> Turn:
+    """What nobody's answer means, when the microphone has closed: a longer look is not offered again for a while."""
+    return Turn(change=Couple.rest_looking) if conversation.stage is Stage.LONGER else Turn()
 
 
 def outcome_of(outcome: Outcome, turn: Turn, evening: Evening) -> Turn:
@@ -94,157 +61,165 @@ def outcome_of(outcome: Outcome, turn: Turn, evening: Evening) -> Turn:
     return turn if outcome is Outcome.DONE else Turn(evening.words.line(f"remind.{outcome}"))
 
 
-def _answered(conversation: Conversation, heard: Intent, evening: Evening) -> Turn:
+def _manner(conversation: Conversation | None, turn: Turn, evening: Evening) -> Preferences:
+    """How they like the guide's voice, as far as it is known at this moment, and as it was just asked for."""
+    if conversation is not None:
+        liked = conversation.offer.preferences
+    elif evening.couple is not None:
+        liked = evening.couple.preferences
+    else:
+        liked = evening.place.preferences if evening.place else Preferences()
+    return turn.change(Couple(preferences=liked)).preferences if turn.change else liked
+
+
+def _granted(wish: Granted, conversation: Conversation | None, evening: Evening) -> Turn:
+    """A wish is granted; an open question is asked again behind it, and what plays goes on as they like it now."""
+    if conversation is not None:
+        offer = conversation.offer
+        if wish.liking:
+            offer = replace(offer, preferences=wish.liking(offer.preferences))
+        if wish.change is Couple.stop_counting:
+            offer = replace(offer, milestone=0)
+        return replace(ask(replace(conversation, offer=offer, misses=0), evening, wish.say), change=wish.change)
+    place = evening.under_way
+    if place is not None and evening.playing and wish.liking and wish.audible:
+        return replace(liked_otherwise(place, evening, wish.liking, wish.say), change=wish.change)
+    return Turn(wish.say, change=wish.change)
+
+
+def _asked_for(heard: Heard, evening: Evening) -> Turn | None:
+    """Reminders and forgetting: they have questions of their own."""
+    match heard.intent:
+        case Intent.REMIND:
+            return _remind(heard, evening)
+        case Intent.REMIND_OFF:
+            return Turn(evening.words.line("remind.off"), reminder=Reminder())
+        case Intent.FORGET:
+            return ask(Conversation(Stage.FORGETTING, evening.night), evening, evening.words.line("forget.what"))
+        case _:
+            return None
+
+
+def _remind(heard: Heard, evening: Evening) -> Turn:
+    """First the account's consent, in Alexa's words; then the time said back, and a yes of the two."""
+    if heard.consent is False:
+        return Turn(evening.words.line("remind.denied"))
+    if heard.at is None:
+        return ask(Conversation(Stage.TIMING, evening.night), evening)
+    at = in_the_evening(heard.at)
+    if not (evening.may_remind or heard.consent):
+        return Turn(consent=at)
+    late = evening.words.line("remind.late") if is_late(at) else ""
+    return ask(Conversation(Stage.REMINDING, evening.night, at=at), evening, late)
+
+
+def _answered(conversation: Conversation, heard: Heard, evening: Evening) -> Turn:
     """A question is open."""
     calm = replace(conversation, misses=0)
-    if heard is Intent.NIGHTS:
-        return _ask(calm, evening, _nights(evening))
-    if heard is Intent.FALLBACK:
+    if heard.intent is Intent.FALLBACK:
         return _missed(conversation, evening)
     match conversation.stage:
         case Stage.FORGETTING:
-            return _forgetting(calm, heard, evening)
+            return _forgetting(calm, heard.intent, evening)
         case Stage.REMINDING | Stage.TIMING:
-            return _reminding(calm, heard, evening)
-        case Stage.RESUMING if evening.place:
-            return _resuming(calm, heard, evening, evening.place)
+            return _reminding(calm, heard.intent, evening)
+        case Stage.CARING | Stage.DIZZY | Stage.UPSET:
+            return care.answered(calm, heard.intent, evening) or ask(calm, evening)
+        case Stage.GATE:
+            return _gate(calm, heard, evening)
+        case Stage.LONGER:
+            return _longer(calm, heard, evening)
+        case Stage.RESUMING:
+            return _resuming(calm, heard, evening)
         case _:
             return _invited(calm, heard, evening)
 
 
-def _invited(conversation: Conversation, heard: Intent, evening: Evening) -> Turn:
-    line = evening.words.line
-    match heard:
-        case Intent.YES | Intent.BEGIN | Intent.START_OVER | Intent.RESUME:
-            return _begin(evening, conversation.milestone)
+def _invited(conversation: Conversation, heard: Heard, evening: Evening) -> Turn:
+    line, offer = evening.words.line, conversation.offer
+    match heard.intent:
+        case Intent.RESUME | Intent.YES if evening.repertoire.plan(offer.plan).mood is Mood.TENSE:
+            return turns.gate(evening, offer)
+        case Intent.RESUME | Intent.YES:
+            return begin(evening, offer)
         case Intent.NO:
             return Turn(line("invite.no"))
         case Intent.STOP | Intent.CANCEL | Intent.HOME:
-            return Turn(line("stop.before"))
+            return stopped(evening, "stop.before")
         case Intent.HELP:
-            return _ask(conversation, evening, line("invite.help"))
+            return ask(conversation, evening, line("invite.help"))
+        case Intent.QUESTION | Intent.ANOTHER:
+            return turns.one_question(evening, offer)
         case _:
-            return _ask(conversation, evening)
+            return begun(heard, evening, offer) or ask(conversation, evening)
 
 
-def _resuming(conversation: Conversation, heard: Intent, evening: Evening, place: Place) -> Turn:
-    line = evening.words.line
-    match heard:
+def _gate(conversation: Conversation, heard: Heard, evening: Evening) -> Turn:
+    line, offer = evening.words.line, conversation.offer
+    match heard.intent:
         case Intent.YES | Intent.RESUME:
-            return _resume(place, evening)
-        case Intent.NO | Intent.STOP | Intent.CANCEL | Intent.HOME:
-            return Turn(line("stop.during"), audio=Stop())
+            return begin(evening, offer, line("start.tense"))
+        case Intent.NO:
+            return Turn(line("gate.no"))
+        case Intent.STOP | Intent.CANCEL | Intent.HOME:
+            return stopped(evening, "stop.before")
         case Intent.HELP:
-            return _ask(conversation, evening, line("playing.help"))
-        case Intent.PAUSE | Intent.NEXT | Intent.PREVIOUS | Intent.REPEAT | Intent.START_OVER | Intent.BEGIN:
-            return _steered(place, heard, evening)
+            return ask(conversation, evening, line("gate.help"))
+        case Intent.BEGIN if heard.minutes and not heard.mood:
+            return turns.choose(evening, offer, heard)
         case _:
-            return _ask(conversation, evening)
+            return begun(heard, evening, offer) or ask(conversation, evening)
+
+
+def _longer(conversation: Conversation, heard: Heard, evening: Evening) -> Turn:
+    """A yes looks longer and a no looks as before, both tonight; a no is not asked again for a while."""
+    line, offer = evening.words.line, conversation.offer
+    if heard.intent is Intent.YES:
+        longer = replace(offer, preferences=offer.preferences.longer())
+        return replace(
+            begin(evening, longer, line("longer.yes")), change=lambda couple: couple.liking(couple.preferences.longer())
+        )
+    if heard.intent is Intent.NO:
+        return replace(begin(evening, offer, line("longer.no")), change=Couple.rest_looking)
+    if heard.intent is Intent.HELP:
+        return ask(conversation, evening, line("longer.help"))
+    turn = _invited(conversation, heard, evening)
+    return replace(turn, change=turn.change or Couple.rest_looking) if turn.conversation is None else turn
+
+
+def _resuming(conversation: Conversation, heard: Heard, evening: Evening) -> Turn:
+    place = Place.from_token(conversation.token, evening.repertoire) if conversation.token else evening.place
+    if place is None:
+        return _invited(conversation, heard, evening)
+    held = evening.at_place(place) if conversation.token else evening
+    match heard.intent:
+        case Intent.YES | Intent.RESUME:
+            return resume(place, held)
+        case Intent.HELP:
+            return ask(conversation, held, held.words.line("playing.help"))
+        case intent if intent in _NO:
+            return stopped(held, "stop.during")
+        case Intent.QUESTION | Intent.ANOTHER | Intent.LOOP_ON | Intent.LOOP_OFF:
+            return ask(conversation, held)
+        case Intent.SHUFFLE_ON | Intent.SHUFFLE_OFF:
+            return ask(conversation, held)
+        case _:
+            return steered(place, heard, held)
 
 
 def _forgetting(conversation: Conversation, heard: Intent, evening: Evening) -> Turn:
     line = evening.words.line
-    match heard:
-        case Intent.YES:
-            return Turn(line("forget.yes"), audio=Stop() if evening.place else None, forget=True)
-        case Intent.NO | Intent.STOP | Intent.CANCEL | Intent.HOME:
-            return Turn(line("forget.no"))
-        case _:
-            return _ask(conversation, evening)
+    if heard is Intent.YES:
+        return Turn(line("forget.yes"), audio=Stop() if evening.place else None, forget=True)
+    return Turn(line("forget.no")) if heard in _NO else ask(conversation, evening)
 
 
 def _reminding(conversation: Conversation, heard: Intent, evening: Evening) -> Turn:
     line, at = evening.words.line, conversation.at
-    match heard:
-        case Intent.YES if at:
-            done = line("remind.done", time=evening.words.time(at))
-            return Turn(done, reminder=Reminder(at, line("remind.said")))
-        case Intent.NO | Intent.STOP | Intent.CANCEL | Intent.HOME:
-            return Turn(line("remind.denied"))
-        case _:
-            return _ask(conversation, evening)
-
-
-def _steered(place: Place, heard: Intent, evening: Evening) -> Turn:
-    """A recording plays or is paused, and the microphone was closed."""
-    line, plan, offset = evening.words.line, evening.plan, evening.offset
-    going_on = Conversation(Stage.RESUMING, place.night, place.milestone)
-    match heard:
-        case Intent.PAUSE:
-            return Turn(line("playing.pause"), audio=Stop())
-        case Intent.STOP | Intent.CANCEL | Intent.HOME | Intent.NO:
-            return Turn(line("stop.during"), audio=Stop())
-        case Intent.RESUME:
-            return _resume(place, evening)
-        case Intent.NEXT:
-            after = playback.skip(place, offset, plan)
-            return Turn(line("playing.next"), audio=Play(after)) if after else Turn(line("stop.during"), audio=Stop())
-        case Intent.PREVIOUS:
-            return Turn(line("playing.previous"), audio=Play(playback.back(place, offset, plan)))
-        case Intent.START_OVER | Intent.BEGIN:
-            first = replace(place, segment=0, again=0, start=0, then=0)
-            return Turn(line("start.over"), audio=Play(first))
-        case Intent.REPEAT:
-            more = playback.again(place, offset, plan)
-            return Turn(line("playing.again"), audio=Play(more)) if more.again else _back_to(more, evening)
-        case Intent.LOOP_ON | Intent.LOOP_OFF | Intent.SHUFFLE_ON | Intent.SHUFFLE_OFF:
-            return Turn(line("playing.order"))
-        case Intent.NIGHTS:
-            return Turn(_nights(evening))
-        case Intent.HELP:
-            return _ask(going_on, evening, line("playing.help"))
-        case Intent.LAUNCH if evening.unheard:
-            return _ask(going_on, evening, line("trouble.no_recording"))
-        case Intent.LAUNCH if not evening.playing:
-            return replace(_ask(going_on, evening), question=line("resume.question"))
-        case Intent.LAUNCH:
-            return _ask(going_on, evening)
-        case _ if not evening.playing:
-            return _ask(going_on, evening, line("fallback.first"))
-        case _:
-            return Turn(line("playing.fallback"))
-
-
-def _invite(evening: Evening, say: str, stage: Stage = Stage.INVITED) -> Turn:
-    """Open the microphone with the one choice there is."""
-    if not evening.can_play:
-        return Turn(evening.words.line("trouble.no_player"))
-    if evening.couple is None:
-        say = f"{say} {evening.words.line('welcome.no_table')}"
-    return _ask(Conversation(stage, evening.night, evening.milestone), evening, say)
-
-
-_QUESTIONS = {
-    Stage.FIRST: "first",
-    Stage.INVITED: "invite",
-    Stage.RESUMING: "playing",
-    Stage.FORGETTING: "forget",
-    Stage.TIMING: "timing",
-    Stage.REMINDING: "remind",
-}
-
-
-def _ask(conversation: Conversation, evening: Evening, say: str = "") -> Turn:
-    line, asked = evening.words.line, _QUESTIONS[conversation.stage]
-    at = evening.words.time(conversation.at) if conversation.at else ""
-    return Turn(say, line(f"{asked}.question", time=at), line(f"{asked}.reprompt"), conversation)
-
-
-def _begin(evening: Evening, milestone: int) -> Turn:
-    if not evening.can_play:
-        return Turn(evening.words.line("trouble.no_player"))
-    place = Place(evening.plan.name, evening.words.locale, evening.night, milestone)
-    return Turn(evening.words.line("start.yes"), audio=Play(place))
-
-
-def _resume(place: Place, evening: Evening) -> Turn:
-    return _back_to(playback.resume(place, evening.offset, evening.plan), evening)
-
-
-def _back_to(there: Place, evening: Evening) -> Turn:
-    span = playback.segment_of(there, evening.plan).score.span_at(there.start)
-    practice = evening.words.practices[span.practice]
-    return Turn(evening.words.line("resume.yes", practice=practice), audio=Play(there))
+    if heard is Intent.YES and at:
+        done = line("remind.done", time=evening.words.time(at))
+        return Turn(done, reminder=Reminder(at, line("remind.said")))
+    return Turn(line("remind.denied")) if heard in _NO else ask(conversation, evening)
 
 
 def _missed(conversation: Conversation, evening: Evening) -> Turn:
@@ -254,12 +229,4 @@ def _missed(conversation: Conversation, evening: Evening) -> Turn:
         return Turn(line("fallback.last"), audio=Stop() if evening.under_way else None)
     inviting = conversation.stage in (Stage.FIRST, Stage.INVITED)
     said = ("fallback.simply" if inviting else "fallback.second") if conversation.misses else "fallback.first"
-    return _ask(replace(conversation, misses=conversation.misses + 1), evening, line(said))
-
-
-def _nights(evening: Evening) -> str:
-    if evening.couple is None:
-        return evening.words.line("nights.no_table")
-    nights, row = len(evening.couple.nights), evening.couple.row(evening.night)
-    said = evening.words.counted("nights", nights)
-    return f"{said} {evening.words.line('nights.row', row=row)}" if row > 1 else said
+    return ask(replace(conversation, misses=conversation.misses + 1), evening, line(said))

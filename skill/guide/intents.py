@@ -15,6 +15,47 @@ class Intent(StrEnum):
     LAUNCH = "LaunchRequest"
     """"Open quiet together": a request of its own, not part of the interaction model."""
     BEGIN = "BeginIntent"
+    """An evening, perhaps of a named length or mood."""
+    SAME = "SameIntent"
+    """The same evening as last time."""
+    PRACTICE = "PracticeIntent"
+    """One practice alone."""
+    QUESTION = "QuestionIntent"
+    """One question, to talk about by themselves."""
+    ANOTHER = "AnotherIntent"
+    """Another question instead of this one."""
+    SOUND = "SoundIntent"
+    """The quiet sound, and nobody talks."""
+    SOLO = "SoloIntent"
+    """One of the two is alone tonight."""
+    SPEAKER = "SpeakerIntent"
+    """Who goes first?"""
+    LEFT = "LeftIntent"
+    """How long is left?"""
+    ABOUT = "AboutIntent"
+    THERAPY = "TherapyIntent"
+    WHY = "WhyIntent"
+    """Why do we do this, and does it work?"""
+    PRIVACY = "PrivacyIntent"
+    COACH = "CoachIntent"
+    SUPPORT = "SupportIntent"
+    WHISPER = "WhisperIntent"
+    SLOWER = "SlowerIntent"
+    QUIETER = "QuieterIntent"
+    USUAL_VOICE = "UsualVoiceIntent"
+    PACE = "PaceIntent"
+    """How to breathe: gentler, even, at one's own pace, as usual."""
+    TOUCH_OFF = "TouchOffIntent"
+    TOUCH_ON = "TouchOnIntent"
+    LOOK_OFF = "LookOffIntent"
+    LOOK_ON = "LookOnIntent"
+    LONGER = "LongerIntent"
+    """A longer look."""
+    SHORTER = "ShorterIntent"
+    """A shorter look."""
+    LIGHT = "LightIntent"
+    """Light questions, please."""
+    ANY_DEPTH = "AnyDepthIntent"
     NIGHTS = "NightsIntent"
     AWAY = "AwayIntent"
     COUNT_OFF = "CountOffIntent"
@@ -22,6 +63,19 @@ class Intent(StrEnum):
     FORGET = "ForgetIntent"
     REMIND = "RemindIntent"
     REMIND_OFF = "RemindOffIntent"
+    EXIT = "ExitIntent"
+    """One of the two is not safe, or not willing."""
+    CARE = "CareIntent"
+    """One of the two may hurt themselves."""
+    BODY = "BodyIntent"
+    """A body that needs a doctor."""
+    DIZZY = "DizzyIntent"
+    FACES = "FacesIntent"
+    """A face looks strange after long looking."""
+    FLOOD = "FloodIntent"
+    """Too much anger."""
+    DRINK = "DrinkIntent"
+    UPSET = "UpsetIntent"
     YES = "AMAZON.YesIntent"
     NO = "AMAZON.NoIntent"
     HELP = "AMAZON.HelpIntent"
@@ -46,10 +100,58 @@ class Slot(StrEnum):
 
     UNTIL = "until"
     AT = "at"
+    LENGTH = "length"
+    MOOD = "mood"
+    PRACTICE = "practice"
+    PACE = "pace"
+    TOPIC = "topic"
 
 
-SLOTS = {Intent.AWAY: {Slot.UNTIL: "AMAZON.DATE"}, Intent.REMIND: {Slot.AT: "AMAZON.TIME"}}
-"""Which intent has which slots, of which of Alexa's types."""
+SLOTS = {
+    Intent.AWAY: {Slot.UNTIL: "AMAZON.DATE"},
+    Intent.REMIND: {Slot.AT: "AMAZON.TIME"},
+    Intent.BEGIN: {Slot.LENGTH: "LENGTH", Slot.MOOD: "MOOD"},
+    Intent.PRACTICE: {Slot.PRACTICE: "PRACTICE", Slot.LENGTH: "LENGTH"},
+    Intent.PACE: {Slot.PACE: "PACE"},
+    Intent.WHY: {Slot.TOPIC: "TOPIC"},
+}
+"""Which intent has which slots, of which type; those without ``AMAZON.`` are declared in utterances.toml."""
+
+
+class Mood(StrEnum):
+    """What kind of day it was; the values are those of ``sessions.toml`` and of the slot type MOOD."""
+
+    ORDINARY = "ordinary"
+    TIRED = "tired"
+    TENSE = "tense"
+    """After an argument."""
+    GOOD = "good"
+    APART = "apart"
+    """In two places, on the phone."""
+
+
+class Pace(StrEnum):
+    """How to breathe; the values are those of the slot type PACE."""
+
+    USUAL = "usual"
+    """Four seconds in, six out."""
+    GENTLER = "gentler"
+    """Three in, five out."""
+    EVEN = "even"
+    """As long in as out."""
+    OWN = "own"
+    """No sound to follow."""
+
+
+class Topic(StrEnum):
+    """What is asked about with "why"; the values are those of the slot type TOPIC."""
+
+    BREATHING = "breathing"
+    LOOKING = "looking"
+    TOUCH = "touch"
+    PARTS = "parts"
+    SCIENCE = "science"
+    POLYVAGAL = "polyvagal"
 
 
 @dataclass(frozen=True)
@@ -63,6 +165,13 @@ class Heard:
     """A time of day that was named."""
     consent: bool | None = None
     """The answer to Alexa's own question whether this skill may set reminders."""
+    minutes: int | None = None
+    """A length that was named: one of the slot type LENGTH."""
+    mood: Mood | None = None
+    practice: str = ""
+    """The session of one practice that was named: one of the slot type PRACTICE."""
+    pace: Pace | None = None
+    topic: Topic | None = None
 
 
 IN_MODEL = tuple(intent for intent in Intent if intent is not Intent.LAUNCH)

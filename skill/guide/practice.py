@@ -1,17 +1,18 @@
 """Practices: what a relationship coach designs, as steps in time without words.
 
 A practice is a file in ``content/practices``. Each of its *takes* is the practice at one length, for
-example the 86 seconds of breathing that belong to the three-minute session.
+example the 86 seconds of breathing that belong to the three-minute session. A practice that invites to
+touch or to look has a second one for each take, ``<take>-off``, for a couple who declined that for good.
 """
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from skill.errors import ContentError
+from skill.errors import ContentError, noted
+from skill.guide.tables import read_table
 
 
 class Do(StrEnum):
@@ -20,7 +21,21 @@ class Do(StrEnum):
     SAY = "say"
     BREATHE = "breathe"
     HOLD = "hold"
+    LOOK = "look"
     TALK = "talk"
+
+
+class Invitation(StrEnum):
+    """What a couple may decline for good."""
+
+    TOUCH = "touch"
+    LOOK = "look"
+
+
+OFF = "-off"
+"""Behind a take's name: what a couple hear who declined what the practice invites to."""
+ALONE = "alone"
+"""Before a take's name: it is asked for by name, so nobody declined it."""
 
 
 @dataclass(frozen=True)
@@ -29,13 +44,22 @@ class Step:
 
     do: Do
     ms: int
-    """How long the step takes: the slot of a line, one whole breath, a quiet, a turn to talk."""
+    """How long the step takes: the slot of a line, one whole breath, a quiet, a look, a turn to talk."""
     line: str = ""
-    """For ``say``: the id of the line."""
+    """For ``say``: the id of the line. For ``look``: of the line that ends the look."""
     in_ms: int = 0
     """For ``breathe``: the length of the in-breath; the rest of ``ms`` is the out-breath."""
-    aloud: bool = False
-    """For ``breathe``: the guide says "in" and "out" over the sound."""
+    times: int = 1
+    """For ``breathe``: how many breaths in a row."""
+    aloud: int = 0
+    """For ``breathe``: over how many of them the guide says "in" and "out", from the first on."""
+    rest_ms: int = 0
+    """For ``look``: the slot of the line that ends it; it comes earlier for a couple who look for a shorter time."""
+
+    @property
+    def whole_ms(self) -> int:
+        """From the step's beginning to its end."""
+        return self.ms * self.times + self.rest_ms
 
 
 @dataclass(frozen=True)
@@ -49,49 +73,98 @@ class Practice:
     steps: tuple[Step, ...]
     counts: bool = True
     """Whether having heard all of it keeps the night. Arriving and saying good night do not."""
+    fades: bool = False
+    """Whether the bed fades out behind its last words."""
+    after: bool = False
+    """Whether it comes behind the good night, outside the session's time."""
+    invites: Invitation | None = None
 
+    @property
+    def ms(self) -> int:
+        """From its beginning to its end."""
+        return sum(step.whole_ms for step in self.steps)
+
+
+_FLAGS = (("counts", True), ("fades", False), ("after", False))
+"""What a practice file may say of itself, and what holds where it does not."""
 
 _FIELDS = {
     Do.SAY: ({"line", "for"}, set[str]()),
     Do.BREATHE: ({"in", "out"}, {"times", "aloud"}),
     Do.HOLD: ({"for"}, set[str]()),
+    Do.LOOK: ({"for"}, {"line", "rest"}),
     Do.TALK: ({"for"}, set[str]()),
 }
 """For each kind of step: the fields it needs, and those it may have."""
 
 
-def load_practices(folder: Path) -> dict[str, Practice]:
+def load_practices(folder: Path, faults: list[ContentError] | None = None) -> dict[str, Practice]:
     """Read every practice file; keys are ``<practice>.<take>``.
 
-    Raises ContentError, naming the file and the step, for a step that cannot be played.
+    Raises ContentError, naming the file and the step, for a step that cannot be played. With a list of faults, each
+    goes there instead, and what is whole is read.
     """
     practices: dict[str, Practice] = {}
     for path in sorted(folder.glob("*.toml")):
-        data = _read(path)
-        for take, body in data.get("takes", {}).items():
-            steps = tuple(
-                step
-                for number, raw in enumerate(body.get("steps", []), start=1)
-                for step in _steps(raw, f"{path.name}: take {take}, step {number}")
-            )
-            if not steps:
-                raise ContentError(f"{path.name}: take {take} has no steps; give it at least one")
-            counts = data.get("counts", True)
-            if not isinstance(counts, bool):
-                raise ContentError(f"{path.name}: counts = {counts!r}; write true or false, without quotes")
-            practices[f"{path.stem}.{take}"] = Practice(path.stem, take, steps, counts)
+        with noted(faults):
+            practices |= _read(path, faults)
+    broken = {str(fault).partition(".toml:")[0] for fault in faults or ()}
+    for practice in practices.values():
+        if practice.name not in broken:
+            with noted(faults):
+                _check_off(practice, practices)
     return practices
 
 
-def _read(path: Path) -> dict[str, Any]:
+def _read(path: Path, faults: list[ContentError] | None) -> dict[str, Practice]:
+    data = read_table(path, path.name)
+    known = {"takes", "invites", *(name for name, _ in _FLAGS)}
+    if unknown := set(data) - known:
+        raise ContentError(f"{path.name}: {', '.join(sorted(unknown))}; write one of {', '.join(sorted(known))}")
+    takes = data.get("takes")
+    if not isinstance(takes, dict) or not all(isinstance(body, dict) for body in takes.values()):
+        raise ContentError(f"{path.name}: there are no takes; write [takes.3], and its steps under it")
+    flags = {name: _flag(data, name, default, path.name) for name, default in _FLAGS}
+    invites = _invitation(data, path.name)
+    practices: dict[str, Practice] = {}
+    for take, body in takes.items():
+        where = f"{path.name}: take {take}"
+        with noted(faults):
+            steps = tuple(_step(raw, f"{where}, step {number}") for number, raw in enumerate(body.get("steps", []), 1))
+            if not steps:
+                raise ContentError(f"{where} has no steps; give it at least one")
+            practices[f"{path.stem}.{take}"] = Practice(path.stem, take, steps, invites=invites, **flags)
+    return practices
+
+
+def _flag(data: Mapping[str, Any], name: str, default: bool, file: str) -> bool:
+    value = data.get(name, default)
+    if not isinstance(value, bool):
+        raise ContentError(f"{file}: {name} = {value!r}; write true or false, without quotes")
+    return value
+
+
+def _invitation(data: Mapping[str, Any], file: str) -> Invitation | None:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, tomllib.TOMLDecodeError) as error:
-        raise ContentError(f"{path.name}: cannot be read as TOML ({error})") from error
+        return Invitation(data["invites"]) if "invites" in data else None
+    except ValueError:
+        raise ContentError(f"{file}: invites = {data['invites']!r}; write one of {', '.join(Invitation)}") from None
 
 
-def _steps(raw: Mapping[str, Any], where: str) -> list[Step]:
-    """One line of the file as steps; ``times`` unrolls here, so that a score never repeats anything."""
+def _check_off(practice: Practice, practices: Mapping[str, Practice]) -> None:
+    """A practice that invites to something has a take of the same length without it."""
+    if practice.invites is None or practice.take.endswith(OFF) or practice.take.startswith(ALONE):
+        return
+    other = practices.get(f"{practice.name}.{practice.take}{OFF}")
+    if other is None or other.ms != practice.ms:
+        has = "there is none" if other is None else f"it lasts {other.ms / 1000:g} s"
+        raise ContentError(
+            f"{practice.name}.toml: take {practice.take} invites to {practice.invites}, so there has to be a take "
+            f'"{practice.take}{OFF}" of {practice.ms / 1000:g} s for those who declined; {has}'
+        )
+
+
+def _step(raw: Mapping[str, Any], where: str) -> Step:
     if not isinstance(raw, dict):
         raise ContentError(f'{where}: {raw!r} is no step; write {{ do = "say", line = "...", for = 6 }}')
     try:
@@ -102,13 +175,23 @@ def _steps(raw: Mapping[str, Any], where: str) -> list[Step]:
     given = set(raw) - {"do"}
     if wrong := (needed - given) | (given - needed - optional):
         raise ContentError(f"{where}: {do} needs {', '.join(sorted(needed))}; look at {', '.join(sorted(wrong))}")
+    if ("line" in raw) != ("rest" in raw) and do is Do.LOOK:
+        raise ContentError(f"{where}: a look has both a line and the seconds of its rest, or neither")
+    if do is Do.LOOK:
+        rest_ms = milliseconds(raw["rest"], where) if "rest" in raw else 0
+        return Step(do, milliseconds(raw["for"], where), line=raw.get("line", ""), rest_ms=rest_ms)
     if do is not Do.BREATHE:
-        return [Step(do, milliseconds(raw["for"], where), line=raw.get("line", ""))]
+        return Step(do, milliseconds(raw["for"], where), line=raw.get("line", ""))
     in_ms, out_ms = milliseconds(raw["in"], where), milliseconds(raw["out"], where)
-    times = raw.get("times", 1)
-    if not isinstance(times, int) or times < 1:
-        raise ContentError(f"{where}: times = {times!r}; write a whole number of breaths, 1 or more")
-    return [Step(do, in_ms + out_ms, in_ms=in_ms, aloud=raw.get("aloud", False))] * times
+    times = _whole(raw.get("times", 1), 1, f"{where}: times", "a whole number of breaths, 1 or more")
+    aloud = _whole(raw.get("aloud", 0), 0, f"{where}: aloud", "over how many breaths the guide speaks, 0 or more")
+    return Step(do, in_ms + out_ms, in_ms=in_ms, times=times, aloud=aloud)
+
+
+def _whole(value: object, least: int, where: str, wanted: str) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or value < least:
+        raise ContentError(f"{where} = {value!r}; write {wanted}")
+    return value
 
 
 def milliseconds(seconds: object, where: str) -> int:

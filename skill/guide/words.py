@@ -5,7 +5,6 @@ A line may be a list of variants. ``{nights}`` and the like are filled when it i
 """
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, time
@@ -15,12 +14,23 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from skill.errors import ContentError
+from skill.guide.questions import Depth, Question
+from skill.guide.tables import read_table
 
 SENTENCE_GAP_MS = 600
 """The quiet between two sentences where the text marks none (0.5 to 0.8 s reads calmly)."""
 
-PLACEHOLDERS = frozenset(["nights", "row", "practice", "milestone", "day", "month", "time", "hour", "hours", "minutes"])
+PLACEHOLDERS = frozenset("nights row practice milestone day month time hour hours minutes look question".split())
 """What can stand between braces; each line has its own."""
+
+VARYING = ("first", "prompt")
+"""Lines in practices.toml of which each evening has another: who speaks first, and what a part may be."""
+
+WAKE_WORDS = frozenset({"alexa", "echo", "amazon", "computer", "ziggy"})
+"""Any of them would wake the speaker in the night ("Change the wake word", Amazon's help)."""
+
+SPOKEN = ("guide", "practices", "support")
+"""The files of lines; ``practices`` is what recordings say, the others are spoken live."""
 
 _PAUSE = re.compile(r"\s*\[(\d+(?:\.\d+)?)\]\s*")
 _SENTENCE_END = re.compile(r"(?<=[.?!])\s+")
@@ -41,6 +51,12 @@ class Words:
     """What is said in the closing on a night of this number; most nights have none."""
     practices: Mapping[str, str]
     """What the practices are called aloud."""
+    questions: Mapping[int, Question]
+    """The bank, by number."""
+    looks: Mapping[int, str]
+    """How long a look is said to be, by its seconds."""
+    lengths: Mapping[int, str]
+    """Numbers of minutes as words."""
     weekdays: tuple[str, ...]
     """From Monday on."""
     months: tuple[str, ...]
@@ -71,6 +87,19 @@ class Words:
         half = "evening" if at.hour >= 12 else "morning"
         return self.line(f"calendar.{half}", hour=at.hour % 12 or 12, hours=at.hour, minutes=f"{at.minute:02d}")
 
+    def look(self, ms: int) -> str:
+        """How long a look lasts, as it is said. Raises ContentError for a length that has no words."""
+        try:
+            return self.looks[ms // 1000]
+        except KeyError:
+            raise ContentError(
+                f"words/{self.locale}/practices.toml: [looks] does not say what {ms // 1000} seconds are called"
+            ) from None
+
+    def minutes(self, minutes: int) -> str:
+        """A number of minutes as it is said; digits where there is no word."""
+        return self.lengths.get(minutes, str(minutes))
+
     def counted(self, line: str, number: int) -> str:
         """A line about a number of nights, in the right plural: ``.none``, ``.one`` or ``.other``."""
         form = {0: "none", 1: "one"}.get(number, "other")
@@ -79,26 +108,66 @@ class Words:
 
 def load_words(content: Path, locale: str) -> Words:
     """Read ``words/<locale>``. Raises ContentError, naming the file."""
-    folder = content / "words" / locale
-    guide, practices = _read(folder / "guide.toml"), _read(folder / "practices.toml")
-    for file, table in (("guide.toml", guide), ("practices.toml", practices)):
-        _check(f"words/{locale}/{file}", table)
+    where = f"words/{locale}"
+    tables = {
+        file: read_table(content / where / f"{file}.toml", f"{where}/{file}.toml") for file in (*SPOKEN, "questions")
+    }
+    for file in SPOKEN:
+        for line, texts in lines_of(tables[file]):
+            for text in texts:
+                check_text(f"{where}/{file}.toml", line, text)
+    return words_of(locale, tables)
+
+
+def words_of(locale: str, tables: Mapping[str, Mapping[str, Any]]) -> Words:
+    """The words of a locale, made of its tables. Raises ContentError for a table in which something is missing."""
+    guide, practices, support = (dict(tables[file]) for file in SPOKEN)
+    questions = _questions(tables["questions"], f"words/{locale}/questions.toml")
     try:
         ZoneInfo(guide["locale"]["time_zone"])
         settings, calendar = guide.pop("locale"), guide["calendar"]
-        milestones = {int(number): text for number, text in practices.pop("milestones").items()}
+        milestones, looks = (_by_number(practices.pop(table)) for table in ("milestones", "looks"))
+        varying = {line: tuple(practices.pop(line)) for line in VARYING}
         return Words(
             locale=locale,
             voice=settings["voice"],
             time_zone=settings["time_zone"],
-            lines=dict(_flatten(guide)) | dict(_flatten(practices)),
+            lines=dict(lines_of(guide)) | dict(lines_of(practices)) | dict(lines_of(support)) | varying,
             milestones=milestones,
             practices={name: body["name"] for name, body in practices.items()},
+            questions=questions,
+            looks=looks,
+            lengths=_by_number(guide["lengths"]),
             weekdays=tuple(calendar["weekdays"]),
             months=tuple(calendar["months"]),
         )
     except (KeyError, ValueError, AttributeError, TypeError, OSError) as error:
-        raise ContentError(f"words/{locale}: {error} is missing or is not what it should be") from error
+        raise ContentError(
+            f"words/{locale}: {error} is missing or is not what it should be; look into guide.toml and practices.toml"
+        ) from error
+
+
+def _by_number(table: Mapping[str, str]) -> dict[int, str]:
+    return {int(number): text for number, text in table.items()}
+
+
+def _questions(data: Mapping[str, Any], where: str) -> dict[int, Question]:
+    bank = data.get("questions")
+    if not isinstance(bank, dict) or not bank:
+        raise ContentError(f"{where}: there is no question; write at least one, under [questions]")
+    found = (read_question(number, body, where) for number, body in bank.items())
+    return {question.number: question for question in found}
+
+
+def read_question(number: str, body: Any, where: str) -> Question:  # noqa: ANN401 - whatever an editor wrote
+    """One question of a bank. Raises ContentError, beginning with ``where``."""
+    try:
+        return Question(int(number), Depth(body["depth"]), body["theme"], body["text"])
+    except (KeyError, ValueError, AttributeError, TypeError) as error:
+        raise ContentError(
+            f"{where}: question {number}: {error} is missing or is not what it should be; a question is "
+            'number = { depth = "light", theme = "...", text = "..." }'
+        ) from error
 
 
 def phrases(text: str) -> tuple[str | int, ...]:
@@ -122,33 +191,32 @@ def caption(text: str) -> str:
     return " ".join(phrase for phrase in phrases(text) if isinstance(phrase, str))
 
 
-def _read(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, tomllib.TOMLDecodeError) as error:
-        raise ContentError(f"words/{path.parent.name}/{path.name}: cannot be read as TOML ({error})") from error
-
-
-def _check(where: str, table: Mapping[str, Any]) -> None:
+def check_text(where: str, line: str, text: str) -> None:
     """Refuse what would be spoken wrongly: a pause that is none, or a placeholder that nobody fills."""
-    for line, texts in _flatten(table):
-        for text in texts:
-            if "[" in _PAUSE.sub("", text):
-                raise ContentError(f"{where}: {line}: a pause that is not read; write seconds like [0.5]")
-            try:
-                unknown = {name for _, name, _, _ in Formatter().parse(text) if name is not None} - PLACEHOLDERS
-            except ValueError as error:
-                raise ContentError(f"{where}: {line}: {error}") from error
-            if unknown:
-                known = ", ".join(sorted(PLACEHOLDERS))
-                raise ContentError(f"{where}: {line}: nobody fills {', '.join(sorted(unknown))}; there are {known}")
+    if not isinstance(text, str):
+        raise ContentError(f"{where}: {line}: {text!r} is no text; write it between quotes")
+    if "[" in _PAUSE.sub("", text):
+        raise ContentError(f"{where}: {line}: a pause that is not read; write seconds like [0.5]")
+    try:
+        unknown = placeholders(text) - PLACEHOLDERS
+    except ValueError as error:
+        raise ContentError(f"{where}: {line}: {error}; write a placeholder like {{minutes}}") from error
+    if unknown:
+        known = ", ".join(sorted(PLACEHOLDERS))
+        raise ContentError(f"{where}: {line}: nobody fills {', '.join(sorted(unknown))}; there are {known}")
 
 
-def _flatten(table: Mapping[str, Any], prefix: str = "") -> list[tuple[str, tuple[str, ...]]]:
+def placeholders(text: str) -> set[str]:
+    """What stands between braces. Raises ValueError for a brace without its other half."""
+    return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+
+
+def lines_of(table: Mapping[str, Any], prefix: str = "") -> list[tuple[str, tuple[str, ...]]]:
+    """All lines of a table of words, by id, each with its variants."""
     rows: list[tuple[str, tuple[str, ...]]] = []
     for key, value in table.items():
         if isinstance(value, dict):
-            rows += _flatten(value, f"{prefix}{key}.")
+            rows += lines_of(value, f"{prefix}{key}.")
         else:
             rows.append((prefix + key, tuple(value) if isinstance(value, list) else (str(value),)))
     return rows

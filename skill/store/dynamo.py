@@ -28,6 +28,9 @@ DAY_S = 24 * 60 * 60
 KEPT_DAYS = 400
 """How long a record is kept after its last change: a couple that comes back after a year finds its nights."""
 
+REMEMBERED_ROWS = 1_000
+"""How many rows a process remembers as it saw them last, so that a change right after needs no read: under 1 MB."""
+
 ASIDE = tuple(f".unreadable.{number}" for number in range(4))
 """Behind the couple's key: where items that cannot be read are set aside. Few and known, so that all can be erased."""
 
@@ -67,6 +70,9 @@ class DynamoStore:
         """
         self._table, self._endpoint_url = table, endpoint_url
         self._now, self._clock, self._wait, self._chance = now, clock, wait, chance
+        self._seen: dict[str, Row] = {}
+        """Rows as they were last read or written. A change begins there, under the same condition as behind a read:
+        when somebody else was faster it fails, and reads."""
 
     @cached_property
     def _client(self) -> "DynamoDBClient":
@@ -83,7 +89,10 @@ class DynamoStore:
 
     def read(self, couple: str) -> Couple:
         """See CoupleStore."""
-        return self._record(self._patiently(lambda: self._get(couple)))
+        row = self._patiently(lambda: self._get(couple))
+        record = self._record(row)
+        self._remember(couple, row)
+        return record
 
     def change(self, couple: str, function: Callable[[Couple], Couple]) -> Couple:
         """See CoupleStore."""
@@ -110,18 +119,29 @@ class DynamoStore:
 
     def _changed(self, couple: str, function: Callable[[Couple], Couple], sent: list[Row]) -> Couple:
         """One attempt at a change. ``sent``: what earlier attempts have sent."""
-        row = self._get(couple)
+        seen = self._seen.pop(couple, None)
+        row = self._get(couple) if seen is None else seen
         if row in sent:
             return self._record(row)  # it was written after all, and only the answer was lost
         before = self._readable(row)
         after = function(before or Couple())
-        if after != before:
-            if before is None:
-                self._set_aside(couple, row)
-            sent.append(self._row(couple, after, _version(row) + 1))
-            if not self._put(sent[-1], _unchanged(row)):
-                raise _NotNow(f"{self._table}: somebody else was faster, again and again")
+        if after == before and seen is not None:
+            return self._changed(couple, function, sent)  # only a read can tell that nothing is to be written
+        if after == before:
+            self._remember(couple, row)
+            return after
+        if before is None:
+            self._set_aside(couple, row)
+        sent.append(self._row(couple, after, _version(row) + 1))
+        if not self._put(sent[-1], _unchanged(row)):
+            raise _NotNow(f"{self._table}: somebody else was faster, again and again")
+        self._remember(couple, sent[-1])
         return after
+
+    def _remember(self, couple: str, row: Row) -> None:
+        if len(self._seen) >= REMEMBERED_ROWS:
+            self._seen.clear()
+        self._seen[couple] = row
 
     def _readable(self, row: Row) -> Couple | None:
         try:
@@ -177,6 +197,7 @@ class DynamoStore:
         return True
 
     def _erase(self, couple: str) -> None:
+        self._seen.pop(couple, None)
         for suffix in ("", *ASIDE):
             with self._answering():
                 self._client.delete_item(TableName=self._table, Key={"couple": {"S": couple + suffix}})

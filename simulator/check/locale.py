@@ -1,0 +1,97 @@
+"""The files of one locale, as far as they can be read."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from interaction_models.build import model
+from skill.errors import ContentError
+from skill.guide.tables import read_table
+from skill.guide.words import SPOKEN, WAKE_WORDS, lines_of
+
+FILES = ("guide", "practices", "questions", "support", "style", "utterances")
+"""What every locale has."""
+
+
+@dataclass(frozen=True)
+class Locale:
+    """The tables of a locale by the names of their files, and what is said of those that cannot be read."""
+
+    name: str
+    tables: Mapping[str, Mapping[str, Any]]
+    unreadable: tuple[str, ...]
+
+    @staticmethod
+    def read(content: Path, name: str) -> "Locale":
+        """The files of this locale."""
+        folder = content / "words" / name
+        tables: dict[str, dict[str, Any]] = {}
+        unreadable = []
+        for file in sorted({*FILES, *(path.stem for path in folder.glob("*.toml"))}):
+            try:
+                tables[file] = read_table(folder / f"{file}.toml", f"words/{name}/{file}.toml")
+            except ContentError as error:
+                unreadable.append(str(error))
+        return Locale(name, tables, tuple(unreadable))
+
+    def has(self, *files: str) -> bool:
+        """Whether all of these files could be read."""
+        return set(files) <= set(self.tables)
+
+    def where(self, file: str) -> str:
+        """What a problem of this file begins with."""
+        return f"words/{self.name}/{file}.toml"
+
+    def table(self, file: str, name: str) -> Mapping[str, Any]:
+        """A table of a file; empty when it is not there."""
+        found = self.tables.get(file, {}).get(name)
+        return found if isinstance(found, dict) else {}
+
+    def lines(self, file: str) -> dict[str, tuple[str, ...]]:
+        """The lines of a file by id, each with its variants; what is no text is left out."""
+        everything = lines_of(self.tables.get(file, {}))
+        return {line: tuple(text for text in texts if isinstance(text, str)) for line, texts in everything}
+
+    @property
+    def questions(self) -> dict[str, str]:
+        """The texts of the bank, by number."""
+        bank = self.table("questions", "questions")
+        texts = {number: body.get("text") for number, body in bank.items() if isinstance(body, dict)}
+        return {number: text for number, text in texts.items() if isinstance(text, str)}
+
+    @property
+    def texts(self) -> Iterator[tuple[str, str, str]]:
+        """Everything that the guide says: the file, the line, the text."""
+        for file in SPOKEN:
+            for line, texts in self.lines(file).items():
+                yield from ((file, line, text) for text in texts if not line.startswith("locale."))
+        for number, text in self.questions.items():
+            yield "questions", f"question {number}", text
+
+
+def utterance_problems(locale: Locale, content: Path) -> Iterator[str]:
+    """What couples may say: what Alexa would refuse, and what would wake her."""
+    if not locale.has("utterances"):
+        return
+    try:
+        model(locale.name, content)
+    except ContentError as error:
+        yield str(error)
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        yield (
+            f"{locale.where('utterances')}: {error} is missing or is not what it should be; "
+            "a model has an invocation, intents and slots"
+        )
+    for text in _said(locale.tables["utterances"]):
+        if wakes := WAKE_WORDS & set(text.lower().split()):
+            yield f"{locale.where('utterances')}: {text!r} holds the wake word {', '.join(sorted(wakes))}; delete it"
+
+
+def _said(value: object) -> Iterator[str]:
+    """Every text in a table, however deep."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for one in value.values() if isinstance(value, dict) else value:
+            yield from _said(one)

@@ -1,0 +1,69 @@
+"""What the practices say, in whatever language: each line, and the seconds that its takes give it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
+
+from audio.mix import QUIET_AFTER_LINE_MS
+from skill.errors import ContentError
+from skill.guide.intents import Pace
+from skill.guide.practice import Practice
+from skill.guide.preferences import FIRST_LEVEL, HIGHEST_LEVEL, Preferences
+from skill.guide.score import Beat, compose
+
+EVERY_FORM = [Preferences(pace, level) for pace, level in product(Pace, range(FIRST_LEVEL, HIGHEST_LEVEL + 1))]
+"""Whatever changes how long a slot is; who declined something hears another take."""
+
+
+@dataclass(frozen=True)
+class Slot:
+    """The seconds that a take gives to a line."""
+
+    practice: str
+    take: str
+    line: str
+    seconds: float
+    room: float
+    """What the line may fill of them."""
+    look: int
+    """Seconds of the look in that take; 0: there is none."""
+
+    @property
+    def where(self) -> str:
+        """The file and the take."""
+        return f"practices/{self.practice}.toml, take {self.take}"
+
+
+@dataclass(frozen=True)
+class Practised:
+    """All practices, as far as they can be read."""
+
+    names: frozenset[str]
+    broken: frozenset[str]
+    """The practices in whose files something is wrong: what follows from that is not told as well."""
+    slots: Mapping[str, Sequence[Slot]]
+    """By the id of the line."""
+
+    @staticmethod
+    def of(practices: Mapping[str, Practice], faults: Sequence[ContentError]) -> "Practised":
+        """What these practices say; the faults are those of reading them."""
+        broken = {name for name, is_file, _ in (str(fault).partition(".toml:") for fault in faults) if is_file}
+        slots: dict[str, list[Slot]] = {}
+        for practice in practices.values():
+            for slot in _slots(practice):
+                slots.setdefault(slot.line, []).append(slot)
+        names = {practice.name for practice in practices.values()} | broken
+        return Practised(frozenset(names - {"sessions"}), frozenset(broken - {"sessions"}), slots)
+
+
+def _slots(practice: Practice) -> list[Slot]:
+    """The slots of a practice in all its forms, each once."""
+    found = []
+    for preferences in EVERY_FORM:
+        score = compose([practice], preferences)
+        for cue in score.cues:
+            if cue.line:
+                room = cue.ms - (QUIET_AFTER_LINE_MS if cue.beat is Beat.SAY else 0)
+                seconds, look = cue.ms / 1000, score.look_ms // 1000
+                found.append(Slot(practice.name, practice.take, cue.line, seconds, room / 1000, look))
+    return list(dict.fromkeys(found))

@@ -1,0 +1,97 @@
+"""The sessions: whether each adds up, and each of its recordings can be made."""
+
+from collections.abc import Iterator, Sequence
+
+from audio.mix import OPENING_QUIET_MS
+from simulator.check.practised import Practised
+from skill.errors import ContentError
+from skill.guide.practice import OFF
+from skill.guide.preferences import Preferences
+from skill.guide.score import Beat
+from skill.guide.session import USUAL, Repertoire, Segment, SessionPlan
+
+SHORTEST_SEGMENT_MS = 50_000
+"""A shorter stream makes a speaker's events come out of order (skill-sample-nodejs-audio-player#37)."""
+ALL_OFF = Preferences(touch_off=True, look_off=True)
+SESSIONS = "<sessions>"
+"""Stands in a problem for the sessions that have it, until they are gathered."""
+
+
+def session_problems(repertoire: Repertoire, practised: Practised) -> list[str]:
+    """Everything that is wrong with the sessions whose practices can be read."""
+    missing = repertoire.takes - set(repertoire.practices)
+    found = [_missing(repertoire, take) for take in sorted(missing) if _practice_of(take) not in practised.broken]
+    if set(repertoire.after) <= set(repertoire.practices):  # no session can be put together without
+        found += _gathered(repertoire, [name for name in repertoire if _is_whole(repertoire, name)])
+    return found + ([] if practised.broken else list(_unused(repertoire)))
+
+
+def _is_whole(repertoire: Repertoire, name: str) -> bool:
+    """Whether every take of this session can be read."""
+    return repertoire.takes_of(name) <= set(repertoire.practices)
+
+
+def _practice_of(take: str) -> str:
+    return take.partition(".")[0]
+
+
+def _missing(repertoire: Repertoire, take: str) -> str:
+    sessions = [name for name in repertoire if take in repertoire.takes_of(name)]
+    where = _named(sessions) if sessions else '"after"'
+    return (
+        f"sessions.toml: there is no take {take!r} (in {where}); correct its name, or add the take to "
+        f"practices/{_practice_of(take)}.toml"
+    )
+
+
+def _named(sessions: Sequence[str]) -> str:
+    return f"{sessions[0]} and {len(sessions) - 1} more" if len(sessions) > 1 else sessions[0]
+
+
+def _gathered(repertoire: Repertoire, names: Sequence[str]) -> list[str]:
+    """The problems of these sessions; one that many have is told once."""
+    having: dict[str, dict[str, None]] = {}
+    for name in names:
+        for problem in _of_session(repertoire, name):
+            having.setdefault(problem, {})[name] = None
+    return [problem.replace(SESSIONS, _named(list(named))) for problem, named in having.items()]
+
+
+def _of_session(repertoire: Repertoire, name: str) -> Iterator[str]:
+    for preferences in (USUAL, ALL_OFF):
+        try:
+            plan = repertoire.plan(name, preferences)
+        except ContentError as error:
+            yield str(error)
+        else:
+            yield from _of_plan(plan)
+
+
+def _of_plan(plan: SessionPlan) -> Iterator[str]:
+    for segment in (*plan.segments, plan.again):
+        yield from _of_segment(segment)
+
+
+def _of_segment(segment: Segment) -> Iterator[str]:
+    score, where = segment.score, f"segment {segment.name} of {SESSIONS}"
+    if score.ms < SHORTEST_SEGMENT_MS:
+        yield (
+            f"sessions.toml: {where} lasts {score.ms / 1000:g} s; put it together with the one beside it, or lengthen "
+            f"a take, to {SHORTEST_SEGMENT_MS / 1000:g} s or more"
+        )
+    for cue in score.cues:
+        if cue.start < OPENING_QUIET_MS and cue.beat not in (Beat.HOLD, Beat.TALK):
+            yield (
+                f"practices/{score.span_at(cue.start).practice}.toml: {where} begins with {cue.beat}; a recording "
+                'begins in quiet, so put { do = "hold", for = 1 } first, and shorten another step by it'
+            )
+
+
+def _unused(repertoire: Repertoire) -> Iterator[str]:
+    """Takes that nobody ever hears."""
+    for key, practice in repertoire.practices.items():
+        if key.removesuffix(OFF) not in repertoire.takes:
+            yield (
+                f'practices/{practice.name}.toml: take {practice.take} is in no session; put "{key}" into a segment of '
+                "sessions.toml, or delete it"
+            )

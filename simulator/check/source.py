@@ -1,0 +1,76 @@
+"""Which lines the guide speaks live, and what fills their placeholders: read off the guide's own source.
+
+So nobody keeps a second list. An id that the source puts together (``f"why.{topic}"``) is in FAMILIES.
+"""
+
+import ast
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from pathlib import Path
+
+import skill
+from skill.guide.intents import Mood, Pace, Topic
+from skill.guide.reminders import Outcome
+from skill.guide.turns import _ASKED
+
+FAMILIES: Mapping[str, tuple[str, ...]] = {
+    "{}.question": tuple(f"{asked}.question" for asked in _ASKED.values()),
+    "{}.reprompt": tuple(f"{asked}.reprompt" for asked in _ASKED.values()),
+    "{}.{}": ("nights.none", "nights.one", "nights.other"),
+    "calendar.{}": ("calendar.morning", "calendar.evening"),
+    "invite.{}": ("invite.question", "invite.tired", "invite.apart"),
+    "pace.{}": tuple(f"pace.{pace}" for pace in Pace),
+    "remind.{}": tuple(f"remind.{outcome}" for outcome in Outcome),
+    "start.{}": tuple(f"start.{mood}" for mood in Mood),
+    "why.{}": tuple(f"why.{topic}" for topic in Topic),
+}
+"""Ids that the source puts together, by what stands around the braces."""
+
+_ID = re.compile(r"[a-z_]+\.(?!toml$)[a-z_]+")
+
+
+@cache
+def live_lines() -> Mapping[str, frozenset[str]]:
+    """The id of every line that the guide's source names, with the placeholders that are filled in it."""
+    found: dict[str, frozenset[str]] = {}
+    for node in _nodes():
+        if isinstance(node, ast.Call) and _is_line(node):
+            fills = {keyword.arg for keyword in node.keywords if keyword.arg} - {"pick"}
+            for line in _ids(node.args[0]):
+                found[line] = found.get(line, frozenset()) | fills
+        elif isinstance(node, ast.expr):
+            for line in _ids(node):
+                found.setdefault(line, frozenset())
+    return found
+
+
+def unknown_families() -> list[str]:
+    """What is put together in a call for a line, and is not in FAMILIES."""
+    calls = (node for node in _nodes() if isinstance(node, ast.Call) and _is_line(node))
+    shapes = (_shape(call.args[0]) for call in calls if isinstance(call.args[0], ast.JoinedStr))
+    return [one for one in shapes if one not in FAMILIES]
+
+
+def _is_line(call: ast.Call) -> bool:
+    """Whether this is ``line(...)`` or ``words.line(...)``."""
+    name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+    return name == "line" and bool(call.args)
+
+
+def _shape(text: ast.JoinedStr) -> str:
+    """A formatted text with empty braces."""
+    return "".join(str(part.value) if isinstance(part, ast.Constant) else "{}" for part in text.values)
+
+
+def _ids(node: ast.expr) -> Iterable[str]:
+    if isinstance(node, ast.JoinedStr):
+        return FAMILIES.get(_shape(node), ())
+    text = node.value if isinstance(node, ast.Constant) else None
+    return [text] if isinstance(text, str) and _ID.fullmatch(text) else []
+
+
+def _nodes() -> Iterator[ast.AST]:
+    root = Path(skill.__file__).parent
+    for path in sorted([*(root / "guide").glob("*.py"), *root.glob("*.py")]):
+        yield from ast.walk(ast.parse(path.read_text(encoding="utf-8")))

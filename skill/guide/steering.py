@@ -1,0 +1,122 @@
+"""Steering: what is answered while a recording plays or is held, and the microphone was closed."""
+
+from dataclasses import replace
+
+from skill.guide import playback, turns
+from skill.guide.care import stopped
+from skill.guide.evening import LONG_MINUTES, Conversation, Evening, Offer, Stage, Turn
+from skill.guide.intents import Heard, Intent
+from skill.guide.playback import Place, Play, Stop
+from skill.guide.questions import draw
+from skill.guide.turns import BREATHE, SOUND, ask
+from skill.guide.wishes import Liking
+
+NEEDS_COUPLE = frozenset({Intent.NIGHTS, Intent.QUESTION, Intent.ANOTHER, Intent.SAME, Intent.PRACTICE})
+"""What cannot be answered from the token alone."""
+
+
+def steered(place: Place, heard: Heard, evening: Evening) -> Turn:
+    """The answer to what was said to an evening that plays or is held."""
+    line, plan, offset = evening.words.line, evening.plan, evening.offset
+    going_on = Conversation(Stage.RESUMING, place.night)
+    match heard.intent:
+        case Intent.PAUSE:
+            return Turn(line("playing.pause"), audio=Stop())
+        case Intent.STOP | Intent.CANCEL | Intent.HOME | Intent.NO:
+            return stopped(evening, "stop.during")
+        case Intent.RESUME:
+            return resume(place, evening)
+        case Intent.NEXT:
+            after = playback.skip(place, offset, plan)
+            return Turn(line("playing.next"), audio=Play(after)) if after else stopped(evening, "stop.during")
+        case Intent.PREVIOUS:
+            return Turn(line("playing.previous"), audio=Play(playback.back(place, offset, plan)))
+        case Intent.BEGIN if heard.minutes or heard.mood:
+            return turns.choose(evening, _offer(place, evening), heard)
+        case Intent.START_OVER | Intent.BEGIN:
+            first = replace(place, segment=0, again=0, start=0, then=0, looked=False, asked=False)
+            return Turn(line("start.over"), audio=Play(first))
+        case Intent.SAME:
+            return turns.same(evening, _offer(place, evening))
+        case Intent.PRACTICE:
+            return turns.practice(evening, _offer(place, evening), heard)
+        case Intent.SOUND:
+            return turns.begin(evening, replace(_offer(place, evening), plan=SOUND), line("upset.yes"))
+        case Intent.SOLO:
+            return turns.invite(evening, line("solo.welcome"), replace(_offer(place, evening), plan=BREATHE, solo=True))
+        case Intent.QUESTION:
+            return turns.one_question(evening, _offer(place, evening))
+        case Intent.ANOTHER:
+            return _another(place, evening)
+        case Intent.REPEAT:
+            more = playback.again(place, offset, plan)
+            return more_of(more, evening) if more.again else _back_to(more, evening)
+        case Intent.LOOP_ON | Intent.LOOP_OFF | Intent.SHUFFLE_ON | Intent.SHUFFLE_OFF:
+            return Turn(line("playing.order"))
+        case Intent.HELP:
+            return ask(going_on, evening, line("playing.help"))
+        case Intent.LAUNCH if evening.unheard:
+            return ask(going_on, evening, line("trouble.no_recording"))
+        case Intent.LAUNCH if not evening.playing:
+            return replace(ask(going_on, evening), question=line("resume.question"))
+        case Intent.LAUNCH:
+            return ask(going_on, evening)
+        case _ if not evening.playing:
+            return ask(going_on, evening, line("fallback.first"))
+        case _:
+            return Turn(line("playing.fallback"))
+
+
+def resume(place: Place, evening: Evening) -> Turn:
+    """On from the start of the practice that was interrupted."""
+    return _back_to(playback.resume(place, evening.offset, evening.plan), evening)
+
+
+def liked_otherwise(place: Place, evening: Evening, liking: Liking, say: str) -> Turn:
+    """The same evening as they like it now, from the start of the practice that plays."""
+    other = replace(place, preferences=liking(place.preferences))
+    plan = evening.repertoire.plan(other.plan, other.preferences)
+    return Turn(say, audio=Play(playback.resume(other, evening.offset, plan)))
+
+
+def more_of(more: Place, evening: Evening) -> Turn:
+    """What "again" plays, with its own word for it."""
+    practice = evening.plan.again.score.spans[-1].practice
+    said = "playing.again" if practice == BREATHE else "playing.once_more"
+    return Turn(evening.words.line(said), audio=Play(more))
+
+
+def _back_to(there: Place, evening: Evening) -> Turn:
+    span = playback.segment_of(there, evening.plan).score.span_at(there.start)
+    practice = evening.words.practices[span.practice]
+    return Turn(evening.words.line("resume.yes", practice=practice), audio=Play(there))
+
+
+def _offer(place: Place, evening: Evening) -> Offer:
+    """What can be begun instead, by what the table knows; without it, by what the token knows."""
+    known = evening.offer
+    tonight = replace(known, plan=place.plan, preferences=place.preferences)
+    if evening.couple is not None:
+        return tonight
+    asks = (place.question, place.question) if place.question else (known.question, known.question)
+    return replace(tonight, milestone=place.milestone, question=asks[0], long_question=asks[1])
+
+
+def _another(place: Place, evening: Evening) -> Turn:
+    """Another question instead of tonight's; the one that was skipped has been heard and does not come again."""
+    line, couple, bank = evening.words.line, evening.couple, evening.words.questions
+    if not place.question:
+        return Turn(line("question.none"))
+    if couple is None:
+        return Turn(line("question.no_table"))
+    heard = couple.hear(place.question, frozenset(bank))
+    deep = evening.plan.minutes >= LONG_MINUTES
+    drawn = draw(bank, heard.asked, heard.question, len(couple.nights), deep, couple.preferences.light)
+    other = replace(place, question=drawn.number, asked=False)
+    start = playback.segment_of(place, evening.plan).score.span_at(evening.offset).start
+    skipped = place.question
+    return Turn(
+        line("question.other"),
+        audio=Play(replace(other, start=start)),
+        change=lambda known: known.hear(skipped, frozenset(bank)),
+    )

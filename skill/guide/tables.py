@@ -1,0 +1,19 @@
+"""Tables: an editor's TOML file, read or refused with a sentence that says where."""
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from skill.errors import ContentError
+
+
+def read_table(path: Path, where: str) -> dict[str, Any]:
+    """The file as a table. Raises ContentError, beginning with ``where``, for one that cannot be read."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ContentError(f"{where}: cannot be read ({error.strerror}); put the file there") from error
+    except UnicodeDecodeError as error:
+        raise ContentError(f"{where}: cannot be read as text ({error.reason}); save it as UTF-8") from error
+    except tomllib.TOMLDecodeError as error:
+        raise ContentError(f"{where}: cannot be read as TOML ({error}); mend it there") from error

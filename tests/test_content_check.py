@@ -1,0 +1,286 @@
+"""The editors' check: nothing wrong with what is shipped, and every planted fault named with what to do.
+
+The recipes of skill/content/README.md are followed as they stand there, and play.
+"""
+
+import re
+import shutil
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from interaction_models.build import model
+from simulator import cli
+from simulator.check import problems, summary
+from simulator.check.estimate import estimate
+from skill.guide.recordings import Tonight, recordings_of, whole_repertoire
+from skill.guide.session import CONTENT, load_sessions
+from skill.guide.tables import read_table
+from skill.guide.words import load_words
+from tests.bedroom import REPERTOIRE, WORDS
+from tests.test_readme import COMMANDS
+
+README = (CONTENT / "README.md").read_text()
+GUIDE, PRACTICES, QUESTIONS = (f"words/en-US/{file}.toml" for file in ("guide", "practices", "questions"))
+SUPPORT, STYLE, UTTERANCES = (f"words/en-US/{file}.toml" for file in ("support", "style", "utterances"))
+
+
+@pytest.fixture
+def content(tmp_path: Path) -> Path:
+    """A copy of the shipped content, to spoil."""
+    return Path(shutil.copytree(CONTENT, tmp_path / "content"))
+
+
+def change(content: Path, file: str, old: str, new: str) -> None:
+    """Replace the first place of a text, which has to be there."""
+    path = content / file
+    text = path.read_text()
+    assert old in text, f"{old!r} is no longer in {file}"
+    path.write_text(text.replace(old, new, 1))
+
+
+def test_the_shipped_content_has_no_problem() -> None:
+    """If not: run `quiet-together check`."""
+    assert problems(CONTENT) == []
+
+
+FAULTS = read_table(Path(__file__).parent / "data" / "planted.toml", "planted.toml")["fault"]
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: f"{fault['file']}: {fault['new'][:40]}")
+def test_a_planted_fault_is_found(content: Path, fault: Mapping[str, str]) -> None:
+    """In its file, in one sentence, with what is wrong and what to do."""
+    change(content, fault["file"], fault["old"], fault["new"])
+    found = problems(content)
+    said = [one for one in found if one.startswith(fault.get("named", fault["file"])) and fault["wrong"] in one]
+    assert len(said) == 1, found
+    assert fault["remedy"] in said[0]
+    assert all("; " in one for one in found), "every problem says what to do"
+
+
+def test_faults_are_found_in_one_run_in_a_steady_order(content: Path) -> None:
+    """A file that cannot be read hides nothing in the others, and nothing that follows from it is told as well."""
+    change(content, "practices/touch.toml", "[takes]", "[takes")
+    change(content, "practices/hope.toml", "for = 13", "for = 14")
+    change(content, "practices/best.toml", 'do = "say", line = "best.3"', 'do = "sing", line = "best.3"')
+    change(content, "practices/best.toml", 'do = "talk", for = 49', 'do = "talk", for = "49"')
+    change(content, PRACTICES, "Keep that in mind", "You should never keep that in mind! [0,5]")
+    change(content, PRACTICES, "Good night, you two.", "Good night, you two, says Ziggy.")
+    change(content, QUESTIONS, "What's been on your mind lately?", "HOW are you feeling?")
+    change(content, GUIDE, "[locale]", "[locale")
+    found = problems(content)
+    assert [problem.partition(":")[0] for problem in found] == [
+        "practices/best.toml",
+        "practices/best.toml",
+        "practices/touch.toml",
+        "sessions.toml",
+        GUIDE,
+        PRACTICES,
+        QUESTIONS,
+        PRACTICES,
+        PRACTICES,
+    ], found
+    assert found == problems(content)
+
+
+def test_every_session_that_does_not_add_up_is_named(content: Path) -> None:
+    """Not the first alone: a take that two sessions share spoils both."""
+    change(content, "practices/hope.toml", "for = 13", "for = 14")
+    found = problems(content)
+    assert [problem.split()[1] for problem in found] == ["ordinary-20", "apart-20"]
+
+
+def test_what_all_sessions_have_is_told_once(content: Path) -> None:
+    """ "Again" is the same everywhere."""
+    change(content, "practices/breathe.toml", '{ do = "hold", for = 2 },', "")
+    assert sum("begins with say" in problem for problem in problems(content)) == 1
+
+
+def test_a_locale_that_lacks_a_file_and_a_line_is_told_so(content: Path) -> None:
+    """What one language has, the other is asked for; and each has its own list of what is never said."""
+    german = Path(shutil.copytree(content / "words" / "en-US", content / "words" / "de-DE"))
+    (german / "support.toml").unlink()
+    change(content, "words/de-DE/practices.toml", 'rest = "Let your eyes rest."\n', "")
+    change(content, "words/de-DE/style.toml", '"should", ', '"sollte", ')
+    change(content, "words/de-DE/practices.toml", "Keep that in mind", "Man sollte, one should keep that")
+    found = problems(content)
+    assert [problem.partition(":")[0] for problem in found] == [
+        "words/de-DE/support.toml",
+        "words/de-DE/practices.toml",
+        "words/de-DE/practices.toml",
+    ], found
+    assert "No such file" in found[0]
+    assert 'says "sollte";' in found[1]
+
+
+def test_a_folder_without_words_is_one_problem_of_the_words(content: Path) -> None:
+    """The practices are checked all the same."""
+    shutil.rmtree(content / "words")
+    change(content, "practices/hope.toml", "[takes.20]", "[takes.20")
+    assert [problem.partition(":")[0] for problem in problems(content)] == ["practices/hope.toml", "words"]
+
+
+def test_a_file_in_another_encoding_is_named(content: Path) -> None:
+    """Not a traceback."""
+    path = content / GUIDE
+    path.write_bytes(path.read_text().replace("Here we go.", "Voil\u00e0.").encode("latin-1"))
+    assert problems(content) == [f"{GUIDE}: cannot be read as text (invalid continuation byte); save it as UTF-8"]
+
+
+def test_the_estimate_counts_letters_marks_and_pauses() -> None:
+    """Between two sentences without a mark there are 0.6 s."""
+    assert estimate("") == 0
+    assert estimate("Rest.") == pytest.approx(0.35 + 5 / 20)
+    assert estimate("Rest, now.") == pytest.approx(0.35 + 0.25 + 10 / 20)
+    assert estimate("Rest. [2] Rest. Rest.") == pytest.approx(3 * 0.6 + 2 + 0.6)
+    assert estimate("Rest.", 10) == pytest.approx(0.35 + 5 / 10)
+
+
+def test_the_command_names_each_problem_and_fails(content: Path) -> None:
+    """Exit status 1; or one line with counts."""
+    done = CliRunner().invoke(cli.commands, ["check", "--content", str(content)])
+    assert (done.exit_code, done.output) == (0, f"all is well: {summary(CONTENT)}\n")
+    change(content, PRACTICES, "Keep that in mind", "You should keep that in mind")
+    done = CliRunner().invoke(cli.commands, ["check", "--content", str(content)])
+    assert done.exit_code == 1
+    assert done.output == f'[ERROR] {PRACTICES}: hope.end says "should"; say it another way (style.toml has the list)\n'
+
+
+def test_the_summary_counts_what_there_is() -> None:
+    """Sentences are those that recordings say, each once."""
+    alone = sum(not REPERTOIRE.plan(name).minutes for name in REPERTOIRE)
+    assert summary(CONTENT).startswith(f"18 sessions, {alone} practices alone, {len(WORDS.questions)} questions, ")
+    assert summary(CONTENT).endswith(" recorded sentences, 1 locale")
+
+
+# The recipes
+
+
+Step = tuple[str, str, str]
+"""The file, where in it ("a new file", "at the end", "below: ...", "instead of: ..."), and the text."""
+
+
+def recipe(title: str) -> list[Step]:
+    """The TOML blocks of a recipe of the README; their first comment says where they belong."""
+    section = README.partition(f"## {title}\n")[2].partition("\n## ")[0]
+    blocks = re.findall(r"```toml\n# ([\w/.-]+), ([^\n]+)\n(.*?)```", section, re.DOTALL)
+    assert len(blocks) == section.count("```toml"), "a block does not say where it belongs"
+    return blocks
+
+
+def follow(content: Path, title: str) -> None:
+    """Do as the recipe says."""
+    for file, place, text in recipe(title):
+        path = content / file
+        how, _, anchor = place.partition(": ")
+        if how == "a new file":
+            assert not path.exists()
+            path.write_text(text)
+        elif how == "at the end":
+            path.write_text(f"{path.read_text()}\n{text}")
+        else:
+            before = path.read_text()
+            assert before.count(anchor) == 1, f"{anchor!r} stands {before.count(anchor)} times in {file}"
+            path.write_text(
+                before.replace(anchor, text.strip() if how == "instead of" else f"{anchor}\n{text.strip()}")
+            )
+        assert how in ("a new file", "at the end", "below", "instead of")
+
+
+def code() -> dict[str, bytes]:
+    """Every Python file of the skill, the laptop and the studio."""
+    root = CONTENT.parent.parent
+    rooms = ("skill", "simulator", "interaction_models", "audio")
+    return {str(path): path.read_bytes() for room in rooms for path in (root / room).rglob("*.py")}
+
+
+def test_the_recipe_for_a_sentence(content: Path) -> None:
+    """The recordings that say it are other ones; all the rest are the same."""
+    follow(content, "Change a sentence")
+    assert problems(content) == []
+    words = load_words(content, "en-US")
+    assert words.line("look.rest") == "Now let your eyes rest."
+    before = {made.name: made for made in whole_repertoire(REPERTOIRE, WORDS)}
+    after = {made.name: made for made in whole_repertoire(load_sessions(content), words)}
+    assert before.keys() != after.keys()
+    assert {made.segment for name, made in after.items() if name not in before} == {
+        made.segment for name, made in before.items() if name not in after
+    }
+
+
+def test_the_recipe_for_a_question(content: Path) -> None:
+    """It is drawn like any other, and said by the check-in."""
+    before = code()
+    follow(content, "Add a question")
+    assert problems(content) == []
+    (number,) = set(load_words(content, "en-US").questions) - set(WORDS.questions)
+    assert number == max(WORDS.questions) + 1
+    words = load_words(content, "en-US")
+    plan = load_sessions(content).plan("ordinary-7")
+    said = [text for made in recordings_of(plan, words, Tonight(question=number)) for _, text in made.texts]
+    assert words.questions[number].text in said
+    assert code() == before
+
+
+def test_the_recipe_for_a_practice(content: Path) -> None:
+    """Inside a session and alone, by its name, with its words; and no Python."""
+    before = code()
+    follow(content, "Add a practice")
+    assert problems(content) == []
+    words, sessions = load_words(content, "en-US"), load_sessions(content)
+    (name,) = set(words.practices) - set(WORDS.practices)
+    holding = [one for one in sessions if any(take.startswith(f"{name}.") for take in sessions.takes_of(one))]
+    assert len(holding) == 2
+    assert name in holding
+    for plan in map(sessions.plan, holding):
+        spans = [span for segment in plan.segments for span in segment.score.spans if span.practice == name]
+        assert [span.counts for span in spans] == [True]
+        assert plan.ms == plan.minutes * 60_000 or not plan.minutes
+        said = {
+            text for made in recordings_of(plan, words, Tonight()) for line, text in made.texts if line in words.lines
+        }
+        assert {words.line(line) for line in words.lines if re.fullmatch(rf"{name}\.(?!name).+", line)} <= said
+    types = model("en-US", content)["interactionModel"]["languageModel"]["types"]
+    assert name in {value["id"] for kind in types if kind["name"] == "PRACTICE" for value in kind["values"]}
+    assert code() == before
+
+
+@pytest.mark.parametrize("title", ["Change a sentence", "Add a question", "Add a practice"])
+def test_a_recipe_is_not_followed_yet(title: str, content: Path) -> None:
+    """Each of its blocks changes something."""
+    for file, _, text in recipe(title):
+        assert not (content / file).exists() or text not in (content / file).read_text()
+
+
+def test_the_check_of_the_readme_runs() -> None:
+    """The other commands there are commands of the project's README, which a test runs."""
+    commands = [line for block in re.findall(r"```sh\n(.*?)```", README, re.DOTALL) for line in block.splitlines()]
+    assert commands[0] == "quiet-together check"
+    assert set(commands) <= set(COMMANDS)
+    binary = CONTENT.parent.parent / ".venv" / "bin" / commands[0].partition(" ")[0]
+    if binary.exists():
+        done = subprocess.run([binary, "check"], capture_output=True, text=True, check=False)
+        assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_what_never_to_say_is_what_the_check_refuses(content: Path) -> None:
+    """Each word that the README quotes is in the list, and each wake word it names is refused."""
+    section = README.partition("## What never to say\n")[2]
+    quoted = re.findall(r'"([^"]+)"', section)
+    assert len(quoted) >= 10
+    for said in [*quoted, "a deep breath", "Good!", *re.findall(r"Alexa|Echo|Amazon|computer|Ziggy", section)]:
+        change(content, GUIDE, 'over = "From the beginning."', f'over = "From the beginning, {said}."')
+        assert any("start.over says" in problem for problem in problems(content)), said
+        change(content, GUIDE, f'over = "From the beginning, {said}."', 'over = "From the beginning."')
+
+
+def test_the_readme_names_files_that_exist() -> None:
+    """And every file of a locale is in its list."""
+    for path in re.findall(r"`((?:practices|words)/[\w<>./*-]+|\w+\.toml)`", README):
+        found = path.replace("<locale>", "en-US")
+        assert list(CONTENT.glob(found)) or list(CONTENT.rglob(found)), path
+    for file in (GUIDE, PRACTICES, QUESTIONS, SUPPORT, STYLE, UTTERANCES):
+        assert Path(file).name in README

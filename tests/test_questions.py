@@ -1,0 +1,96 @@
+"""Nothing repeats until all have been heard, and depth grows with the nights."""
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from skill.guide.couple import Couple
+from skill.guide.questions import WARM_NIGHTS, Depth, Question, draw
+from tests.bedroom import WORDS
+
+BANK = WORDS.questions
+NUMBERS = frozenset(BANK)
+EVENINGS = st.lists(st.tuples(st.booleans(), st.booleans(), st.booleans()), min_size=len(BANK), max_size=2 * len(BANK))
+
+
+def test_the_bank_is_as_large_and_as_deep_as_it_was_designed() -> None:
+    """Sixty questions and more, of three depths and six themes."""
+    depths = [question.depth for question in BANK.values()]
+    assert len(BANK) >= 60
+    assert {depth: depths.count(depth) for depth in Depth} == {Depth.LIGHT: 20, Depth.WARM: 24, Depth.DEEP: 18}
+    assert len({question.theme for question in BANK.values()}) == 6
+
+
+def test_the_first_two_are_the_articles_own() -> None:
+    """Every couple begins with these, on its first two nights with a question."""
+    couple, heard = Couple(), []
+    for nights in range(2):
+        question = draw(BANK, couple.asked, couple.question, nights)
+        heard.append(question.text)
+        couple = couple.hear(question.number, NUMBERS)
+    assert heard == ["How are you feeling?", "What's been on your mind lately?"]
+
+
+@given(EVENINGS)
+def test_no_question_comes_twice_before_all_have_been_heard(evenings: list[tuple[bool, bool, bool]]) -> None:
+    """Whatever the lengths, the late hours, the skipped ones, and who asked for light ones."""
+    couple = Couple()
+    heard: list[int] = []
+    for nights, (deep, light, skipped) in enumerate(evenings):
+        for _ in range(1 + skipped):
+            number = draw(BANK, couple.asked, couple.question, nights, deep, light).number
+            heard.append(number)
+            couple = couple.hear(number, NUMBERS)
+    rounds = [heard[start : start + len(BANK)] for start in range(0, len(heard), len(BANK))]
+    assert all(len(set(one)) == len(one) for one in rounds)
+    assert all(before != after for before, after in pairwise(heard))
+
+
+@given(st.integers(0, 500), st.booleans(), st.sets(st.sampled_from(sorted(NUMBERS))), st.sampled_from(sorted(NUMBERS)))
+def test_deep_ones_wait(nights: int, deep: bool, asked: set[int], last: int) -> None:
+    """Not in the first nights, nor when it is short or late, nor two nights running; unless no other is left."""
+    left = {BANK[number].depth for number in NUMBERS - asked}
+    drawn = draw(BANK, frozenset(asked), last, nights, deep)
+    if drawn.depth is Depth.DEEP and left - {Depth.DEEP}:
+        assert nights >= WARM_NIGHTS
+        assert deep
+        assert BANK[last].depth is not Depth.DEEP
+
+
+@given(st.integers(0, 500), st.sets(st.sampled_from(sorted(NUMBERS)), max_size=10))
+def test_light_ones_are_light_while_there_are_some(nights: int, asked: set[int]) -> None:
+    """As they asked for."""
+    assert draw(BANK, frozenset(asked), 0, nights, light=True).depth is Depth.LIGHT
+
+
+def test_hearing_the_same_again_changes_nothing() -> None:
+    """An event that comes twice is one question; also the last one of the bank."""
+    couple = Couple(asked=NUMBERS - {7}, question=6)
+    once = couple.hear(7, NUMBERS)
+    assert once.hear(7, NUMBERS) == once
+    assert once.asked == NUMBERS
+    assert once.hear(3, NUMBERS).asked == {3}
+
+
+def test_a_bank_that_lost_a_question_goes_on() -> None:
+    """A number that is not there any more is not waited for."""
+    smaller = {number: question for number, question in BANK.items() if number != 5}
+    couple = Couple(asked=NUMBERS - {5, 9}, question=8)
+    assert draw(smaller, couple.asked, couple.question, 80).number == 9
+    assert draw(smaller, couple.hear(9, frozenset(smaller)).asked, 9, 80).number != 9
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_the_smallest_bank_still_asks(count: int) -> None:
+    """One question is better than none."""
+    few = {number: Question(number, Depth.WARM, "x", f"{number}?") for number in range(1, count + 1)}
+    assert draw(few, frozenset(few), 1, 9).number == count
+
+
+def test_every_question_is_short_and_asks() -> None:
+    """At most twelve words, one sentence, one question mark; no two are the same."""
+    texts = [question.text for question in BANK.values()]
+    assert all(text.endswith("?") and text.count("?") == 1 and len(text.split()) <= 12 for text in texts)
+    assert len(set(texts)) == len(texts)
