@@ -141,7 +141,8 @@ def _alone(score: Score, spoken: list[Spoken]) -> Samples:
     alone = np.zeros(score.ms + 1)
     for start, end in quiets(score, spoken):
         if end - start >= SUNK_FROM_MS:
-            alone[start + SINKING_MS // 2 : end - SINKING_MS // 2] = 1
+            rises = end - SINKING_MS // 2 if end < score.ms else end + 1  # nothing to rise for at the end
+            alone[start + SINKING_MS // 2 : rises] = 1
     return _sloped(alone, SINKING_MS)
 
 
@@ -159,7 +160,8 @@ def quiets(score: Score, spoken: Iterable[Spoken]) -> Iterator[tuple[int, int]]:
 def _sloped(steps: NDArray[np.float64], slope_ms: int) -> Samples:
     """Steps of a millisecond as a curve over the samples, their edges rounded."""
     kernel = np.hanning(slope_ms)
-    sloped = np.convolve(steps, kernel / kernel.sum(), mode="same")
+    lasting = np.pad(steps, slope_ms, mode="edge")
+    sloped = np.convolve(lasting, kernel / kernel.sum(), mode="same")[slope_ms:-slope_ms]
     return np.interp(np.arange(position(steps.size - 1)), np.arange(steps.size) * position(1), sloped).astype(
         np.float32
     )

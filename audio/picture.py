@@ -3,6 +3,8 @@
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from audio.samples import RATE, Samples
 from audio.voice import decoded, found
 from skill.errors import RecordingError
@@ -22,6 +24,7 @@ COLOURS = {
     Beat.BREATHE_OUT: "#2f6690",
     Beat.BELL: "#c8553d",
     Beat.HOLD: "#cccccc",
+    Beat.LOOK: "#b392ac",
     Beat.TALK: "#81b29a",
 }
 LETTERS_A_ROW = 26
@@ -42,7 +45,7 @@ def draw(recording: Recording, mp3: bytes, path: Path) -> Path:
     _spectrogram(spectrum, played)
     for cue in recording.score.cues:
         _cue(wave, spectrum, cue, dict(recording.texts), named=cue.ms > recording.score.ms * NARROWEST)
-    wave.set_title(f"{recording.name}: {recording.score.ms / 1000:g} s\n\n\n\n", loc="left")
+    figure.suptitle(f"{recording.name}: {recording.score.ms / 1000:g} s", x=0.01, ha="left")
     spectrum.set_xlim(0, recording.score.ms / 1000)
     spectrum.set_xlabel("seconds")
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -61,8 +64,9 @@ def _waveform(axes: Any, played: Samples) -> None:  # noqa: ANN401 - matplotlib 
 
 
 def _spectrogram(axes: Any, played: Samples) -> None:  # noqa: ANN401
+    silence = 1e-6 * np.random.default_rng(1).standard_normal(played.size)  # digital silence has no logarithm
     axes.specgram(
-        played,
+        played + silence,
         NFFT=WINDOW,
         noverlap=WINDOW // 2,
         Fs=RATE,

@@ -298,11 +298,12 @@ def test_a_recogniser_understands_the_breath() -> None:
         assert words_of(listen(sound)) == words_of(dict(heard.recording.texts)[cue.line])
 
 
-def test_a_recording_can_be_looked_at(data: Path, tmp_path: Path) -> None:
-    """A PNG, wide enough to read every cue."""
+@pytest.mark.parametrize("segment", [one.segment for one in TONIGHT])
+def test_a_recording_can_be_looked_at(segment: str, data: Path, tmp_path: Path) -> None:
+    """A PNG, wide enough to read every cue, whatever kinds of cue there are."""
     pytest.importorskip("matplotlib")
-    path = tmp_path / "pictures" / "breathing.png"
-    assert run(data, "look", TONIGHT[0].segment, *EVENING, "-o", str(path)) == f"written: {path}\n"
+    path = tmp_path / "pictures" / "segment.png"
+    assert run(data, "look", segment, *EVENING, "-o", str(path)) == f"written: {path}\n"
     head = path.read_bytes()[:24]
     assert head.startswith(b"\x89PNG")
     assert int.from_bytes(head[16:20]) > 1_500

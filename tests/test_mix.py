@@ -100,11 +100,13 @@ def test_the_bed_sinks_and_returns_without_a_step() -> None:
     """No faster than 12 dB in 0.6 s, and it is back before the next word."""
     heard = shipped("together")
     score, spoken = heard.recording.score, [(at, heard.clips.clip(said)) for at, said in places(heard)]
-    start, end = max(quiets(score, spoken), key=lambda quiet: quiet[1] - quiet[0])
+    *inside, _ = quiets(score, spoken)
+    start, end = max(inside, key=lambda quiet: quiet[1] - quiet[0])
     curve = 1 - (1 - 10 ** (SUNK_DB / 20)) * _alone(score, spoken)
     assert np.abs(np.diff(decibels(curve[:: position(10)]))).max() < 12 / 60 * 2
     assert curve[position(start)] > 0.99
     assert curve[position(end) - 1] > 0.99
+    assert curve[-1] == pytest.approx(10 ** (SUNK_DB / 20), abs=1e-3)  # and stays down where no word follows
     assert curve[position((start + end) // 2)] == pytest.approx(10 ** (SUNK_DB / 20), abs=1e-3)
 
 
