@@ -12,6 +12,7 @@ from audio.cli import FIRST_NIGHT, build_with_progress, default_data, recordings
 from interaction_models import build as interaction_models
 from skill.app import DEFAULT_LOCALE, DEFAULT_PLAN
 from skill.errors import QuietTogetherError
+from skill.guide.intents import Mood
 from skill.guide.nights import night_of
 from skill.guide.recordings import recordings_of
 from skill.guide.session import CONTENT, read_sessions
@@ -52,6 +53,31 @@ def talk(fast: bool, mute: bool, data: Path | None, locale: str) -> None:
         click.echo("No sound device is used: follow the evening by eye.")
     click.echo(terminal.HINT)
     terminal.talk(screen, fast)
+
+
+@commands.command()
+@click.option("--length", type=int, default=12, show_default=True, help="Minutes.")
+@click.option("--mood", type=click.Choice(list(Mood)), default=Mood.ORDINARY, show_default=True)
+@click.option("--night", type=click.IntRange(1, 3_653), default=1, show_default=True, help="The couple's how many-th.")
+@click.option("--live-voice", default="pico", show_default=True, help='Of Alexa\'s own sentences; "none": a quiet.')
+@click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="The MP3 to write.")
+@click.option("--data", type=click.Path(path_type=Path), help="Where recordings are kept.")
+@_locale
+def render(length: int, mood: Mood, night: int, live_voice: str, output: Path, data: Path | None, locale: str) -> None:
+    """A whole evening as one MP3 with chapters, and its captions beside it, to listen to on the sofa."""
+    from simulator import render as renderer
+    from simulator.terminal import local_zone
+
+    repertoire = read_sessions(CONTENT)
+    lengths = sorted(plan.minutes for plan in map(repertoire.plan, repertoire) if plan.mood == mood)
+    if length not in lengths:
+        raise click.UsageError(f"No {mood} session of {length} minutes; there are {', '.join(map(str, lengths))}.")
+    data, zone = data or default_data(), local_zone()
+    speak = renderer.speaker_of_sentences(live_voice, locale, data / "clips")
+    evening = renderer.Wish(length, mood, night, locale)
+    rendered = renderer.render(evening, data / "recordings", datetime.now(zone).date(), zone, speak)
+    captions = renderer.write(rendered, f"{renderer.TITLE}: {mood}, night {night}", output)
+    click.echo(f"written: {output} ({rendered.ms / 60_000:.1f} minutes, {len(rendered.mp3) / 1e6:.1f} MB), {captions}")
 
 
 @commands.command()

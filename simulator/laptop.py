@@ -1,7 +1,8 @@
 """Everything an evening on a laptop needs, put together: the skill, its memory, its recordings, a speaker."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,7 +13,7 @@ from audio.build import build as build_recording
 from interaction_models.build import model
 from simulator.player import Json
 from simulator.speaker import Device, Speaker, Watcher
-from simulator.understanding import Understanding
+from simulator.understanding import Understanding, Understood
 from skill import app
 from skill.errors import RecordingError
 from skill.guide.couple import Couple
@@ -76,18 +77,27 @@ class Laptop:
 
 
 def open_laptop(
-    data: Path, watcher: Watcher, now: datetime, zone: ZoneInfo, locale: str = app.DEFAULT_LOCALE
+    data: Path,
+    watcher: Watcher,
+    now: datetime,
+    zone: ZoneInfo,
+    locale: str = app.DEFAULT_LOCALE,
+    recordings: Path | None = None,
+    understand: Callable[[str, date], Understood] | None = None,
 ) -> Laptop:
-    """A speaker over the embedded store and recordings of a data folder; ``zone`` is where it stands."""
+    """A speaker over the embedded store and recordings of a data folder; ``zone`` is where it stands.
+
+    Its ``recordings`` may lie elsewhere, and it may ``understand`` otherwise than by the locale's interaction model.
+    """
     settings = app.Settings()
     repertoire, words = read_sessions(CONTENT), load_words(CONTENT, locale)
-    studio = Studio.of(repertoire, words, data / "recordings")
+    studio = Studio.of(repertoire, words, recordings or data / "recordings")
 
     def answer(event: Json) -> dict[str, Any]:
         return app.answer(skill, event)
 
     device = Device(locale=locale)
-    understand = Understanding(model(locale)).understand
+    understand = understand or Understanding(model(locale)).understand
     speaker = Speaker(answer, understand, studio.length_of, watcher, now, device)
     store = app.open_store(settings, data)
     skill = app.build(settings, store, now=lambda: speaker.now, services=Services(zone))
