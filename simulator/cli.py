@@ -5,6 +5,7 @@ import sys
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -31,28 +32,58 @@ def commands() -> None:
 commands.add_command(recordings)
 
 
+def _moment(context: click.Context, option: click.Parameter, told: str | None) -> datetime | None:
+    """A date, a time and a zone, as a moment."""
+    if told is None:
+        return None
+    moment, _, zone = told.strip().rpartition(" ")
+    try:
+        return datetime.strptime(moment, "%Y-%m-%d %H:%M").replace(tzinfo=ZoneInfo(zone))
+    except (ValueError, LookupError, OSError) as error:
+        raise click.BadParameter('write it like "2026-11-23 23:50 Europe/Madrid"', context, option) from error
+
+
 @commands.command()
 @click.option("--fast", is_flag=True, help="A virtual clock: the whole evening at once.")
 @click.option("--mute", is_flag=True, help="No sound, even where there is a sound device.")
 @click.option("--data", type=click.Path(path_type=Path), help="Where nights and recordings are kept.")
+@click.option("--at", callback=_moment, help='When and where it is: "2026-11-23 23:50 Europe/Madrid". Now and here.')
+@click.option("--json", "as_json", is_flag=True, help="Show each request and response.")
+@click.option("--replay", type=click.Path(path_type=Path), help="Say a recording of `ask dialog` or `.record` again.")
+@click.option("--save-skill-io", type=click.Path(path_type=Path), help="Write all requests and responses at the end.")
 @_locale
-def talk(fast: bool, mute: bool, data: Path | None, locale: str) -> None:
+def talk(
+    fast: bool,
+    mute: bool,
+    data: Path | None,
+    at: datetime | None,
+    as_json: bool,
+    replay: Path | None,
+    save_skill_io: Path | None,
+    locale: str,
+) -> None:
     """The guide in this terminal, as if it were a speaker by the bed."""
-    from simulator import terminal
+    from simulator import dialog, terminal
     from simulator.laptop import open_laptop
     from simulator.sound import Sound, open_device
 
-    data = data or default_data()
-    plan, words = read_sessions(CONTENT).plan(DEFAULT_PLAN), load_words(CONTENT, locale)
+    again = dialog.read_replay(replay) if replay else dialog.Replay("", locale, ())
+    if again.locale not in interaction_models.locales():
+        raise click.UsageError(f"{replay} is in {again.locale}; there are {', '.join(interaction_models.locales())}.")
+    data, now = data or default_data(), at or datetime.now(terminal.local_zone())
+    plan, words = read_sessions(CONTENT).plan(DEFAULT_PLAN), load_words(CONTENT, again.locale)
     build_with_progress(recordings_of(plan, words, FIRST_NIGHT), data / "recordings")
-    zone = terminal.local_zone()
     sound = Sound(None if mute or fast else open_device())
-    screen = terminal.Terminal(sound)
-    screen.attach(open_laptop(data, screen, datetime.now(zone), zone, locale))
+    screen = terminal.Terminal(sound, as_json=as_json)
+    assert isinstance(now.tzinfo, ZoneInfo)
+    screen.attach(open_laptop(data, screen, now, now.tzinfo, again.locale))
     if sound.silent and not fast:
         click.echo("No sound device is used: follow the evening by eye.")
     click.echo(terminal.HINT)
-    terminal.talk(screen, fast)
+    terminal.talk(screen, fast, again.said)
+    if save_skill_io:
+        screen.skill_io.write(save_skill_io)
+        click.echo(f"written: {save_skill_io}")
 
 
 @commands.command()

@@ -73,7 +73,7 @@ class Speaker:
         self.now = now
         self.player = Player(length_of, watcher, self._tell)
         self._answer, self._understand, self._watcher = answer, understand, watcher
-        self._device = device or Device()
+        self.device = device or Device()
         self._session: dict[str, Any] | None = None
         self._reprompt = ""
         self._quiet_ms = 0
@@ -117,7 +117,7 @@ class Speaker:
         )
         if not said.value or said.kind.startswith("AMAZON."):
             return slot
-        authority = f"amzn1.er-authority.echo-sdk.{self._device.skill_id}.{said.kind}"
+        authority = f"amzn1.er-authority.echo-sdk.{self.device.skill_id}.{said.kind}"
         matched = {"values": [{"value": {"name": said.name, "id": said.id}}]} if said.id else {}
         code = "ER_SUCCESS_MATCH" if said.id else "ER_SUCCESS_NO_MATCH"
         found = {"authority": authority, "status": {"code": code}} | matched
@@ -214,7 +214,7 @@ class Speaker:
             **request,
             "requestId": f"request-{self._asked_last}",
             "timestamp": self.now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-            "locale": self._device.locale,
+            "locale": self.device.locale,
         }
         envelope: dict[str, Any] = {"version": "1.0", "context": self._context(), "request": request}
         if session is not None:
@@ -227,7 +227,7 @@ class Speaker:
         return response, refusals
 
     def _context(self) -> dict[str, Any]:
-        device = self._device
+        device = self.device
         scopes = {scope: {"status": "GRANTED"} for scope in self._granted}
         context: dict[str, Any] = {
             "System": {

@@ -1,15 +1,18 @@
 """The guide in a terminal: the prompts of ``ask dialog``, and the evening as it plays."""
 
 import asyncio
+import json
 import sys
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from prompt_toolkit import PromptSession
 from prompt_toolkit.patch_stdout import patch_stdout
 
+from simulator.dialog import APPEND_QUIT, QUIT, RECORD, Replay, SkillIO, write_replay
 from simulator.laptop import Laptop
 from simulator.player import Json, Stream
 from simulator.rules import Refusal
@@ -28,8 +31,12 @@ Read = Callable[[], Awaitable[str | None]]
 class Terminal:
     """Shows what the speaker does, and lets it hear what is typed."""
 
-    def __init__(self, sound: Sound, show: Callable[[str], None] = print) -> None:
-        self._sound, self._show = sound, show
+    def __init__(self, sound: Sound, show: Callable[[str], None] = print, as_json: bool = False) -> None:
+        """``as_json``: each request and response is shown too."""
+        self._sound, self._show, self._as_json = sound, show, as_json
+        self.skill_io = SkillIO()
+        """What the skill is asked and answers."""
+        self._said: list[str] = []
         self._timeline: Timeline | None = None
         self._shown = -1
         """The start of the last cue that was shown, in milliseconds."""
@@ -42,12 +49,16 @@ class Terminal:
     # What the speaker does (see Watcher)
 
     def spoke(self, text: str) -> None:
+        self.skill_io.spoke(text)
         self._show(f"{ALEXA}{text}")
 
     def session_ended(self) -> None:
         self._show("Session ended")
 
     def exchanged(self, request: Json, response: Json) -> None:
+        self.skill_io.exchanged(request, response)
+        if self._as_json:
+            self._show(json.dumps({"request": request, "response": response}, indent=2, ensure_ascii=False))
         if request["request"]["type"] == "AudioPlayer.PlaybackFailed":
             self._show(f"[not played] {request['request']['error']['message']}")
 
@@ -70,8 +81,29 @@ class Terminal:
 
     def hear(self, said: str) -> None:
         """Somebody typed this. In a terminal every sentence is meant for the skill, with its name or without."""
-        if not self._laptop.speaker.hear(said):
-            self._laptop.speaker.hear(f"ask quiet together {said}")
+        speaker = self._laptop.speaker
+        self.skill_io.said(said, new_session=not speaker.listening)
+        if not speaker.hear(said):
+            said = f"ask quiet together {said}"
+            speaker.hear(said)
+        self._said.append(said)
+
+    def command(self, typed: str) -> None:
+        """Do what a line that begins with a full stop says; ".quit" is no business of the terminal's."""
+        name, *told = typed.split()
+        files = [word for word in told if word != APPEND_QUIT]
+        if name != RECORD or len(files) != 1:
+            self._show(f"[not known] {typed}; there are {RECORD} FILE [{APPEND_QUIT}] and {QUIT}")
+            return
+        added = [QUIT] if APPEND_QUIT in told else []
+        device = self._laptop.speaker.device
+        try:
+            write_replay(Path(files[0]), Replay(device.skill_id, device.locale, (*self._said, *added)))
+        except OSError as error:
+            self._show(f"[not written] {files[0]}: {error.strerror}")
+            return
+        ending = f' (appended "{QUIT}" to list of utterances)' if added else ""
+        self._show(f"Created replay file at {files[0]}{ending}.")
 
     def advance(self, ms: int) -> None:
         """Let time pass and show what begins in it."""
@@ -112,9 +144,11 @@ class Terminal:
 async def converse(terminal: Terminal, read: Read, fast: bool) -> None:
     """Talk until nobody types any more; what plays then plays to its end."""
     clock = asyncio.create_task(_tick(terminal)) if not fast else None
-    while (line := await read()) is not None and line.strip() != ".quit":
-        if line.strip():
-            terminal.hear(line)
+    while (line := await read()) is not None and (typed := line.strip()) != QUIT:
+        if typed.startswith("."):
+            terminal.command(typed)
+        elif typed:
+            terminal.hear(typed)
         if fast:
             terminal.play_out()
     if clock is None:
@@ -136,8 +170,19 @@ async def _tick(terminal: Terminal) -> None:
         terminal.advance(ms)
 
 
-def talk(terminal: Terminal, fast: bool) -> None:
-    """Talk through this process's own input: a keyboard, or a pipe."""
+def talk(terminal: Terminal, fast: bool, replay: Sequence[str] = ()) -> None:
+    """Talk through this process's own input, a keyboard or a pipe, once what is to be replayed has been said."""
+    again = list(replay)
+
+    def replaying(read: Read) -> Read:
+        async def said_again() -> str | None:
+            if not again:
+                return await read()
+            print(f"{USER}{again[0]}")
+            return again.pop(0)
+
+        return said_again
+
     if sys.stdin.isatty():
         session: PromptSession[str] = PromptSession(bottom_toolbar=terminal.moment, refresh_interval=TICK_S * 2)
 
@@ -148,7 +193,7 @@ def talk(terminal: Terminal, fast: bool) -> None:
                 return ".quit"
 
         with patch_stdout():
-            asyncio.run(converse(terminal, typed, fast))
+            asyncio.run(converse(terminal, replaying(typed), fast))
         return
 
     async def piped() -> str | None:
@@ -157,7 +202,7 @@ def talk(terminal: Terminal, fast: bool) -> None:
             print(f"{USER}{line.rstrip()}")
         return line or None
 
-    asyncio.run(converse(terminal, piped, fast))
+    asyncio.run(converse(terminal, replaying(piped), fast))
 
 
 def local_zone() -> ZoneInfo:
