@@ -42,7 +42,7 @@ const told = {
     document.body.classList.remove("away");
   },
   said({ who, text }) {
-    add($("said"), "li", text, who);
+    add($("said"), "p", text, who);
     $("said").scrollTop = $("said").scrollHeight;
     if (live && who === "alexa") aloud(text);
   },
@@ -102,7 +102,7 @@ function grow(element, ms) {
 }
 
 function note(text) {
-  add($("said"), "li", text, "note");
+  add($("said"), "p", text, "note");
 }
 
 function offer(sentences) {
