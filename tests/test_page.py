@@ -106,7 +106,8 @@ class Visitor:
     def size(self) -> float:
         """How full the lungs are, by the circle as it is drawn."""
         scale = self.page.evaluate(
-            "(circle => circle.getBoundingClientRect().width / circle.offsetWidth)(document.getElementById('breath'))"
+            "(one => one.getBoundingClientRect().width / parseFloat(getComputedStyle(one).width))"
+            "(document.getElementById('breath'))"
         )
         return float((scale - EMPTY) / (1 - EMPTY))
 
@@ -115,7 +116,7 @@ class Visitor:
 def visitor(chromium: "Browser", room: Room) -> Iterator[Visitor]:
     """At a desk, with the sound off, so that the page follows the speaker's clock alone."""
     visitor = Visitor(chromium, room)
-    visitor.page.get_by_role("button", name="sound on").click()
+    visitor.page.get_by_role("button", name="sound: on").click()
     yield visitor
     visitor.close()
 
@@ -256,6 +257,10 @@ def test_a_phone_needs_no_scrolling_to_the_side(chromium: "Browser", room: Room)
     visitor.begin()
     visitor.is_told("PLAYING", room.advance(17_000))
     assert visitor.page.evaluate(wide) <= PHONE["width"]
+    for name in ("pause", "stop"):
+        box = visitor.page.get_by_role("button", name=name).bounding_box()
+        assert box
+        assert box["y"] + box["height"] <= PHONE["height"], f"{name} is in reach without scrolling"
     visitor.page.get_by_text("For developers").click()
     visitor.page.locator("#exchanges summary").last.click()
     assert visitor.page.evaluate(wide) <= PHONE["width"]
@@ -288,15 +293,15 @@ def test_by_keyboard_alone(visitor: Visitor, room: Room) -> None:
     page.keyboard.type("How long is left?")
     page.keyboard.press("Enter")
     expect(page.locator("#said .alexa").last).to_contain_text("minutes")
-    to("sound off")
+    to("sound: off")
     page.keyboard.press("Space")
-    expect(page.get_by_role("button", name="sound on")).to_be_visible()
+    expect(page.get_by_role("button", name="sound: on")).to_be_visible()
 
 
 def test_with_reduced_motion_the_circle_fades(chromium: "Browser", room: Room) -> None:
     """It keeps its size."""
     visitor = Visitor(chromium, room, reduced_motion="reduce")
-    visitor.page.get_by_role("button", name="sound on").click()
+    visitor.page.get_by_role("button", name="sound: on").click()
     visitor.begin()
     seen = []
     first = next(cue for cue in BREATHING.cues if cue.beat is Beat.BREATHE_IN)

@@ -21,7 +21,11 @@ let since = 0; // when `now` was told, by the page's own clock
 let live = false; // what comes before the first `now` has been said before
 let locale = "en-US";
 
-const sound = new Sound($("audio"), (heard) => showSound(heard));
+let heard = true; // false while the browser waits for a touch before it plays
+const sound = new Sound($("audio"), (plays) => {
+  heard = plays;
+  showSound();
+});
 const aloud = mouth($("aloud"), () => locale);
 
 /** The speaker's moment in the recording, in milliseconds: told, and gone on from there. */
@@ -114,9 +118,8 @@ function offer(sentences) {
   if (held) $("sentences").firstElementChild.focus();
 }
 
-function showSound(heard) {
-  $("sound").textContent = sound.on ? (heard ? "sound on" : "tap to hear it") : "sound off";
-  $("sound").setAttribute("aria-pressed", sound.on && heard);
+function showSound() {
+  $("sound").textContent = heard ? `sound: ${sound.on ? "on" : "off"}` : "touch to hear it";
 }
 
 function change(element, text) {
@@ -163,9 +166,9 @@ $("form").addEventListener("submit", (event) => {
   if (said) hear(said);
 });
 $("sound").addEventListener("click", () => {
-  const blocked = sound.on && $("sound").getAttribute("aria-pressed") === "false";
-  if (!blocked) sound.on = !sound.on;
-  showSound(true);
+  if (heard) sound.on = !sound.on;
+  heard = true;
+  showSound();
   sound.follow(now.light === "PLAYING", offset());
 });
 

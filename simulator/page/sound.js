@@ -1,7 +1,7 @@
 // The recording as the browser plays it, and its captions.
 
 /** So far (in milliseconds) the sound may be from the speaker before it is moved there. */
-const FAR = 250;
+const FAR = 600;
 
 export class Sound {
   /** `told` is called when the browser lets the sound be heard (true) or waits for a touch (false). */

@@ -39,7 +39,6 @@ export function mouth(button, locale) {
   if ("speechSynthesis" in window) button.hidden = false;
   button.addEventListener("click", () => {
     on = !on;
-    button.setAttribute("aria-pressed", on);
     button.textContent = `${label} ${on ? "on" : "off"}`;
     if (!on) speechSynthesis.cancel();
   });
