@@ -1,7 +1,7 @@
 """What a page shows of a speaker: all that was said and asked, and this moment. Nothing of it is written down."""
 
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import UTC, timedelta
 from functools import lru_cache
 
 from simulator.calendar import cells, summary
@@ -132,7 +132,7 @@ class PageState:
 
     def _year(self) -> Json:
         now = self._laptop.speaker.now
-        couple, tonight = self._couple(), night_of(now, now.tzinfo) if now.tzinfo else now.date()
+        couple, tonight = self._couple(), night_of(now, now.tzinfo or UTC)
         kinds = [[cell.night.isoformat(), cell.kind.name.lower()] for cell in cells(couple, tonight)]
         return {"summary": summary(couple, tonight), "cells": kinds}
 

@@ -106,7 +106,7 @@ function grow(element, ms) {
 }
 
 function note(text) {
-  add($("said"), "p", text, "note");
+  told.said({ who: "note", text });
 }
 
 function offer(sentences) {
@@ -180,5 +180,5 @@ events.onerror = () => {
   document.body.classList.add("away");
   $("light").textContent = "the speaker is away";
 };
-ear($("hold"), () => locale, hear);
+ear($("hold"), () => locale, hear, (why) => note(`The browser did not hear that (${why}).`));
 everyFrame();

@@ -2,13 +2,14 @@
 
 const Recognition = window.SpeechRecognition ?? window.webkitSpeechRecognition;
 
-/** Listen while the button is held down, by finger, mouse or key, and hand over what was understood. */
-export function ear(button, locale, say) {
-  if (!Recognition || !button.hidden) return;
+/** Listen while the button is held down, by finger, mouse or key; hand over what was understood, or why nothing was. */
+export function ear(button, locale, say, fail) {
+  if (!Recognition || !window.isSecureContext) return;
   const listening = new Recognition();
   listening.lang = locale();
   onThisMachine(listening);
   listening.onresult = (event) => say(event.results[event.results.length - 1][0].transcript);
+  listening.onerror = ({ error }) => fail(error);
   listening.onend = () => button.classList.remove("held");
   const begin = (event) => {
     if (button.classList.contains("held")) return;
