@@ -40,6 +40,7 @@ HEADERS = {
     ),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Resource-Policy": "same-origin",
     "Cache-Control": "no-store",
     "Server": "quiet-together",
 }
@@ -215,8 +216,20 @@ def listen(host: str, port: int) -> tuple[socket.socket, str, str]:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     bound = socket.create_server((host, port), family=family)
     token = "" if host in LOOPBACK else secrets.token_urlsafe(16)
-    named = f"[{host}]" if ":" in host else host
+    called = _seen_from_outside(host, family)
+    named = f"[{called}]" if ":" in called else called
     return bound, f"http://{named}:{bound.getsockname()[1]}/" + (f"?token={token}" if token else ""), token
+
+
+def _seen_from_outside(host: str, family: socket.AddressFamily) -> str:
+    """What a phone in the same house calls this machine, where it listens on all its addresses."""
+    elsewhere = {"0.0.0.0": "192.0.2.1", "::": "2001:db8::1"}.get(host)  # kept for examples; nothing is sent there
+    if elsewhere is None:
+        return host
+    with contextlib.suppress(OSError), socket.socket(family, socket.SOCK_DGRAM) as asking:
+        asking.connect((elsewhere, 9))
+        return str(asking.getsockname()[0])
+    return host
 
 
 def serve(laptop: Laptop, state: PageState, bound: socket.socket, token: str) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import json
+import socket
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -316,7 +317,7 @@ def test_beyond_this_machine_every_request_brings_the_token(tmp_path: Path) -> N
 
 
 def test_the_address_says_who_may_come() -> None:
-    """Loopback needs no token; any other host has a new one each time."""
+    """Loopback needs no token; any other host has a new one each time, and can be reached where the address says."""
     bound, address, token = listen("127.0.0.1", 0)
     with bound:
         assert (address, token) == (f"http://127.0.0.1:{bound.getsockname()[1]}/", "")
@@ -326,6 +327,8 @@ def test_the_address_says_who_may_come() -> None:
     for _ in range(2):
         bound, address, token = listen("0.0.0.0", 0)
         with bound:
+            named, port = address.split("/")[2].rsplit(":", 1)
+            socket.create_connection((named, int(port)), timeout=5).close()
             assert len(token) >= 20
             assert address.endswith(f"/?token={token}")
         tokens.add(token)

@@ -32,7 +32,9 @@ const aloud = mouth($("aloud"), () => locale);
 const offset = () => now.offset + (now.light === "PLAYING" ? performance.now() - since : 0);
 
 async function hear(said) {
+  document.body.classList.add("asked");
   const answer = await fetch("hear", { method: "POST", body: JSON.stringify({ said }) }).catch(() => null);
+  document.body.classList.remove("asked");
   if (!answer?.ok) note("The speaker did not hear that.");
 }
 
