@@ -10,6 +10,7 @@ from simulator.laptop import Laptop
 from simulator.player import Activity, Json, Stream
 from simulator.rules import Refusal
 from simulator.timeline import Timeline, timeline
+from skill.errors import StoreError
 from skill.guide.couple import Couple
 from skill.guide.nights import night_of
 from skill.guide.playback import Place
@@ -40,6 +41,7 @@ class PageState:
         self._couple = couple
         self._stream: Stream | None = None
         """The one that played last."""
+        self._nights: Json | None = None
         self._laptop: Laptop
 
     def attach(self, laptop: Laptop) -> None:
@@ -130,9 +132,13 @@ class PageState:
         plan = self._laptop.repertoire.plan(place.plan, place.preferences)
         return timeline(place, self._laptop.repertoire, self._laptop.words), place, plan
 
-    def _year(self) -> Json:
+    def _year(self) -> Json | None:
+        """The nights; those last known while the store does not answer: the evening goes on without."""
         now = self._laptop.speaker.now
-        couple, tonight = self._couple(), night_of(now, now.tzinfo or UTC)
+        try:
+            couple, tonight = self._couple(), night_of(now, now.tzinfo or UTC)
+        except StoreError:
+            return self._nights
         kinds = [[cell.night.isoformat(), cell.kind.name.lower()] for cell in cells(couple, tonight)]
         return {"summary": summary(couple, tonight), "cells": kinds}
 

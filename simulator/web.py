@@ -160,6 +160,7 @@ class Server:
                 told.update(parts)
                 for kind, what in (*news, *changed):
                     await response.write(_event(kind, what))
+                # What came while this was sent is told at once.
                 if seen == len(self._state.log) and parts == self._state.parts():
                     await self._wait(response)
         return response

@@ -12,12 +12,13 @@ import pytest
 from aiohttp import ClientResponse
 from aiohttp.test_utils import TestClient, TestServer
 
-from simulator.page_state import SENTENCES
+from simulator.laptop import open_laptop
+from simulator.page_state import SENTENCES, PageState
 from simulator.player import Activity
 from simulator.rules import Refusal
 from simulator.understanding import FALLBACK
 from simulator.web import HEADERS, LONGEST_BODY, LONGEST_SENTENCE, Server, Ticks, listen
-from tests.bedroom import EVENING, PLAN, UNDERSTANDING, WORDS
+from tests.bedroom import EVENING, NEW_YORK, PLAN, UNDERSTANDING, WORDS, NoTable
 from tests.pages import opened, quick, still
 
 Event = tuple[str, Any]
@@ -359,6 +360,16 @@ def test_a_refusal_follows_its_exchange(tmp_path: Path) -> None:
     assert [kind for kind, _ in state.log] == ["said", "exchange", "refused"]
     assert state.log[0][1]["text"] == "Not played: no such clip"
     assert state.log[2][1] == {"rules": ["speech: response.outputSpeech: too long"]}
+
+
+def test_an_evening_goes_on_when_its_nights_cannot_be_read(tmp_path: Path) -> None:
+    """The grid is away; the exchange is shown as ever."""
+    state = PageState(lambda: NoTable().read(""))
+    laptop = open_laptop(tmp_path, state, EVENING, NEW_YORK)
+    state.attach(laptop)
+    state.hear("open quiet together")
+    assert state.parts()["nights"] is None
+    assert [kind for kind, _ in state.log] == ["said", "exchange", "said"]
 
 
 def test_every_button_says_something_that_is_understood() -> None:

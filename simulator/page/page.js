@@ -65,7 +65,10 @@ const told = {
     kept.textContent = `refused: ${rules.join("; ")}`;
     kept.classList.add("broken");
   },
-  nights({ summary, cells }) {
+  nights(what) {
+    $("nights").hidden = !what;
+    if (!what) return;
+    const { summary, cells } = what;
     const blank = (new Date(cells[0][0]).getUTCDay() + 6) % 7;
     const squares = cells.map(([night, kind]) => Object.assign(document.createElement("i"), { className: kind, title: night }));
     $("year").replaceChildren(...Array.from({ length: blank }, () => document.createElement("i")), ...squares);
