@@ -1,16 +1,21 @@
 # make talk    the guide in this terminal          make test    everything that CI runs
-# make setup   the environment alone (.venv)       make voice   the speech engine, and the ear
+# make web     the guide in a browser              make voice   the speech engine, and the ear
+# make setup   the environment alone (.venv)
 
 PYTHON ?= python3
+PORT ?= 8017
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: setup talk voice test clean
+.PHONY: setup talk web voice test clean
 
 setup: .venv/setup
 
 talk: setup
 	@$(BIN)/quiet-together talk
+
+web: setup
+	@$(BIN)/quiet-together web --port $(PORT)
 
 voice: .venv/voice
 

@@ -112,6 +112,34 @@ def render(length: int, mood: Mood, night: int, live_voice: str, output: Path, d
 
 
 @commands.command()
+@click.option("--port", type=click.IntRange(0, 65_535), default=8017, show_default=True, help="0: any that is free.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Another one lets other devices in, by a token.")
+@click.option("--data", type=click.Path(path_type=Path), help="Where nights and recordings are kept.")
+@_locale
+def web(port: int, host: str, data: Path | None, locale: str) -> None:
+    """The guide in a browser on this machine, or on a phone by the bed."""
+    from simulator import web as page
+    from simulator.laptop import couple_of_this_laptop, open_laptop
+    from simulator.page_state import PageState
+    from simulator.terminal import local_zone
+
+    data = data or default_data()
+    try:
+        bound, address, token = page.listen(host, port)
+    except OSError as error:
+        why = f"{host}, port {port}: {error.strerror}; choose another with --host or --port"
+        raise click.ClickException(why) from error
+    plan, words = read_sessions(CONTENT).plan(DEFAULT_PLAN), load_words(CONTENT, locale)
+    build_with_progress(recordings_of(plan, words, FIRST_NIGHT), data / "recordings")
+    zone = local_zone()
+    state = PageState(lambda: couple_of_this_laptop(data))
+    laptop = open_laptop(data, state, datetime.now(zone), zone, locale)
+    state.attach(laptop)
+    click.echo(f"Open {address} in a browser. Ctrl+C ends.")
+    page.serve(laptop, state, bound, token)
+
+
+@commands.command()
 @click.option("--data", type=click.Path(path_type=Path), help="Where nights are kept.")
 @click.option("--svg", type=click.Path(path_type=Path), help="Write the year as a picture.")
 @click.option("--png", type=click.Path(path_type=Path), help="Write the year as a picture in pixels.")

@@ -9,7 +9,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 BUILD_TIME = {"audio", "simulator", "interaction_models", "numpy", "scipy", "soundfile", "lameenc", "pydub", "gtts"}
-LAPTOP = {"click", "hassil", "prompt_toolkit", "miniaudio", "platformdirs", "flask", "flask_ask_sdk"}
+LAPTOP = {"click", "hassil", "prompt_toolkit", "miniaudio", "platformdirs", "aiohttp", "flask", "flask_ask_sdk"}
 PLATFORM = {"ask_sdk_core", "ask_sdk_model", "boto3", "botocore", "requests"}
 
 
@@ -46,6 +46,11 @@ def test_lambda_loads_nothing_of_the_laptop() -> None:
 def test_the_second_start_loads_no_audio_tools() -> None:
     """What only mixing needs is imported when something is mixed."""
     assert loaded("import simulator.cli") & {"numpy", "scipy", "pyloudnorm", "pydub"} == set()
+
+
+def test_a_terminal_loads_no_web_server() -> None:
+    """What only the page needs is imported by its command."""
+    assert "aiohttp" not in loaded("import simulator.cli, simulator.terminal, simulator.laptop")
 
 
 def test_clock_and_environment_are_read_at_the_edge() -> None:

@@ -1,6 +1,7 @@
 """The command: what it makes, what it says, and one sentence for what goes wrong."""
 
 import json
+import socket
 import sys
 from dataclasses import fields
 from pathlib import Path
@@ -97,3 +98,14 @@ def test_an_unknown_locale_is_refused_with_those_that_exist() -> None:
     done = CliRunner().invoke(cli.commands, ["talk", "--locale", "xx-XX"])
     assert done.exit_code == 2
     assert "'en-US'" in done.output
+
+
+def test_a_port_that_is_taken_is_named(tmp_path: Path) -> None:
+    """Before anything is mixed."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        done = CliRunner().invoke(cli.commands, ["web", "--port", port, "--data", str(tmp_path)])
+    assert done.exit_code == 1
+    assert f"Error: 127.0.0.1, port {port}: Address already in use" in done.output
+    assert done.output.rstrip().endswith("choose another with --host or --port")
+    assert list(tmp_path.iterdir()) == []

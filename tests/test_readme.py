@@ -3,13 +3,18 @@
 import os
 import re
 import shutil
+import signal
 import subprocess
 from pathlib import Path
+from subprocess import PIPE
+from urllib.request import urlopen
 
 import pytest
 
 ROOT = Path(__file__).parent.parent
 BIN = ROOT / ".venv" / "bin"
+SERVERS = ("make web",)
+"""They answer until they are stopped; see test_make_web_answers."""
 README = (ROOT / "README.md").read_text()
 COMMANDS = [line for block in re.findall(r"```sh\n(.*?)```", README, re.DOTALL) for line in block.splitlines() if line]
 ELSEWHERE = {
@@ -34,7 +39,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.skipif(
     not (BIN / "quiet-together").exists(), reason="the README's own environment is not here: make setup"
 )
-@pytest.mark.parametrize("command", [command for command in COMMANDS if command not in ELSEWHERE])
+@pytest.mark.parametrize("command", [command for command in COMMANDS if command not in {*ELSEWHERE, *SERVERS}])
 def test_command_runs(command: str, data: Path) -> None:
     """As it stands there, in the folder where it stands, with a new user's empty data folder."""
     done = run(command, data, said=".quit\n")
@@ -42,6 +47,28 @@ def test_command_runs(command: str, data: Path) -> None:
     assert "[ERROR]" not in done.stdout + done.stderr
     if "--fast" in command:
         assert done.stdout.rstrip().endswith("Alexa > You two have kept one night together.")
+
+
+@pytest.mark.skipif(
+    not (BIN / "quiet-together").exists(), reason="the README's own environment is not here: make setup"
+)
+def test_make_web_answers(data: Path) -> None:
+    """At the address that it prints, until it is stopped as by Ctrl+C; then it says nothing of it."""
+    environ = os.environ | {"PATH": f"{BIN}:{os.environ['PATH']}", "XDG_DATA_HOME": str(data), "PORT": "0"}
+    assert "make web" in COMMANDS
+    with subprocess.Popen(
+        ["make", "web"], cwd=ROOT, env=environ, stdout=PIPE, stderr=PIPE, text=True, start_new_session=True
+    ) as made:
+        assert made.stdout
+        assert made.stderr
+        try:
+            printed = next(line for line in made.stdout if "http" in line)
+            address = re.findall(r"http://127\.0\.0\.1:\d+/", printed)[0]
+            with urlopen(address, timeout=20) as page:
+                assert b"<title>Quiet Together</title>" in page.read()
+        finally:
+            os.killpg(made.pid, signal.SIGINT)
+        assert "Traceback" not in made.stderr.read()
 
 
 @pytest.mark.parametrize("command", ELSEWHERE)

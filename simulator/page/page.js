@@ -1,0 +1,189 @@
+// The page: what the speaker tells becomes what is seen. It keeps nothing; the speaker tells everything again.
+
+import { clock, cueAt, fullness, placeOf } from "./score.js";
+import { Sound } from "./sound.js";
+import { ear, mouth } from "./voice.js";
+
+const $ = (id) => document.getElementById(id);
+/** What its light means, in words. */
+const LIGHTS = {
+  listening: "listening",
+  IDLE: "ready",
+  PLAYING: "",
+  PAUSED: "waiting for you",
+  STOPPED: "paused",
+  FINISHED: "good night",
+};
+
+let score = null;
+let now = { light: "IDLE", offset: 0, sentences: [] };
+let since = 0; // when `now` was told, by the page's own clock
+let live = false; // what comes before the first `now` has been said before
+let locale = "en-US";
+
+let heard = true; // false while the browser waits for a touch before it plays
+const sound = new Sound($("audio"), (plays) => {
+  heard = plays;
+  showSound();
+});
+const aloud = mouth($("aloud"), () => locale);
+
+/** The speaker's moment in the recording, in milliseconds: told, and gone on from there. */
+const offset = () => now.offset + (now.light === "PLAYING" ? performance.now() - since : 0);
+
+async function hear(said) {
+  document.body.classList.add("asked");
+  const answer = await fetch("hear", { method: "POST", body: JSON.stringify({ said }) }).catch(() => null);
+  document.body.classList.remove("asked");
+  if (!answer?.ok) note("The speaker did not hear that.");
+}
+
+// What the speaker tells
+
+const told = {
+  hello(what) {
+    live = false;
+    locale = what.locale;
+    for (const id of ["said", "exchanges"]) $(id).replaceChildren();
+    document.body.classList.remove("away");
+  },
+  said({ who, text }) {
+    add($("said"), "p", text, who);
+    $("said").scrollTop = $("said").scrollHeight;
+    if (live && who === "alexa") aloud(text);
+  },
+  exchange({ title, request, response }) {
+    const entry = add(add($("exchanges"), "li"), "details");
+    const head = add(entry, "summary", `${title} `);
+    add(head, "span", "kept every rule", "rules");
+    const both = add(entry, "div");
+    for (const part of [request, response]) add(both, "pre", JSON.stringify(part, null, 1));
+    $("count").textContent = `${$("exchanges").children.length} asked and answered`;
+  },
+  refused({ rules }) {
+    const kept = $("exchanges").lastElementChild.querySelector(".rules");
+    kept.textContent = `refused: ${rules.join("; ")}`;
+    kept.classList.add("broken");
+  },
+  nights(what) {
+    $("nights").hidden = !what;
+    if (!what) return;
+    const { summary, cells } = what;
+    const blank = (new Date(cells[0][0]).getUTCDay() + 6) % 7;
+    const squares = cells.map(([night, kind]) => Object.assign(document.createElement("i"), { className: kind, title: night }));
+    $("year").replaceChildren(...Array.from({ length: blank }, () => document.createElement("i")), ...squares);
+    $("year").setAttribute("aria-label", `The last year. ${summary}`);
+    $("summary").textContent = summary;
+  },
+  score(what) {
+    score = what;
+    sound.load(score);
+    $("evening").hidden = !score;
+    $("strip").replaceChildren();
+    for (const segment of score?.segments ?? []) {
+      const group = add($("strip"), "div");
+      grow(group, segment.at(-1).end - segment[0].start);
+      for (const span of segment) grow(add(group, "i"), span.end - span.start);
+    }
+    if (score) $("strip").setAttribute("aria-valuemax", score.total);
+  },
+  now(what) {
+    const before = now.sentences;
+    [now, since, live] = [what, performance.now(), true];
+    document.body.dataset.light = now.light;
+    $("light").textContent = LIGHTS[now.light];
+    if (String(before) !== String(now.sentences)) offer(now.sentences);
+    sound.follow(now.light === "PLAYING", now.offset);
+    draw();
+  },
+};
+
+// What is seen
+
+function add(parent, tag, text = "", kind = "") {
+  const element = Object.assign(document.createElement(tag), { textContent: text, className: kind });
+  parent.append(element);
+  return element;
+}
+
+function grow(element, ms) {
+  element.style.flexGrow = ms;
+}
+
+function note(text) {
+  told.said({ who: "note", text });
+}
+
+function offer(sentences) {
+  const held = $("sentences").contains(document.activeElement);
+  $("sentences").replaceChildren();
+  for (const sentence of sentences) {
+    Object.assign(add($("sentences"), "button", sentence), { type: "button", onclick: () => hear(sentence) });
+  }
+  if (held) $("sentences").firstElementChild.focus();
+}
+
+function showSound() {
+  $("sound").textContent = heard ? `sound: ${sound.on ? "on" : "off"}` : "touch to hear it";
+}
+
+function change(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+/** The circle, the caption and the strip at this moment. */
+function draw() {
+  const playing = now.light === "PLAYING" && score;
+  const at = playing ? sound.moment(offset()) : now.offset;
+  document.body.dataset.beat = playing ? cueAt(score.cues, at).beat : "hold";
+  $("breath").style.setProperty("--full", playing ? fullness(score.cues, at).toFixed(4) : 0);
+  const caption = playing ? sound.caption(at) : "";
+  change($("caption"), caption.replace(/^\((.*)\)$/, "$1"));
+  $("caption").classList.toggle("unspoken", /^\(.*\)$/.test(caption));
+  if (score) drawPlace(placeOf(score, at));
+}
+
+function drawPlace(place) {
+  const spans = score.segments.flat();
+  const here = spans.find((span) => place < span.end) ?? spans.at(-1);
+  [...$("strip").querySelectorAll("i")].forEach((bar, number) => {
+    const { start, end } = spans[number];
+    bar.style.setProperty("--gone", Math.min(1, Math.max(0, (place - start) / (end - start))).toFixed(4));
+    bar.classList.toggle("here", spans[number] === here);
+  });
+  const text = `${score.base === null ? "five more breaths" : here.name}, ${clock(place)} of ${clock(score.total)}`;
+  change($("place"), text);
+  $("strip").setAttribute("aria-valuenow", Math.round(place));
+  $("strip").setAttribute("aria-valuetext", text);
+}
+
+function everyFrame() {
+  if (now.light === "PLAYING") draw();
+  requestAnimationFrame(everyFrame);
+}
+
+// What people do
+
+$("form").addEventListener("submit", (event) => {
+  event.preventDefault();
+  const said = $("field").value.trim();
+  $("field").value = "";
+  if (said) hear(said);
+});
+$("sound").addEventListener("click", () => {
+  if (heard) sound.on = !sound.on;
+  heard = true;
+  showSound();
+  sound.follow(now.light === "PLAYING", offset());
+});
+
+const events = new EventSource("events");
+for (const [kind, tell] of Object.entries(told)) {
+  events.addEventListener(kind, (event) => tell(JSON.parse(event.data)));
+}
+events.onerror = () => {
+  document.body.classList.add("away");
+  $("light").textContent = "the speaker is away";
+};
+ear($("hold"), () => locale, hear, (why) => note(`The browser did not hear that (${why}).`));
+everyFrame();

@@ -1,0 +1,94 @@
+"""The page's server for tests: over stood-in recordings, with a clock that only the test turns."""
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator, Coroutine
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from aiohttp import web
+
+from audio.encode import encode
+from audio.samples import position
+from simulator.laptop import Laptop, couple_of_this_laptop, open_laptop
+from simulator.page_state import PageState
+from simulator.web import Server
+from skill.guide.recordings import Recording
+from tests.bedroom import EVENING, NEW_YORK, REPERTOIRE, UNDERSTANDING, WORDS
+
+
+async def still() -> AsyncIterator[int]:
+    """Time that never passes by itself."""
+    await asyncio.Event().wait()
+    yield 0
+
+
+def quick(patch: pytest.MonkeyPatch) -> None:
+    """Open laptops with what is read already, and mix nothing."""
+    patch.setattr("simulator.laptop.read_sessions", lambda content: REPERTOIRE)
+    patch.setattr("simulator.laptop.load_words", lambda content, locale: WORDS)
+    patch.setattr("simulator.laptop.Understanding", lambda model: UNDERSTANDING)
+    patch.setattr("simulator.laptop.build_recording", unmixed)
+
+
+def unmixed(recording: Recording, folder: Path) -> Path:
+    """Silence as long as a recording, in place of its sound: what is mixed is tested where it is mixed."""
+    folder.mkdir(exist_ok=True)
+    path = folder / recording.name
+    path.write_bytes(_silence(recording.score.ms))
+    return path
+
+
+@cache
+def _silence(ms: int) -> bytes:
+    return encode(np.zeros(position(ms), dtype=np.float32))
+
+
+def opened(data: Path) -> tuple[Laptop, PageState]:
+    """A laptop, and what a page shows of it."""
+    state = PageState(lambda: couple_of_this_laptop(data))
+    laptop = open_laptop(data, state, EVENING, NEW_YORK)
+    state.attach(laptop)
+    return laptop, state
+
+
+class Room:
+    """A page's server on loopback, on a thread of its own, for a browser to visit."""
+
+    def __init__(self, data: Path) -> None:
+        self.laptop, self.state = opened(data)
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever)
+        self._thread.start()
+        self.url = self._do(self._start())
+
+    def advance(self, ms: int) -> int:
+        """Let so much time pass; the offset that this leads to, in milliseconds."""
+        self._do(self._server.advance(ms))
+        return self.offset
+
+    @property
+    def offset(self) -> int:
+        """Where in its recording the speaker is."""
+        offset = self.laptop.speaker.player.context()["offsetInMilliseconds"]
+        assert isinstance(offset, int)
+        return offset
+
+    def close(self) -> None:
+        self._do(self._runner.cleanup())
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
+
+    async def _start(self) -> str:
+        self._server = Server(self.laptop, self.state, still)
+        self._runner = web.AppRunner(self._server.app, shutdown_timeout=1)
+        await self._runner.setup()
+        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
+        return f"http://127.0.0.1:{self._runner.addresses[0][1]}/"
+
+    def _do(self, work: Coroutine[Any, Any, Any]) -> Any:
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(timeout=20)

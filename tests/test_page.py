@@ -1,0 +1,394 @@
+"""The page in a real browser: whole evenings on a clock that only the test turns."""
+
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from audio.samples import position
+from audio.tones import lung
+from skill.guide.score import Beat, Score
+from tests.bedroom import PLAN
+from tests.pages import Room, quick
+
+CHROMIUM = shutil.which("chromium") or ""
+try:
+    from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+except ImportError:  # pragma: no cover - CI has it
+    CHROMIUM = ""
+
+pytestmark = pytest.mark.skipif(not (CHROMIUM or "CI" in os.environ), reason="chromium or playwright is not here")
+
+FLAGS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+).split()
+AXE = Path(__file__).parent.parent / "node_modules" / "axe-core" / "axe.min.js"
+DESKTOP, PHONE = {"width": 1280, "height": 800}, {"width": 360, "height": 740}
+NEAR_MS = 50
+"""So near to the score the circle has to be."""
+EMPTY = 0.42
+"""The circle's size, of its largest, where the lungs are empty."""
+BREATHING = PLAN.segments[0].score
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator["Browser"]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Room]:
+    quick(monkeypatch)
+    room = Room(tmp_path)
+    yield room
+    room.close()
+
+
+class Visitor:
+    """Somebody with a browser, who notices every request that leaves and everything the policy refuses."""
+
+    def __init__(self, browser: "Browser", room: Room, clock: bool = True, script: str = "", **options: Any) -> None:
+        self._room = room
+        self._context: BrowserContext = browser.new_context(**({"viewport": DESKTOP} | options))
+        self.page: Page = self._context.new_page()
+        self.page.set_default_timeout(10_000)
+        self.complaints: list[str] = []
+        self.page.on("console", lambda message: self.complaints.append(message.text))
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("request", self._asked)
+        self.page.add_init_script(script)
+        if clock:
+            self.page.clock.install(time=0)
+        self.page.goto(room.url)
+        if clock:
+            self.page.clock.pause_at(60_000)
+        expect(self.page.locator("#sentences button").first).to_be_visible()
+
+    def _asked(self, request: Any) -> None:
+        if not request.url.startswith(self._room.url):
+            self.complaints.append(f"left the house: {request.url}")
+
+    def close(self) -> None:
+        self._context.close()
+        assert self.complaints == []
+
+    def say(self, *sentences: str) -> None:
+        for said in sentences:
+            self.page.get_by_role("button", name=said, exact=True).click()
+            expect(self.page.locator("#said .you").last).to_have_text(said)
+
+    def begin(self) -> None:
+        """To where the first recording sounds."""
+        self.say("open quiet together", "yes")
+        self.is_told("PLAYING", self._room.offset)
+
+    def is_told(self, light: str, offset: int | None = None) -> None:
+        """Wait until the page has heard of it."""
+        expect(self.page.locator("body")).to_have_attribute("data-light", light)
+        if offset is not None:
+            expect(self.page.locator("#strip")).to_have_attribute("aria-valuenow", str(offset))
+
+    def is_captioned(self, text: str) -> None:
+        """In the next frame after the captions have come."""
+        self.page.wait_for_function("document.querySelector('track').readyState === 2")
+        self.page.clock.run_for(20)
+        expect(self.page.locator("#caption")).to_have_text(text)
+
+    def size(self) -> float:
+        """How full the lungs are, by the circle as it is drawn."""
+        scale = self.page.evaluate(
+            "(one => one.getBoundingClientRect().width / parseFloat(getComputedStyle(one).width))"
+            "(document.getElementById('breath'))"
+        )
+        return float((scale - EMPTY) / (1 - EMPTY))
+
+
+@pytest.fixture
+def visitor(chromium: "Browser", room: Room) -> Iterator[Visitor]:
+    """At a desk, with the sound off, so that the page follows the speaker's clock alone."""
+    visitor = Visitor(chromium, room)
+    visitor.page.get_by_role("button", name="sound: on").click()
+    yield visitor
+    visitor.close()
+
+
+_lung = cache(lung)
+
+
+def full(score: Score, ms: int) -> float:
+    """How full the lungs are in the sound of a score, by the curve that the mixer uses."""
+    cue = score.cue_at(ms)
+    at = min(position(ms - cue.start), position(cue.ms) - 1)
+    match cue.beat:
+        case Beat.BREATHE_IN:
+            return float(_lung(cue.ms)[at])
+        case Beat.BREATHE_OUT:
+            return float(_lung(cue.ms)[::-1][at])
+        case _:
+            return 0.0
+
+
+def near(score: Score, ms: int, size: float) -> bool:
+    """Whether the circle has a size that the score has within 50 ms of this moment."""
+    around = [full(score, ms + away) for away in range(-NEAR_MS, NEAR_MS + 1, 2)]
+    return min(around) - 0.002 <= size <= max(around) + 0.002
+
+
+def test_a_whole_evening(visitor: Visitor, room: Room) -> None:
+    """Welcome, three minutes, good night, and one night in the grid; what is shown is what is heard."""
+    page = visitor.page
+    visitor.begin()
+    expect(page.locator("#said p").nth(1)).to_contain_text("Welcome, you two.")
+    expect(page.locator("#year .kept")).to_have_count(0)
+    visitor.is_told("PLAYING", room.advance(2_000))
+    visitor.is_captioned("Hello, you two. Get comfortable, phones away. Three quiet minutes. Skip anything you like.")
+    expect(page.locator("#place")).to_have_text("the beginning, 0:02 of 3:00")
+    room.advance(99_000)
+    expect(page.locator("#audio")).to_have_attribute("src", re.compile("-together-"))
+    visitor.is_told("PLAYING", 100_000 + room.advance(32_500))
+    expect(page.locator("body")).to_have_attribute("data-beat", "talk")
+    visitor.is_captioned("you two talk")
+    expect(page.locator("#place")).to_have_text("the check-in, 2:13 of 3:00")
+    room.advance(200_000)
+    visitor.is_told("FINISHED", PLAN.ms)
+    expect(page.locator("#light")).to_have_text("good night")
+    expect(page.locator("#year .kept")).to_have_count(1)
+    expect(page.locator("#summary")).to_contain_text("nights: 1,")
+    visitor.say("how many nights")
+    expect(page.locator("#said p").last).to_have_text("You two have kept one night together.")
+
+
+def test_the_circle_breathes_with_the_score(visitor: Visitor, room: Room) -> None:
+    """At every moment looked at, told by the speaker or gone on from there, it is within 50 ms."""
+    visitor.begin()
+    first = next(cue for cue in BREATHING.cues if cue.beat is Beat.BREATHE_IN)
+    room.advance(first.start)
+    seen = []
+    for step, alone in ((400, 0), (1_700, 350), (500, 900), (3_000, 1_210), (2_100, 777), (1_500, 100), (6_000, 640)):
+        at = room.advance(step)
+        visitor.is_told("PLAYING", at)
+        visitor.page.clock.run_for(alone)
+        seen.append(visitor.size())
+        assert near(BREATHING, at + alone, seen[-1]), (at + alone, seen[-1], full(BREATHING, at + alone))
+    assert min(seen) < 0.2, "looked where the lungs are empty"
+    assert max(seen) > 0.8, "and where they are full"
+
+
+def test_the_curve_is_that_of_the_sound(visitor: Visitor) -> None:
+    """The page's arithmetic against the mixer's, every 37 ms of a recording."""
+    cues = [{"beat": cue.beat, "start": cue.start, "end": cue.end} for cue in BREATHING.cues]
+    moments = list(range(0, BREATHING.ms, 37))
+    drawn = visitor.page.evaluate(
+        "async ([cues, moments]) => (({fullness}) => moments.map(ms => fullness(cues, ms)))(await import('/score.js'))",
+        [cues, moments],
+    )
+    assert drawn == pytest.approx([full(BREATHING, ms) for ms in moments], abs=0.001)
+
+
+def test_the_circle_follows_what_is_heard(visitor: Visitor) -> None:
+    """A sound that lags a little is followed; one that is far off, or waits, is not."""
+    moments = visitor.page.evaluate(
+        """async () => {
+          const { Sound } = await import("/sound.js");
+          const heard = (audio) => new Sound({ paused: false, seeking: false, readyState: 4, ...audio }).moment(10000);
+          return [{ currentTime: 9.9 }, { currentTime: 8 }, { currentTime: 9.9, paused: true },
+                  { currentTime: 9.9, readyState: 1 }].map(heard);
+        }"""
+    )
+    assert moments == [9_900, 10_000, 10_000, 10_000]
+
+
+def test_pause_and_resume(chromium: "Browser", room: Room) -> None:
+    """The sound and the circle rest, and go on where the speaker does."""
+    visitor = Visitor(chromium, room)
+    page = visitor.page
+    visitor.begin()
+    room.advance(30_000)
+    page.wait_for_function("document.getElementById('audio').currentTime >= 30")
+    visitor.say("pause")
+    visitor.is_told("STOPPED", 30_000)
+    assert page.evaluate("document.getElementById('audio').paused")
+    expect(page.locator("#light")).to_have_text("paused")
+    room.advance(60_000)
+    page.clock.run_for(5_000)
+    assert visitor.size() == pytest.approx(0, abs=0.001)
+    visitor.is_told("STOPPED", 30_000)
+    visitor.say("resume")
+    expect(page.locator("body")).to_have_attribute("data-light", "PLAYING")
+    assert room.offset == 14_000, "the start of the breathing"
+    page.wait_for_function(
+        "(a => !a.paused && a.currentTime >= 14 && a.currentTime < 29)(document.getElementById('audio'))"
+    )
+    visitor.close()
+
+
+def test_a_page_reloaded_in_the_middle_has_everything(visitor: Visitor, room: Room) -> None:
+    """What was said, the place, the circle, the drawer: as before."""
+
+    def all_of_it() -> list[Any]:
+        shown = [visitor.page.locator(name).inner_text() for name in ("#said", "#place", "#sentences", "#count")]
+        return [*shown, visitor.page.locator("#strip").get_attribute("aria-valuenow"), round(visitor.size(), 3)]
+
+    visitor.begin()
+    visitor.is_told("PLAYING", room.advance(19_500))
+    before = all_of_it()
+    visitor.page.reload()
+    visitor.is_told("PLAYING", 19_500)
+    assert all_of_it() == before
+    assert near(BREATHING, 19_500, visitor.size())
+    visitor.say("pause")
+    visitor.is_told("STOPPED")
+
+
+def test_a_phone_needs_no_scrolling_to_the_side(chromium: "Browser", room: Room) -> None:
+    """360 pixels are enough, at the start, in a breath, and with the drawer open."""
+    visitor = Visitor(chromium, room, viewport=PHONE, has_touch=True)
+    wide = "document.documentElement.scrollWidth"
+    assert visitor.page.evaluate(wide) <= PHONE["width"]
+    visitor.begin()
+    visitor.is_told("PLAYING", room.advance(17_000))
+    assert visitor.page.evaluate(wide) <= PHONE["width"]
+    for name in ("pause", "stop"):
+        box = visitor.page.get_by_role("button", name=name).bounding_box()
+        assert box
+        assert box["y"] + box["height"] <= PHONE["height"], f"{name} is in reach without scrolling"
+    visitor.page.get_by_text("For developers").click()
+    visitor.page.locator("#exchanges summary").last.click()
+    assert visitor.page.evaluate(wide) <= PHONE["width"]
+    visitor.close()
+
+
+def test_by_keyboard_alone(visitor: Visitor, room: Room) -> None:
+    """Tab, Enter and letters lead through an evening, and where one is can be seen."""
+    page = visitor.page
+
+    def focused() -> str:
+        seen = "(e => e === document.body || getComputedStyle(e).outlineStyle === 'solid')(document.activeElement)"
+        assert page.evaluate(seen), "focus is seen"
+        return str(page.evaluate("document.activeElement.textContent || document.activeElement.id"))
+
+    def to(name: str) -> None:
+        for _ in range(20):
+            page.keyboard.press("Tab")
+            if focused() == name:
+                return
+        raise AssertionError(f"no way to {name}")
+
+    to("open quiet together")
+    page.keyboard.press("Enter")
+    visitor.is_told("listening")
+    assert focused() == "yes"
+    page.keyboard.press("Enter")
+    visitor.is_told("PLAYING")
+    to("field")
+    page.keyboard.type("How long is left?")
+    page.keyboard.press("Enter")
+    expect(page.locator("#said .alexa").last).to_contain_text("minutes")
+    to("sound: off")
+    page.keyboard.press("Space")
+    expect(page.get_by_role("button", name="sound: on")).to_be_visible()
+
+
+def test_with_reduced_motion_the_circle_fades(chromium: "Browser", room: Room) -> None:
+    """It keeps its size."""
+    visitor = Visitor(chromium, room, reduced_motion="reduce")
+    visitor.page.get_by_role("button", name="sound: on").click()
+    visitor.begin()
+    seen = []
+    first = next(cue for cue in BREATHING.cues if cue.beat is Beat.BREATHE_IN)
+    for step in (first.start + 500, 1_000, 1_000):
+        visitor.is_told("PLAYING", room.advance(step))
+        opacity = visitor.page.evaluate("getComputedStyle(document.getElementById('breath')).opacity")
+        seen.append((round(visitor.size(), 3), float(opacity)))
+    assert {size for size, _ in seen} == {1.0}
+    assert 0.15 < seen[0][1] < seen[1][1] < seen[2][1] <= 1
+    visitor.close()
+
+
+def test_the_drawer_shows_requests_responses_and_rules(visitor: Visitor) -> None:
+    """For developers: what was asked, what was answered, and whether Alexa would have it."""
+    visitor.say("open quiet together")
+    visitor.page.get_by_text("For developers").click()
+    entry = visitor.page.locator("#exchanges li").first
+    expect(entry.locator("summary")).to_have_text("LaunchRequest kept every rule")
+    entry.locator("summary").click()
+    expect(entry.locator("pre").first).to_contain_text('"type": "LaunchRequest"')
+    expect(entry.locator("pre").last).to_contain_text('"outputSpeech"')
+
+
+EAR = """
+window.webkitSpeechRecognition = class {
+  start() { window.heard = "listening"; }
+  stop() { this.onresult({ results: [[{ transcript: "open quiet together" }]] }); this.onend(); }
+};
+delete window.SpeechRecognition;
+"""
+
+
+def test_hold_to_talk(chromium: "Browser", room: Room) -> None:
+    """The browser listens while the button is held; one that cannot listen has no such button."""
+    visitor = Visitor(chromium, room, script=EAR)
+    button = visitor.page.get_by_role("button", name="hold to talk")
+    button.hover()
+    visitor.page.mouse.down()
+    assert visitor.page.evaluate("window.heard") == "listening"
+    visitor.page.mouse.up()
+    visitor.is_told("listening")
+    visitor.close()
+    deaf = Visitor(chromium, room, script="delete window.webkitSpeechRecognition; delete window.SpeechRecognition;")
+    expect(deaf.page.get_by_role("button", name="hold to talk")).to_have_count(0)
+    deaf.close()
+
+
+def test_alexas_sentences_are_spoken_when_they_are_switched_on(chromium: "Browser", room: Room) -> None:
+    """By a voice of this machine; off at first, and what was said before a reload is not said again."""
+    script = """
+    window.spoken = [];
+    speechSynthesis.getVoices = () => [];
+    speechSynthesis.speak = ({ text }) => window.spoken.push(text);
+    window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text; } };
+    speechSynthesis.getVoices = () => [{ lang: "en-US", localService: false }, { lang: "en-US", localService: true }];
+    """
+    visitor = Visitor(chromium, room, script=script)
+    visitor.say("open quiet together")
+    visitor.is_told("listening")
+    assert visitor.page.evaluate("window.spoken") == []
+    visitor.page.get_by_role("button", name="Alexa's sentences aloud: off").click()
+    visitor.say("yes")
+    visitor.is_told("PLAYING")
+    assert visitor.page.evaluate("window.spoken") == ["Here we go."]
+    visitor.close()
+
+
+def test_axe_finds_nothing(chromium: "Browser", room: Room) -> None:
+    """axe-core, at the start, in a breath, and at the end with the drawer open."""
+    if not AXE.exists() and "CI" not in os.environ:
+        pytest.skip("axe-core is not here: npm")
+    visitor = Visitor(chromium, room, clock=False)
+    page = visitor.page
+
+    def violations() -> list[str]:
+        page.evaluate("window.axe || " + AXE.read_text())
+        found = page.evaluate("axe.run(document, { resultTypes: ['violations'] })")
+        return [f"{one['id']}: {node['html']}" for one in found["violations"] for node in one["nodes"]]
+
+    assert violations() == []
+    visitor.say("open quiet together", "yes")
+    room.advance(17_000)
+    expect(page.locator("body")).to_have_attribute("data-beat", re.compile("breathe"))
+    assert violations() == []
+    room.advance(300_000)
+    visitor.is_told("FINISHED")
+    page.get_by_text("For developers").click()
+    page.locator("#exchanges summary").last.click()
+    assert violations() == []
+    visitor.close()

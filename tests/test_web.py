@@ -1,0 +1,379 @@
+"""The page's server: what it tells, what it takes, and whom it refuses."""
+
+import asyncio
+import contextlib
+import json
+import socket
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiohttp import ClientResponse
+from aiohttp.test_utils import TestClient, TestServer
+
+from simulator.laptop import open_laptop
+from simulator.page_state import SENTENCES, PageState
+from simulator.player import Activity
+from simulator.rules import Refusal
+from simulator.understanding import FALLBACK
+from simulator.web import HEADERS, LONGEST_BODY, LONGEST_SENTENCE, Server, Ticks, listen
+from tests.bedroom import EVENING, NEW_YORK, PLAN, UNDERSTANDING, WORDS, NoTable
+from tests.pages import opened, quick, still
+
+Event = tuple[str, Any]
+TOKEN = "a-long-random-token"
+
+
+@pytest.fixture(autouse=True)
+def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    quick(monkeypatch)
+
+
+class Visit:
+    """One server, and a client that speaks to it."""
+
+    def __init__(self, data: Path, ticks: Ticks, token: str) -> None:
+        self.laptop, self.state = opened(data)
+        self.server = Server(self.laptop, self.state, ticks, token)
+        self.client = TestClient(TestServer(self.server.app))
+
+    async def say(self, *sentences: str) -> None:
+        for said in sentences:
+            assert (await self.client.post("/hear", json={"said": said})).status == 204
+
+    async def told(self, until: str = "now", events: ClientResponse | None = None) -> list[Event]:
+        """What a page is told, up to the first news of a kind: one that connects, or one that is connected."""
+        found: list[Event] = []
+        events = events or await self.client.get("/events")
+        while not found or found[-1][0] != until:
+            kind = (await events.content.readline()).decode().removeprefix("event: ").strip()
+            data = (await events.content.readline()).decode().removeprefix("data: ")
+            await events.content.readline()
+            found.append((kind, json.loads(data)))
+        return found
+
+
+@contextlib.asynccontextmanager
+async def visit(data: Path, ticks: Ticks = still, token: str = "") -> AsyncIterator[Visit]:
+    there = Visit(data, ticks, token)
+    async with there.client:
+        yield there
+
+
+def last(events: list[Event], kind: str) -> Any:
+    return [what for one, what in events if one == kind][-1]
+
+
+def test_a_page_that_connects_is_told_the_whole_evening(tmp_path: Path) -> None:
+    """What was said and asked so far, in order, then the nights, the score and the moment."""
+
+    async def story() -> None:
+        async with visit(tmp_path) as there:
+            await there.say("open quiet together", "yes")
+            await there.server.advance(37_000)
+            events = await there.told()
+            assert [kind for kind, _ in events] == [
+                *("hello", "said", "exchange", "said", "said", "exchange", "said", "exchange"),
+                *("nights", "score", "now"),
+            ]
+            assert events[0][1] == {"locale": "en-US"}
+            assert [what["who"] for kind, what in events if kind == "said"] == ["you", "alexa", "you", "alexa"]
+            score, now = last(events, "score"), last(events, "now")
+            assert (now["light"], now["offset"]) == (Activity.PLAYING, 37_000)
+            assert [(cue["beat"], cue["start"], cue["end"]) for cue in score["cues"]] == [
+                (cue.beat, cue.start, cue.end) for cue in PLAN.segments[0].score.cues
+            ]
+            ends = [span["end"] for segment in score["segments"] for span in segment]
+            starts = [span["start"] for segment in score["segments"] for span in segment]
+            assert (starts[0], ends[-1], score["total"]) == (0, PLAN.ms, PLAN.ms)
+            assert starts[1:] == ends[:-1]
+            assert score["segments"][0][1]["name"] == WORDS.practices["breathe"]
+
+    asyncio.run(story())
+
+
+def test_a_connected_page_is_told_what_happens(tmp_path: Path) -> None:
+    """Only what is new, and of the moment only what has changed."""
+
+    async def story() -> None:
+        async with visit(tmp_path) as there:
+            events = await there.client.get("/events")
+            await there.told("now", events)
+            await there.say("open quiet together")
+            news = await there.told("now", events)
+            assert [kind for kind, _ in news] == ["said", "exchange", "said", "now"]
+            assert last(news, "now")["light"] == "listening"
+            await there.say("yes")
+            assert "score" in [kind for kind, _ in await there.told("now", events)]
+            await there.server.advance(5_000)
+            assert await there.told("now", events) == [
+                ("now", {"light": "PLAYING", "offset": 5_000, "sentences": list(SENTENCES["PLAYING"])})
+            ]
+
+    asyncio.run(story())
+
+
+def test_time_passes_by_the_clock_it_is_given(tmp_path: Path) -> None:
+    """Ticks of 50 ms: a page is told once a second, and an evening goes on with no page at all."""
+    ticks: asyncio.Queue[int]
+
+    async def clock() -> AsyncIterator[int]:
+        while True:
+            yield await ticks.get()
+            ticks.task_done()
+
+    async def story() -> None:
+        nonlocal ticks
+        ticks = asyncio.Queue()
+        async with visit(tmp_path, clock) as there:
+            await there.say("open quiet together", "yes")
+            events = await there.client.get("/events")
+            await there.told("now", events)
+            for _ in range(21):
+                ticks.put_nowait(50)
+            await ticks.join()
+            assert 1_000 <= last(await there.told("now", events), "now")["offset"] <= 1_050
+            ticks.put_nowait(400_000)
+            await ticks.join()
+            assert last(await there.told("now"), "now")["light"] == Activity.FINISHED
+            assert last(await there.told("now"), "nights")["summary"].startswith("nights: 1,")
+
+    asyncio.run(story())
+
+
+def test_the_microphone_waits_for_whoever_types(tmp_path: Path) -> None:
+    """Eight seconds are enough to speak, not to type."""
+
+    async def story() -> None:
+        async with visit(tmp_path) as there:
+            await there.say("open quiet together")
+            await there.server.advance(600_000)
+            assert last(await there.told(), "now")["light"] == "listening"
+            assert (there.laptop.speaker.now - EVENING).total_seconds() == 600
+
+    asyncio.run(story())
+
+
+def test_again_holds_the_evening_where_it_is(tmp_path: Path) -> None:
+    """Five more breaths stand outside the evening's time; its place waits."""
+
+    async def story() -> None:
+        async with visit(tmp_path) as there:
+            await there.say("open quiet together", "yes")
+            await there.server.advance(75_000)
+            await there.say("again")
+            score = last(await there.told(), "score")
+            assert score["base"] is None
+            assert score["holds"] == PLAN.segments[0].score.ms
+
+    asyncio.run(story())
+
+
+def test_a_recording_is_served_in_ranges(tmp_path: Path) -> None:
+    """So a browser can begin anywhere; what the speaker has not fetched is not there."""
+
+    async def story() -> None:
+        async with visit(tmp_path) as there:
+            await there.say("open quiet together", "yes")
+            address = last(await there.told(), "score")["recording"]
+            whole = await (await there.client.get(f"/{address}")).read()
+            part = await there.client.get(f"/{address}", headers={"Range": "bytes=1000-1999"})
+            assert (part.status, part.content_type) == (206, "audio/mpeg")
+            assert part.headers["Content-Range"] == f"bytes 1000-1999/{len(whole)}"
+            assert await part.read() == whole[1000:2000]
+            assert (await there.client.get(f"/{address}", headers={"Range": "bytes=9999999-"})).status == 416
+            other = next(name for name in there.laptop.studio.recordings if name not in address)
+            assert (await there.client.get(f"/recordings/{other}")).status == 404
+            assert (await there.client.get("/recordings/nights.sqlite3")).status == 404
+
+    asyncio.run(story())
+
+
+def test_captions_belong_to_a_place(tmp_path: Path) -> None:
+    """WebVTT for a token of ours; nothing for any other text."""
+
+    async def story() -> None:
+        async with visit(tmp_path) as there:
+            await there.say("open quiet together", "yes")
+            captions = await there.client.get(f"/{last(await there.told(), 'score')['captions']}")
+            assert captions.content_type == "text/vtt"
+            assert (await captions.text()).startswith("WEBVTT\n\n00:00:01.000 --> ")
+            assert (await there.client.get("/captions/pineapple.vtt")).status == 404
+
+    asyncio.run(story())
+
+
+UNKNOWN = ("/nothing.js", "/../web.py", "/%2e%2e/web.py", "/..%2fweb.py", "/page/page.js", "/hear", "/page.js%00")
+
+
+def test_an_unknown_file_is_not_there(tmp_path: Path) -> None:
+    """And no path leads out of the page's folder."""
+
+    async def story() -> None:
+        async with visit(tmp_path) as there:
+            for path in UNKNOWN:
+                assert (await there.client.get(path)).status in (404, 405), path
+
+    asyncio.run(story())
+
+
+RUBBISH = (
+    b"",
+    b"pause",
+    b"\xff\xfe",
+    b"[]",
+    b"null",
+    b"{}",
+    b'{"said": 5}',
+    b'{"said": "  "}',
+    json.dumps({"said": "a" * (LONGEST_SENTENCE + 1)}).encode(),
+    b"[" * 3_000,
+    b'{"said": "' + b"a" * LONGEST_BODY + b'"}',
+)
+
+
+def test_rubbish_is_refused_and_not_heard(tmp_path: Path) -> None:
+    """A sentence comes as JSON, and is no longer than a sentence."""
+
+    async def story() -> None:
+        async with visit(tmp_path) as there:
+            for body in RUBBISH:
+                assert (await there.client.post("/hear", data=body)).status in (400, 413), body[:20]
+            assert [kind for kind, _ in await there.told()] == ["hello", "nights", "score", "now"]
+
+    asyncio.run(story())
+
+
+def test_any_sentence_is_answered(tmp_path: Path) -> None:
+    """Whatever somebody types."""
+
+    async def story() -> None:
+        async with visit(tmp_path) as there:
+            for said in ("🛏️", "\x00", "<speak>", "open " * 50, "'); drop table", "½ Ω ⁒"):
+                await there.say("open quiet together", said)
+                assert [what["who"] for kind, what in await there.told() if kind == "said"][-1] == "alexa", said
+
+    asyncio.run(story())
+
+
+def test_every_response_has_the_headers(tmp_path: Path) -> None:
+    """Pages, events, refusals and what is not there."""
+
+    async def story() -> None:
+        async with visit(tmp_path) as there:
+            for path, status in (("/", 200), ("/page.js", 200), ("/events", 200), ("/nothing", 404)):
+                answered = await there.client.get(path)
+                assert answered.status == status
+                assert HEADERS.items() <= dict(answered.headers).items()
+            refused = await there.client.get("/", headers={"Host": "example.com"})
+            assert HEADERS.items() <= dict(refused.headers).items()
+
+    asyncio.run(story())
+
+
+CALLS: tuple[tuple[dict[str, str], int], ...] = (
+    ({"Host": "localhost:8017"}, 200),
+    ({"Host": "[::1]:8017"}, 200),
+    ({"Host": "evil.example"}, 403),
+    ({"Host": "127.0.0.1.evil.example:8017"}, 403),
+    ({"Host": "localhost.evil.example"}, 403),
+    ({"Host": "a b:[[["}, 403),
+    ({"Host": "localhost:8017", "Origin": "http://localhost:8017"}, 200),
+    ({"Host": "localhost:8017", "Origin": "http://localhost:9000"}, 403),
+    ({"Host": "localhost:8017", "Origin": "http://evil.example"}, 403),
+    ({"Host": "localhost:8017", "Origin": "null"}, 403),
+)
+
+
+def test_only_this_machine_by_its_own_name_is_answered(tmp_path: Path) -> None:
+    """A foreign name (DNS rebinding) and a page of another origin are refused."""
+
+    async def story() -> None:
+        async with visit(tmp_path) as there:
+            for headers, status in CALLS:
+                assert (await there.client.get("/", headers=headers)).status == status, headers
+                said = await there.client.post("/hear", headers=headers, json={"said": "hello"})
+                assert said.status == (204 if status == 200 else 403), headers
+
+    asyncio.run(story())
+
+
+def test_beyond_this_machine_every_request_brings_the_token(tmp_path: Path) -> None:
+    """In the address at first, by a cookie from then on; any host name will do, another origin will not."""
+
+    async def story() -> None:
+        async with visit(tmp_path, token=TOKEN) as there:
+            for path in ("/", "/page.js", "/events", "/?token=", "/?token=guessed", "/recordings/x", "/nothing"):
+                assert (await there.client.get(path)).status == 403
+            assert (await there.client.post("/hear", json={"said": "pause"})).status == 403
+            page = await there.client.get(f"/?token={TOKEN}", headers={"Host": "bedroom.example"})
+            cookie = page.cookies["quiet-together"]
+            assert (page.status, cookie.value, cookie["httponly"], cookie["samesite"]) == (200, TOKEN, True, "Strict")
+            brought = {"Cookie": f"quiet-together={TOKEN}"}
+            assert (await there.client.get("/page.js", headers=brought)).status == 200
+            assert (await there.client.get("/", headers=brought | {"Origin": "http://evil.example"})).status == 403
+
+    asyncio.run(story())
+
+
+def test_the_address_says_who_may_come() -> None:
+    """Loopback needs no token; any other host has a new one each time, and can be reached where the address says."""
+    bound, address, token = listen("127.0.0.1", 0)
+    with bound:
+        assert (address, token) == (f"http://127.0.0.1:{bound.getsockname()[1]}/", "")
+        with pytest.raises(OSError, match="use"):
+            listen("127.0.0.1", bound.getsockname()[1])
+    tokens = set[str]()
+    for _ in range(2):
+        bound, address, token = listen("0.0.0.0", 0)
+        with bound:
+            named, port = address.split("/")[2].rsplit(":", 1)
+            socket.create_connection((named, int(port)), timeout=5).close()
+            assert len(token) >= 20
+            assert address.endswith(f"/?token={token}")
+        tokens.add(token)
+    assert len(tokens) == 2
+
+
+def test_nothing_that_is_said_is_written_down(tmp_path: Path) -> None:
+    """A page shows it, and a new server knows nothing of it."""
+
+    async def story() -> None:
+        async with visit(tmp_path) as there:
+            await there.say("open quiet together", "the pineapple is ours", "yes")
+            await there.server.advance(300_000)
+        for path in tmp_path.rglob("*"):
+            assert path.is_dir() or b"pineapple" not in path.read_bytes()
+        async with visit(tmp_path) as there:
+            assert [kind for kind, _ in await there.told()] == ["hello", "nights", "score", "now"]
+
+    asyncio.run(story())
+
+
+def test_a_refusal_follows_its_exchange(tmp_path: Path) -> None:
+    """With the rule and the place; and what could not be played is said."""
+    _, state = opened(tmp_path)
+    failed = {"request": {"type": "AudioPlayer.PlaybackFailed", "error": {"message": "no such clip"}}}
+    state.exchanged(failed, {})
+    state.refused([Refusal("speech", "response.outputSpeech", "too long")])
+    assert [kind for kind, _ in state.log] == ["said", "exchange", "refused"]
+    assert state.log[0][1]["text"] == "Not played: no such clip"
+    assert state.log[2][1] == {"rules": ["speech: response.outputSpeech: too long"]}
+
+
+def test_an_evening_goes_on_when_its_nights_cannot_be_read(tmp_path: Path) -> None:
+    """The grid is away; the exchange is shown as ever."""
+    state = PageState(lambda: NoTable().read(""))
+    laptop = open_laptop(tmp_path, state, EVENING, NEW_YORK)
+    state.attach(laptop)
+    state.hear("open quiet together")
+    assert state.parts()["nights"] is None
+    assert [kind for kind, _ in state.log] == ["said", "exchange", "said"]
+
+
+def test_every_button_says_something_that_is_understood() -> None:
+    """In every light there are some, and each is a sentence of the model."""
+    assert set(SENTENCES) == {"listening", *Activity}
+    for said in {sentence for sentences in SENTENCES.values() for sentence in sentences}:
+        assert UNDERSTANDING.understand(said, EVENING.date()).intent != FALLBACK, said
