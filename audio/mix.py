@@ -33,7 +33,7 @@ SUNK_DB = -12.0
 """How far the bed sinks while nobody speaks and nothing sounds: the room belongs to the two. It has to: loudness is
 averaged over all that is less than 10 LU below the mean, so two minutes of a bed at -34 LUFS under a talk would count,
 and a recording with ten seconds of words would measure -26 LUFS, or shout."""
-SUNK_FROM_MS, SINKING_MS = 2_500, 1_200
+SUNK_FROM_MS, SINKING_MS = 2_000, 1_000
 """A shorter pause keeps its bed; and how long the bed takes to sink, and to return before the next word."""
 
 TONES = {Beat.BREATHE_IN: breath_in, Beat.BREATHE_OUT: breath_out, Beat.BELL: bell}
