@@ -50,6 +50,7 @@ def _moment(context: click.Context, option: click.Parameter, told: str | None) -
 @click.option("--at", callback=_moment, help='When and where it is: "2026-11-23 23:50 Europe/Madrid". Now and here.')
 @click.option("--json", "as_json", is_flag=True, help="Show each request and response.")
 @click.option("--replay", type=click.Path(path_type=Path), help="Say a recording of `ask dialog` or `.record` again.")
+@click.option("--unruly", is_flag=True, help="A device that tells of its player's events too early or too late.")
 @click.option("--save-skill-io", type=click.Path(path_type=Path), help="Write all requests and responses at the end.")
 @_locale
 def talk(
@@ -60,6 +61,7 @@ def talk(
     as_json: bool,
     replay: Path | None,
     save_skill_io: Path | None,
+    unruly: bool,
     locale: str,
 ) -> None:
     """The guide in this terminal, as if it were a speaker by the bed."""
@@ -76,7 +78,7 @@ def talk(
     sound = Sound(None if mute or fast else open_device())
     screen = terminal.Terminal(sound, as_json=as_json)
     assert isinstance(now.tzinfo, ZoneInfo)
-    screen.attach(open_laptop(data, screen, now, now.tzinfo, again.locale))
+    screen.attach(open_laptop(data, screen, now, now.tzinfo, again.locale, unruly=unruly))
     if sound.silent and not fast:
         click.echo("No sound device is used: follow the evening by eye.")
     click.echo(terminal.HINT)

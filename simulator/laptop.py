@@ -84,10 +84,12 @@ def open_laptop(
     locale: str = app.DEFAULT_LOCALE,
     recordings: Path | None = None,
     understand: Callable[[str, date], Understood] | None = None,
+    unruly: bool = False,
 ) -> Laptop:
     """A speaker over the embedded store and recordings of a data folder; ``zone`` is where it stands.
 
-    Its ``recordings`` may lie elsewhere, and it may ``understand`` otherwise than by the locale's interaction model.
+    Its ``recordings`` may lie elsewhere, and it may ``understand`` otherwise than by the locale's interaction model;
+    ``unruly`` is as in ``Device``.
     """
     settings = app.Settings()
     repertoire, words = read_sessions(CONTENT), load_words(CONTENT, locale)
@@ -96,7 +98,7 @@ def open_laptop(
     def answer(event: Json) -> dict[str, Any]:
         return app.answer(skill, event)
 
-    device = Device(locale=locale)
+    device = Device(locale=locale, unruly=unruly)
     understand = understand or Understanding(model(locale)).understand
     speaker = Speaker(answer, understand, studio.length_of, watcher, now, device)
     store = app.open_store(settings, data)

@@ -6,7 +6,10 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 NEARLY_FINISHED_MS = 10_000
-"""How long before its end a stream is told to be nearly finished (devices differ: from its start to its end)."""
+"""How long before its end a stream is told to be nearly finished."""
+UNRULY_MS, SHORT_MS = 300, 60_000
+"""How long after its start an unruly device tells so, and which streams it tells it of only behind their end
+(alexa/skill-sample-nodejs-audio-player#37: an Echo Show 0.1 to 0.5 s after the start, streams under a minute late)."""
 
 Json = Mapping[str, Any]
 
@@ -31,6 +34,8 @@ class Stream:
     length: int
     """0 when the recording cannot be had."""
     nearly_told: bool = False
+    begun: int = 0
+    """The offset at which it began to sound."""
 
 
 class Listener(Protocol):
@@ -47,10 +52,14 @@ class Player:
     """Plays what directives say; time passes only in ``advance``."""
 
     def __init__(
-        self, length_of: Callable[[str], int], listener: Listener, tell: Callable[[dict[str, Any]], None]
+        self,
+        length_of: Callable[[str], int],
+        listener: Listener,
+        tell: Callable[[dict[str, Any]], None],
+        unruly: bool = False,
     ) -> None:
         """``length_of`` gives the milliseconds of an address, or raises LookupError; ``tell`` takes the events."""
-        self._length_of, self._listener, self._tell = length_of, listener, tell
+        self._length_of, self._listener, self._tell, self._unruly = length_of, listener, tell, unruly
         self._queue: list[Stream] = []
         self._activity = Activity.IDLE
         self._trouble = ""
@@ -78,13 +87,19 @@ class Player:
         stream = self.playing
         if stream is None:
             return None
-        nearly = min(max(stream.length - NEARLY_FINISHED_MS, stream.offset + 1), stream.length)
+        nearly = min(max(self._nearly_at(stream), stream.offset + 1), stream.length)
         return (stream.length if stream.nearly_told else nearly) - stream.offset
+
+    def _nearly_at(self, stream: Stream) -> int:
+        """At which offset a stream is told to be nearly finished."""
+        if not self._unruly:
+            return stream.length - NEARLY_FINISHED_MS
+        return stream.length + 1 if stream.length < SHORT_MS else stream.begun + UNRULY_MS
 
     def advance(self, ms: int) -> None:
         """Play on, at most ``until_next`` milliseconds."""
         stream = replace(self._queue[0], offset=self._queue[0].offset + ms)
-        nearly = not stream.nearly_told and stream.offset >= stream.length - NEARLY_FINISHED_MS
+        nearly = not stream.nearly_told and stream.offset >= self._nearly_at(stream)
         self._queue[0] = stream = replace(stream, nearly_told=stream.nearly_told or nearly)
         if nearly:
             self._event("NearlyFinished")
@@ -126,7 +141,8 @@ class Player:
                 del self._queue[1:]
 
     def _play(self, behaviour: str, told: Json) -> None:
-        stream = Stream(told["token"], told["url"], told["offsetInMilliseconds"], self._fetch(told["url"]))
+        offset = told["offsetInMilliseconds"]
+        stream = Stream(told["token"], told["url"], offset, self._fetch(told["url"]), begun=offset)
         if behaviour == "REPLACE_ALL":
             self._halt()
             self._queue[:] = [stream]
@@ -161,6 +177,8 @@ class Player:
     def _finish(self) -> None:
         self._activity = Activity.FINISHED
         self._event("Finished")
+        if not self._queue[0].nearly_told:
+            self._event("NearlyFinished")
         if self._activity is not Activity.FINISHED:
             return  # the answer to that event has already begun something else
         if len(self._queue) > 1:

@@ -37,6 +37,8 @@ class Device:
     skill_id: str = "amzn1.ask.skill.00000000-0000-0000-0000-000000000000"
     locale: str = "en-US"
     audio_player: bool = True
+    unruly: bool = False
+    """Whether it tells of nearly finished streams at once, and of short ones too late, as some devices do."""
     api: str = ""
     """Where Alexa's own services are; empty: requests bring no access to them."""
 
@@ -71,9 +73,9 @@ class Speaker:
     ) -> None:
         """``answer`` is the skill; ``length_of`` the milliseconds of a recording's address, or LookupError."""
         self.now = now
-        self.player = Player(length_of, watcher, self._tell)
-        self._answer, self._understand, self._watcher = answer, understand, watcher
         self.device = device or Device()
+        self.player = Player(length_of, watcher, self._tell, self.device.unruly)
+        self._answer, self._understand, self._watcher = answer, understand, watcher
         self._session: dict[str, Any] | None = None
         self._reprompt = ""
         self._quiet_ms = 0

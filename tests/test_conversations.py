@@ -23,8 +23,8 @@ FOLDER = Path(__file__).parent / "conversations"
 TRANSCRIPTS = sorted(FOLDER.glob("*.txt"))
 
 
-def perform(transcript: Path, folder: Path) -> Bedroom:
-    room = Bedroom(folder)
+def perform(transcript: Path, folder: Path, unruly: bool = False) -> Bedroom:
+    room = Bedroom(folder, device=Device(unruly=unruly))
     table = room.store
     for number, line in enumerate(transcript.read_text().splitlines(), start=1):
         if not line.strip() or line.startswith("#"):
@@ -38,7 +38,7 @@ def perform(transcript: Path, folder: Path) -> Bedroom:
                 room.speaker.now = datetime.fromisoformat(what).replace(tzinfo=NEW_YORK)
             case "Device":
                 assert what == "without a player"
-                room = Bedroom(folder, device=Device(audio_player=False))
+                room = Bedroom(folder, device=Device(audio_player=False, unruly=unruly))
             case "Before":
                 room.speaker.hear("ask quiet together how many nights")
                 room.done.clear()
@@ -107,9 +107,10 @@ def swap(room: Bedroom, store: object) -> Bedroom:
 
 
 @pytest.mark.parametrize("transcript", TRANSCRIPTS, ids=lambda path: path.stem)
-def test_transcript_is_what_happens(transcript: Path, tmp_path: Path) -> None:
-    """Word for word, and nothing that Alexa would refuse on the way."""
-    room = perform(transcript, tmp_path)
+@pytest.mark.parametrize("unruly", [False, True], ids=["", "unruly"])
+def test_transcript_is_what_happens(transcript: Path, unruly: bool, tmp_path: Path) -> None:
+    """Word for word, and nothing that Alexa would refuse on the way; also where events come early or late."""
+    room = perform(transcript, tmp_path, unruly)
     assert room.refusals == []
 
 

@@ -140,6 +140,16 @@ def test_nothing_is_saved_of_what_nobody_asked_for() -> None:
     assert nobody == SkillIO()
 
 
+def test_an_unruly_device_gives_the_same_evening(data: Path, tmp_path: Path) -> None:
+    """What is heard is the same, though its player tells of things at other times."""
+    said = "open quiet together\nyes\nhow many nights\n.quit\n"
+    first, second = tmp_path / "first", tmp_path / "second"
+    for folder in (first, second):
+        folder.mkdir()
+        (folder / "recordings").symlink_to(data / "recordings")
+    assert talk(first, said) == talk(second, said, "--unruly")
+
+
 def test_requests_can_be_seen(data: Path) -> None:
     """Request and response, as JSON."""
     printed = talk(data, "open quiet together\nno\n", "--json")

@@ -84,6 +84,22 @@ def test_a_queue_plays_in_order() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("length", "order"),
+    [
+        (60_000, ["Started a 0", "NearlyFinished a 300", "Finished a 60000", "Started b 0", "NearlyFinished b 300"]),
+        (50_000, ["Started a 0", "Finished a 50000", "NearlyFinished a 50000", "Started b 0", "Finished b 50000"]),
+    ],
+)
+def test_an_unruly_device_tells_too_early_or_too_late(length: int, order: list[str]) -> None:
+    """Of long streams at once, of short ones behind their end; the queue plays all the same."""
+    stage = Stage(QUEUE, length, unruly=True)
+    stage.speaker.hear("open quiet together")
+    stage.speaker.advance(120_000)
+    assert [told.removeprefix("Playback") for told in stage.told[1:6]] == order
+    assert stage.told[-1].endswith(f"b {length}")
+
+
 def test_time_may_pass_in_any_steps() -> None:
     """A hundred small steps tell the same events as one large one."""
     stage = Stage(QUEUE)
