@@ -19,6 +19,8 @@ def steered(place: Place, heard: Heard, evening: Evening) -> Turn:
     """The answer to what was said to an evening that plays or is held."""
     line, plan, offset = evening.words.line, evening.plan, evening.offset
     going_on = Conversation(Stage.RESUMING, place.night)
+    if other := _instead(place, heard, evening):
+        return other
     match heard.intent:
         case Intent.PAUSE:
             return Turn(line("playing.pause"), audio=Stop())
@@ -31,23 +33,9 @@ def steered(place: Place, heard: Heard, evening: Evening) -> Turn:
             return Turn(line("playing.next"), audio=Play(after)) if after else stopped(evening, "stop.during")
         case Intent.PREVIOUS:
             return Turn(line("playing.previous"), audio=Play(playback.back(place, offset, plan)))
-        case Intent.BEGIN if heard.minutes or heard.mood:
-            return turns.choose(evening, _offer(place, evening), heard)
         case Intent.START_OVER | Intent.BEGIN:
             first = replace(place, segment=0, again=0, start=0, then=0, looked=False, asked=False)
             return Turn(line("start.over"), audio=Play(first))
-        case Intent.SAME:
-            return turns.same(evening, _offer(place, evening))
-        case Intent.PRACTICE:
-            return turns.practice(evening, _offer(place, evening), heard)
-        case Intent.SOUND:
-            return turns.begin(evening, replace(_offer(place, evening), plan=SOUND), line("upset.yes"))
-        case Intent.SOLO:
-            return turns.invite(evening, line("solo.welcome"), replace(_offer(place, evening), plan=BREATHE, solo=True))
-        case Intent.QUESTION:
-            return turns.one_question(evening, _offer(place, evening))
-        case Intent.ANOTHER:
-            return _another(place, evening)
         case Intent.REPEAT:
             more = playback.again(place, offset, plan)
             return more_of(more, evening) if more.again else _back_to(more, evening)
@@ -65,6 +53,28 @@ def steered(place: Place, heard: Heard, evening: Evening) -> Turn:
             return ask(going_on, evening, line("fallback.first"))
         case _:
             return Turn(line("playing.fallback"))
+
+
+def _instead(place: Place, heard: Heard, evening: Evening) -> Turn | None:
+    """What begins instead of this evening, or is asked instead of tonight's question; None for the rest."""
+    offer = _offer(place, evening)
+    match heard.intent:
+        case Intent.BEGIN if heard.minutes or heard.mood:
+            return turns.choose(evening, offer, heard)
+        case Intent.SAME:
+            return turns.same(evening, offer)
+        case Intent.PRACTICE:
+            return turns.practice(evening, offer, heard)
+        case Intent.SOUND:
+            return turns.begin(evening, replace(offer, plan=SOUND), evening.words.line("upset.yes"))
+        case Intent.SOLO:
+            return turns.invite(evening, evening.words.line("solo.welcome"), replace(offer, plan=BREATHE, solo=True))
+        case Intent.QUESTION:
+            return turns.one_question(evening, offer)
+        case Intent.ANOTHER:
+            return _another(place, evening)
+        case _:
+            return None
 
 
 def resume(place: Place, evening: Evening) -> Turn:
