@@ -57,11 +57,11 @@ def build(recording: Recording, folder: Path, clips_root: Path | None = None) ->
     path = folder / recording.name
     if path.exists():
         return path
-    from audio.master import mastered
+    from audio.master import master
     from audio.spoken import clips_of
 
     root = clips_root or clips_folder(recording, folder)
-    return write_whole(path, mastered(recording, clips_of(recording, root)))
+    return write_whole(path, master(recording, clips_of(recording, root)).mp3)
 
 
 def build_all(

@@ -10,10 +10,10 @@ from scipy.signal import fftconvolve
 from audio.build import clips_folder
 from audio.encode import verify
 from audio.flaws import beds, direct_current, sharpest
-from audio.levels import loudness, most_taken, true_peak
+from audio.levels import loudness, true_peak
 from audio.listen import Heard, listen
-from audio.master import HIGHEST_PEAK_DB, LOUDNESS_LUFS
-from audio.mix import laid_out, levelled
+from audio.master import HIGHEST_PEAK_DB, LOUDNESS_LUFS, MOST_LIMITED_DB, master
+from audio.mix import levelled
 from audio.opinion import opinion
 from audio.samples import Samples, position
 from audio.slots import Slot, slots
@@ -25,8 +25,6 @@ from skill.guide.recordings import Recording
 from skill.guide.score import Beat
 from skill.guide.words import phrases
 
-MOST_LIMITED_DB = 3.0
-"""More than this would be heard as a breath that gives way."""
 LENGTH_MS = 24.0
 """One MP3 frame."""
 ONSET_MS = 15.0
@@ -59,7 +57,7 @@ class Measured:
     lufs: float
     peak: float
     limited: float
-    """Decibels that the limiter takes off at its hardest: the one figure of the mix and not of the MP3."""
+    """Decibels that the limiter takes off at its hardest, once it is mastered (see ``Master``)."""
     onsets: tuple[tuple[float, str], ...]
     """Of each sentence: milliseconds late (early: below 0), and the sentence."""
     slots: tuple[Slot, ...]
@@ -185,7 +183,7 @@ def measure(recording: Recording, folder: Path, ear: Ear | None = None) -> Measu
         played.size / position(1),
         loudness(played),
         true_peak(played),
-        most_taken(laid_out(recording, clips)),
+        master(recording, clips).limited,
         tuple((_late(played, place.start, clips.clip(place.sentence)), place.sentence) for place in said),
         tuple(slots(recording, clips)),
         tuple(swells(played, recording.score, speech)),

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from audio.levels import PEAK_DB, SPEECH_LUFS, SPEECH_PEAK_DB, compressed, limited, loudness, raised_to, softened
+from audio.levels import SPEECH_LUFS, SPEECH_PEAK_DB, compressed, limited, loudness, raised_to, softened
 from audio.samples import Samples, factor, position
 from audio.spoken import Clips
 from audio.tones import bed, bell, breath_in, breath_out, faded
@@ -33,7 +33,7 @@ SUNK_DB = -12.0
 """How far the bed sinks while nobody speaks and nothing sounds: the room belongs to the two. It has to: loudness is
 averaged over all that is less than 10 LU below the mean, so two minutes of a bed at -34 LUFS under a talk would count,
 and a recording with ten seconds of words would measure -26 LUFS, or shout."""
-SUNK_FROM_MS, SINKING_MS = 2_000, 1_000
+SUNK_FROM_MS, SINKING_MS = 1_500, 800
 """A shorter pause keeps its bed; and how long the bed takes to sink, and to return before the next word."""
 
 TONES = {Beat.BREATHE_IN: breath_in, Beat.BREATHE_OUT: breath_out, Beat.BELL: bell}
@@ -42,15 +42,13 @@ Spoken = tuple[int, Samples]
 """Where a sentence begins in the recording, in samples, and its sound."""
 
 
-def mix(
-    recording: Recording, clips: Clips, target: tuple[float, float] = TARGET_LUFS, peak_db: float = PEAK_DB
-) -> Samples:
-    """The recording as sound, exactly as long as its score, as loud as ``target`` and no peak above ``peak_db``.
+def mix(recording: Recording, clips: Clips) -> Samples:
+    """The recording as sound, exactly as long as its score: what ``master.py`` tries first.
 
     Raises LineTooLong for a line that does not fit its slot, MissingClip for one that cannot be spoken, and
     RecordingError for a recording that does not begin in quiet.
     """
-    return limited(laid_out(recording, clips, target), peak_db)
+    return limited(laid_out(recording, clips))
 
 
 def laid_out(recording: Recording, clips: Clips, target: tuple[float, float] = TARGET_LUFS) -> Samples:

@@ -10,7 +10,7 @@ import numpy as np
 import soundfile
 from numpy.typing import NDArray
 
-from audio.master import mastered
+from audio.master import master
 from audio.mix import mix
 from audio.samples import Samples, position
 from audio.spoken import Clips, clips_of
@@ -93,7 +93,7 @@ def shipped(segment: str) -> Made:
 
 def make(of: Recording, clips: Clips) -> Made:
     """Mix, master and decode."""
-    mp3 = mastered(of, clips)
+    mp3 = master(of, clips).mp3
     return Made(of, clips, mix(of, clips), mp3, decoded(mp3))
 
 

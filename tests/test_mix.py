@@ -21,7 +21,7 @@ from skill.errors import LineTooLong, RecordingError
 from skill.guide.practice import Do, Practice, Step
 from skill.guide.recordings import Recording
 from skill.guide.score import Beat, compose
-from tests.studio import SHORT, TONE_CLIPS, Made, made, places, shipped
+from tests.studio import SHORT, TONE_CLIPS, Made, made, make, places, shipped
 
 SEGMENTS = ("breathing", "together", "again", "short")
 SHIPPED = SEGMENTS[:3]
@@ -88,7 +88,9 @@ def test_loudness_and_peak_are_what_alexa_wants() -> None:
 
 def test_the_bed_keeps_its_level() -> None:
     """About -34 LUFS between words, and 12 dB below that in long quiets, in the decoded MP3."""
-    for heard in (made("short"), shipped("together")):
+    score = compose([Practice("arrive", "test", (Step(Do.HOLD, 1_000), Step(Do.SAY, 30_000, line="hello")))])
+    pauses = Recording("pauses", score, (("hello", "Hello. [1.4] " * 8 + "Hello."),), "en-US", "tone")
+    for heard in (made("short"), shipped("together"), make(pauses, clips_of(pauses, TONE_CLIPS))):
         spoken = [(at, heard.clips.clip(sentence)) for at, sentence in places(heard)]
         level, sunk = beds(heard.played, heard.recording.score, spoken)
         assert level is None or level == pytest.approx(-34, abs=0.7)
