@@ -37,7 +37,8 @@ def exchanges() -> list[tuple[dict[str, Any], dict[str, Any]]]:
 @pytest.fixture
 def address(tmp_path: Path, exchanges: list[tuple[dict[str, Any], dict[str, Any]]]) -> Iterator[str]:
     """The skill, behind plain HTTP on loopback."""
-    skill = app.build(app.Settings(), app.open_store(app.Settings(), tmp_path), now=lambda: EVENING)
+    store = app.open_store(app.Settings(), tmp_path)
+    skill = app.build(app.Settings(), store, now=lambda: EVENING, dice=lambda: 5)  # no stop is a neutral one
 
     class Endpoint(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
