@@ -1,0 +1,77 @@
+"""What the store and Alexa are told of the skill is what the words and the code say."""
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from deploy.manifest import Account, manifest, read_store, store_files
+from interaction_models.build import locales
+from skill.errors import ContentError
+from skill.guide.session import CONTENT
+
+PAGES = {locale: read_store(CONTENT, locale) for locale in locales()}
+ACCOUNT = Account(site="https://quiet.example", endpoint="arn:aws:lambda:us-east-1:1:function:quiet:live")
+
+
+def test_every_locale_has_a_listing_and_its_two_pages() -> None:
+    """What the manifest points to under its own site is among the files that are made."""
+    made = manifest(PAGES, ACCOUNT)["manifest"]
+    assert set(made["publishingInformation"]["locales"]) == set(locales())
+    pointed = {url for legal in made["privacyAndCompliance"]["locales"].values() for url in legal.values()}
+    assert {f"https://quiet.example/{path}" for path in store_files(PAGES)} == pointed
+
+
+def test_without_an_account_nothing_points_anywhere() -> None:
+    """A development-stage skill needs neither pages nor icons; its endpoint is told by whoever deploys it."""
+    text = str(manifest(PAGES))
+    assert "http" not in text
+    assert "endpoint" not in text
+
+
+def test_a_couple_that_disables_the_skill_can_be_erased() -> None:
+    """The event is subscribed to where the function is known."""
+    events = manifest(PAGES, ACCOUNT)["manifest"]["events"]
+    assert events == {"endpoint": {"uri": ACCOUNT.endpoint}, "subscriptions": [{"eventName": "SKILL_DISABLED"}]}
+
+
+@pytest.mark.parametrize("locale", locales())
+def test_the_support_numbers_on_the_page_are_those_that_are_spoken(locale: str) -> None:
+    """The guide says that they are on this skill's page; a number with another digit there would be worse than none."""
+    digits = dict(zip("zero one two three four five six seven eight nine".split(), "0123456789", strict=True))
+    spoken = (CONTENT / "words" / locale / "support.toml").read_text()
+    lines = re.search(r'^lines = """(.*?)"""', spoken, re.MULTILINE | re.DOTALL)
+    assert lines
+    words = re.sub(r"\[[^]]*\]", "|", lines[1]).replace("eight hundred", "eight zero zero")
+    said = ["".join(digits.get(word, "") for word in re.findall(r"\w+", part)) for part in words.split("|")]
+    on_page = re.sub(r"\D", "", PAGES[locale].description)
+    assert len([number for number in said if number]) >= 3
+    assert all(number in on_page for number in said)
+
+
+def test_a_page_escapes_what_is_written_in_it() -> None:
+    """A less-than sign of a translator's is no tag."""
+    page = PAGES["en-US"].__class__(**{**vars(PAGES["en-US"]), "terms": "Two < three.\n\nAnd more."})
+    html = store_files({"en-US": page})["store/en-US/terms.html"]
+    assert "<p>Two &lt; three.</p>\n<p>And more.</p>" in html
+    assert "http" not in html
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "why"),
+    [
+        ("name = ", "nome = ", "these keys are missing or unknown: name, nome"),
+        ('name = "Quiet Together"', 'name = ""', "name; write a text"),
+        ('keywords = ["couples"', 'keywords = [7, "couples"', "keywords; write a list of texts"),
+        ('summary = "A few', f'summary = "{"A" * 160} few', "write 160 at most"),
+    ],
+)
+def test_a_slip_in_the_store_page_is_named(tmp_path: Path, old: str, new: str, why: str) -> None:
+    """With its file and what to do about it."""
+    content = Path(shutil.copytree(CONTENT, tmp_path / "content"))
+    path = content / "words" / "en-US" / "store.toml"
+    assert old in path.read_text()
+    path.write_text(path.read_text().replace(old, new))
+    with pytest.raises(ContentError, match=r"^words/en-US/store.toml: .*" + why):
+        read_store(content, "en-US")
