@@ -11,6 +11,7 @@ import click
 
 from audio.cli import FIRST_NIGHT, build_with_progress, default_data, recordings
 from interaction_models import build as interaction_models
+from simulator.device import SCREENS, Device
 from skill.app import DEFAULT_LOCALE, DEFAULT_PLAN
 from skill.errors import QuietTogetherError
 from skill.guide.intents import Mood
@@ -51,6 +52,7 @@ def _moment(context: click.Context, option: click.Parameter, told: str | None) -
 @click.option("--json", "as_json", is_flag=True, help="Show each request and response.")
 @click.option("--replay", type=click.Path(path_type=Path), help="Say a recording of `ask dialog` or `.record` again.")
 @click.option("--unruly", is_flag=True, help="A device that tells of its player's events too early or too late.")
+@click.option("--device", type=click.Choice(list(SCREENS)), default="dot", show_default=True, help="A screen, or none.")
 @click.option("--save-skill-io", type=click.Path(path_type=Path), help="Write all requests and responses at the end.")
 @_locale
 def talk(
@@ -62,6 +64,7 @@ def talk(
     replay: Path | None,
     save_skill_io: Path | None,
     unruly: bool,
+    device: str,
     locale: str,
 ) -> None:
     """The guide in this terminal, as if it were a speaker by the bed."""
@@ -76,9 +79,10 @@ def talk(
     plan, words = read_sessions(CONTENT).plan(DEFAULT_PLAN), load_words(CONTENT, again.locale)
     build_with_progress(recordings_of(plan, words, FIRST_NIGHT), data / "recordings")
     sound = Sound(None if mute or fast else open_device())
-    screen = terminal.Terminal(sound, as_json=as_json)
+    screen = terminal.Terminal(sound, terminal.show_coloured if sys.stdout.isatty() else print, as_json)
     assert isinstance(now.tzinfo, ZoneInfo)
-    screen.attach(open_laptop(data, screen, now, now.tzinfo, again.locale, unruly=unruly))
+    kind = Device(screen=SCREENS[device], unruly=unruly)
+    screen.attach(open_laptop(data, screen, now, now.tzinfo, again.locale, device=kind))
     if sound.silent and not fast:
         click.echo("No sound device is used: follow the evening by eye.")
     click.echo(terminal.HINT)

@@ -1,7 +1,7 @@
 """Everything an evening on a laptop needs, put together: the skill, its memory, its recordings, a speaker."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -11,8 +11,9 @@ from ask_sdk_model.interfaces.system import SystemState
 
 from audio.build import build as build_recording
 from interaction_models.build import model
+from simulator.device import Device
 from simulator.player import Json
-from simulator.speaker import Device, Speaker, Watcher
+from simulator.speaker import Speaker, Watcher
 from simulator.understanding import Understanding, Understood
 from skill import app
 from skill.errors import RecordingError
@@ -84,12 +85,12 @@ def open_laptop(
     locale: str = app.DEFAULT_LOCALE,
     recordings: Path | None = None,
     understand: Callable[[str, date], Understood] | None = None,
-    unruly: bool = False,
+    device: Device | None = None,
 ) -> Laptop:
     """A speaker over the embedded store and recordings of a data folder; ``zone`` is where it stands.
 
     Its ``recordings`` may lie elsewhere, and it may ``understand`` otherwise than by the locale's interaction model;
-    ``unruly`` is as in ``Device``.
+    ``device`` is what kind of speaker it is; its locale is ``locale``.
     """
     settings = app.Settings()
     repertoire, words = read_sessions(CONTENT), load_words(CONTENT, locale)
@@ -98,7 +99,7 @@ def open_laptop(
     def answer(event: Json) -> dict[str, Any]:
         return app.answer(skill, event)
 
-    device = Device(locale=locale, unruly=unruly)
+    device = replace(device or Device(), locale=locale)
     understand = understand or Understanding(model(locale)).understand
     speaker = Speaker(answer, understand, studio.length_of, watcher, now, device)
     store = app.open_store(settings, data)

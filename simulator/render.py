@@ -16,11 +16,11 @@ from zoneinfo import ZoneInfo
 
 from audio.files import write_whole
 from simulator.captions import Caption, captions, vtt
+from simulator.device import Device
 from simulator.laptop import BYTES_PER_MS, Laptop, open_laptop
 from simulator.player import Json, Stream
 from simulator.rules import Refusal
 from simulator.slots import Said
-from simulator.speaker import Device
 from simulator.timeline import Timeline, timeline
 from simulator.understanding import Understood
 from skill import app

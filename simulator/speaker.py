@@ -5,13 +5,14 @@ Time passes when ``advance`` is called and never otherwise, so the same evening 
 
 import json
 import re
+import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any, Protocol
 from xml.etree import ElementTree
 
+from simulator.device import APL, Device
 from simulator.player import Json, Listener, Player
 from simulator.rules import Refusal, check
 from simulator.slots import Said
@@ -20,27 +21,19 @@ from simulator.understanding import FALLBACK, Understood
 LISTENING_MS = 8_000
 """How long the microphone waits for an answer, before and after the one reprompt (ask-sdk docs)."""
 
+TOO_LATE = "answers in time"
+MAX_ANSWER_S = 8.0
+"""How long a skill may take to answer; then the session ends with ENDPOINT_TIMEOUT (error types of ask-sdk-model)."""
+
+LINGERING_MS = 30_000
+"""How long a session lasts on behind what the screen shows, the microphone closed (APL's idle timeout)."""
+
 CONSENT_QUESTION = "(the speaker itself) May this skill set reminders?"
 """Alexa asks for consent in her own words, which are not the skill's."""
 
 _NAMES = "Cancel LoopOff LoopOn Next Pause Previous Repeat Resume ShuffleOff ShuffleOn StartOver"
 STEERING = frozenset(f"AMAZON.{name}Intent" for name in _NAMES.split())
 """What reaches the skill without its name while it plays, or played last ("Standard Built-in Intents")."""
-
-
-@dataclass(frozen=True)
-class Device:
-    """What kind of speaker this is, and whose."""
-
-    device_id: str = "quiet-together-virtual-device"
-    user_id: str = "amzn1.ask.account.QUIETTOGETHER"
-    skill_id: str = "amzn1.ask.skill.00000000-0000-0000-0000-000000000000"
-    locale: str = "en-US"
-    audio_player: bool = True
-    unruly: bool = False
-    """Whether it tells of nearly finished streams at once, and of short ones too late, as some devices do."""
-    api: str = ""
-    """Where Alexa's own services are; empty: requests bring no access to them."""
 
 
 class Watcher(Listener, Protocol):
@@ -70,26 +63,36 @@ class Speaker:
         watcher: Watcher,
         now: datetime,
         device: Device | None = None,
+        granted: set[str] | None = None,
+        stopwatch: Callable[[], float] = time.monotonic,
     ) -> None:
-        """``answer`` is the skill; ``length_of`` the milliseconds of a recording's address, or LookupError."""
+        """``answer`` is the skill; ``length_of`` the milliseconds of a recording's address, or LookupError.
+
+        ``granted`` are the permissions that the account has given the skill, one set for all of a household's
+        speakers; ``stopwatch`` tells seconds, to see how long the skill takes.
+        """
         self.now = now
         self.device = device or Device()
         self.player = Player(length_of, watcher, self._tell, self.device.unruly)
+        self.shown: Json | None = None
+        """The document on the screen, as it was sent."""
         self._answer, self._understand, self._watcher = answer, understand, watcher
+        self._length_of, self._stopwatch = length_of, stopwatch
         self._session: dict[str, Any] | None = None
+        self._lingers = False
+        """Whether the session lasts on with the microphone closed."""
         self._reprompt = ""
         self._quiet_ms = 0
         self._numbers = count(1)
         self._asked_last = 0
-        self._granted: set[str] = set()
-        """The permissions that the account has given the skill."""
+        self._granted = set() if granted is None else granted
         self._asked: dict[str, Any] = {}
         """The permission that the speaker itself is asking for."""
 
     @property
     def listening(self) -> bool:
         """Whether the microphone is open."""
-        return self._session is not None
+        return self._session is not None and not self._lingers
 
     def hear(self, said: str) -> bool:
         """Somebody speaks. False when Alexa would not pass it on to this skill."""
@@ -129,12 +132,19 @@ class Speaker:
         """Play, Pause, Next or Previous on a remote control."""
         self._tell({"type": f"PlaybackController.{button}CommandIssued"})
 
+    def touch(self, *arguments: object) -> None:
+        """Somebody touches what the screen shows, and its document sends this (APL, SendEvent)."""
+        if self.shown is not None:
+            told = {"token": self.shown["token"], "arguments": list(arguments), "source": {}, "components": {}}
+            self._converse({"type": f"{APL}.UserEvent"} | told)
+
     def advance(self, ms: int) -> None:
         """Let time pass: the player plays, an unanswered question is asked once more."""
         while ms > 0:
             until = self.player.until_next()
             if until is None:
-                until = LISTENING_MS - self._quiet_ms if self._session is not None else ms
+                patience = LINGERING_MS if self._lingers else LISTENING_MS
+                until = patience - self._quiet_ms if self._session is not None else ms
             step = min(ms, until)
             ms -= step
             self.now += timedelta(milliseconds=step)
@@ -145,7 +155,7 @@ class Speaker:
 
     def _wait(self, ms: int) -> None:
         self._quiet_ms += ms
-        if self._quiet_ms < LISTENING_MS:
+        if self._quiet_ms < (LINGERING_MS if self._lingers else LISTENING_MS):
             return
         self._quiet_ms = 0
         if self._reprompt:
@@ -170,31 +180,42 @@ class Speaker:
         self._session = session = self._session or {"sessionId": f"session-{next(self._numbers)}", "attributes": {}}
         body, refusals = self._ask(request, session | {"new": new})
         if refusals:
-            self._end_session("ERROR", {"type": "INVALID_RESPONSE", "message": str(refusals[0])})
+            self._end_session("ERROR", _error(refusals))
             return
         response = body.get("response") or {}
         session["attributes"] = body.get("sessionAttributes") or {}
         self._quiet_ms, self._reprompt = 0, _text(response.get("reprompt") or {})
-        asks = any(directive["type"] == "Connections.SendRequest" for directive in response.get("directives") or [])
-        if response.get("shouldEndSession", not asks):
-            self._session = None
-            self._watcher.session_ended()
+        directives = response.get("directives") or []
+        ends = response.get("shouldEndSession")
+        shows = any(directive["type"] == f"{APL}.RenderDocument" for directive in directives)
+        self._lingers = ends is None and shows
+        asks = any(directive["type"] == "Connections.SendRequest" for directive in directives)
+        if ends or (ends is None and not (asks or shows)):
+            self._close()
         if text := _text(response):
             self._watcher.spoke(text)
-        for directive in response.get("directives") or []:
-            if directive["type"] == "Connections.SendRequest":
-                self._asked = directive
-                self._watcher.spoke(CONSENT_QUESTION)
-            else:
-                self.player.direct(directive)
+        for directive in directives:
+            self._direct(directive)
         if self._session is None and not self._asked:
             self.player.go_on()
+
+    def _direct(self, directive: Json) -> None:
+        """What is said, played or shown besides the speech."""
+        if directive["type"] == "Connections.SendRequest":
+            self._asked = dict(directive)
+            self._watcher.spoke(CONSENT_QUESTION)
+        elif directive["type"] == f"{APL}.RenderDocument":
+            self.shown = directive
+        else:
+            if directive["type"] == "AudioPlayer.Play":
+                self.shown = None  # the player's own screen comes instead
+            self.player.direct(directive)
 
     def _tell(self, request: dict[str, Any]) -> None:
         """A request outside any session: the player's events, and buttons."""
         body, refusals = self._ask(request, None)
         if refusals:
-            error = {"type": "INVALID_RESPONSE", "message": str(refusals[0])}
+            error = _error(refusals)
             cause = {"requestId": f"request-{self._asked_last}"}
             told = {"type": "System.ExceptionEncountered", "error": error, "cause": cause}
             self._ask(told, None)
@@ -202,9 +223,14 @@ class Speaker:
         for directive in (body.get("response") or {}).get("directives") or []:
             self.player.direct(directive)
 
-    def _end_session(self, reason: str, error: Json | None = None) -> None:
-        session, self._session = self._session or {}, None
+    def _close(self) -> None:
+        """The session is over, and what it showed is gone."""
+        self._session, self._lingers, self.shown = None, False, None
         self._watcher.session_ended()
+
+    def _end_session(self, reason: str, error: Json | None = None) -> None:
+        session = self._session or {}
+        self._close()
         told = {"type": "SessionEndedRequest", "reason": reason} | ({"error": error} if error else {})
         self._ask(told, session | {"new": False})
         self.player.go_on()
@@ -222,28 +248,40 @@ class Speaker:
         if session is not None:
             system = envelope["context"]["System"]
             envelope["session"] = session | {"application": system["application"], "user": system["user"]}
+        asked_at = self._stopwatch()
         response = json.loads(json.dumps(self._answer(json.loads(json.dumps(envelope)))))
+        took = self._stopwatch() - asked_at
         self._watcher.exchanged(envelope, response)
-        if refusals := check(request, response):
+        refusals = check(envelope, response, self._length_of)
+        if took > MAX_ANSWER_S:
+            refusals.insert(0, Refusal(TOO_LATE, "response", f"after {took:.1f} s, {MAX_ANSWER_S:.0f} s at most"))
+        if refusals:
             self._watcher.refused(refusals)
         return response, refusals
 
     def _context(self) -> dict[str, Any]:
         device = self.device
-        scopes = {scope: {"status": "GRANTED"} for scope in self._granted}
+        scopes = {scope: {"status": "GRANTED"} for scope in sorted(self._granted)}
         context: dict[str, Any] = {
             "System": {
                 "application": {"applicationId": device.skill_id},
                 "user": {"userId": device.user_id} | ({"permissions": {"scopes": scopes}} if scopes else {}),
-                "device": {
-                    "deviceId": device.device_id,
-                    "supportedInterfaces": {"AudioPlayer": {}} if device.audio_player else {},
-                },
+                "device": {"deviceId": device.device_id, "supportedInterfaces": device.interfaces()},
             }
         }
         if device.api:
             context["System"] |= {"apiEndpoint": device.api, "apiAccessToken": "granted" if scopes else "plain"}
+        if device.screen:
+            context["Viewport"] = device.screen.viewport()
+        if self.shown:
+            context[APL] = {"token": self.shown["token"], "version": "AriaRuntimeLibrary-1.0"}
         return context | ({"AudioPlayer": self.player.context()} if device.audio_player else {})
+
+
+def _error(refusals: list[Refusal]) -> Json:
+    """What the skill is told of its response."""
+    late = refusals[0].rule == TOO_LATE
+    return {"type": "ENDPOINT_TIMEOUT" if late else "INVALID_RESPONSE", "message": str(refusals[0])}
 
 
 def _text(holder: Json) -> str:

@@ -9,7 +9,8 @@ from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from prompt_toolkit import PromptSession
+from prompt_toolkit import PromptSession, print_formatted_text
+from prompt_toolkit.formatted_text import FormattedText
 from prompt_toolkit.patch_stdout import patch_stdout
 
 from simulator.dialog import APPEND_QUIT, QUIT, RECORD, Replay, SkillIO, write_replay
@@ -23,6 +24,16 @@ from skill.guide.playback import Place
 USER, ALEXA = "User  > ", "Alexa > "
 TICK_S = 0.05
 HINT = """Say "open quiet together". While it plays: pause, resume, next, again, stop. ".quit" leaves."""
+
+COLOURS = {
+    USER: "bold ansiyellow",  # as `ask dialog` has it
+    ALEXA: "bold ansicyan",
+    "[refused]": "bold ansired",
+    "[not ": "ansired",
+    "[": "ansibrightblack",
+    "Session ended": "ansibrightblack",
+}
+"""What a line begins with, and how that is shown in a terminal; the first that fits."""
 
 Read = Callable[[], Awaitable[str | None]]
 """The next line somebody types; None when there will be no more."""
@@ -40,6 +51,7 @@ class Terminal:
         self._timeline: Timeline | None = None
         self._shown = -1
         """The start of the last cue that was shown, in milliseconds."""
+        self._on_screen = "its home"
         self._laptop: Laptop
 
     def attach(self, laptop: Laptop) -> None:
@@ -87,6 +99,7 @@ class Terminal:
             said = f"ask quiet together {said}"
             speaker.hear(said)
         self._said.append(said)
+        self._show_screen()
 
     def command(self, typed: str) -> None:
         """Do what a line that begins with a full stop says; ".quit" is no business of the terminal's."""
@@ -127,6 +140,17 @@ class Terminal:
         stream = self._laptop.speaker.player.playing
         return self._timeline.moment(stream.offset) if stream and self._timeline else ""
 
+    def _show_screen(self) -> None:
+        """What a device with a screen would show, when it is something else than before."""
+        speaker = self._laptop.speaker
+        if speaker.device.screen is None:
+            return
+        shown = f"the document {speaker.shown['token']!r}" if speaker.shown else "its home"
+        shown = "what is playing" if speaker.player.playing else shown
+        if shown != self._on_screen:
+            self._on_screen = shown
+            self._show(f"[screen] {shown}")
+
     def _next_cue(self, stream: Stream) -> int:
         assert self._timeline is not None
         return next((cue.start for cue in self._timeline.score.cues if cue.start > stream.offset), stream.length)
@@ -139,6 +163,18 @@ class Terminal:
         if cue.start > self._shown and stream.offset < self._timeline.score.ms:
             self._shown = cue.start
             self._show(self._timeline.line(cue))
+
+
+def coloured(line: str) -> FormattedText:
+    """A line with its beginning in colour; its words stay as they are."""
+    start = next((start for start in COLOURS if line.startswith(start)), "")
+    bracket = line.partition("]")[0] + "]" if start.startswith("[") and "]" in line else start
+    return FormattedText([(COLOURS.get(start, ""), bracket), ("", line.removeprefix(bracket))])
+
+
+def show_coloured(line: str) -> None:
+    """Print a line in colour (none where NO_COLOR is set, which prompt_toolkit heeds)."""
+    print_formatted_text(coloured(line))
 
 
 async def converse(terminal: Terminal, read: Read, fast: bool) -> None:
@@ -188,7 +224,7 @@ def talk(terminal: Terminal, fast: bool, replay: Sequence[str] = ()) -> None:
 
         async def typed() -> str | None:
             try:
-                return await session.prompt_async(USER)
+                return await session.prompt_async(coloured(USER))
             except (EOFError, KeyboardInterrupt):
                 return ".quit"
 

@@ -7,10 +7,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from interaction_models.build import model
+from simulator.device import Device
 from simulator.laptop import Services
 from simulator.player import Json, Stream
 from simulator.rules import Refusal
-from simulator.speaker import Device, Speaker
+from simulator.speaker import Speaker
 from simulator.understanding import Understanding
 from skill import app
 from skill.errors import StoreError

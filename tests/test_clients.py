@@ -44,7 +44,7 @@ def address(tmp_path: Path, exchanges: list[tuple[dict[str, Any], dict[str, Any]
         def do_POST(self) -> None:
             request = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
             response = app.answer(skill, request)
-            exchanges.append((request["request"], response))
+            exchanges.append((request, response))
             body = json.dumps(response).encode()
             self.send_response(200)
             self.send_header("Content-Type", "application/json")

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from simulator.speaker import Device
+from simulator.device import Device
 from skill.guide.couple import Couple
 from skill.guide.intents import IN_MODEL, Intent
 from tests.bedroom import NEW_YORK, Bedroom, NoTable

@@ -12,7 +12,7 @@ import pytest
 from ask_sdk_model import Device
 from ask_sdk_model.interfaces.system import SystemState
 
-from simulator.speaker import Device as SpeakerDevice
+from simulator.device import Device as SpeakerDevice
 from skill import app
 from skill.alexa import device
 from skill.alexa.device import time_zone

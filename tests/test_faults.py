@@ -106,7 +106,7 @@ def nights(server: Server) -> int:
 
 
 def couple() -> str:
-    from simulator.speaker import Device
+    from simulator.device import Device
 
     return app.couple_key(Device().skill_id, Device().user_id)
 

@@ -1,12 +1,14 @@
 """The virtual Echo sends what a real one sends, in order, with token and offset."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from simulator.device import APL, Device, Screen
 from simulator.player import Json, Stream
 from simulator.rules import Refusal
-from simulator.speaker import Device, Speaker
+from simulator.speaker import Speaker
 from simulator.understanding import Understood
 from tests.bedroom import EVENING, UNDERSTANDING, Bedroom, Memory
 
@@ -23,17 +25,28 @@ def play(token: str, behaviour: str = "REPLACE_ALL", **more: Any) -> dict[str, A
 class Stage:
     """A speaker whose skill answers from a script: request type (and token) to response."""
 
-    def __init__(self, script: dict[str, Any], length: int = 60_000, **device: Any) -> None:
-        self.script, self.length = script, length
+    def __init__(
+        self,
+        script: dict[str, Any],
+        length: int = 60_000,
+        granted: set[str] | None = None,
+        took: float = 0,
+        **device: Any,
+    ) -> None:
+        self.script, self.length, self.took = script, length, took
+        self.seconds = 0.0
         self.told: list[str] = []
         self.spoken: list[str] = []
         self.refusals: list[Refusal] = []
         self.requests: list[Json] = []
-        self.speaker = Speaker(self.answer, UNDERSTANDING.understand, self.length_of, self, EVENING, Device(**device))
+        understand, watch = UNDERSTANDING.understand, lambda: self.seconds
+        kind = Device(**device)
+        self.speaker = Speaker(self.answer, understand, self.length_of, self, EVENING, kind, granted, watch)
 
     def answer(self, event: Json) -> Json:
         request = event["request"]
         self.requests.append(event)
+        self.seconds += self.took
         kind = request.get("intent", {}).get("name") or request["type"].rpartition(".")[2]
         token, offset = request.get("token", ""), request.get("offsetInMilliseconds")
         self.told.append(f"{kind} {token} {offset}" if token else kind)
@@ -238,3 +251,98 @@ def test_plain_text_speech_is_heard_too() -> None:
     stage.speaker.hear("open quiet together")
     assert stage.spoken == ["Hi."]
     assert UNDERSTANDING.understand("yes", EVENING.date()) == Understood("AMAZON.YesIntent", named=False)
+
+
+SHOWN = {
+    "type": f"{APL}.RenderDocument",
+    "token": "circle",
+    "document": {"type": "APL", "version": "1.9", "mainTemplate": {}},
+}
+SHOW = Screen()
+
+
+def test_a_device_with_a_screen_tells_so_and_shows_what_it_is_sent() -> None:
+    """Its interface, its viewport, and the token of the document that is shown."""
+    question = {"type": "SSML", "ssml": "<speak>Shall we?</speak>"}
+    open_ = {"shouldEndSession": False, "outputSpeech": question, "reprompt": {"outputSpeech": question}}
+    stage = Stage({"LaunchRequest": open_ | {"directives": [SHOWN]}}, screen=SHOW)
+    stage.speaker.hear("open quiet together")
+    stage.speaker.hear("help")
+    first, second = (request["context"] for request in stage.requests[:2])
+    assert first["System"]["device"]["supportedInterfaces"][APL]["runtime"] == {"maxVersion": SHOW.apl}
+    assert first["Viewport"]["pixelWidth"] == SHOW.width
+    assert APL not in first
+    assert second[APL]["token"] == "circle"
+
+
+def test_a_device_without_a_screen_refuses_to_show_anything() -> None:
+    """As a real one does; the session ends with the rule's name."""
+    stage = Stage({"LaunchRequest": {"shouldEndSession": True, "directives": [SHOWN]}})
+    stage.speaker.hear("open quiet together")
+    assert stage.requests[-1]["request"]["error"]["message"].startswith("screen present: response.directives[0]")
+    assert stage.speaker.shown is None
+
+
+def test_a_session_lasts_on_behind_a_screen_and_can_be_touched() -> None:
+    """Thirty seconds with the microphone closed, when the response does not say whether it ends."""
+    stage = Stage({"LaunchRequest": {"directives": [SHOWN]}, "UserEvent": {"directives": [SHOWN]}}, screen=SHOW)
+    stage.speaker.hear("open quiet together")
+    assert not stage.speaker.listening
+    stage.speaker.advance(29_000)
+    stage.speaker.touch("again")
+    assert stage.requests[-1]["request"]["arguments"] == ["again"]
+    assert stage.requests[-1]["session"]["sessionId"] == stage.requests[0]["session"]["sessionId"]
+    stage.speaker.advance(29_999)
+    assert stage.told[-1] == "UserEvent circle None"
+    stage.speaker.advance(1)
+    assert stage.told[-1] == "SessionEndedRequest"
+    stage.speaker.touch("again")
+    assert stage.told[-1] == "SessionEndedRequest"
+
+
+def test_what_plays_takes_the_place_of_what_is_shown() -> None:
+    """The player brings its own screen, and the document is gone."""
+    stage = Stage({"LaunchRequest": closed(SHOWN, play("a"))}, screen=SHOW)
+    stage.speaker.hear("open quiet together")
+    assert stage.speaker.shown is None
+
+
+def test_an_answer_that_takes_too_long_is_not_heard() -> None:
+    """The session ends with ENDPOINT_TIMEOUT; for an event the skill is told of it."""
+    stage = Stage(QUEUE, took=8.1)
+    stage.speaker.hear("open quiet together")
+    assert stage.requests[-1]["request"]["error"]["type"] == "ENDPOINT_TIMEOUT"
+    assert stage.speaker.player.playing is None
+    assert Stage(QUEUE, took=7.9).speaker.hear("open quiet together")
+    stage.speaker.press("Next")
+    assert stage.told[-1] == "ExceptionEncountered"
+
+
+def test_two_speakers_of_a_household_share_the_account_and_nothing_else() -> None:
+    """What one plays, the other knows nothing of; a permission is given once for both."""
+    granted: set[str] = set()
+    bedroom, kitchen = (Stage(QUEUE, granted=granted, device_id=name) for name in ("bedroom", "kitchen"))
+    bedroom.speaker.hear("open quiet together")
+    assert not kitchen.speaker.hear("pause")
+    granted.add("alexa::alerts:reminders:skill:readwrite")
+    kitchen.speaker.hear("open quiet together")
+    system = kitchen.requests[0]["context"]["System"]
+    assert system["user"]["userId"] == bedroom.requests[0]["context"]["System"]["user"]["userId"]
+    assert system["user"]["permissions"]["scopes"] == {"alexa::alerts:reminders:skill:readwrite": {"status": "GRANTED"}}
+    assert system["device"]["deviceId"] == "kitchen"
+
+
+def test_an_evening_goes_on_where_it_was_on_another_speaker_of_the_household(tmp_path: Path) -> None:
+    """The couple's nights are the account's: paused in the kitchen, offered in the bedroom, counted once."""
+    kitchen, bedroom = (Bedroom(tmp_path, device=Device(device_id=name)) for name in ("kitchen", "bedroom"))
+    kitchen.speaker.hear("open quiet together")
+    kitchen.speaker.hear("yes")
+    kitchen.speaker.advance(120_000)
+    kitchen.speaker.hear("stop")
+    bedroom.speaker.now = kitchen.speaker.now
+    bedroom.speaker.hear("open quiet together")
+    assert bedroom.done[-1].endswith("Shall I go on from there?")
+    bedroom.speaker.hear("yes")
+    bedroom.speaker.advance(200_000)
+    assert bedroom.nights == 1
+    assert kitchen.refusals == bedroom.refusals == []

@@ -24,9 +24,8 @@ def test_the_live_voice_is_as_they_like_it() -> None:
         '<speak><prosody rate="85%" volume="soft">Hello.</prosody></speak>'
     )
     everything = Preferences(whispered=True, slow=True, soft=True)
-    assert (
-        check({"type": "LaunchRequest"}, {"response": {"outputSpeech": {"ssml": ssml("Hello. [1]", everything)}}}) == []
-    )
+    spoken = {"outputSpeech": {"type": "SSML", "ssml": ssml("Hello. [1]", everything)}}
+    assert check({"request": {"type": "LaunchRequest"}}, {"version": "1.0", "response": spoken}) == []
 
 
 @given(st.text(st.characters(exclude_categories=["Cc", "Cs", "Cn"])))

@@ -4,8 +4,10 @@ import asyncio
 from pathlib import Path
 
 import pytest
+from prompt_toolkit.formatted_text import fragment_list_to_text
 
 from simulator import terminal
+from simulator.device import Device, Screen
 from simulator.laptop import Laptop, Studio, open_laptop
 from simulator.rules import Refusal
 from simulator.sound import Sound
@@ -138,3 +140,31 @@ def test_a_laptop_understands_by_its_model(shown: tuple[terminal.Terminal, list[
     screen, _, _ = shown
     assert isinstance(screen._laptop, Laptop)
     assert UNDERSTANDING.understand("again", EVENING.date()).intent == "AMAZON.RepeatIntent"
+
+
+def test_colours_change_no_word() -> None:
+    """The speaker's voice, a refusal and a note each have a colour of their own; plain lines have none."""
+    lines = [
+        "Alexa > Good night.",
+        "[refused] pauses: response",
+        "[screen] its home",
+        "Session ended",
+        "0:01 breathing",
+        "",
+    ]
+    for line in lines:
+        assert fragment_list_to_text(terminal.coloured(line)) == line
+    styles = [terminal.coloured(line)[0][0] for line in lines]
+    assert len(set(styles[:3])) == 3
+    assert styles[4:] == ["", ""]
+
+
+def test_a_device_with_a_screen_tells_what_it_shows(tmp_path: Path) -> None:
+    """What is playing, then its home again; a device without one tells nothing."""
+    for screen, told in ((Screen(), ["[screen] what is playing", "[screen] its home"]), (None, [])):
+        lines: list[str] = []
+        shown = terminal.Terminal(Silent(), lines.append)
+        shown.attach(open_laptop(tmp_path / str(screen), shown, EVENING, NEW_YORK, device=Device(screen=screen)))
+        for said in ("open quiet together", "yes", "stop"):
+            shown.hear(said)
+        assert [line for line in lines if line.startswith("[screen]")] == told

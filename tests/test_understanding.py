@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from interaction_models.build import FOLDER
+from simulator.device import Device
 from simulator.nearest import DANGER, STRICT, URGENT
 from simulator.slots import Said
-from simulator.speaker import Device
 from simulator.understanding import FALLBACK, Understanding, Understood
 from tests.bedroom import EVENING, UNDERSTANDING, Bedroom, Memory
 

@@ -1,0 +1,50 @@
+"""What kind of smart speaker it is, and whose: what a request tells of it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+APL = "Alexa.Presentation.APL"
+
+
+@dataclass(frozen=True)
+class Screen:
+    """A screen; width and height in density-independent pixels (viewport profiles of apl-suggester)."""
+
+    width: int = 960
+    height: int = 480
+    """An Echo Show 5's, hubLandscapeSmall."""
+    shape: str = "RECTANGLE"
+    apl: str = "2024.3"
+    """The newest APL that it has (apl-core-library, December 2024)."""
+
+    def viewport(self) -> dict[str, Any]:
+        """As the context of a request has it."""
+        size = {"pixelWidth": self.width, "pixelHeight": self.height}
+        current = {"currentPixelWidth": self.width, "currentPixelHeight": self.height}
+        return {"mode": "HUB", "shape": self.shape, "dpi": 160, "touch": ["SINGLE"], **size, **current}
+
+
+@dataclass(frozen=True)
+class Device:
+    """What kind of speaker this is, and whose."""
+
+    device_id: str = "quiet-together-virtual-device"
+    user_id: str = "amzn1.ask.account.QUIETTOGETHER"
+    """The account, which all devices of a household share."""
+    skill_id: str = "amzn1.ask.skill.00000000-0000-0000-0000-000000000000"
+    locale: str = "en-US"
+    audio_player: bool = True
+    screen: Screen | None = None
+    unruly: bool = False
+    """Whether it tells of nearly finished streams at once, and of short ones too late, as some devices do."""
+    api: str = ""
+    """Where Alexa's own services are; empty: requests bring no access to them."""
+
+    def interfaces(self) -> dict[str, Any]:
+        """``supportedInterfaces`` of a request."""
+        sound: dict[str, Any] = {"AudioPlayer": {}} if self.audio_player else {}
+        return sound | ({APL: {"runtime": {"maxVersion": self.screen.apl}}} if self.screen else {})
+
+
+SCREENS = {"dot": None, "show": Screen()}
+"""The usual devices by name: one without a screen, one with."""

@@ -1,0 +1,121 @@
+"""One request with its response, as the rules look at it."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+from xml.etree import ElementTree
+
+Json = Mapping[str, Any]
+Findings = Iterator[tuple[str, str]]
+"""Places in a response, each with what is wrong there."""
+LengthOf = Callable[[str], int]
+"""The milliseconds of a recording's address; raises LookupError for one that cannot be had."""
+
+SILENT = (
+    "AudioPlayer.",
+    "PlaybackController.",
+    "AlexaSkillEvent.",
+    "Reminders.",
+    "Messaging.",
+    "AlexaHouseholdListEvent.",
+)
+"""What requests begin with that come outside of any session, and are heard by nobody."""
+ANSWERED_WITH_NOTHING = ("SessionEndedRequest", "System.ExceptionEncountered")
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """A request and its response, both as whole envelopes."""
+
+    envelope: Json
+    answered: Json
+    length_of: LengthOf | None = None
+
+    @property
+    def kind(self) -> str:
+        """The request's type."""
+        return str(self._request.get("type", ""))
+
+    @property
+    def intent(self) -> str:
+        """The intent's name; empty for any other request."""
+        return str(inside(self._request, "intent").get("name", ""))
+
+    @property
+    def locale(self) -> str:
+        """The request's locale; empty when it brings none."""
+        return str(self._request.get("locale") or "")
+
+    @property
+    def _request(self) -> Json:
+        return inside(self.envelope, "request")
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether nobody listens to the response: an event, or a button."""
+        return self.kind.startswith(SILENT)
+
+    @property
+    def body(self) -> Json:
+        """The ``response`` object."""
+        return self.answered.get("response") or {}
+
+    @property
+    def interfaces(self) -> Json | None:
+        """What the device supports; None when the request does not tell."""
+        told = inside(self.envelope, "context", "System", "device").get("supportedInterfaces")
+        return told if isinstance(told, Mapping) else None
+
+    def directives(self, *kinds: str) -> Iterator[tuple[str, Json]]:
+        """The directives whose type begins with one of these, each with its place; those of the reprompt too."""
+        for holder, place in ((self.body, "response"), (self.body.get("reprompt") or {}, "response.reprompt")):
+            for number, directive in enumerate(holder.get("directives") or []):
+                if str(directive.get("type", "")).startswith(kinds or ("",)):
+                    yield f"{place}.directives[{number}]", directive
+
+    def streams(self) -> Iterator[tuple[str, Json, Json]]:
+        """What ``AudioPlayer.Play`` plays: the stream's place, the directive, the stream."""
+        for place, directive in self.directives("AudioPlayer.Play"):
+            yield f"{place}.audioItem.stream", directive, (directive.get("audioItem") or {}).get("stream") or {}
+
+    def speeches(self) -> Iterator[tuple[str, str]]:
+        """What is spoken at once and on the reprompt, as it stands."""
+        for place, holder in (("response", self.body), ("response.reprompt", self.body.get("reprompt") or {})):
+            if "outputSpeech" in holder:
+                yield f"{place}.outputSpeech", spoken(holder)
+
+    def trees(self) -> Iterator[tuple[str, ElementTree.Element]]:
+        """The SSML that is well-formed, read; plain text has no tags."""
+        for place, text in self.speeches():
+            if text.lstrip().startswith("<speak"):
+                try:
+                    yield place, read_ssml(text)
+                except ElementTree.ParseError:
+                    continue  # the rule of well-formed speech tells of it
+
+
+def inside(tree: object, *keys: str) -> Json:
+    """The object that lies there; an empty one where anything on the way is none."""
+    for key in keys:
+        tree = tree.get(key) if isinstance(tree, Mapping) else None
+    return tree if isinstance(tree, Mapping) else {}
+
+
+def spoken(holder: Json) -> str:
+    """The text or SSML of an ``outputSpeech``."""
+    speech = holder.get("outputSpeech") or {}
+    return str(speech.get("ssml") or speech.get("text", ""))
+
+
+def plain(ssml: str) -> str:
+    """What is heard of a text or of SSML, in one line."""
+    return " ".join(re.sub(r"<[^>]*>", " ", ssml).split())
+
+
+def read_ssml(ssml: str) -> ElementTree.Element:
+    """SSML as a tree. Raises ParseError.
+
+    Alexa's prefixes (``amazon:effect``) are declared nowhere, so they become part of the name: ``amazon-effect``.
+    """
+    return ElementTree.fromstring(re.sub(r"(</?)(amazon|alexa):", r"\1\2-", ssml))
