@@ -1,7 +1,9 @@
 """The ``quiet-together`` command."""
 
 import json
+import logging
 import sys
+from collections import Counter
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -90,6 +92,20 @@ def talk(
     if save_skill_io:
         screen.skill_io.write(save_skill_io)
         click.echo(f"written: {save_skill_io}")
+
+
+@commands.command()
+@_locale
+def certify(locale: str) -> None:
+    """Amazon's certification checklist, held against the guide on this machine."""
+    from simulator.certify import Outcome, certify, quiet_together, table
+
+    logging.disable(logging.ERROR)  # the walk takes the table away, which is no news here
+    verdicts = certify(quiet_together(CONTENT, locale))
+    click.echo(table(verdicts))
+    counts = Counter(found.outcome for found in verdicts)
+    click.echo(", ".join(f"{counts[outcome]} {outcome}" for outcome in Outcome))
+    sys.exit(1 if counts[Outcome.FAIL] else 0)
 
 
 @commands.command()

@@ -65,6 +65,12 @@ class Player:
         self._trouble = ""
         """Why the last stream could not be had."""
 
+    def twin(self, listener: Listener, tell: Callable[[dict[str, Any]], None]) -> "Player":
+        """Another player in the same state."""
+        other = Player(self._length_of, listener, tell, self._unruly)
+        other._queue, other._activity = list(self._queue), self._activity
+        return other
+
     @property
     def playing(self) -> Stream | None:
         """The stream that sounds now."""

@@ -6,7 +6,8 @@ Time passes when ``advance`` is called and never otherwise, so the same evening 
 import json
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from copy import copy, deepcopy
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any, Protocol
@@ -94,6 +95,24 @@ class Speaker:
         """Whether the microphone is open."""
         return self._session is not None and not self._lingers
 
+    def twin(self, answer: Callable[[Json], Json], watcher: Watcher) -> "Speaker":
+        """Another speaker in the same state, with a skill and a watcher of its own, for what else could come."""
+        other = copy(self)
+        other._answer, other._watcher = answer, watcher
+        other._session, other._granted = deepcopy(self._session), set(self._granted)
+        other.player = self.player.twin(watcher, other._tell)
+        return other
+
+    @property
+    def attributes(self) -> Json | None:
+        """What the skill remembers of the session; None outside of one."""
+        return None if self._session is None else self._session["attributes"]
+
+    @property
+    def asks_itself(self) -> bool:
+        """Whether the speaker asks for a permission, in its own words."""
+        return bool(self._asked)
+
     def hear(self, said: str) -> bool:
         """Somebody speaks. False when Alexa would not pass it on to this skill."""
         understood = self._understand(said, self.now.date())
@@ -110,10 +129,14 @@ class Speaker:
                 intent = "AMAZON.PauseIntent"  # how a bare "stop" arrives during playback
             elif intent == FALLBACK or not (self.player.remembered and intent in STEERING):
                 return False
-        slots = {name: self._slot(name, said) for name, said in understood.slots.items()}
-        told = {"name": intent, "confirmationStatus": "NONE"} | ({"slots": slots} if slots else {})
-        self._converse({"type": "IntentRequest", "intent": told})
+        self.mean(intent, understood.slots)
         return True
+
+    def mean(self, intent: str, slots: Mapping[str, Said] | None = None) -> None:
+        """An intent reaches the skill, whatever was said for it."""
+        said = {name: self._slot(name, said) for name, said in (slots or {}).items()}
+        told = {"name": intent, "confirmationStatus": "NONE"} | ({"slots": said} if said else {})
+        self._converse({"type": "IntentRequest", "intent": told})
 
     def _slot(self, name: str, said: Said) -> Json:
         """One slot as a request has it; what was said for a type of the skill's own comes with what it resolves to."""

@@ -15,6 +15,7 @@ from skill.guide.reminders import Outcome
 from skill.guide.turns import _ASKED
 
 FAMILIES: Mapping[str, tuple[str, ...]] = {
+    "{}.help": tuple(f"{asked}.help" for asked in {"invite", *_ASKED.values()} - {"first"}),
     "{}.question": tuple(f"{asked}.question" for asked in _ASKED.values()),
     "{}.reprompt": tuple(f"{asked}.reprompt" for asked in _ASKED.values()),
     "{}.{}": ("nights.none", "nights.one", "nights.other"),

@@ -118,6 +118,8 @@ def _answered(conversation: Conversation, heard: Heard, evening: Evening) -> Tur
     calm = replace(conversation, misses=0)
     if heard.intent is Intent.FALLBACK:
         return _missed(conversation, evening)
+    if heard.intent is Intent.HELP:
+        return turns.helped(calm, evening)
     match conversation.stage:
         case Stage.FORGETTING:
             return _forgetting(calm, heard.intent, evening)
@@ -146,8 +148,6 @@ def _invited(conversation: Conversation, heard: Heard, evening: Evening) -> Turn
             return Turn(line("invite.no"))
         case Intent.STOP | Intent.CANCEL | Intent.HOME:
             return stopped(evening, "stop.before")
-        case Intent.HELP:
-            return ask(conversation, evening, line("invite.help"))
         case Intent.QUESTION | Intent.ANOTHER:
             return turns.one_question(evening, offer)
         case _:
@@ -163,8 +163,6 @@ def _gate(conversation: Conversation, heard: Heard, evening: Evening) -> Turn:
             return Turn(line("gate.no"))
         case Intent.STOP | Intent.CANCEL | Intent.HOME:
             return stopped(evening, "stop.before")
-        case Intent.HELP:
-            return ask(conversation, evening, line("gate.help"))
         case Intent.BEGIN if heard.minutes and not heard.mood:
             return turns.choose(evening, offer, heard)
         case _:
@@ -181,8 +179,6 @@ def _longer(conversation: Conversation, heard: Heard, evening: Evening) -> Turn:
         )
     if heard.intent is Intent.NO:
         return replace(begin(evening, offer, line("longer.no")), change=Couple.rest_looking)
-    if heard.intent is Intent.HELP:
-        return ask(conversation, evening, line("longer.help"))
     turn = _invited(conversation, heard, evening)
     return replace(turn, change=turn.change or Couple.rest_looking) if turn.conversation is None else turn
 
@@ -195,8 +191,6 @@ def _resuming(conversation: Conversation, heard: Heard, evening: Evening) -> Tur
     match heard.intent:
         case Intent.YES | Intent.RESUME:
             return resume(place, held)
-        case Intent.HELP:
-            return ask(conversation, held, held.words.line("playing.help"))
         case intent if intent in _NO:
             return stopped(held, "stop.during")
         case Intent.QUESTION | Intent.ANOTHER | Intent.LOOP_ON | Intent.LOOP_OFF:

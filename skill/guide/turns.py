@@ -40,6 +40,13 @@ def ask(conversation: Conversation, evening: Evening, say: str = "") -> Turn:
     return Turn(say, question, reprompt, conversation)
 
 
+def helped(conversation: Conversation, evening: Evening) -> Turn:
+    """What the answers to the open question do, and the question again (certification: help, in every state)."""
+    inviting = conversation.stage in (Stage.FIRST, Stage.INVITED)
+    asked = "invite" if inviting else _ASKED[conversation.stage]
+    return ask(conversation, evening, evening.words.line(f"{asked}.help"))
+
+
 def _invitation(conversation: Conversation, evening: Evening) -> str:
     """The one question of an invitation; another one each night, and the same one all night long."""
     plan = evening.repertoire.plan(conversation.offer.plan)

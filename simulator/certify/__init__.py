@@ -1,0 +1,48 @@
+"""Amazon's certification checklist, held against a skill on this machine.
+
+The requirements and their numbers are those of section 8 of the platform reference, collected from Amazon's "Functional
+Testing" and "Policy Requirements" and from its old skill validator. What no program can see is said to need a person.
+"""
+
+from collections.abc import Iterable
+
+from simulator.certify.conversation import conversation_verdicts
+from simulator.certify.listing import listing_verdicts
+from simulator.certify.subject import Subject, phrases, quiet_together
+from simulator.certify.verdict import Outcome, Verdict
+from simulator.certify.walk import walk
+
+__all__ = ["Outcome", "Subject", "Verdict", "certify", "quiet_together", "table"]
+
+ORDER = "A F1 F2 F3 V1 V2 V3 V4 V5 V6 V7 V8 M S1 S2 P1 P2 P3 P4 P5 P6 P7 P8".split()
+SHOWN = 3
+"""Faults of one requirement that the table shows; the rest are counted."""
+LONGEST_EVIDENCE = 150
+
+
+def certify(subject: Subject, said: Iterable[str] | None = None) -> list[Verdict]:
+    """Walk through the conversation, and hold it, the model and the listing against each requirement.
+
+    ``said`` are the phrases of the walk; a phrase for each intent and value unless they are given.
+    """
+    steps = list(walk(subject.opened, subject.settings, phrases(subject) if said is None else said))
+    verdicts = [*conversation_verdicts(subject, steps), *listing_verdicts(subject, steps)]
+    return sorted(verdicts, key=lambda found: ORDER.index(found.item))
+
+
+def table(verdicts: Iterable[Verdict]) -> str:
+    """The verdicts as lines of text: how each stands and what was seen, then what is wrong or left to do."""
+    lines = []
+    for found in verdicts:
+        mark = {Outcome.PASS: "pass  ", Outcome.FAIL: "FAIL  ", Outcome.PERSON: "person"}[found.outcome]
+        evidence = found.evidence
+        if len(evidence) > LONGEST_EVIDENCE:
+            evidence = evidence[: LONGEST_EVIDENCE - 1] + "\u2026"
+        lines.append(f"{found.item:<3}{mark}  {found.requirement}")
+        lines.append(f"{'':11}{evidence}" if not found.faults else "")
+        lines += [f"{'':11}! {fault}" for fault in found.faults[:SHOWN]]
+        if len(found.faults) > SHOWN:
+            lines.append(f"{'':11}! and {len(found.faults) - SHOWN} more")
+        if found.person and not found.faults:
+            lines.append(f"{'':11}for a person or a device: {found.person}")
+    return "\n".join(line for line in lines if line)

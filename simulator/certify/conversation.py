@@ -1,0 +1,255 @@
+"""What is heard: the part of the checklist that a walk through the conversation answers (section 3 and 4 of Amazon's
+functional test, and the reference's section 8, whose numbers these are).
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from simulator.certify.subject import Subject
+from simulator.certify.verdict import Verdict, verdict
+from simulator.certify.walk import NONSENSE, SILENCE, Step, World, step_of
+from simulator.rules.exchange import plain, spoken
+from simulator.slots import Said
+from simulator.speaker import STEERING
+
+QUESTION = ("?", "\uff1f", "\u061f")
+LONGEST_SENTENCE = 32
+"""Words: what can be said in one breath at an easy pace."""
+LONGEST_SPEECH = 130
+"""Words, about a minute: more is a recording's business, not a conversation's."""
+STOPPING = frozenset({"AMAZON.StopIntent", "AMAZON.CancelIntent"})
+ANSWERS = frozenset({"AMAZON.YesIntent", "AMAZON.NoIntent", "AMAZON.FallbackIntent"})
+HELP = "AMAZON.HelpIntent"
+ODD_SLOTS = {"nothing": Said(), "a word of no type": Said("purple elephants"), "a number": Said("99999999")}
+_ADDRESS = re.compile(r"https?://|\bwww\.|\b[\w-]+\.(com|org|net|io)\b", re.IGNORECASE)
+
+
+def conversation_verdicts(subject: Subject, steps: Sequence[Step]) -> Iterator[Verdict]:
+    """All that the steps of a walk tell, in the order of the checklist."""
+    yield _taken(steps)
+    yield _without_screen(steps)
+    yield _launch(subject, steps)
+    yield _questions(steps)
+    yield _slots(subject, steps)
+    yield _help(steps)
+    yield _stop(steps)
+    yield _beside_the_point(subject, steps)
+    yield _steering(subject, steps)
+    yield _for_the_ear(steps)
+    yield _other_skills(subject)
+
+
+def _taken(steps: Sequence[Step]) -> Verdict:
+    faults = [f"{step}: {refusal}" for step in steps for refusal in step.refusals]
+    stages = {(step.setting.name, step.stage) for step in steps}
+    settings = {setting for setting, _ in stages}
+    seen = f"{len(steps)} things said or waited for, in {len(stages)} states of {len(settings)} settings; none refused"
+    return verdict("A", "Alexa takes every response", seen, faults)
+
+
+def _without_screen(steps: Sequence[Step]) -> Verdict:
+    shown = [step for step in steps if "card" in step.response or _visual(step)]
+    faults = [
+        f"{step}: a card without a word beside it" for step in shown if not step.speech and "card" in step.response
+    ]
+    evidence = f"{len(shown)} of {len(steps)} answers have a card or a picture"
+    person = "look at each on a phone and on every screen" if shown else ""
+    return verdict("F3", "cards and screens leave nothing out that is heard", evidence, faults, person)
+
+
+def _visual(step: Step) -> bool:
+    return any(
+        str(one.get("type", "")).startswith("Alexa.Presentation.APL.") for one in step.response.get("directives") or []
+    )
+
+
+def _launch(subject: Subject, steps: Sequence[Step]) -> Verdict:
+    launches = [step for step in steps if step.intent == "LaunchRequest"]
+    faults = [f"{step}: it opens without a word" for step in launches if not step.speech]
+    faults += [
+        f"{step}: it opens and closes again, and nothing plays"
+        for step in launches
+        if not (step.listening or step.playing) and step.setting.device.audio_player and step.setting.reachable
+    ]
+    faults += [f"{step}: {step.speech!r} is an apology" for step in _sorry(subject, launches)]
+    first = next((step for step in launches if not step.path), None)
+    return verdict("V1", "opening it leads on", f"{len(launches)} times, such as {_quoted(first)}", faults)
+
+
+def _questions(steps: Sequence[Step]) -> Verdict:
+    faults: list[str] = []
+    asked = 0
+    for step in steps:
+        for request, response in step.exchanges:
+            body = response.get("response") or {}
+            asks, is_open = plain(spoken(body)).endswith(QUESTION), body.get("shouldEndSession") is False
+            asked += asks and is_open
+            if asks and not is_open:
+                faults.append(f"{step}: it asks {_last(plain(spoken(body)))!r} and closes the microphone")
+            if is_open and not asks:
+                faults.append(f"{step}: the microphone opens, and the last sentence is no question")
+            if is_open and not plain(spoken(body.get("reprompt") or {})).endswith(QUESTION):
+                faults.append(f"{step}: the reprompt to {request['request']['type']} asks nothing")
+    return verdict(
+        "V2", "a question opens the microphone, and nothing else does", f"{asked} questions, all open", faults
+    )
+
+
+def _slots(subject: Subject, steps: Sequence[Step]) -> Verdict:
+    faults: list[str] = []
+    tried = 0
+    starts = [next((step for step in steps if step.setting is setting), None) for setting in subject.settings]
+    for start in (step for step in starts if step):
+        for intent in subject.language["intents"]:
+            for slot in intent.get("slots", []):
+                for name, said in ODD_SLOTS.items():
+                    world = World(subject.opened, start.setting)
+                    world.speaker.mean(intent["name"], {slot["name"]: Said(said.value, kind=slot["type"])})
+                    told = step_of(world, (), f"({intent['name']} with {name} for {slot['name']})", "idle")
+                    tried += 1
+                    faults += _unanswered(subject, [told])
+    unheard = [step for step in steps if NONSENSE in step.said and step.heard]
+    faults += _unanswered(subject, unheard)
+    evidence = f"{tried} empty, senseless and huge values, {len(unheard)} times nonsense: an answer each time"
+    return verdict(
+        "V3", "odd words and values get a sensible answer", evidence, faults, "whether each answer is to the point"
+    )
+
+
+def _help(steps: Sequence[Step]) -> Verdict:
+    """Help keeps the microphone open; where nothing can play, it may say so and close."""
+    asked = [step for step in steps if step.intent == HELP]
+    faults = [] if asked else ["nothing that is said asks for help"]
+    for step in asked:
+        explained = step.speech.removesuffix(_last(step.speech))
+        if not step.listening:
+            if not step.setting.device.audio_player and step.speech:
+                continue
+            faults.append(f"{step}: help closes the microphone")
+        elif not step.speech.endswith(QUESTION):
+            faults.append(f"{step}: help ends without a question")
+        elif len(explained.split()) < 4:
+            faults.append(f"{step}: help explains nothing before {_last(step.speech)!r}")
+    return verdict("V4", "help explains and asks, in every state", _times(asked), faults)
+
+
+def _stop(steps: Sequence[Step]) -> Verdict:
+    said = [
+        step
+        for step in steps
+        if step.intent in STOPPING or (step.understood.intent == "AMAZON.StopIntent" and step.heard)
+    ]
+    missing = STOPPING - {step.intent for step in said}
+    faults = [f"nothing that is said means {name}" for name in sorted(missing)]
+    for step in said:
+        if step.listening or step.response.get("shouldEndSession") is not True:
+            faults.append(f"{step}: the session stays open")
+        if "reprompt" in step.response:
+            faults.append(f"{step}: it reprompts")
+        if step.playing:
+            faults.append(f"{step}: it plays on")
+        if step.refusals:
+            faults.append(f"{step}: {step.refusals[0]}")
+    return verdict("V5", "stop and cancel end, in every state", _times(said), faults)
+
+
+def _beside_the_point(subject: Subject, steps: Sequence[Step]) -> Verdict:
+    answers = [step for step in steps if step.intent in ANSWERS]
+    faults = list(_unanswered(subject, answers))
+    ended = [
+        (step, response.get("response"))
+        for step in steps
+        for request, response in step.exchanges
+        if request["request"]["type"] == "SessionEndedRequest"
+    ]
+    faults += [f"{step}: the session's end is answered with {body}" for step, body in ended if body]
+    if missing := ANSWERS - {step.intent for step in answers}:
+        faults.append(f"never reached: {', '.join(sorted(missing))}")
+    silent = sum(step.said == SILENCE for step in steps)
+    evidence = f"{len(answers)} times, {silent} times nobody answered, {len(ended)} sessions ended"
+    return verdict("V6", "yes, no and nonsense anywhere, and nobody's answer", evidence, faults)
+
+
+def _steering(subject: Subject, steps: Sequence[Step]) -> Verdict:
+    """All eleven, with and without a session, and with nothing that ever played."""
+    said = [step for step in steps if step.intent in STEERING]
+    for setting in subject.settings:
+        for intent in sorted(STEERING):
+            world = World(subject.opened, setting)
+            world.speaker.mean(intent)
+            said.append(step_of(world, (), f"({intent})", "idle"))
+    faults = [f"{step}: {refusal}" for step in said for refusal in step.refusals]
+    faults += [f"{step}: {step.speech!r} is an apology" for step in _sorry(subject, said)]
+    declared = {intent["name"] for intent in subject.language["intents"]}
+    faults += [
+        f"{name} is not in the model" for name in ("AMAZON.PauseIntent", "AMAZON.ResumeIntent") if name not in declared
+    ]
+    return verdict("V7", "pause, resume, next and their like never fail", _times(said), faults)
+
+
+def _for_the_ear(steps: Sequence[Step]) -> Verdict:
+    speeches = {step.speech: step for step in steps if step.speech}
+    faults: list[str] = []
+    for speech, step in speeches.items():
+        if found := _ADDRESS.search(speech):
+            faults.append(f"{step}: it reads an address aloud: {found[0]!r}")
+        longest = max(_sentences(speech), key=lambda sentence: len(sentence.split()))
+        if len(longest.split()) > LONGEST_SENTENCE:
+            faults.append(f"{step}: a sentence of {len(longest.split())} words: {longest!r}")
+        if len(speech.split()) > LONGEST_SPEECH:
+            faults.append(f"{step}: {len(speech.split())} words at once")
+    words = max((len(speech.split()) for speech in speeches), default=0)
+    evidence = f"{len(speeches)} different answers, {words} words at most"
+    return verdict("V8", "short, and made for the ear", evidence, faults, "listen to them, in the dark")
+
+
+def _other_skills(subject: Subject) -> Verdict:
+    """A request that is meant for another skill is not answered (Security Requirements for Alexa Skills)."""
+    setting = subject.settings[0]
+    answer = subject.opened.skill(setting, dict(setting.memory), lambda: setting.now)
+    world = World(subject.opened, setting)
+    world.speaker.hear(f"open {subject.opened.invocation}")
+    request = world.exchanges[0][0]
+    other = request["context"]["System"] | {"application": {"applicationId": "amzn1.ask.skill.another"}}
+    foreign = {**request, "context": {**request["context"], "System": other}}
+    if "session" in foreign:
+        foreign["session"] = {**foreign["session"], "application": other["application"]}
+    try:
+        body = answer(foreign).get("response") or {}
+    except Exception:  # a skill may refuse by raising, which Alexa takes for no answer
+        body = {}
+    heard = [key for key in ("outputSpeech", "directives") if body.get(key)]
+    faults = [f"a request of another skill is answered with {', '.join(heard)}"] if heard else []
+    person = "whether the endpoint verifies signatures, where it is not Lambda"
+    return verdict("S1", "only its own requests are answered", "another skill's launch: no answer", faults, person)
+
+
+def _unanswered(subject: Subject, steps: Iterable[Step]) -> Iterator[str]:
+    """Steps that were met with silence, with an apology, or with a refusal."""
+    for step in steps:
+        asks = any("Connections.SendRequest" in str(one.get("type")) for one in step.response.get("directives") or [])
+        if step.refusals:
+            yield f"{step}: {step.refusals[0]}"
+        elif not (step.speech or step.playing or asks):
+            yield f"{step}: no answer"
+    yield from (f"{step}: {step.speech!r} is an apology" for step in _sorry(subject, steps))
+
+
+def _sorry(subject: Subject, steps: Iterable[Step]) -> Iterator[Step]:
+    return (step for step in steps if any(apology in step.speech for apology in subject.apologies))
+
+
+def _times(steps: Sequence[Step]) -> str:
+    return f"{len(steps)} times, such as {_quoted(steps[len(steps) // 2] if steps else None)}"
+
+
+def _quoted(step: Step | None) -> str:
+    return f'{step}: "{step.speech}"' if step else "nothing"
+
+
+def _sentences(speech: str) -> list[str]:
+    return re.split(r"(?<=[.?!:;])\s+", speech)
+
+
+def _last(speech: str) -> str:
+    return _sentences(speech)[-1]
