@@ -19,6 +19,8 @@ from simulator.understanding import Understanding, Understood
 
 NONSENSE = "purple elephants juggle seventeen teapots"
 SILENCE, A_WHILE, THE_END = "(nobody answers)", "(twenty seconds pass)", "(it plays to its end)"
+ESSENTIAL = frozenset(f"AMAZON.{name}Intent" for name in "Yes No Help Stop Cancel".split())
+"""What is said behind nonsense too, where everything else has just been said."""
 MOST_STATES = 400
 """No skill is walked further than this: its states would be numbers, not stages."""
 
@@ -160,15 +162,17 @@ class Opened:
 
 
 def walk(opened: Opened, settings: Iterable[Setting], phrases: Iterable[str]) -> Iterator[Step]:
-    """Say each of the phrases (without the skill's name) in every state of every setting."""
+    """Say each of the phrases (without the skill's name) in every state of every setting; a few behind nonsense."""
     phrases = tuple(phrases)
     for setting in settings:
+        today = setting.now.date()
+        few = tuple(said for said in phrases if opened.understanding.understand(said, today).intent in ESSENTIAL)
         start = World(opened, setting)
         seen = {_state(start)}
         waiting: deque[tuple[World, tuple[str, ...]]] = deque([(start, ())])
         while waiting and len(seen) < MOST_STATES:
             world, path = waiting.popleft()
-            for said in _sayings(world, phrases):
+            for said in _sayings(world, few if NONSENSE in path else phrases):
                 after, step = _take(world, path, said)
                 yield step
                 if not step.refusals and (state := _state(after)) not in seen:

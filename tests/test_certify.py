@@ -1,0 +1,293 @@
+"""The certification checklist passes our own guide, and finds each fault that is planted in it, by name."""
+
+import re
+from collections.abc import Callable
+from copy import deepcopy
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from simulator.certify import ORDER, Outcome, certify, quiet_together, table
+from simulator.certify.subject import REMINDER, Subject, phrases
+from simulator.certify.walk import walk
+from skill.guide.evening import Stage
+from skill.guide.session import CONTENT
+
+OURS = quiet_together(CONTENT, "en-US")
+SMALL = replace(OURS, settings=OURS.settings[:1])
+"""A first night alone: enough to find what is planted there."""
+WORDS = ("begin", "yes", "no", "help", "stop", "cancel", "pause", "resume", "loop on", "remind us every night at ten")
+
+Response = dict[str, Any]
+Change = Callable[[Any, Response], Response | None]
+
+
+def answering(change: Change) -> Subject:
+    """Our guide, with its responses changed: None leaves one as it is."""
+
+    def skill(setting: Any, memory: Any, now: Any) -> Any:
+        answer = OURS.opened.skill(setting, memory, now)
+
+        def changed(request: Any) -> Any:
+            response = answer(request)
+            body = change(request, deepcopy(response.get("response") or {}))
+            return response if body is None else {**response, "response": body}
+
+        return changed
+
+    return replace(SMALL, opened=replace(SMALL.opened, skill=skill))
+
+
+def when(intent: str, **body: Any) -> Subject:
+    """Our guide, whose answer to an intent (or a request type) has this; None takes a part away."""
+
+    def change(request: Any, response: Response) -> Response | None:
+        told = request["request"]
+        if intent not in (told["type"], (told.get("intent") or {}).get("name")):
+            return None
+        return {key: value for key, value in {**response, **body}.items() if value is not None}
+
+    return answering(change)
+
+
+def says(text: str) -> dict[str, str]:
+    return {"type": "SSML", "ssml": f"<speak>{text}</speak>"}
+
+
+def listed(*path: str, value: Any) -> Subject:
+    """Our guide, with another value in its manifest; None takes it away."""
+    manifest = deepcopy(OURS.manifest)
+    where: Any = manifest["manifest"]
+    for key in path[:-1]:
+        where = where[key]
+    if value is None:
+        del where[path[-1]]
+    else:
+        where[path[-1]] = value
+    return replace(SMALL, manifest=manifest)
+
+
+def modelled(change: Callable[[Any], Any]) -> Subject:
+    """Our guide, with its language model changed."""
+    model = deepcopy(OURS.model)
+    change(model["interactionModel"]["languageModel"])
+    return replace(SMALL, model=model)
+
+
+def worded(text: str) -> Subject:
+    """Our guide, with one more line to say."""
+    return replace(SMALL, texts={**SMALL.texts, "guide.toml, planted": text})
+
+
+def hasty() -> Subject:
+    """Our guide, which sets reminders before anybody has agreed."""
+
+    def skill(setting: Any, memory: Any, now: Any) -> Any:
+        answer = OURS.opened.skill(setting, memory, now)
+
+        def reminded(request: Any) -> Any:
+            if request["request"].get("intent", {}).get("name") == "RemindIntent":
+                memory[REMINDER] = "22:00"
+            return answer(request)
+
+        return reminded
+
+    return replace(SMALL, opened=replace(SMALL.opened, skill=skill))
+
+
+def foreign(request: Any, response: Response) -> Response | None:
+    """Whoever asks is answered."""
+    other = request["context"]["System"]["application"]["applicationId"].endswith("another")
+    return {"outputSpeech": says("Welcome."), "shouldEndSession": True} if other else None
+
+
+def intents(language: Any) -> dict[str, Any]:
+    return {intent["name"]: intent for intent in language["intents"]}
+
+
+def without(language: Any, name: str) -> None:
+    language["intents"].remove(intents(language)[name])
+
+
+HELP, STOP, LAUNCH = "AMAZON.HelpIntent", "AMAZON.StopIntent", "LaunchRequest"
+STARTED, NEARLY = "AudioPlayer.PlaybackStarted", "AudioPlayer.PlaybackNearlyFinished"
+REPROMPT = {"outputSpeech": says("Yes?")}
+LISTING = ("publishingInformation", "locales", "en-US")
+COMPLIANCE = "privacyAndCompliance"
+PHRASES = ["Alexa, open quiet together", "Alexa, ask quiet together for five breaths"]
+SCREEN = {"type": "Alexa.Presentation.APL.RenderDocument", "token": "t", "document": {}}
+ASK_FOR = {"@type": "AskForPermissionsConsentRequest", "@version": "1", "permissionScope": "alexa::profile:name:read"}
+ASKING = {"type": "Connections.SendRequest", "name": "AskFor", "token": "t", "payload": ASK_FOR}
+HTTP = {"token": "t", "url": "http://cdn.example/a.mp3", "offsetInMilliseconds": 0}
+INSECURE = {"type": "AudioPlayer.Play", "playBehavior": "REPLACE_ALL", "audioItem": {"stream": HTTP}}
+AUDIO = '<audio src="https://a.example/x.mp3"/>'
+SORRY = says(next(iter(OURS.apologies)))
+CLOSED = {"shouldEndSession": True, "reprompt": None}
+
+PLANTED: dict[str, tuple[str, str, Callable[[], Subject]]] = {
+    "an open session without a question": ("V2", "no question", lambda: when(LAUNCH, outputSpeech=says("Welcome."))),
+    "a question with the microphone closed": ("V2", "closes the microphone", lambda: when(LAUNCH, **CLOSED)),
+    "a reprompt that asks nothing": (
+        "V2",
+        "asks nothing",
+        lambda: when(LAUNCH, reprompt={"outputSpeech": says("Hm.")}),
+    ),
+    "an eleven second pause": ("A", "pauses", lambda: when(LAUNCH, outputSpeech=says('Hm <break time="11s"/> yes?'))),
+    "a sixth recording": (
+        "A",
+        "recordings in speech",
+        lambda: when(LAUNCH, outputSpeech=says(f"{AUDIO * 6} Shall we?")),
+    ),
+    "an http address": ("A", "stream address", lambda: when("AMAZON.ResumeIntent", directives=[INSECURE], **CLOSED)),
+    "speech in an audio event": ("A", "silent events", lambda: when(STARTED, outputSpeech=says("Hello."))),
+    "an open session in an audio event": ("A", "silent events", lambda: when(NEARLY, shouldEndSession=False)),
+    "a screen's document for a dot": ("A", "screen present", lambda: when(LAUNCH, directives=[SCREEN])),
+    "a card without a word": ("F3", "a card without", lambda: when(STOP, card={"type": "Simple"}, outputSpeech=None)),
+    "a launch that does nothing": ("V1", "nothing plays", lambda: when(LAUNCH, outputSpeech=says("Hello."), **CLOSED)),
+    "a launch without a word": ("V1", "without a word", lambda: when(LAUNCH, outputSpeech=None)),
+    "a launch that apologises": ("V1", "apology", lambda: when(LAUNCH, outputSpeech=SORRY, **CLOSED)),
+    "a slot that breaks it": (
+        "V3",
+        "apology",
+        lambda: when("RemindIntent", outputSpeech=SORRY, directives=None, **CLOSED),
+    ),
+    "help that closes": ("V4", "help closes", lambda: when(HELP, outputSpeech=says("Say yes."), **CLOSED)),
+    "help that explains nothing": ("V4", "explains nothing", lambda: when(HELP, outputSpeech=says("Shall we begin?"))),
+    "a stop that reprompts": ("V5", "it reprompts", lambda: when(STOP, reprompt=REPROMPT)),
+    "a stop that stays open": (
+        "V5",
+        "the session stays open",
+        lambda: when(STOP, outputSpeech=says("Really?"), shouldEndSession=False, reprompt=REPROMPT),
+    ),
+    "a pause that plays on": ("V5", "it plays on", lambda: when("AMAZON.PauseIntent", directives=None)),
+    "an answer to the session's end": (
+        "V6",
+        "is answered with",
+        lambda: when("SessionEndedRequest", outputSpeech=says("Good night.")),
+    ),
+    "no answer to a no": ("V6", "no answer", lambda: when("AMAZON.NoIntent", outputSpeech=None, **CLOSED)),
+    "loop, which was forgotten": ("V7", "apology", lambda: when("AMAZON.LoopOnIntent", outputSpeech=SORRY)),
+    "an address read aloud": ("V8", "an address", lambda: when(STOP, outputSpeech=says("See www.example.com. Bye."))),
+    "a sentence without a breath": ("V8", "a sentence of", lambda: when(STOP, outputSpeech=says("and then " * 30))),
+    "a speech like a lecture": ("V8", "words at once", lambda: when(STOP, outputSpeech=says("And then so. " * 60))),
+    "an answer to another skill's request": ("S1", "another skill", lambda: answering(foreign)),
+    "a reminder that nobody agreed to": ("P8", "without a yes", hasty),
+    "testing instructions without reminders": (
+        "P8",
+        "testing instructions",
+        lambda: listed("publishingInformation", "testingInstructions", value="Just open it."),
+    ),
+    "a permission that is not used": (
+        "P5",
+        "never asked for",
+        lambda: listed("permissions", value=[{"name": "alexa::x:y"}]),
+    ),
+    "a permission that is not listed": (
+        "P5",
+        "and not listed",
+        lambda: when(STOP, directives=[ASKING], outputSpeech=None, shouldEndSession=None),
+    ),
+    "a question for a phone number": ("P5", "your phone", lambda: worded("What is your phone number?")),
+    "an example phrase that is not understood": (
+        "F1",
+        "does not work",
+        lambda: listed(*LISTING, "examplePhrases", value=[*PHRASES, "Alexa, ask quiet together for a horse"]),
+    ),
+    "an example phrase that is no sample": (
+        "F1",
+        "does not come from the sample",
+        lambda: listed(*LISTING, "examplePhrases", value=[*PHRASES, "Alexa, tell quiet together begin now or never"]),
+    ),
+    "a first phrase without the name": (
+        "F1",
+        "does not open",
+        lambda: listed(*LISTING, "examplePhrases", value=["Alexa, good night", *PHRASES]),
+    ),
+    "a phrase without the wake word": (
+        "F1",
+        "wake word",
+        lambda: listed(*LISTING, "examplePhrases", value=[*PHRASES, "open quiet together"]),
+    ),
+    "two example phrases": ("F1", "three are shown", lambda: listed(*LISTING, "examplePhrases", value=PHRASES)),
+    "no summary": ("F2", "has no summary", lambda: listed(*LISTING, "summary", value=None)),
+    "no privacy policy": ("S2", "privacyPolicyUrl", lambda: listed(COMPLIANCE, "locales", value={})),
+    "a privacy policy that is empty": ("S2", "next to nothing", lambda: replace(SMALL, pages={})),
+    "a trademark in the name": ("P1", "name has", lambda: listed(*LISTING, "name", value="Quiet Together for Alexa")),
+    "a profanity": ("P2", "guide.toml, planted", lambda: worded("What the fuck.")),
+    "a claim": ("P3", "is a claim", lambda: worded("Breathing together heals you two.")),
+    "no disclaimer": ("P3", "no disclaimer", lambda: listed(*LISTING, "description", value="Breathe, look, thank.")),
+    "a skill for children": ("P4", "isChildDirected", lambda: listed(COMPLIANCE, "isChildDirected", value=True)),
+    "a plea for stars": ("P6", "planted", lambda: worded("If you like it, leave a review.")),
+    "an advert": ("P7", "planted", lambda: worded("Subscribe for more evenings.")),
+    "ads in the manifest": ("P7", "containsAds", lambda: listed(COMPLIANCE, "containsAds", value=True)),
+    "no way to stop in the model": ("M", "is missing", lambda: modelled(lambda model: without(model, STOP))),
+    "no way to pause in the model": (
+        "V7",
+        "not in the model",
+        lambda: modelled(lambda m: without(m, "AMAZON.PauseIntent")),
+    ),
+    "a wake word in a phrase": (
+        "M",
+        "wake word",
+        lambda: modelled(lambda model: intents(model)["BeginIntent"]["samples"].append("alexa begin")),
+    ),
+    "one phrase under two intents": (
+        "M",
+        "stands under",
+        lambda: modelled(lambda model: intents(model)["BeginIntent"]["samples"].append("yes")),
+    ),
+    "a type that nobody uses": (
+        "M",
+        "used nowhere",
+        lambda: modelled(lambda model: model["types"].append({"name": "X", "values": [{}, {}]})),
+    ),
+    "an invocation name like a command": (
+        "M",
+        "not one that",
+        lambda: modelled(lambda m: m.update(invocationName="open us")),
+    ),
+}
+
+
+@pytest.mark.parametrize("fault", PLANTED)
+def test_a_planted_fault_is_found_by_name(fault: str) -> None:
+    """Its requirement fails, and says where and why."""
+    item, why, subject = PLANTED[fault]
+    found = next(one for one in certify(subject(), WORDS) if one.item == item)
+    assert found.outcome is Outcome.FAIL
+    assert any(why in one for one in found.faults), found.faults[:3]
+
+
+def test_without_a_fault_nothing_fails() -> None:
+    """So what fails above fails for what was planted."""
+    verdicts = certify(SMALL, WORDS)
+    assert [found.item for found in verdicts] == ORDER
+    assert [found for found in verdicts if found.outcome is Outcome.FAIL] == []
+
+
+def test_the_walk_reaches_every_stage_of_the_conversation() -> None:
+    """Each question that the guide can ask is open at some moment, and everything is said there."""
+    subject = replace(OURS, settings=(OURS.settings[0], OURS.settings[2]))
+    said = phrases(subject)
+    steps = list(walk(subject.opened, subject.settings, said))
+    stages = {step.stage for step in steps}
+    assert {*Stage, "idle", "playing", "stopped", "finished", "a permission is asked for"} <= stages
+    for stage in Stage:
+        assert {step.said for step in steps if step.stage == stage} >= set(said)
+
+
+def test_a_phrase_is_said_for_every_intent_and_value() -> None:
+    """But for those that Alexa answers herself, or that are reached by nonsense."""
+    today = OURS.settings[0].now.date()
+    heard = {OURS.opened.understanding.understand(said, today).intent for said in phrases(OURS)}
+    declared = {intent["name"] for intent in OURS.language["intents"]}
+    assert declared - heard == {"AMAZON.NavigateHomeIntent", "AMAZON.FallbackIntent"}
+
+
+def test_the_table_shows_each_requirement_and_some_of_its_faults() -> None:
+    """In the checklist's order; what is left for a person is named."""
+    lines = table(certify(when(HELP, **CLOSED), WORDS)).splitlines()
+    assert [line[:2].strip() for line in lines if not line.startswith(" ")] == ORDER
+    assert sum(line.startswith(" " * 11 + "! ") for line in lines if "help" in line) >= 1
+    assert any(re.search("for a person or a device: listen", line) for line in lines)
