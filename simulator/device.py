@@ -1,7 +1,11 @@
 """What kind of smart speaker it is, and whose: what a request tells of it."""
 
+from collections.abc import Set
 from dataclasses import dataclass
 from typing import Any
+
+from simulator.player import Json
+from simulator.slots import Said
 
 APL = "Alexa.Presentation.APL"
 
@@ -48,3 +52,34 @@ class Device:
 
 SCREENS = {"dot": None, "show": Screen()}
 """The usual devices by name: one without a screen, one with."""
+
+
+def context_of(device: Device, granted: Set[str], shown: Json | None, player: Json) -> dict[str, Any]:
+    """``context`` of a request: the device, what its account permits, what it shows, how its player stands."""
+    scopes = {scope: {"status": "GRANTED"} for scope in sorted(granted)}
+    context: dict[str, Any] = {
+        "System": {
+            "application": {"applicationId": device.skill_id},
+            "user": {"userId": device.user_id} | ({"permissions": {"scopes": scopes}} if scopes else {}),
+            "device": {"deviceId": device.device_id, "supportedInterfaces": device.interfaces()},
+        }
+    }
+    if device.api:
+        context["System"] |= {"apiEndpoint": device.api, "apiAccessToken": "granted" if scopes else "plain"}
+    if device.screen:
+        context["Viewport"] = device.screen.viewport()
+    if shown:
+        context[APL] = {"token": shown["token"], "version": "AriaRuntimeLibrary-1.0"}
+    return context | ({"AudioPlayer": player} if device.audio_player else {})
+
+
+def slot(name: str, said: Said, device: Device) -> dict[str, Any]:
+    """One slot as a request has it; what was said for a type of the skill's own comes with what it resolves to."""
+    told: dict[str, Any] = {"name": name, "confirmationStatus": "NONE"} | ({"value": said.value} if said.value else {})
+    if not said.value or said.kind.startswith("AMAZON."):
+        return told
+    authority = f"amzn1.er-authority.echo-sdk.{device.skill_id}.{said.kind}"
+    matched = {"values": [{"value": {"name": said.name, "id": said.id}}]} if said.id else {}
+    code = "ER_SUCCESS_MATCH" if said.id else "ER_SUCCESS_NO_MATCH"
+    found = {"authority": authority, "status": {"code": code}} | matched
+    return told | {"resolutions": {"resolutionsPerAuthority": [found]}}

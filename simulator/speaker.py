@@ -13,7 +13,7 @@ from itertools import count
 from typing import Any, Protocol
 from xml.etree import ElementTree
 
-from simulator.device import APL, Device
+from simulator.device import APL, Device, context_of, slot
 from simulator.player import Json, Listener, Player
 from simulator.rules import Refusal, check
 from simulator.slots import Said
@@ -134,22 +134,9 @@ class Speaker:
 
     def mean(self, intent: str, slots: Mapping[str, Said] | None = None) -> None:
         """An intent reaches the skill, whatever was said for it."""
-        said = {name: self._slot(name, said) for name, said in (slots or {}).items()}
+        said = {name: slot(name, said, self.device) for name, said in (slots or {}).items()}
         told = {"name": intent, "confirmationStatus": "NONE"} | ({"slots": said} if said else {})
         self._converse({"type": "IntentRequest", "intent": told})
-
-    def _slot(self, name: str, said: Said) -> Json:
-        """One slot as a request has it; what was said for a type of the skill's own comes with what it resolves to."""
-        slot: dict[str, Any] = {"name": name, "confirmationStatus": "NONE"} | (
-            {"value": said.value} if said.value else {}
-        )
-        if not said.value or said.kind.startswith("AMAZON."):
-            return slot
-        authority = f"amzn1.er-authority.echo-sdk.{self.device.skill_id}.{said.kind}"
-        matched = {"values": [{"value": {"name": said.name, "id": said.id}}]} if said.id else {}
-        code = "ER_SUCCESS_MATCH" if said.id else "ER_SUCCESS_NO_MATCH"
-        found = {"authority": authority, "status": {"code": code}} | matched
-        return slot | {"resolutions": {"resolutionsPerAuthority": [found]}}
 
     def press(self, button: str) -> None:
         """Play, Pause, Next or Previous on a remote control."""
@@ -267,7 +254,8 @@ class Speaker:
             "timestamp": self.now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
             "locale": self.device.locale,
         }
-        envelope: dict[str, Any] = {"version": "1.0", "context": self._context(), "request": request}
+        context = context_of(self.device, self._granted, self.shown, self.player.context())
+        envelope: dict[str, Any] = {"version": "1.0", "context": context, "request": request}
         if session is not None:
             system = envelope["context"]["System"]
             envelope["session"] = session | {"application": system["application"], "user": system["user"]}
@@ -281,24 +269,6 @@ class Speaker:
         if refusals:
             self._watcher.refused(refusals)
         return response, refusals
-
-    def _context(self) -> dict[str, Any]:
-        device = self.device
-        scopes = {scope: {"status": "GRANTED"} for scope in sorted(self._granted)}
-        context: dict[str, Any] = {
-            "System": {
-                "application": {"applicationId": device.skill_id},
-                "user": {"userId": device.user_id} | ({"permissions": {"scopes": scopes}} if scopes else {}),
-                "device": {"deviceId": device.device_id, "supportedInterfaces": device.interfaces()},
-            }
-        }
-        if device.api:
-            context["System"] |= {"apiEndpoint": device.api, "apiAccessToken": "granted" if scopes else "plain"}
-        if device.screen:
-            context["Viewport"] = device.screen.viewport()
-        if self.shown:
-            context[APL] = {"token": self.shown["token"], "version": "AriaRuntimeLibrary-1.0"}
-        return context | ({"AudioPlayer": self.player.context()} if device.audio_player else {})
 
 
 def _error(refusals: list[Refusal]) -> Json:

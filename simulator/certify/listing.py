@@ -6,22 +6,16 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from simulator.certify.model import ASKING, CONNECTORS, OPENING, model_verdict
 from simulator.certify.subject import Subject
 from simulator.certify.verdict import Verdict, verdict
 from simulator.certify.walk import Step, World, step_of
-from simulator.player import Json
 from simulator.understanding import FALLBACK
+from skill.guide.words import WAKE_WORDS
 
-WAKE_WORDS = ("alexa", "echo", "amazon", "computer", "ziggy")
-OPENING = ("open", "launch", "start", "begin", "load", "run", "use", "enable", "talk to", "play")
-ASKING = ("ask", "tell")
-NEEDED = tuple(f"AMAZON.{name}Intent" for name in ("Help", "Stop", "Cancel", "NavigateHome", "Fallback"))
-FEWEST_SAMPLES = 5
 PERSONAL_TYPES = frozenset(
     f"AMAZON.{name}" for name in "FirstName Person PhoneNumber PostalAddress StreetAddress StreetName".split()
 )
-CONNECTORS = ("to", "for", "about", "if", "whether")
-"""What is said between a skill's name and a request, and is no part of it."""
 DISCLAIMER = re.compile(r"not (?:a substitute for|medical|intended)\b.{0,60}\b(?:advice|help|care)", re.I | re.S)
 LANGUAGE = "en"
 """The language of the word lists below; other locales are read by a person."""
@@ -51,7 +45,7 @@ def listing_verdicts(subject: Subject, steps: Sequence[Step]) -> Iterator[Verdic
     """All that the listing, the model and the texts tell, in the order of the checklist."""
     yield _example_phrases(subject)
     yield _described(subject)
-    yield _model(subject)
+    yield model_verdict(subject)
     yield _pages(subject)
     yield _trademarks(subject)
     yield from (_without(subject, item) for item in ("P2",))
@@ -69,7 +63,7 @@ def _example_phrases(subject: Subject) -> Verdict:
     shown = ""
     for number, phrase in enumerate(told):
         said = phrase.lower().rstrip(".!?")
-        spoken = re.fullmatch(rf"(?:{'|'.join(WAKE_WORDS)}),? (.+)", said)
+        spoken = re.fullmatch(rf"(?:{'|'.join(sorted(WAKE_WORDS))}),? (.+)", said)
         if spoken is None:
             faults.append(f"{phrase!r} does not begin with a wake word")
             continue
@@ -131,42 +125,6 @@ def _described(subject: Subject) -> Verdict:
     return verdict(
         "F2", "the listing describes what it does", evidence, faults, "whether all that it promises is there"
     )
-
-
-def _model(subject: Subject) -> Verdict:
-    """What Amazon's own skill validator asks of a model."""
-    language, faults = subject.language, []
-    declared = {intent["name"]: intent for intent in language["intents"]}
-    faults += [f"{name} is missing" for name in NEEDED if name not in declared]
-    types = {kind["name"]: kind for kind in language.get("types", [])}
-    used = {slot["type"] for intent in declared.values() for slot in intent.get("slots", [])}
-    faults += [f"the type {name} is used nowhere" for name in types if name not in used]
-    faults += [f"the type {name} has fewer than two values" for name, kind in types.items() if len(kind["values"]) < 2]
-    owner: dict[str, str] = {}
-    for name, intent in declared.items():
-        faults += [f"{name}: {why}" for why in _sample_faults(name, intent)]
-        for sample in intent["samples"]:
-            if owner.setdefault(sample, name) != name:
-                faults.append(f"{sample!r} stands under {owner[sample]} and {name}")
-    words = language["invocationName"].split()
-    if not 2 <= len(words) <= 3 or set(words) & {*WAKE_WORDS, *OPENING, *ASKING, "a", "an", "the", "for", "of"}:
-        faults.append(f"the invocation name {language['invocationName']!r} is not one that Amazon takes")
-    evidence = f"{len(declared)} intents, {sum(len(one['samples']) for one in declared.values())} phrases"
-    return verdict("M", "the interaction model is one that Alexa takes", evidence, faults)
-
-
-def _sample_faults(name: str, intent: Json) -> Iterator[str]:
-    samples, slots = intent["samples"], {slot["name"] for slot in intent.get("slots", [])}
-    named = set(re.findall(r"\{(\w+)\}", " ".join(samples)))
-    if not name.startswith("AMAZON.") and len(samples) < FEWEST_SAMPLES:
-        yield f"{len(samples)} phrases; {FEWEST_SAMPLES} at least"
-    if named != slots:
-        yield f"its slots are {sorted(slots)}, its phrases have {sorted(named)}"
-    for sample in samples:
-        if set(sample.split()) & set(WAKE_WORDS):
-            yield f"{sample!r} has a wake word in it"
-        if sample.split()[0] in CONNECTORS and len(sample.split()) > 1:
-            yield f"{sample!r} begins with a connecting word"
 
 
 def _pages(subject: Subject) -> Verdict:
