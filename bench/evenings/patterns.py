@@ -1,0 +1,318 @@
+"""What one evening asks of AWS: evenings are performed on the virtual speaker, and each request's cost is recorded.
+
+The skill, its handler and its DynamoDB store are the real ones; only the table is one in memory that counts.
+Run: .venv/bin/python -m bench.evenings.patterns
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from itertools import pairwise
+from math import ceil
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from ask_sdk_model.interfaces.system import SystemState
+
+from bench.stores import counted
+from simulator.laptop import BYTES_PER_MS
+from simulator.player import Json, Stream
+from simulator.device import Device
+from skill import app
+from skill.guide.couple import Couple
+from skill.guide.intents import Mood
+from skill.guide.playback import Place
+from skill.guide.reminders import Outcome, Reminder
+from skill.store.dynamo import DynamoStore, Row
+from tests.bedroom import EVENING, NEW_YORK, PLAN, REPERTOIRE, Bedroom
+
+SPEECH_MS_A_WORD = 400
+"""How long Alexa takes for a word: 150 a minute. An assumption."""
+THINKING_MS = 2_000
+"""How long a couple takes to answer. An assumption."""
+NIGHTS_BEFORE = 9
+"""How many nights a couple has kept before the evening that is recorded, unless it is its first."""
+
+VALUES = "ExpressionAttributeValues"
+READ_UNIT, WRITE_UNIT = 4_096, 1_024
+"""The bytes of an item that one unit of a consistent read and of a write pays for (DynamoDB's documentation)."""
+
+Script = tuple[str | int, ...]
+"""What is said, and how many seconds pass before the next thing is."""
+REST = -1
+"""Until nothing sounds any more and nobody listens."""
+OTHER_AUDIO = -2
+"""Something else plays on the speaker: it forgets the evening."""
+
+LAUNCH = "open quiet together"
+
+
+@dataclass
+class Step:
+    """One request, and what it cost."""
+
+    ms: int
+    """How long after the evening's first request it comes."""
+    kind: str
+    """The type of the request, without what stands before a full stop."""
+    reads: int = 0
+    """Read units of the table."""
+    writes: int = 0
+    """Write units; a write whose condition fails costs as much."""
+    calls: int = 0
+    """How many times the table was called."""
+    asked: int = 0
+    """How many times one of Alexa's own services was called."""
+    files: int = 0
+    """How many recordings the speaker was sent for."""
+    bytes: int = 0
+    """Their bytes."""
+
+
+@dataclass(frozen=True)
+class Evening:
+    """One kind of evening, as it is said."""
+
+    name: str
+    """Kind, and plan when it has one."""
+    share: float
+    """How many of all evenings are like this: 0 to 1."""
+    script: Script
+    plan: str = ""
+    """What must play; empty: anything may."""
+    first: bool = False
+    """Whether nothing is known of the couple yet."""
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """One kind of evening on one kind of device, as it was performed."""
+
+    name: str
+    share: float
+    steps: tuple[Step, ...]
+
+
+# What evenings are like. All shares are assumptions: nobody has counted yet. See docs/scale.md.
+
+KINDS: dict[str, tuple[float, Callable[[Script, int], Script]]] = {
+    "heard to its end": (0.62, lambda opening, s: (*opening, REST)),
+    "paused, and gone on with": (0.07, lambda opening, s: (*opening, 60, "pause", 120, "resume", REST)),
+    "stopped halfway": (0.06, lambda opening, s: (*opening, s // 2, "stop", REST)),
+    "paused and forgotten": (0.03, lambda opening, s: (*opening, 90, "pause", REST)),
+    "help while it plays": (0.03, lambda opening, s: (*opening, 45, "ask quiet together for help", "yes", REST)),
+    "skipped and repeated": (0.03, lambda opening, s: (*opening, 30, "next", 40, "again", REST)),
+    "interrupted by other audio": (0.02, lambda opening, s: (*opening, 70, OTHER_AUDIO, 300, LAUNCH, "yes", REST)),
+    "how many nights, behind it": (0.03, lambda opening, s: (*opening, REST, "ask quiet together how many nights")),
+}
+"""Evenings of every length and mood: their share, and what is said (from the opening and the session's seconds)."""
+
+OTHERS: dict[str, tuple[float, Script]] = {
+    "first night": (0.03, (LAUNCH, "yes", REST)),
+    "first time, not begun": (0.01, (LAUNCH, "no")),
+    "opened, nobody answers": (0.02, (LAUNCH, REST)),
+    "not tonight": (0.02, (LAUNCH, "not tonight")),
+    "five breaths, and again": (0.01, ("ask quiet together for five breaths", REST, "again", REST)),
+    "one question": (0.005, ("ask quiet together for one question", REST)),
+    "another liking first": (0.01, (LAUNCH, "gentler breathing", "yes", REST)),
+    "a hard moment": (0.005, (LAUNCH, "i don't feel safe")),
+}
+"""Evenings that have no length or mood of their own."""
+
+LENGTHS = {3: 0.45, 7: 0.30, 12: 0.20, 20: 0.05}
+MOODS = {Mood.ORDINARY: 0.60, Mood.TIRED: 0.20, Mood.TENSE: 0.05, Mood.GOOD: 0.10, Mood.APART: 0.05}
+"""The shares of lengths and moods."""
+UNRULY = 0.3
+"""The share of speakers that tell of a nearly finished stream at once (see ``simulator.speaker.Device``)."""
+
+SAID = {
+    Mood.ORDINARY: "the {} minute one",
+    Mood.TIRED: "{} minutes we're exhausted",
+    Mood.TENSE: "{} minutes we had a fight",
+    Mood.GOOD: "{} minutes we had a lovely day",
+    Mood.APART: "{} minutes we're far apart",
+}
+NUMBERS = {3: "three", 7: "seven", 12: "twelve", 20: "twenty"}
+
+
+def opening(mood: Mood, minutes: int) -> Script:
+    """What is said until the evening plays; after an argument a question comes first."""
+    return (LAUNCH, SAID[mood].format(NUMBERS[minutes])) + (("yes",) if mood is Mood.TENSE else ())
+
+
+def patterns(apart: bool = True) -> list[Pattern]:
+    """Every kind of evening, performed once on each kind of speaker; their shares come to 1.
+
+    ``apart``: each request is answered by another process, as among many; otherwise all by the same one.
+    """
+    return [
+        Pattern(f"{evening.name}{device}", evening.share * share, perform(evening, apart, bool(device)))
+        for evening in evenings()
+        for device, share in (("", 1 - UNRULY), (", unruly", UNRULY))
+    ]
+
+
+def evenings() -> Iterator[Evening]:
+    """All kinds of evening: those that have a length and a mood in every length and mood, and the others."""
+    plans = [(plan, plan.mood) for plan in map(REPERTOIRE.plan, REPERTOIRE) if plan.mood]
+    likely = {plan.name: LENGTHS[plan.minutes] * MOODS[mood] for plan, mood in plans}
+    for kind, (share, written) in KINDS.items():
+        for plan, mood in plans:
+            part = share * likely[plan.name] / sum(likely.values())
+            yield Evening(
+                f"{kind}, {plan.name}", part, written(opening(mood, plan.minutes), plan.ms // 1000), plan.name
+            )
+    for kind, (share, script) in OTHERS.items():
+        yield Evening(kind, share, script, first=kind.startswith("first"))
+
+
+def perform(evening: Evening, apart: bool = True, unruly: bool = False) -> tuple[Step, ...]:
+    """Let a couple say all of it; gives every request that came of it, in order."""
+    room = Recorder(apart, Device(unruly=unruly))
+    if not evening.first:
+        room.meet()
+    for before, part in pairwise((REST, *evening.script)):
+        if isinstance(part, str):
+            if isinstance(before, str):
+                room.speaker.now += timedelta(milliseconds=THINKING_MS)
+            assert room.speaker.hear(part), f"{evening.name}: Alexa would not pass on {part!r}"
+        elif part == REST:
+            room.rest()
+        elif part == OTHER_AUDIO:
+            room.speaker.player.forget()
+        else:
+            room.speaker.advance(part * 1000)
+    assert not room.refusals, f"{evening.name}: {room.refusals}"
+    assert not evening.plan or room.plans == {evening.plan}, f"{evening.name}: {room.plans} played"
+    return tuple(room.steps)
+
+
+@dataclass
+class Table:
+    """A table in memory, and what DynamoDB would charge for what was asked of it."""
+
+    rows: dict[str, Row] = field(default_factory=dict)
+    reads: int = 0
+    writes: int = 0
+    calls: int = 0
+
+
+class Process(DynamoStore):
+    """The memory of one process: the real store, up to the two calls of its table."""
+
+    def __init__(self, table: Table, now: Callable[[], datetime]) -> None:
+        super().__init__("couples", now=lambda: now().timestamp(), wait=lambda seconds: None)
+        self._rows = table
+
+    def _get(self, couple: str) -> Row:
+        row = self._rows.rows.get(couple, {})
+        self._rows.calls += 1
+        self._rows.reads += ceil(max(counted(row), 1) / READ_UNIT)
+        return row
+
+    def _put(self, row: Row, condition: Row) -> bool:
+        """The condition is that the item is still as it was read: see ``skill.store.dynamo``."""
+        couple = row["couple"]["S"]
+        before = self._rows.rows.get(couple, {})
+        self._rows.calls += 1
+        self._rows.writes += ceil(max(counted(before), counted(row)) / WRITE_UNIT)
+        expected = {name.removeprefix(":"): value for name, value in condition.get(VALUES, {}).items()}
+        if {name: before[name] for name in ("couple", "version", "item") if name in before} != expected:
+            return False
+        self._rows.rows[couple] = row
+        return True
+
+
+class Recorder(Bedroom):
+    """A bedroom in which each request is recorded, and time passes while Alexa speaks."""
+
+    def __init__(self, apart: bool, device: Device) -> None:
+        self.steps: list[Step] = []
+        self.plans: set[str] = set()
+        self.table = Table()
+        self._apart, self._asked, self._device = apart, 0, device
+        self._begun: datetime | None = None
+        super().__init__(self._process(), EVENING, device, self)
+
+    def _process(self) -> Process:
+        return Process(self.table, lambda: self.speaker.now)
+
+    def meet(self) -> None:
+        """The couple has been here before."""
+        tonight = EVENING.date()
+        nights = frozenset(tonight - timedelta(days=back + 1) for back in range(NIGHTS_BEFORE))
+        known = Couple(nights, zone=NEW_YORK.key, last=PLAN.name)
+        self._process().change(app.couple_key(self._device.skill_id, self._device.user_id), lambda couple: known)
+
+    def rest(self) -> None:
+        """Let the evening play to its end."""
+        while self.speaker.player.playing or self.speaker.listening:
+            self.speaker.advance(self.speaker.player.until_next() or 1_000)
+
+    def _answer(self, event: Json) -> dict[str, Any]:
+        if self._apart:
+            settings = app.Settings(skill_id=self._device.skill_id)
+            now, dice = (lambda: self.speaker.now), (lambda: self.dice)
+            self.skill = app.build(settings, self._process(), now=now, services=self, dice=dice)
+        table, asked = replace(self.table), self._asked
+        begun = self._begun = self._begun or self.speaker.now
+        response = super()._answer(event)
+        step = Step(
+            ms=round((self.speaker.now - begun).total_seconds() * 1000),
+            kind=event["request"]["type"].rpartition(".")[2],
+            reads=self.table.reads - table.reads,
+            writes=self.table.writes - table.writes,
+            calls=self.table.calls - table.calls,
+            asked=self._asked - asked,
+        )
+        self.steps.append(step)
+        return response
+
+    def _length_of(self, url: str) -> int:
+        ms = super()._length_of(url)
+        self.steps[-1].files += 1
+        self.steps[-1].bytes += ms * BYTES_PER_MS
+        return ms
+
+    def spoke(self, text: str) -> None:
+        self.speaker.now += timedelta(milliseconds=SPEECH_MS_A_WORD * len(text.split()))
+
+    def played(self, stream: Stream) -> None:
+        place = Place.from_token(stream.token, REPERTOIRE)
+        assert place is not None
+        self.plans.add(place.plan)
+
+    # Alexa's own services
+
+    def time_zone(self, system: SystemState) -> ZoneInfo | None:
+        """Where the speaker stands."""
+        self._asked += 1
+        return NEW_YORK
+
+    def remind(self, system: SystemState, reminder: Reminder, now: datetime, zone: ZoneInfo, locale: str) -> Outcome:
+        """Nobody asks for reminders in these evenings."""
+        return Outcome.NO_DEVICE
+
+
+def main() -> None:
+    """Print what an evening of each kind costs, on average over lengths, moods and devices."""
+    for apart, title in ((True, "each request in another process"), (False, "all requests in one process")):
+        print(f"\n{title}\n{'':<28}{'share':>7}{'requests':>10}{'reads':>8}{'writes':>8}{'files':>8}{'MB':>7}")
+        made = patterns(apart)
+        for kind in (*KINDS, *OTHERS, ""):
+            these = [pattern for pattern in made if pattern.name.startswith(kind)]
+            share = sum(pattern.share for pattern in these)
+
+            def mean(cost: Callable[[Step], float]) -> float:
+                total = sum(pattern.share * sum(map(cost, pattern.steps)) for pattern in these)  # noqa: B023
+                return total / share  # noqa: B023
+
+            print(
+                f"{kind or 'all':<28}{share:>7.1%}{mean(lambda step: 1):>10.2f}{mean(lambda step: step.reads):>8.2f}"
+                f"{mean(lambda step: step.writes):>8.2f}{mean(lambda step: step.files):>8.2f}"
+                f"{mean(lambda step: step.bytes) / 1e6:>7.2f}"
+            )
+
+
+if __name__ == "__main__":
+    main()

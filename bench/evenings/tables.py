@@ -1,0 +1,246 @@
+"""What is told of a day in docs/scale.md: Markdown tables by name, and the plot. Figures have three digits at most."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from bench.evenings import prices
+from bench.evenings.day import Day, Fleet, fleet, simulate
+from bench.evenings.patterns import KINDS, OTHERS, Pattern, Step, patterns
+from bench.evenings.world import ROUTINE_LATE_S, ROUTINES
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+COLD_MS = prices.SANDBOX_MS + prices.INIT_MS
+"""How long a request waits for a new environment without SnapStart."""
+FEWER = (100, 1_000, 10_000, 100_000)
+OTHER_ROUTINES = ((0.0, 5.0), (0.3, 30.0), (0.3, 1.0))
+"""Other shares of couples with routines, and other seconds within which these come."""
+
+
+@dataclass(frozen=True)
+class Million:
+    """The day of a million couples, and its environments without and with SnapStart."""
+
+    performed: list[Pattern]
+    day: Day
+    cold: Fleet
+    restored: Fleet
+
+    @staticmethod
+    def simulated() -> "Million":
+        """Evenings performed, and a day made of them."""
+        performed = patterns()
+        day = simulate(performed)
+        return Million(performed, day, fleet(day, COLD_MS), fleet(day, prices.RESTORE_MS))
+
+
+def tables(million: Million) -> dict[str, str]:
+    """All tables, by name."""
+    performed, day, cold = million.performed, million.day, million.cold
+    return {
+        "evening": evening_table(performed, patterns(apart=False)),
+        "day": day_table(day),
+        "environments": environments_table(day, cold, million.restored),
+        "limits": limits_table(day, cold, performed),
+        "routines": routines_table(performed, day, cold),
+        "couples": couples_table(performed, day, cold),
+        "bill": bill_table(day, cold, million.restored),
+    }
+
+
+def short(number: float) -> str:
+    """Three digits, and commas; two behind the point at most."""
+    rounded = float(f"{number:.3g}")
+    return f"{rounded:,.0f}" if rounded >= 100 else f"{rounded:,.1f}" if rounded >= 10 else f"{rounded:,.2f}"
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Markdown; every column but the first is of figures."""
+    lines = (head, ["---", *["---:"] * (len(head) - 1)], *rows)
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def evening_table(apart: list[Pattern], together: list[Pattern]) -> str:
+    """What one evening of each kind asks for, on average over lengths, moods and devices."""
+
+    def row(title: str, these: list[Pattern]) -> list[str]:
+        share = sum(pattern.share for pattern in these)
+
+        def mean(cost: Callable[[Step], float]) -> str:
+            return short(sum(pattern.share * sum(map(cost, pattern.steps)) for pattern in these) / share)
+
+        figures = [mean(cost) for cost in (lambda step: 1, lambda step: step.reads, lambda step: step.writes)]
+        figures += [mean(lambda step: step.files), mean(lambda step: step.bytes / 1e6)]
+        return [title, f"{share:.1%}", *figures]
+
+    rows = [row(kind, [one for one in apart if one.name.startswith(kind)]) for kind in (*KINDS, *OTHERS)]
+    rows += [row("**all**", apart), row("all, were there only one process", together)]
+    return table(["evening", "share", "requests", "read units", "write units", "recordings", "MB"], rows)
+
+
+def day_table(day: Day) -> str:
+    """The whole day, its busiest minute and its busiest second."""
+
+    def row(title: str, name: str, scale: float = 1) -> list[str]:
+        minute, second = day.by_minute(name).max() * scale, day.busiest(name) * scale
+        return [title, short(day.total(name) * scale), short(minute), short(second)]
+
+    rows = [
+        row("requests", "requests"),
+        row("evenings that begin", "evenings"),
+        row("read units of the table", "reads"),
+        row("write units of the table", "writes"),
+        row("recordings", "files"),
+        row("gigabytes of them", "bytes", 1e-9),
+    ]
+    return table(["", "in the day", "a second, in the busiest minute", "in the busiest second"], rows)
+
+
+def environments_table(day: Day, cold: Fleet, restored: Fleet) -> str:
+    """Executions at once, and how many environments are started for them."""
+    evenings = day.total("evenings")
+    titles = ["", "were all warm", f"without SnapStart ({COLD_MS} ms)", f"with SnapStart ({prices.RESTORE_MS} ms)"]
+    rows = [
+        ["executions at once, at most", *(short(most.max()) for most in (day.running, cold.at_once, restored.at_once))]
+    ]
+    told: list[tuple[str, Callable[[Fleet], str]]] = [
+        ("environments started in the day", lambda fleet: short(fleet.made.sum())),
+        ("the most of them within ten seconds", lambda fleet: short(fleet.made_within(10))),
+        ("requests that wait for one", lambda fleet: f"{fleet.made.sum() / day.total('requests'):.2%}"),
+        ("evenings whose first answer waits for one", lambda fleet: f"{fleet.cold_evenings / evenings:.1%}"),
+    ]
+    rows += [[title, "0", tell(cold), tell(restored)] for title, tell in told]
+    return table(titles, rows)
+
+
+def limits(day: Day, cold: Fleet, performed: list[Pattern]) -> list[tuple[str, float, float]]:
+    """Each limit: its name, what the day asks for at most, and what is allowed."""
+    return [
+        ("executions at once, in the account", int(cold.at_once.max()), prices.CONCURRENCY),
+        ("new environments within ten seconds", cold.made_within(10), prices.ENVIRONMENTS_IN_10_S),
+        ("requests a second, in the account", day.busiest("requests"), prices.REQUESTS_A_SECOND),
+        ("write units a second of a new table", day.busiest("writes"), prices.TABLE_WRITES),
+        ("read units a second of a new table", day.busiest("reads"), prices.TABLE_READS),
+        ("write units a second of one key", hottest_second(performed, lambda step: step.writes), prices.KEY_WRITES),
+        ("read units a second of one key", hottest_second(performed, lambda step: step.reads), prices.KEY_READS),
+        ("CloudFront's gigabits a second", day.busiest("bytes") * 8e-9, prices.DELIVERY_GBIT_S),
+        ("CloudFront's files a second", day.busiest("files"), prices.FILES_A_SECOND),
+    ]
+
+
+def hottest_second(performed: list[Pattern], cost: Callable[[Step], float]) -> float:
+    """The most that one evening asks for within a second: a couple is a key of the table."""
+    return max(
+        sum(cost(other) for other in pattern.steps if step.ms <= other.ms < step.ms + 1000)
+        for pattern in performed
+        for step in pattern.steps
+    )
+
+
+def limits_table(day: Day, cold: Fleet, performed: list[Pattern]) -> str:
+    """What is met first stands first."""
+
+    def met(asked: float, allowed: float, name: str) -> str:
+        return "never: a key is one couple" if "key" in name else short(day.total("evenings") * allowed / asked)
+
+    told = sorted(limits(day, cold, performed), key=lambda limit: limit[1] / limit[2], reverse=True)
+    rows = [[name, short(asked), short(allowed), met(asked, allowed, name)] for name, asked, allowed in told]
+    return table(["limit", "asked for, at most", "allowed", "met at about so many couples"], rows)
+
+
+def routines_table(performed: list[Pattern], day: Day, cold: Fleet) -> str:
+    """What becomes of the peak when more or fewer couples have routines, and these come closer together."""
+
+    def row(share: float, late_s: float, day: Day, cold: Fleet) -> list[str]:
+        figures = (day.busiest("evenings"), day.busiest("requests"), cold.at_once.max(), cold.made_within(10))
+        return [f"{share:.0%}", f"{late_s:g}" if share else "", *map(short, figures)]
+
+    rows = [row(ROUTINES, ROUTINE_LATE_S, day, cold)]
+    for share, late_s in OTHER_ROUTINES:
+        other = simulate(performed, routines=share, late_s=late_s)
+        rows.append(row(share, late_s, other, fleet(other, COLD_MS)))
+    head = ["couples with a routine", "come within (s)", "evenings begun in the busiest second"]
+    head += ["requests in it", "executions at once", "new environments in ten seconds"]
+    return table(head, rows)
+
+
+def couples_table(performed: list[Pattern], day: Day, cold: Fleet) -> str:
+    """Fewer couples: how cold it is for them, and what they cost."""
+
+    def row(day: Day, cold: Fleet) -> list[str]:
+        couples = day.total("evenings")
+        dollars = sum(bill(day, cold).values()) / couples
+        figures = [short(day.busiest("requests")), short(cold.at_once.max()), f"{cold.cold_evenings / couples:.0%}"]
+        return [f"{couples:,.0f}", *figures, f"{dollars * 100:.2f} ¢"]
+
+    rows = []
+    for couples in FEWER:
+        other = simulate(performed, couples)
+        rows.append(row(other, fleet(other, COLD_MS)))
+    rows.append(row(day, cold))
+    head = ["couples", "requests in the busiest second", "executions at once", "evenings that begin cold"]
+    return table([*head, "a couple a month"], rows)
+
+
+def bill(day: Day, cold: Fleet) -> dict[str, float]:
+    """Dollars of a month without SnapStart; the recordings by the gigabyte or by a flat rate, whichever is less."""
+    month = {name: prices.EVENINGS_A_MONTH * day.total(name) for name in day.seconds}
+    gb_s = prices.MEMORY_MB / 1024 / 1000 * prices.LAMBDA_GB_S
+    sent = (month["bytes"] / 1e9, month["files"])
+    return {
+        "Lambda: requests": month["requests"] * prices.LAMBDA_REQUEST,
+        "Lambda: answering": month["ms"] * gb_s,
+        "Lambda: starting environments": prices.EVENINGS_A_MONTH * cold.made.sum() * prices.INIT_MS * gb_s,
+        "DynamoDB: writes": month["writes"] * prices.WRITE_UNIT,
+        "DynamoDB: reads": month["reads"] * prices.READ_UNIT,
+        "CloudWatch: logs": month["requests"] * prices.LOG_BYTES / 1e9 * prices.LOGS_GB,
+        "CloudFront: recordings": min(prices.delivery(*sent), prices.plans(*sent)[2]),
+    }
+
+
+def bill_table(day: Day, cold: Fleet, restored: Fleet) -> str:
+    """The month, and what SnapStart and the two ways to pay for recordings come to."""
+    couples, paid = day.total("evenings"), bill(day, cold)
+    gb, files = (prices.EVENINGS_A_MONTH * day.total(name) for name in ("bytes", "files"))
+    count, name, flat = prices.plans(gb / 1e9, files)
+    memory = prices.MEMORY_MB / 1024
+    restoring = prices.EVENINGS_A_MONTH * restored.made.sum() * memory * prices.SNAPSTART_RESTORED_GB
+    caching = prices.EVENINGS_A_MONTH * 24 * 3600 * memory * prices.SNAPSTART_CACHED_GB_S
+    dollars = paid | {
+        "**all**": sum(paid.values()),
+        "recordings instead by the gigabyte": prices.delivery(gb / 1e9, files),
+        f"recordings instead by {count} flat-rate plans ({name})": flat,
+        "SnapStart, in place of starting environments": restoring + caching,
+    }
+    rows = [[what, f"${amount:,.0f}", f"{amount / couples * 100:.4f} ¢"] for what, amount in dollars.items()]
+    return table(["", "a month", "a couple"], rows)
+
+
+def plot(million: Million) -> "Figure":
+    """The day by the minute. Needs matplotlib."""
+    from matplotlib.figure import Figure
+
+    day, cold = million.day, million.cold
+    hours = np.arange(24 * 60) / 60
+    figure = Figure((9, 9), layout="constrained")
+    above, middle, below = figure.subplots(3, sharex=True)
+    above.plot(hours, day.by_minute("requests"), label="requests a second", linewidth=0.8)
+    above.plot(hours, day.by_minute("evenings"), label="evenings begun a second", linewidth=0.8)
+    for label, most in (("without SnapStart", cold.at_once), ("were all warm", day.running)):
+        middle.plot(
+            hours, most.reshape(len(hours), -1).max(axis=1), label=f"executions at once, {label}", linewidth=0.8
+        )
+    middle.axhline(prices.CONCURRENCY, color="gray", linestyle=":", label="the account's concurrency")
+    for name in ("reads", "writes"):
+        below.plot(hours, day.by_minute(name), label=f"table {name}, units a second", linewidth=0.8)
+    for axes in (above, middle, below):
+        axes.legend(loc="upper left", frameon=False)
+        axes.set_ylim(bottom=0)
+    below.set_xlim(0, 24)
+    below.set_xticks(range(0, 25, 2))
+    below.set_xlabel("hours since midnight UTC")
+    return figure
