@@ -9,14 +9,14 @@ from pathlib import Path
 from bench.evenings.tables import Million, plot, tables
 
 DOCS = Path(__file__).parents[2] / "docs"
+BEGUN = time.perf_counter()
 PAGE, PLOT = DOCS / "scale.md", DOCS / "scale.png"
 
 
 def main() -> None:
     """With --write into the page and the plot, otherwise on the screen."""
-    begun = time.perf_counter()
     million = Million.simulated()
-    simulated = time.perf_counter()
+    simulated = spent()
     made = tables(million)
     if sys.argv[1:] == ["--write"]:
         PAGE.write_text(with_tables(PAGE.read_text(), made))
@@ -24,11 +24,12 @@ def main() -> None:
     else:
         print("\n\n".join(f"{name}\n\n{table}" for name, table in made.items()))
     megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(
-        f"\na million couples in {simulated - begun:.1f} s, the rest in {time.perf_counter() - simulated:.1f} s; ",
-        end="",
-    )
-    print(f"{megabytes:.0f} MB at most")
+    print(f"\na million couples: {simulated}; all tables: {spent()}; {megabytes:.0f} MB at most")
+
+
+def spent() -> str:
+    """How long this has taken so far."""
+    return f"{time.perf_counter() - BEGUN:.1f} s ({time.process_time():.1f} s of processor time)"
 
 
 def with_tables(page: str, made: dict[str, str]) -> str:

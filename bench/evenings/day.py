@@ -145,14 +145,14 @@ class Fleet:
         return int(max(made[wide - 1], (made[wide:] - made[:-wide]).max()))
 
 
-def fleet(day: Day, cold_ms: float) -> Fleet:
+def fleet(day: Day, cold_ms: float, idle_min: float = prices.IDLE_MIN) -> Fleet:
     """The environments for this day, when starting one takes so long; it begins with none.
 
-    An idle one waits for IDLE_MIN, and the one that worked last works next: there are always as many as were busy
-    at once within that time. Starting one keeps it busy for longer, which may need one more a little later, and
+    An idle one goes after ``idle_min``, and the one that worked last works next: there are always as many as were
+    busy at once within that time. Starting one keeps it busy for longer, which may need one more a little later, and
     so on: what is needed at one tick follows from earlier ticks, so this comes to an end.
     """
-    idle, cold = prices.IDLE_MIN * 60_000 // TICK_MS, round(cold_ms / TICK_MS)
+    idle, cold = round(idle_min * 60_000 / TICK_MS), round(cold_ms / TICK_MS)
     made = np.zeros_like(day.running)
     while True:
         busy = day.running + _starting(made, day.lasting, cold)

@@ -1,7 +1,6 @@
 """What one evening asks of AWS: evenings are performed on the virtual speaker, and each request's cost is recorded.
 
 The skill, its handler and its DynamoDB store are the real ones; only the table is one in memory that counts.
-Run: .venv/bin/python -m bench.evenings.patterns
 """
 
 from collections.abc import Callable, Iterator
@@ -9,15 +8,16 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 from math import ceil
+from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from ask_sdk_model.interfaces.system import SystemState
 
 from bench.stores import counted
+from simulator.device import Device
 from simulator.laptop import BYTES_PER_MS
 from simulator.player import Json, Stream
-from simulator.device import Device
 from skill import app
 from skill.guide.couple import Couple
 from skill.guide.intents import Mood
@@ -30,6 +30,8 @@ SPEECH_MS_A_WORD = 400
 """How long Alexa takes for a word: 150 a minute. An assumption."""
 THINKING_MS = 2_000
 """How long a couple takes to answer. An assumption."""
+MANY = 10**9
+"""So many processes that none answers the same couple twice."""
 NIGHTS_BEFORE = 9
 """How many nights a couple has kept before the evening that is recorded, unless it is its first."""
 
@@ -140,13 +142,13 @@ def opening(mood: Mood, minutes: int) -> Script:
     return (LAUNCH, SAID[mood].format(NUMBERS[minutes])) + (("yes",) if mood is Mood.TENSE else ())
 
 
-def patterns(apart: bool = True) -> list[Pattern]:
+def patterns(processes: int = MANY) -> list[Pattern]:
     """Every kind of evening, performed once on each kind of speaker; their shares come to 1.
 
-    ``apart``: each request is answered by another process, as among many; otherwise all by the same one.
+    Any of the ``processes`` answers each request, and remembers what it has seen; among many it has seen nothing yet.
     """
     return [
-        Pattern(f"{evening.name}{device}", evening.share * share, perform(evening, apart, bool(device)))
+        Pattern(f"{evening.name}{device}", evening.share * share, perform(evening, processes, bool(device)))
         for evening in evenings()
         for device, share in (("", 1 - UNRULY), (", unruly", UNRULY))
     ]
@@ -166,9 +168,9 @@ def evenings() -> Iterator[Evening]:
         yield Evening(kind, share, script, first=kind.startswith("first"))
 
 
-def perform(evening: Evening, apart: bool = True, unruly: bool = False) -> tuple[Step, ...]:
+def perform(evening: Evening, processes: int = MANY, unruly: bool = False) -> tuple[Step, ...]:
     """Let a couple say all of it; gives every request that came of it, in order."""
-    room = Recorder(apart, Device(unruly=unruly))
+    room = Recorder(processes, Device(unruly=unruly))
     if not evening.first:
         room.meet()
     for before, part in pairwise((REST, *evening.script)):
@@ -224,13 +226,14 @@ class Process(DynamoStore):
 
 
 class Recorder(Bedroom):
-    """A bedroom in which each request is recorded, and time passes while Alexa speaks."""
+    """A bedroom in which each request is recorded and answered by any process, and time passes while Alexa speaks."""
 
-    def __init__(self, apart: bool, device: Device) -> None:
+    def __init__(self, processes: int, device: Device) -> None:
         self.steps: list[Step] = []
         self.plans: set[str] = set()
         self.table = Table()
-        self._apart, self._asked, self._device = apart, 0, device
+        self._processes, self._chance, self._skills = processes, Random(processes), dict[int, Any]()
+        self._asked, self._device = 0, device
         self._begun: datetime | None = None
         super().__init__(self._process(), EVENING, device, self)
 
@@ -250,10 +253,12 @@ class Recorder(Bedroom):
             self.speaker.advance(self.speaker.player.until_next() or 1_000)
 
     def _answer(self, event: Json) -> dict[str, Any]:
-        if self._apart:
+        number = self._chance.randrange(self._processes)
+        if number not in self._skills:
             settings = app.Settings(skill_id=self._device.skill_id)
             now, dice = (lambda: self.speaker.now), (lambda: self.dice)
-            self.skill = app.build(settings, self._process(), now=now, services=self, dice=dice)
+            self._skills[number] = app.build(settings, self._process(), now=now, services=self, dice=dice)
+        self.skill = self._skills[number]
         table, asked = replace(self.table), self._asked
         begun = self._begun = self._begun or self.speaker.now
         response = super()._answer(event)
@@ -292,27 +297,3 @@ class Recorder(Bedroom):
     def remind(self, system: SystemState, reminder: Reminder, now: datetime, zone: ZoneInfo, locale: str) -> Outcome:
         """Nobody asks for reminders in these evenings."""
         return Outcome.NO_DEVICE
-
-
-def main() -> None:
-    """Print what an evening of each kind costs, on average over lengths, moods and devices."""
-    for apart, title in ((True, "each request in another process"), (False, "all requests in one process")):
-        print(f"\n{title}\n{'':<28}{'share':>7}{'requests':>10}{'reads':>8}{'writes':>8}{'files':>8}{'MB':>7}")
-        made = patterns(apart)
-        for kind in (*KINDS, *OTHERS, ""):
-            these = [pattern for pattern in made if pattern.name.startswith(kind)]
-            share = sum(pattern.share for pattern in these)
-
-            def mean(cost: Callable[[Step], float]) -> float:
-                total = sum(pattern.share * sum(map(cost, pattern.steps)) for pattern in these)  # noqa: B023
-                return total / share  # noqa: B023
-
-            print(
-                f"{kind or 'all':<28}{share:>7.1%}{mean(lambda step: 1):>10.2f}{mean(lambda step: step.reads):>8.2f}"
-                f"{mean(lambda step: step.writes):>8.2f}{mean(lambda step: step.files):>8.2f}"
-                f"{mean(lambda step: step.bytes) / 1e6:>7.2f}"
-            )
-
-
-if __name__ == "__main__":
-    main()

@@ -78,10 +78,10 @@ IDLE_MIN = 10
 
 
 def delivery(gb: float, files: float) -> float:
-    """What CloudFront asks for a month, by the gigabyte and file."""
+    """What CloudFront asks for a month, by the gigabyte and file; what is free is the first of the dearest."""
     dollars, sent = max(0.0, files - FREE_FILES) * FILE, float(FREE_GB)
     for up_to, price in DELIVERY_GB:
-        part = max(0.0, min(gb, FREE_GB + up_to) - sent)
+        part = max(0.0, min(gb, up_to) - sent)
         dollars, sent = dollars + part * price, sent + part
     return dollars
 

@@ -14,9 +14,13 @@ from bench.evenings.world import ROUTINE_LATE_S, ROUTINES
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+ANSWERING, RECORDINGS = "Lambda: answering", "CloudFront: recordings"
 COLD_MS = prices.SANDBOX_MS + prices.INIT_MS
 """How long a request waits for a new environment without SnapStart."""
+FEW = (1, 4)
+"""How many processes there may be instead of many."""
 FEWER = (100, 1_000, 10_000, 100_000)
+"""How many couples there may be instead of a million."""
 OTHER_ROUTINES = ((0.0, 5.0), (0.3, 30.0), (0.3, 1.0))
 """Other shares of couples with routines, and other seconds within which these come."""
 
@@ -26,6 +30,8 @@ class Million:
     """The day of a million couples, and its environments without and with SnapStart."""
 
     performed: list[Pattern]
+    among_few: dict[int, list[Pattern]]
+    """The same evenings, with so many processes instead of many."""
     day: Day
     cold: Fleet
     restored: Fleet
@@ -35,20 +41,21 @@ class Million:
         """Evenings performed, and a day made of them."""
         performed = patterns()
         day = simulate(performed)
-        return Million(performed, day, fleet(day, COLD_MS), fleet(day, prices.RESTORE_MS))
+        few = {processes: patterns(processes) for processes in FEW}
+        return Million(performed, few, day, fleet(day, COLD_MS), fleet(day, prices.RESTORE_MS))
 
 
 def tables(million: Million) -> dict[str, str]:
     """All tables, by name."""
     performed, day, cold = million.performed, million.day, million.cold
     return {
-        "evening": evening_table(performed, patterns(apart=False)),
+        "evening": evening_table(performed, million.among_few),
         "day": day_table(day),
         "environments": environments_table(day, cold, million.restored),
         "limits": limits_table(day, cold, performed),
         "routines": routines_table(performed, day, cold),
         "couples": couples_table(performed, day, cold),
-        "bill": bill_table(day, cold, million.restored),
+        "bill": bill_table(million),
     }
 
 
@@ -58,13 +65,23 @@ def short(number: float) -> str:
     return f"{rounded:,.0f}" if rounded >= 100 else f"{rounded:,.1f}" if rounded >= 10 else f"{rounded:,.2f}"
 
 
+def whole(number: float) -> str:
+    """Three digits of a number of things, and commas."""
+    return f"{float(f'{number:.3g}'):,.0f}"
+
+
+def cents(dollars: float, couples: float) -> str:
+    """So many dollars, for each of the couples."""
+    return f"{dollars / couples * 100:.3f} ¢"
+
+
 def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """Markdown; every column but the first is of figures."""
     lines = (head, ["---", *["---:"] * (len(head) - 1)], *rows)
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
-def evening_table(apart: list[Pattern], together: list[Pattern]) -> str:
+def evening_table(performed: list[Pattern], among_few: dict[int, list[Pattern]]) -> str:
     """What one evening of each kind asks for, on average over lengths, moods and devices."""
 
     def row(title: str, these: list[Pattern]) -> list[str]:
@@ -77,8 +94,9 @@ def evening_table(apart: list[Pattern], together: list[Pattern]) -> str:
         figures += [mean(lambda step: step.files), mean(lambda step: step.bytes / 1e6)]
         return [title, f"{share:.1%}", *figures]
 
-    rows = [row(kind, [one for one in apart if one.name.startswith(kind)]) for kind in (*KINDS, *OTHERS)]
-    rows += [row("**all**", apart), row("all, were there only one process", together)]
+    rows = [row(kind, [one for one in performed if one.name.startswith(kind)]) for kind in (*KINDS, *OTHERS)]
+    rows.append(row("**all**", performed))
+    rows += [row(f"all, with {few} environment{'s'[few == 1 :]}", these) for few, these in among_few.items()]
     return table(["evening", "share", "requests", "read units", "write units", "recordings", "MB"], rows)
 
 
@@ -105,11 +123,11 @@ def environments_table(day: Day, cold: Fleet, restored: Fleet) -> str:
     evenings = day.total("evenings")
     titles = ["", "were all warm", f"without SnapStart ({COLD_MS} ms)", f"with SnapStart ({prices.RESTORE_MS} ms)"]
     rows = [
-        ["executions at once, at most", *(short(most.max()) for most in (day.running, cold.at_once, restored.at_once))]
+        ["executions at once, at most", *(whole(most.max()) for most in (day.running, cold.at_once, restored.at_once))]
     ]
     told: list[tuple[str, Callable[[Fleet], str]]] = [
-        ("environments started in the day", lambda fleet: short(fleet.made.sum())),
-        ("the most of them within ten seconds", lambda fleet: short(fleet.made_within(10))),
+        ("environments started in the day", lambda fleet: whole(fleet.made.sum())),
+        ("the most of them within ten seconds", lambda fleet: whole(fleet.made_within(10))),
         ("requests that wait for one", lambda fleet: f"{fleet.made.sum() / day.total('requests'):.2%}"),
         ("evenings whose first answer waits for one", lambda fleet: f"{fleet.cold_evenings / evenings:.1%}"),
     ]
@@ -145,10 +163,10 @@ def limits_table(day: Day, cold: Fleet, performed: list[Pattern]) -> str:
     """What is met first stands first."""
 
     def met(asked: float, allowed: float, name: str) -> str:
-        return "never: a key is one couple" if "key" in name else short(day.total("evenings") * allowed / asked)
+        return "never: a key is one couple" if "key" in name else whole(day.total("evenings") * allowed / asked)
 
     told = sorted(limits(day, cold, performed), key=lambda limit: limit[1] / limit[2], reverse=True)
-    rows = [[name, short(asked), short(allowed), met(asked, allowed, name)] for name, asked, allowed in told]
+    rows = [[name, whole(asked), whole(allowed), met(asked, allowed, name)] for name, asked, allowed in told]
     return table(["limit", "asked for, at most", "allowed", "met at about so many couples"], rows)
 
 
@@ -157,7 +175,7 @@ def routines_table(performed: list[Pattern], day: Day, cold: Fleet) -> str:
 
     def row(share: float, late_s: float, day: Day, cold: Fleet) -> list[str]:
         figures = (day.busiest("evenings"), day.busiest("requests"), cold.at_once.max(), cold.made_within(10))
-        return [f"{share:.0%}", f"{late_s:g}" if share else "", *map(short, figures)]
+        return [f"{share:.0%}", f"{late_s:g}" if share else "", *map(whole, figures)]
 
     rows = [row(ROUTINES, ROUTINE_LATE_S, day, cold)]
     for share, late_s in OTHER_ROUTINES:
@@ -172,10 +190,14 @@ def couples_table(performed: list[Pattern], day: Day, cold: Fleet) -> str:
     """Fewer couples: how cold it is for them, and what they cost."""
 
     def row(day: Day, cold: Fleet) -> list[str]:
-        couples = day.total("evenings")
-        dollars = sum(bill(day, cold).values()) / couples
-        figures = [short(day.busiest("requests")), short(cold.at_once.max()), f"{cold.cold_evenings / couples:.0%}"]
-        return [f"{couples:,.0f}", *figures, f"{dollars * 100:.2f} ¢"]
+        couples, paid = day.total("evenings"), bill(day, cold)
+        flat = sum(paid.values()) - paid[RECORDINGS] + flat_rate(day)[2]
+        figures = [whole(day.busiest("requests")), whole(cold.at_once.max()), f"{cold.cold_evenings / couples:.1%}"]
+        return [
+            f"{couples:,.0f}",
+            *figures,
+            *(f"{all_of_it / couples * 100:.3f} ¢" for all_of_it in (sum(paid.values()), flat)),
+        ]
 
     rows = []
     for couples in FEWER:
@@ -183,41 +205,49 @@ def couples_table(performed: list[Pattern], day: Day, cold: Fleet) -> str:
         rows.append(row(other, fleet(other, COLD_MS)))
     rows.append(row(day, cold))
     head = ["couples", "requests in the busiest second", "executions at once", "evenings that begin cold"]
-    return table([*head, "a couple a month"], rows)
+    return table([*head, "a couple a month", "with recordings at a flat rate"], rows)
 
 
 def bill(day: Day, cold: Fleet) -> dict[str, float]:
-    """Dollars of a month without SnapStart; the recordings by the gigabyte or by a flat rate, whichever is less."""
+    """Dollars of a month, without SnapStart, and with recordings paid by the gigabyte."""
     month = {name: prices.EVENINGS_A_MONTH * day.total(name) for name in day.seconds}
     gb_s = prices.MEMORY_MB / 1024 / 1000 * prices.LAMBDA_GB_S
-    sent = (month["bytes"] / 1e9, month["files"])
     return {
         "Lambda: requests": month["requests"] * prices.LAMBDA_REQUEST,
-        "Lambda: answering": month["ms"] * gb_s,
+        ANSWERING: month["ms"] * gb_s,
         "Lambda: starting environments": prices.EVENINGS_A_MONTH * cold.made.sum() * prices.INIT_MS * gb_s,
         "DynamoDB: writes": month["writes"] * prices.WRITE_UNIT,
         "DynamoDB: reads": month["reads"] * prices.READ_UNIT,
         "CloudWatch: logs": month["requests"] * prices.LOG_BYTES / 1e9 * prices.LOGS_GB,
-        "CloudFront: recordings": min(prices.delivery(*sent), prices.plans(*sent)[2]),
+        RECORDINGS: prices.delivery(month["bytes"] / 1e9, month["files"]),
     }
 
 
-def bill_table(day: Day, cold: Fleet, restored: Fleet) -> str:
-    """The month, and what SnapStart and the two ways to pay for recordings come to."""
-    couples, paid = day.total("evenings"), bill(day, cold)
-    gb, files = (prices.EVENINGS_A_MONTH * day.total(name) for name in ("bytes", "files"))
-    count, name, flat = prices.plans(gb / 1e9, files)
-    memory = prices.MEMORY_MB / 1024
-    restoring = prices.EVENINGS_A_MONTH * restored.made.sum() * memory * prices.SNAPSTART_RESTORED_GB
+def flat_rate(day: Day) -> tuple[int, str, float]:
+    """How many distributions with which flat-rate plan hold the month's recordings, and their dollars."""
+    return prices.plans(
+        *(prices.EVENINGS_A_MONTH * day.total(name) / unit for name, unit in (("bytes", 1e9), ("files", 1)))
+    )
+
+
+def bill_table(million: Million) -> str:
+    """The month; what a part of it is for, and what other ways to pay come to."""
+    day, memory = million.day, prices.MEMORY_MB / 1024
+    couples, paid = day.total("evenings"), bill(day, million.cold)
+    count, name, flat = flat_rate(day)
+    asked = [sum(step.asked for step in pattern.steps) for pattern in million.performed] @ day.performed
+    restoring = prices.EVENINGS_A_MONTH * million.restored.made.sum() * memory * prices.SNAPSTART_RESTORED_GB
     caching = prices.EVENINGS_A_MONTH * 24 * 3600 * memory * prices.SNAPSTART_CACHED_GB_S
     dollars = paid | {
         "**all**": sum(paid.values()),
-        "recordings instead by the gigabyte": prices.delivery(gb / 1e9, files),
-        f"recordings instead by {count} flat-rate plans ({name})": flat,
-        "SnapStart, in place of starting environments": restoring + caching,
+        "of answering: waiting for the time zone": paid[ANSWERING] * asked * prices.SERVICE_WAIT_MS / day.total("ms"),
+        f"recordings instead with {count} x CloudFront's plan {name}": flat,
+        "SnapStart instead of starting environments": restoring + caching,
     }
-    rows = [[what, f"${amount:,.0f}", f"{amount / couples * 100:.4f} ¢"] for what, amount in dollars.items()]
-    return table(["", "a month", "a couple"], rows)
+    return table(
+        ["", "a month", "a couple"],
+        [[what, f"${amount:,.0f}", cents(amount, couples)] for what, amount in dollars.items()],
+    )
 
 
 def plot(million: Million) -> "Figure":
@@ -226,7 +256,7 @@ def plot(million: Million) -> "Figure":
 
     day, cold = million.day, million.cold
     hours = np.arange(24 * 60) / 60
-    figure = Figure((9, 9), layout="constrained")
+    figure = Figure((9, 8), layout="constrained")
     above, middle, below = figure.subplots(3, sharex=True)
     above.plot(hours, day.by_minute("requests"), label="requests a second", linewidth=0.8)
     above.plot(hours, day.by_minute("evenings"), label="evenings begun a second", linewidth=0.8)
@@ -238,7 +268,7 @@ def plot(million: Million) -> "Figure":
     for name in ("reads", "writes"):
         below.plot(hours, day.by_minute(name), label=f"table {name}, units a second", linewidth=0.8)
     for axes in (above, middle, below):
-        axes.legend(loc="upper left", frameon=False)
+        axes.legend(loc="upper center", frameon=False)
         axes.set_ylim(bottom=0)
     below.set_xlim(0, 24)
     below.set_xticks(range(0, 25, 2))

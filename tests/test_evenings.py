@@ -1,0 +1,286 @@
+"""A day of a million couples: what it is made of, what must add up in it, and that docs/scale.md tells no other."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bench.evenings import __main__ as page
+from bench.evenings import prices
+from bench.evenings.day import COUNTED, Day, Indices, duration, fleet, simulate
+from bench.evenings.patterns import (
+    LAUNCH,
+    REST,
+    WRITE_UNIT,
+    Evening,
+    Pattern,
+    Process,
+    Table,
+    evenings,
+    perform,
+)
+from bench.evenings.tables import Million, hottest_second, limits, plot, tables
+from bench.evenings.world import BEDTIME, COUNTRIES, EARLIEST, LATEST, Starts, starts, zone_shares
+from tests.bedroom import EVENING, REPERTOIRE
+
+CLOCKS_ARE_SET = [
+    date(2026, 12, 2),
+    date(2026, 10, 31),  # the hour before the American November Sunday's two o'clock is there twice
+    date(2027, 3, 13),
+    date(2026, 10, 24),
+    date(2027, 3, 27),
+    date(2026, 10, 3),
+]
+"""An ordinary day, and the evenings before clocks are set in America, Europe and Australia."""
+
+
+pytestmark = pytest.mark.no_cover  # counting lines would make it three times as long
+
+
+@cache
+def million() -> Million:
+    """The day that the page tells of."""
+    return Million.simulated()
+
+
+@cache
+def performed() -> list[Pattern]:
+    return million().performed
+
+
+# One evening
+
+
+def test_evenings_are_of_every_length_and_mood_and_their_shares_come_to_one() -> None:
+    told = list(evenings())
+    assert {evening.plan for evening in told} == {""} | {name for name in REPERTOIRE if REPERTOIRE.plan(name).mood}
+    assert sum(evening.share for evening in told) == pytest.approx(1)
+
+
+def test_patterns_are_what_the_speaker_did() -> None:
+    """A first night: opened, begun, and then nothing but the player's events; the couple's zone and night are kept."""
+    (first,) = (pattern for pattern in performed() if pattern.name == "first night")
+    events = ["PlaybackStarted", "PlaybackNearlyFinished", "PlaybackFinished"]
+    assert [step.kind for step in first.steps] == ["LaunchRequest", "IntentRequest", *events, *events]
+    assert [step.asked for step in first.steps] == [1, *[0] * 7]
+    assert first.steps[0].writes == 1
+    played = REPERTOIRE.plan("ordinary-3")
+    assert sum(step.bytes for step in first.steps) == 6 * sum(segment.score.ms for segment in played.segments)
+    assert first.steps[4].ms - first.steps[2].ms == played.segments[0].score.ms
+    assert sum(step.files for step in first.steps) == len(played.segments)
+
+
+def test_an_evening_that_plays_something_else_than_it_should_is_not_recorded() -> None:
+    with pytest.raises(AssertionError, match="ordinary-3"):
+        perform(Evening("mistaken", 1, (LAUNCH, "yes", REST), "tired-7"))
+
+
+def test_one_process_asks_the_table_least() -> None:
+    """And the same of everything else."""
+    for one, many in zip(million().among_few[1], performed(), strict=True):
+        assert sum(step.reads for step in one.steps) <= sum(step.reads for step in many.steps)
+        assert [(step.ms, step.kind, step.files) for step in one.steps] == [
+            (step.ms, step.kind, step.files) for step in many.steps
+        ]
+
+
+def test_a_write_that_comes_too_late_is_paid_for_and_made_again() -> None:
+    """As by the real table: nothing is lost, and nothing is free."""
+    table = Table()
+    kitchen, bedroom = (Process(table, lambda: EVENING) for _ in range(2))
+    first, second, third = (EVENING.date() + timedelta(days=day) for day in range(3))
+    kitchen.change("ours", lambda couple: couple.keep(first))
+    bedroom.change("ours", lambda couple: couple.keep(second))
+    assert (table.reads, table.writes, table.calls) == (2, 2, 4)
+    assert kitchen.change("ours", lambda couple: couple.keep(third)).nights == {first, second, third}
+    assert (table.reads, table.writes, table.calls) == (3, 4, 7)
+
+
+def test_a_larger_item_costs_more_units() -> None:
+    table = Table()
+    row = {"couple": {"S": "ours"}, "version": {"N": "1"}, "item": {"B": bytes(WRITE_UNIT)}}
+    assert Process(table, lambda: EVENING)._put(row, {})
+    assert table.writes == 2
+
+
+# The world
+
+
+@pytest.mark.parametrize("day", CLOCKS_ARE_SET, ids=str)
+def test_every_couple_has_its_evening_in_its_zone_whatever_is_done_to_clocks(day: date) -> None:
+    """By routine at the half hour of its own clock, or of the next hour where the clock skips one."""
+    begin = starts(20_000, np.random.default_rng(3), day, routines=1, late_s=0)
+    assert np.bincount(begin.zone, minlength=len(begin.zones)).sum() == 20_000 == len(begin.at)
+    assert set(begin.zones) == {zone for country in COUNTRIES for zone in country.zones}
+    for zone, at in zip(begin.zone.tolist(), begin.at.tolist(), strict=True):
+        minutes = local_minutes(begin, zone, at, day)
+        assert minutes % 30 == 0
+        assert EARLIEST <= minutes <= LATEST + 60
+
+
+def local_minutes(begin: Starts, zone: int, at: int, day: date) -> float:
+    """Minutes by the couple's clock, since its own midnight before."""
+    info = ZoneInfo(begin.zones[zone])
+    midnight = datetime.combine(day, time(), UTC)
+    for days in (-1, 0, 1):
+        local = (midnight + timedelta(days=days, milliseconds=at)).astimezone(info).replace(tzinfo=None)
+        since = (local - datetime.combine(day, time())).total_seconds() / 60
+        if EARLIEST - 1 <= since <= LATEST + 60:
+            return since
+    raise AssertionError(f"{begin.zones[zone]}: {at} is in no evening")
+
+
+def test_couples_live_where_the_table_of_countries_says_and_go_to_bed_around_the_bedtime() -> None:
+    begin = starts(200_000, np.random.default_rng(4), date(2026, 12, 2), routines=0)
+    counted = np.bincount(begin.zone, minlength=len(begin.zones))
+    for zone, share in zone_shares().items():
+        assert abs(counted[begin.zones.index(zone)] - 200_000 * share) <= 5 * np.sqrt(200_000 * share) + 1
+    some = zip(begin.zone[:3000].tolist(), begin.at[:3000].tolist(), strict=True)
+    minutes = [local_minutes(begin, zone, at, date(2026, 12, 2)) for zone, at in some]
+    assert np.mean(minutes) == pytest.approx(BEDTIME, abs=4)
+
+
+# The day
+
+
+@pytest.mark.parametrize("day", CLOCKS_ARE_SET, ids=str)
+def test_what_is_counted_is_the_patterns_and_nothing_is_lost(day: date) -> None:
+    """Also across midnight, where the day wraps around."""
+    made = simulate(performed(), 5_000, day)
+    assert made.performed.sum() == sum(made.in_zones.values()) == made.total("evenings") == 5_000
+    for name in COUNTED:
+        assert made.total(name) == each(performed(), name) @ made.performed
+    assert made.running.min() >= 0
+
+
+def each(performed: list[Pattern], name: str) -> Indices:
+    """What one evening of each pattern adds."""
+    one = {"requests": lambda step: 1, "evenings": lambda step: step.ms == 0, "ms": duration}
+    return np.array([sum(map(one.get(name, lambda step: getattr(step, name)), pattern.steps)) for pattern in performed])
+
+
+def test_patterns_are_as_frequent_as_they_should_be() -> None:
+    assert million().day.performed.sum() == 1_000_000
+    for pattern, many in zip(million().performed, million().day.performed, strict=True):
+        assert abs(many - 1e6 * pattern.share) <= 5 * np.sqrt(1e6 * pattern.share) + 1
+
+
+def test_executions_at_once_are_requests_a_second_times_their_length() -> None:
+    """Little's law, over the day: the moments that are looked at tell what the billed milliseconds do."""
+    assert million().day.running.mean() == pytest.approx(million().day.total("ms") / 86_400_000, rel=0.01)
+
+
+def test_the_same_seed_gives_the_same_day_and_another_one_another() -> None:
+    once, again, other = (simulate(performed(), 2_000, seed=seed) for seed in (1, 1, 2))
+    assert np.array_equal(once.running, again.running)
+    assert not np.array_equal(once.running, other.running)
+
+
+def test_routines_at_the_half_hour_are_the_peak() -> None:
+    sharp, blunt = (simulate(performed(), 50_000, routines=share) for share in (0.3, 0.0))
+    assert sharp.busiest("evenings") > 10 * blunt.busiest("evenings")
+    assert sharp.total("evenings") == blunt.total("evenings")
+
+
+# Environments
+
+
+@settings(max_examples=200)
+@given(
+    begun=st.lists(st.integers(0, 4), min_size=1, max_size=120),
+    lasting=st.integers(1, 6),
+    cold=st.integers(0, 9),
+    idle=st.integers(1, 30),
+)
+def test_environments_are_those_of_a_fleet_that_is_followed_one_by_one(
+    begun: list[int], lasting: int, cold: int, idle: int
+) -> None:
+    arrivals = np.array(begun, np.int32)
+    running = np.convolve(arrivals, np.ones(lasting, np.int32))[: len(begun)].astype(np.int32)
+    day = Day({}, np.zeros(0, int), {}, running, arrivals, arrivals, np.full(len(begun), float(lasting)))
+    made = fleet(day, cold * 20, idle * 20 / 60_000)
+    assert (made.made.tolist(), made.at_once.tolist()) == followed(begun, lasting, cold, idle)
+    assert made.cold_evenings == made.made.sum()
+
+
+def followed(begun: list[int], lasting: int, cold: int, idle: int) -> tuple[list[int], list[int]]:
+    """New environments and busy ones at each tick. Each environment is the tick at which it becomes free."""
+    fleet: list[int] = []
+    made, busy = [], []
+    for now, arrivals in enumerate(begun):
+        fleet = [free for free in fleet if now < free + idle]
+        idle_ones = sorted(free for free in fleet if free <= now)
+        made.append(max(0, arrivals - len(idle_ones)))
+        for free in idle_ones[max(0, len(idle_ones) - arrivals) :]:
+            fleet.remove(free)
+        fleet += [now + lasting] * min(arrivals, len(idle_ones)) + [now + cold + lasting] * made[-1]
+        busy.append(sum(free > now for free in fleet))
+    return made, busy
+
+
+def test_a_household_alone_waits_for_an_environment_every_night() -> None:
+    for seed in range(3):
+        assert fleet(simulate(performed(), 1, seed=seed), 300).cold_evenings == 1
+
+
+# Prices
+
+
+def test_recordings_by_the_gigabyte_and_at_a_flat_rate() -> None:
+    """Forty-five terabytes in 120 million files, reckoned by hand."""
+    assert prices.delivery(45_000, 0) == pytest.approx(9_000 * 0.085 + 35_000 * 0.08)
+    assert prices.delivery(0, 120e6) == pytest.approx(110)
+    assert prices.delivery(900, 9e6) == 0
+    assert prices.plans(45_000, 120e6) == (1, "Business", 200)
+    assert prices.plans(75_000, 96e6) == (2, "Business", 400)
+    assert prices.plans(90, 0.9e6) == (1, "Free", 0)
+
+
+# What is told
+
+
+def test_the_page_tells_what_a_run_gives() -> None:
+    told = page.PAGE.read_text()
+    made = tables(million())
+    assert page.with_tables(told, made) == told
+    assert all(f"<!-- table: {name} -->" in told for name in made)
+
+
+def test_the_page_says_what_is_met_first_and_when() -> None:
+    """Its sentences, where they name a figure."""
+    told = page.PAGE.read_text()
+    met = sorted(limits(million().day, million().cold, million().performed), key=lambda limit: limit[2] / limit[1])
+    assert [name for name, _, _ in met[:2]] == [
+        "executions at once, in the account",
+        "new environments within ten seconds",
+    ]
+    assert "The first limit is the account's thousand executions at once" in told
+    assert million().day.by_minute("requests").argmax() == 4 * 60
+    assert "The highest is at four o'clock UTC" in told
+    writes, reads = (asked / allowed for name, asked, allowed in met if "new table" in name)
+    assert max(writes, reads) < 0.5
+    assert "**The table needs nothing** up to two million couples" in told
+    first = 1e6 * min(allowed / asked for _, asked, allowed in met)
+    assert first > 400_000
+    assert "**Before four hundred thousand, ask" in told
+
+
+def test_no_key_is_hot() -> None:
+    assert hottest_second(performed(), lambda step: step.reads + step.writes) < 10
+
+
+def test_a_page_that_asks_for_a_table_that_there_is_not_is_not_written() -> None:
+    with pytest.raises(KeyError, match="unknown"):
+        page.with_tables("<!-- table: unknown -->\n<!-- end -->", {})
+
+
+def test_the_plot_draws_the_day() -> None:
+    pytest.importorskip("matplotlib")
+    above, middle, below = plot(million()).axes
+    assert np.max(above.lines[0].get_ydata()) == million().day.by_minute("requests").max()
+    assert np.max(middle.lines[0].get_ydata()) == million().cold.at_once.max()
+    assert np.sum(below.lines[1].get_ydata()) * 60 == pytest.approx(million().day.total("writes"))
