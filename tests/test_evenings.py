@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bench.evenings import __main__ as page
-from bench.evenings import prices
+from bench.evenings import prices, world
 from bench.evenings.day import COUNTED, Day, Indices, duration, fleet, simulate
 from bench.evenings.patterns import (
     LAUNCH,
@@ -19,6 +19,7 @@ from bench.evenings.patterns import (
     Evening,
     Pattern,
     Process,
+    Step,
     Table,
     evenings,
     perform,
@@ -111,15 +112,20 @@ def test_a_larger_item_costs_more_units() -> None:
 
 
 @pytest.mark.parametrize("day", CLOCKS_ARE_SET, ids=str)
-def test_every_couple_has_its_evening_in_its_zone_whatever_is_done_to_clocks(day: date) -> None:
-    """By routine at the half hour of its own clock, or of the next hour where the clock skips one."""
-    begin = starts(20_000, np.random.default_rng(3), day, routines=1, late_s=0)
-    assert np.bincount(begin.zone, minlength=len(begin.zones)).sum() == 20_000 == len(begin.at)
+def test_every_couple_has_its_evening_by_its_own_clock_whatever_is_done_to_it(
+    day: date, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On the same half hour as on an ordinary day, or an hour later where that night has no such time."""
+    monkeypatch.setattr(world, "SPREAD", 4 * world.SPREAD)  # so that many are up when clocks are set
+    ordinary, begin = (starts(5_000, np.random.default_rng(3), night, 1, 0) for night in (CLOCKS_ARE_SET[0], day))
+    assert np.bincount(begin.zone, minlength=len(begin.zones)).sum() == 5_000 == len(begin.at)
     assert set(begin.zones) == {zone for country in COUNTRIES for zone in country.zones}
-    for zone, at in zip(begin.zone.tolist(), begin.at.tolist(), strict=True):
-        minutes = local_minutes(begin, zone, at, day)
-        assert minutes % 30 == 0
-        assert EARLIEST <= minutes <= LATEST + 60
+    for zone, at, usual in zip(begin.zone.tolist(), begin.at.tolist(), ordinary.at.tolist(), strict=True):
+        meant = local_minutes(begin, zone, usual, CLOCKS_ARE_SET[0])
+        assert meant % 30 == 0
+        local = datetime.combine(day, time(), ZoneInfo(begin.zones[zone])) + timedelta(minutes=meant)
+        there = local.astimezone(UTC).astimezone(local.tzinfo) == local
+        assert local_minutes(begin, zone, at, day) == meant + (0 if there else 60)
 
 
 def local_minutes(begin: Starts, zone: int, at: int, day: date) -> float:
@@ -172,6 +178,13 @@ def test_patterns_are_as_frequent_as_they_should_be() -> None:
 def test_executions_at_once_are_requests_a_second_times_their_length() -> None:
     """Little's law, over the day: the moments that are looked at tell what the billed milliseconds do."""
     assert million().day.running.mean() == pytest.approx(million().day.total("ms") / 86_400_000, rel=0.01)
+
+
+def test_what_runs_at_midnight_runs_on() -> None:
+    slow = [Pattern("answers for hours", 1, (Step(0, "LaunchRequest", calls=1_000_000),))]
+    made = simulate(slow, 2_000)
+    assert made.running[0] > 0
+    assert made.running.sum() == pytest.approx((made.begun * made.lasting).sum())
 
 
 def test_the_same_seed_gives_the_same_day_and_another_one_another() -> None:
