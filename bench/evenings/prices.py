@@ -54,14 +54,15 @@ LOGS_GB = 0.50
 LOG_BYTES = 600
 """What a request leaves in the log, with Lambda's own lines. An assumption (one line an exchange)."""
 
-# How long an answer takes.
+# How long an answer takes. Measured on two AMD EPYC cores with Python 3.11 to 3.13, and nothing of it on AWS; replace
+# these by what your own function's REPORT lines say.
 
 CPU_SHARE = MEMORY_MB / 1_769
 """Of a core that the function has (doc: 1,769 MB are one core)."""
 HANDLER_CPU_MS = 0.35
-"""One request without its table calls, on a whole core."""
+"""One request without its table calls, on a whole core: ``skill.app.answer`` took 0.18 to 0.34 ms over a dictionary."""
 TABLE_CPU_MS = 0.63
-"""One call of the table by boto3, on a whole core."""
+"""One call of the table by boto3, on a whole core: the median of 3,000 against a DynamoDB server on loopback."""
 TABLE_WAIT_MS = 5
 """One call of the table, until it answers. Assumption; the doc says single-digit milliseconds."""
 SERVICE_WAIT_MS = 60
@@ -70,7 +71,10 @@ SERVICE_WAIT_MS = 60
 SANDBOX_MS = 150
 """From a request without an environment to the first line of Python. Assumption; not billed."""
 INIT_MS = 192
-"""From there to the first answer, on a whole core, as which initialising is said to run."""
+"""From there to the first answer by ask-sdk-core with a store over boto3, compiled: the median of 15 new processes.
+
+On a whole core, which initialising is said to have whatever the memory is.
+"""
 RESTORE_MS = 300
 """With SnapStart in place of both. Assumption; the doc says "sub-second"."""
 IDLE_MIN = 10
