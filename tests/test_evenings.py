@@ -12,18 +12,8 @@ from hypothesis import strategies as st
 from bench.evenings import __main__ as page
 from bench.evenings import prices, world
 from bench.evenings.day import COUNTED, Day, Indices, duration, fleet, simulate
-from bench.evenings.patterns import (
-    LAUNCH,
-    REST,
-    WRITE_UNIT,
-    Evening,
-    Pattern,
-    Process,
-    Step,
-    Table,
-    evenings,
-    perform,
-)
+from bench.evenings.patterns import WRITE_UNIT, Pattern, Process, Step, Table, perform
+from bench.evenings.scripts import LAUNCH, REST, Evening, evenings
 from bench.evenings.tables import Million, hottest_second, limits, plot, tables
 from bench.evenings.world import BEDTIME, COUNTRIES, EARLIEST, LATEST, Starts, starts, zone_shares
 from tests.bedroom import EVENING, REPERTOIRE

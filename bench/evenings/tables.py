@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bench.evenings import prices
+from bench.evenings.bill import ANSWERING, RECORDINGS, bill, flat_rate, snapstart
 from bench.evenings.day import Day, Fleet, fleet, simulate
-from bench.evenings.patterns import KINDS, OTHERS, Pattern, Step, patterns
+from bench.evenings.patterns import Pattern, Step, patterns
+from bench.evenings.scripts import KINDS, OTHERS
 from bench.evenings.world import ROUTINE_LATE_S, ROUTINES
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-ANSWERING, RECORDINGS = "Lambda: answering", "CloudFront: recordings"
 COLD_MS = prices.SANDBOX_MS + prices.INIT_MS
 """How long a request waits for a new environment without SnapStart."""
 FEW = (1, 4)
@@ -193,11 +194,7 @@ def couples_table(performed: list[Pattern], day: Day, cold: Fleet) -> str:
         couples, paid = day.total("evenings"), bill(day, cold)
         flat = sum(paid.values()) - paid[RECORDINGS] + flat_rate(day)[2]
         figures = [whole(day.busiest("requests")), whole(cold.at_once.max()), f"{cold.cold_evenings / couples:.1%}"]
-        return [
-            f"{couples:,.0f}",
-            *figures,
-            *(f"{all_of_it / couples * 100:.3f} ¢" for all_of_it in (sum(paid.values()), flat)),
-        ]
+        return [f"{couples:,.0f}", *figures, cents(sum(paid.values()), couples), cents(flat, couples)]
 
     rows = []
     for couples in FEWER:
@@ -208,41 +205,18 @@ def couples_table(performed: list[Pattern], day: Day, cold: Fleet) -> str:
     return table([*head, "a couple a month", "with recordings at a flat rate"], rows)
 
 
-def bill(day: Day, cold: Fleet) -> dict[str, float]:
-    """Dollars of a month, without SnapStart, and with recordings paid by the gigabyte."""
-    month = {name: prices.EVENINGS_A_MONTH * day.total(name) for name in day.seconds}
-    gb_s = prices.MEMORY_MB / 1024 / 1000 * prices.LAMBDA_GB_S
-    return {
-        "Lambda: requests": month["requests"] * prices.LAMBDA_REQUEST,
-        ANSWERING: month["ms"] * gb_s,
-        "Lambda: starting environments": prices.EVENINGS_A_MONTH * cold.made.sum() * prices.INIT_MS * gb_s,
-        "DynamoDB: writes": month["writes"] * prices.WRITE_UNIT,
-        "DynamoDB: reads": month["reads"] * prices.READ_UNIT,
-        "CloudWatch: logs": month["requests"] * prices.LOG_BYTES / 1e9 * prices.LOGS_GB,
-        RECORDINGS: prices.delivery(month["bytes"] / 1e9, month["files"]),
-    }
-
-
-def flat_rate(day: Day) -> tuple[int, str, float]:
-    """How many distributions with which flat-rate plan hold the month's recordings, and their dollars."""
-    return prices.plans(
-        *(prices.EVENINGS_A_MONTH * day.total(name) / unit for name, unit in (("bytes", 1e9), ("files", 1)))
-    )
-
-
 def bill_table(million: Million) -> str:
     """The month; what a part of it is for, and what other ways to pay come to."""
-    day, memory = million.day, prices.MEMORY_MB / 1024
+    day = million.day
     couples, paid = day.total("evenings"), bill(day, million.cold)
     count, name, flat = flat_rate(day)
-    asked = [sum(step.asked for step in pattern.steps) for pattern in million.performed] @ day.performed
-    restoring = prices.EVENINGS_A_MONTH * million.restored.made.sum() * memory * prices.SNAPSTART_RESTORED_GB
-    caching = prices.EVENINGS_A_MONTH * 24 * 3600 * memory * prices.SNAPSTART_CACHED_GB_S
+    each = [sum(step.asked for step in pattern.steps) for pattern in million.performed]
+    asked = float(np.dot(each, day.performed))
     dollars = paid | {
         "**all**": sum(paid.values()),
         "of answering: waiting for the time zone": paid[ANSWERING] * asked * prices.SERVICE_WAIT_MS / day.total("ms"),
         f"recordings instead with {count} x CloudFront's plan {name}": flat,
-        "SnapStart instead of starting environments": restoring + caching,
+        "SnapStart instead of starting environments": snapstart(million.restored),
     }
     return table(
         ["", "a month", "a couple"],
