@@ -23,7 +23,7 @@ from skill import app
 from skill.guide.couple import Couple
 from skill.guide.playback import Place
 from skill.guide.reminders import Outcome, Reminder
-from skill.store.dynamo import DynamoStore, Row
+from skill.store.dynamo import DynamoStore
 from tests.bedroom import EVENING, NEW_YORK, PLAN, REPERTOIRE, Bedroom
 
 SPEECH_MS_A_WORD = 400
@@ -38,6 +38,8 @@ NIGHTS_BEFORE = 9
 UNRULY = 0.3
 """The share of speakers that tell of a nearly finished stream at once (see ``simulator.device.Device``)."""
 
+Row = dict[str, Any]
+"""An item, as DynamoDB has it."""
 VALUES = "ExpressionAttributeValues"
 READ_UNIT, WRITE_UNIT = 4_096, 1_024
 """The bytes of an item that one unit of a consistent read and of a write pays for (DynamoDB's documentation)."""
