@@ -16,8 +16,6 @@ from skill.errors import DeployError
 
 ROOT = Path(__file__).parent.parent
 REQUIREMENTS = ROOT / "lambda" / "requirements.txt"
-PYTHON = "3.13"
-"""What Lambda runs (the template and ask-resources.json name it too)."""
 TASK_ROOT = "/var/task"
 """Where Lambda unpacks the zip; tracebacks name it."""
 BEGINNING = (1980, 1, 1, 0, 0, 0)

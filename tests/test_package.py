@@ -17,12 +17,14 @@ from zipfile import ZipFile
 import pytest
 
 from deploy import zip as lambda_zip
-from deploy.zip import PYTHON, REQUIREMENTS, ROOT
+from deploy.template import python_version
+from deploy.zip import REQUIREMENTS, ROOT
 from skill.errors import DeployError
 from tests.bedroom import EVENING, Bedroom, Memory
 from tests.servers import CREDENTIALS, TABLE, Server, dynoxide, make_table
 
 FORGET = ("open quiet together", "forget us", "yes")
+PYTHON = python_version()
 UNCHECKED_HASH = 0b01
 """The flags of compiled code that is never held against its source (PEP 552)."""
 IN_FUNCTION = """
@@ -159,10 +161,12 @@ def test_the_zip_is_the_same_wherever_and_whenever_it_is_made(packed: bytes, tmp
     checkout = tmp_path / "elsewhere"
     for room in ("skill", "lambda", "deploy", "audio"):
         shutil.copytree(ROOT / room, checkout / room, copy_function=shutil.copy, ignore=shutil.ignore_patterns("clips"))
-    code = "import os, sys; os.umask(0o077); from deploy.zip import *; sys.stdout.buffer.write(lambda_zip(PYTHON))"
+    code = "import os, sys; os.umask(0o077); from deploy.zip import *; sys.stdout.buffer.write(lambda_zip(sys.argv[1]))"
     environ = os.environ | {"PYTHONPATH": str(checkout), "TMPDIR": str(tmp_path), "TZ": "Asia/Tokyo"}
     environ |= {"PYTHONHASHSEED": "7", "SOURCE_DATE_EPOCH": "1700000000", "LC_ALL": "C"}
-    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, env=environ, capture_output=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code, PYTHON], cwd=tmp_path, env=environ, capture_output=True, check=True
+    )
     assert hashlib.sha256(done.stdout).hexdigest() == hashlib.sha256(packed).hexdigest()
 
 
