@@ -8,11 +8,12 @@ import click
 
 from audio.cli import build_with_progress, progress_bar, recordings, which
 from audio.files import write_whole
+from deploy.interpreter import ROOT, python_version
 from deploy.manifest import Account, read_store
 from deploy.publish import lacking, publish, uploads_of, uploads_of_pages
 from deploy.skill_package import write_skill_package
-from deploy.template import python_version, template_for_sam
-from deploy.zip import ROOT, lambda_zip
+from deploy.template import template_for_sam
+from deploy.zip import lambda_zip
 from interaction_models.build import locales
 from skill.guide.recordings import Recording
 from skill.guide.session import CONTENT

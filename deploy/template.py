@@ -1,38 +1,13 @@
 """The one template of the stack (``lambda/template.yaml``), as each deployer's tool needs it."""
 
 import hashlib
-import json
 import re
 
-from deploy.zip import ROOT
+from deploy.interpreter import TEMPLATE
 from skill.errors import DeployError
 
-TEMPLATE = ROOT / "lambda" / "template.yaml"
-RESOURCES = ROOT / "ask-resources.json"
 _UPLOADED = re.compile(r"^ *CodeBucket: # \[code\]\n.*?# \[/code\]\n", re.MULTILINE | re.DOTALL)
 _CODE = re.compile(r"Code: # \[zip\]\n.*?# \[/zip\]\n", re.DOTALL)
-
-
-def python_version() -> str:
-    """The Python that the function runs ("3.13"): template and ask-resources.json must agree. Raises DeployError."""
-    told = {TEMPLATE.name: _runtime_of_template(), RESOURCES.name: _runtime_of_ask()}
-    if len(set(told.values())) > 1:
-        raise DeployError(f"the runtimes differ ({told}); the zip is compiled for one of them: write the same")
-    return told[TEMPLATE.name].removeprefix("python")
-
-
-def _runtime_of_template() -> str:
-    found = re.search(
-        r"^  LambdaRuntime:\n(?:    .*\n)*?    Default: (python3\.\d+)\n", TEMPLATE.read_text(), re.MULTILINE
-    )
-    if not found:
-        raise DeployError(f"{TEMPLATE.name}: LambdaRuntime has no default such as python3.13")
-    return found[1]
-
-
-def _runtime_of_ask() -> str:
-    default = json.loads(RESOURCES.read_text(encoding="utf-8"))["profiles"]["default"]
-    return str(default["skillInfrastructure"]["userConfig"]["runtime"])
 
 
 def template_for_sam(zipped: bytes, name: str) -> str:

@@ -1,10 +1,7 @@
 """The zip that AWS Lambda runs: what the skill imports, compiled, the same bytes whenever and wherever it is made."""
 
 import io
-import os
-import shutil
 import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from fnmatch import fnmatch
@@ -12,9 +9,9 @@ from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from deploy.interpreter import ROOT, cache_tag, interpreter
 from skill.errors import DeployError
 
-ROOT = Path(__file__).parent.parent
 REQUIREMENTS = ROOT / "lambda" / "requirements.txt"
 TASK_ROOT = "/var/task"
 """Where Lambda unpacks the zip; tracebacks name it."""
@@ -44,33 +41,6 @@ def lambda_zip(version: str) -> bytes:
     """
     sources = dict(_of_the_skill()) | dict(_of_requirements())
     return _zipped(sources | _compiled(sources, interpreter(version), version))
-
-
-def interpreter(version: str) -> str:
-    """A Python of this version on this machine: ours, one on the path, pyenv's or uv's. Raises DeployError."""
-    for python in _candidates(version):
-        ask = [python, "-I", "-c", "import sys; print(sys.implementation.cache_tag)"]
-        done = subprocess.run(ask, capture_output=True, text=True, check=False)
-        if done.stdout.strip() == _tag(version):
-            return python
-    how = f"install one, or uv and then `uv python install {version}`"
-    raise DeployError(f"Lambda runs Python {version}, and none is here to compile for it: {how}")
-
-
-def _candidates(version: str) -> Iterator[str]:
-    yield sys.executable
-    if found := shutil.which(f"python{version}"):
-        yield found
-    pyenv = Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv")
-    yield from (str(python) for python in sorted(pyenv.glob(f"versions/{version}.*/bin/python"), reverse=True))
-    if uv := shutil.which("uv"):
-        done = subprocess.run([uv, "python", "find", version], capture_output=True, text=True, check=False)
-        if done.returncode == 0:
-            yield done.stdout.strip()
-
-
-def _tag(version: str) -> str:
-    return f"cpython-{version.replace('.', '')}"
 
 
 def _of_the_skill() -> Iterator[tuple[str, bytes]]:
@@ -122,7 +92,7 @@ def _compiled(sources: Mapping[str, bytes], python: str, version: str) -> dict[s
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         if done.returncode:
             raise DeployError(f"Python {version} does not compile it: {done.stdout.strip()}")
-        made = stage.rglob(f"__pycache__/*.{_tag(version)}.pyc")
+        made = stage.rglob(f"__pycache__/*.{cache_tag(version)}.pyc")
         return {path.relative_to(stage).as_posix(): path.read_bytes() for path in made}
 
 

@@ -17,8 +17,8 @@ from zipfile import ZipFile
 import pytest
 
 from deploy import zip as lambda_zip
-from deploy.template import python_version
-from deploy.zip import REQUIREMENTS, ROOT
+from deploy.interpreter import ROOT, interpreter, python_version
+from deploy.zip import REQUIREMENTS
 from skill.errors import DeployError
 from tests.bedroom import EVENING, Bedroom, Memory
 from tests.servers import CREDENTIALS, TABLE, Server, dynoxide, make_table
@@ -40,7 +40,7 @@ json.dump({"answers": answers, "imported": sorted(sys.modules)}, sys.stdout)
 def python() -> str:
     """A Python as Lambda has it; CI must have one."""
     try:
-        return lambda_zip.interpreter(PYTHON)
+        return interpreter(PYTHON)
     except DeployError as error:
         if "CI" in os.environ:
             pytest.fail(str(error))
