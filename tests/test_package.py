@@ -1,11 +1,11 @@
 """What is put into somebody's accounts: the zip that Lambda runs, and the skill package."""
 
-import copy
 import hashlib
 import importlib.metadata
 import io
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -14,15 +14,22 @@ from collections.abc import Iterator
 from pathlib import Path
 from zipfile import ZipFile
 
+import numpy as np
 import pytest
+from click.testing import CliRunner
+from PIL import Image
 
 from deploy import zip as lambda_zip
+from deploy.cli import package
 from deploy.interpreter import ROOT, interpreter, python_version
+from deploy.manifest import ICONS, Account
+from deploy.skill_package import MANIFEST, account_of, write_skill_package
 from deploy.zip import REQUIREMENTS
 from skill.errors import DeployError
-from tests.bedroom import EVENING, Bedroom, Memory
+from tests.bedroom import evening
 from tests.servers import CREDENTIALS, TABLE, Server, dynoxide, make_table
 
+BASE_PYTHON = f"{sys.base_prefix}/bin/python{sys.version_info[0]}.{sys.version_info[1]}"
 FORGET = ("open quiet together", "forget us", "yes")
 PYTHON = python_version()
 UNCHECKED_HASH = 0b01
@@ -74,19 +81,6 @@ def table() -> Iterator[str]:
                 patch.setenv(name, value)
             make_table(server.address)
         yield server.address
-
-
-def evening(*said: str) -> list[dict[str, object]]:
-    """The requests of an evening as a device sends them, with no way to Alexa's own services."""
-    room = Bedroom(Memory(), EVENING)
-    for words in said:
-        room.speaker.hear(words)
-        if not room.speaker.listening:
-            room.speaker.advance(240_000)
-    requests = [copy.deepcopy(dict(request)) for request, _ in room.exchanges]
-    for request in requests:
-        request["context"]["System"].pop("apiAccessToken", None)
-    return requests
 
 
 def answered(python: str, task_root: Path, table: str, requests: list[dict[str, object]]) -> dict[str, list[object]]:
@@ -220,3 +214,93 @@ def test_code_that_does_not_compile_is_no_zip(monkeypatch: pytest.MonkeyPatch, t
     monkeypatch.setattr(lambda_zip, "ROOT", tmp_path)
     with pytest.raises(DeployError, match=r"Python 3\.\d+ does not compile it: (?s:.)*lambda_function\.py"):
         lambda_zip.lambda_zip(PYTHON)
+
+
+def test_pyenvs_and_uvs_pythons_are_found(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Where the one on the path is another, or is pyenv's, which does not answer for a version that is not chosen."""
+    version = ".".join(map(str, sys.version_info[:2]))
+    monkeypatch.setattr(sys, "executable", "/bin/false")
+    monkeypatch.setenv("PYENV_ROOT", str(tmp_path / "pyenv"))
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(DeployError):
+        interpreter(version)
+    (tmp_path / "uv").write_text(f"#!/bin/sh\necho {BASE_PYTHON}\n")
+    (tmp_path / "uv").chmod(0o755)
+    assert interpreter(version) == BASE_PYTHON
+    installed = tmp_path / "pyenv" / "versions" / f"{version}.99" / "bin" / "python"
+    installed.parent.mkdir(parents=True)
+    installed.symlink_to(BASE_PYTHON)
+    (tmp_path / f"python{version}").write_text("#!/bin/sh\necho no such version >&2\nexit 127\n")
+    (tmp_path / f"python{version}").chmod(0o755)
+    assert interpreter(version) == str(installed)
+
+
+@pytest.fixture
+def written(tmp_path: Path) -> Path:
+    """A skill package."""
+    write_skill_package(tmp_path, Account())
+    return tmp_path
+
+
+def test_the_skill_package_is_laid_out_as_ask_cli_reads_it(written: Path) -> None:
+    """Manifest, a model for each locale of it, and the icons that it names, at the sizes of the store."""
+    told = json.loads((written / MANIFEST).read_text())["manifest"]
+    listings = told["publishingInformation"]["locales"]
+    for locale, listing in listings.items():
+        model = json.loads((written / "interactionModels" / "custom" / f"{locale}.json").read_text())
+        assert model["interactionModel"]["languageModel"]["invocationName"] == "quiet together"
+        for size, side in ICONS.items():
+            with Image.open(written / listing[f"{size}IconUri"].removeprefix("file://")) as icon:
+                assert (icon.format, icon.size, icon.mode) == ("PNG", (side, side), "RGB")
+    assert {path.name for path in written.iterdir()} == {MANIFEST, "interactionModels", "assets"}
+
+
+def test_the_icons_show_two_lights_that_overlap(written: Path) -> None:
+    """One warm and one cool on a dark ground, brightest where they meet: legible at 108 pixels as well."""
+    for side in ICONS.values():
+        with Image.open(written / "assets" / "images" / f"icon-{side}.png") as icon:
+            pixels = np.asarray(icon).astype(int)
+        warm, both, cool, corner = (pixels[side // 2, int(x * side)] for x in (0.3, 0.5, 0.7, 0.02))
+        assert warm[0] > warm[2] + 30
+        assert cool[2] > cool[0] + 30
+        assert both.min() > 200
+        assert corner.max() < 90
+
+
+def test_what_ask_cli_wrote_into_the_manifest_is_kept(written: Path) -> None:
+    """The function's address, so that a new package never cuts the skill off; and the site, once it was told."""
+    write_skill_package(written, Account(endpoint="arn:aws:lambda:us-east-1:1:function:guide:live"))
+    write_skill_package(written, Account(site="https://quiet.example"))
+    write_skill_package(written, Account())
+    assert account_of(written / MANIFEST) == Account(
+        "https://quiet.example", "arn:aws:lambda:us-east-1:1:function:guide:live"
+    )
+    told = json.loads((written / MANIFEST).read_text())["manifest"]
+    legal = told["privacyAndCompliance"]["locales"]["en-US"]
+    assert legal["privacyPolicyUrl"] == "https://quiet.example/store/en-US/privacy.html"
+    assert told["events"]["endpoint"] == told["apis"]["custom"]["endpoint"]
+
+
+def test_a_package_that_says_the_same_is_not_touched(written: Path) -> None:
+    """ask-cli uploads a package whose bytes differ, and builds its models for minutes."""
+    manifest = written / MANIFEST
+    as_ask_cli_writes = json.dumps(json.loads(manifest.read_text()), indent=2, ensure_ascii=False) + "\n"
+    manifest.write_text(as_ask_cli_writes)
+    write_skill_package(written, Account())
+    assert manifest.read_text() == as_ask_cli_writes
+
+
+def test_the_command_writes_all_that_deployers_need(python: str, packed: bytes, tmp_path: Path) -> None:
+    """Zip, template for sam and skill package; or the zip alone, as hooks/build.sh asks for it."""
+    output = tmp_path / "build"
+    done = CliRunner().invoke(package, ["--output", str(output)], catch_exceptions=False)
+    assert re.fullmatch(
+        rf"written: {output}/lambda\.zip \(\d\.\d MB, Python {PYTHON}, sha256 [0-9a-f]{{12}}…\)\n"
+        rf"written: {output}/template\.yaml \(for sam deploy\)\n"
+        rf"written: {output}/skill-package \(\d+ files, for ask deploy\)\n",
+        done.output,
+    )
+    assert (output / "lambda.zip").read_bytes() == packed
+    CliRunner().invoke(package, ["--zip", str(tmp_path / "alone" / "x.zip")], catch_exceptions=False)
+    assert (tmp_path / "alone" / "x.zip").read_bytes() == packed
+    assert [path.name for path in (tmp_path / "alone").iterdir()] == ["x.zip"]
