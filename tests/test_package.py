@@ -12,6 +12,7 @@ import sys
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from zipfile import ZipFile
 
 import numpy as np
@@ -83,19 +84,27 @@ def table() -> Iterator[str]:
         yield server.address
 
 
-def answered(python: str, task_root: Path, table: str, requests: list[dict[str, object]]) -> dict[str, list[object]]:
+def answered(
+    python: str, task_root: Path, table: str, requests: list[dict[str, Any]], **settings: str
+) -> dict[str, list[object]]:
     """What the unpacked zip alone answers, in Lambda's Python and environment, without any other package."""
     environ = CREDENTIALS | {
         "AWS_LAMBDA_FUNCTION_NAME": "guide",
         "AWS_ENDPOINT_URL_DYNAMODB": table,
-        "SKILL_ID": str(requests[0]["context"]["System"]["application"]["applicationId"]),  # type: ignore[index]
+        "SKILL_ID": str(requests[0]["context"]["System"]["application"]["applicationId"]),
         "TABLE_NAME": TABLE,
         "RECORDINGS_URL": "https://recordings.invalid",
         "LOG_LEVEL": "ERROR",
     }
     command = [python, "-I", "-S", "-B", "-c", IN_FUNCTION, str(task_root)]
     done = subprocess.run(
-        command, input=json.dumps(requests), env=environ, capture_output=True, text=True, check=True, timeout=60
+        command,
+        input=json.dumps(requests),
+        env=environ | settings,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
     )
     assert done.stderr == ""
     told: dict[str, list[object]] = json.loads(done.stdout)
@@ -122,7 +131,7 @@ def test_the_zip_holds_only_what_is_imported(python: str, packed: bytes, task_ro
     held -= {"__pycache__"}
     modules = {name.replace("-", "_").removeprefix("python_") for name in requirements()}
     assert held == {"lambda_function", "skill"} | modules
-    imported = answered(python, task_root, table, evening(*FORGET))["imported"]
+    imported = answered(python, task_root, table, evening(*FORGET), TABLE_CLIENT="boto3")["imported"]
     assert held - {"tzdata"} <= set(imported), "tzdata is data, opened when a device tells its zone"
 
 
