@@ -46,7 +46,7 @@ def recordings() -> None:
     """The recordings that the sessions play."""
 
 
-def _which(command: Command) -> Command:
+def which(command: Command) -> Command:
     """The options that say which recordings are meant, and where they are: ``wanted`` and ``data`` of a command."""
 
     @wraps(command)
@@ -96,13 +96,13 @@ def _wanted(locale: str, length: int | None, mood: str | None, everything: bool)
 
 
 @recordings.command("build")
-@_which
+@which
 def build_recordings(wanted: Sequence[Recording], data: Path) -> None:
     """Mix and encode what is missing or stale; the rest is left alone."""
     folder = data / "recordings"
     sweep(folder)
     build_with_progress(wanted, folder)
-    with _bar(len(wanted), "Noting what they are") as tell:
+    with progress_bar(len(wanted), "Noting what they are") as tell:
         write_manifest(wanted, folder, data / MANIFEST, tell)
     for made in wanted:
         click.echo(f"{made.score.ms / 1000:7.1f} s  {(folder / made.name).stat().st_size:>9,} bytes  {made.name}")
@@ -110,7 +110,7 @@ def build_recordings(wanted: Sequence[Recording], data: Path) -> None:
 
 @recordings.command("list")
 @click.option("--lines", is_flag=True, help="What they say: how full each slot is, and how fast it is spoken.")
-@_which
+@which
 def list_recordings(wanted: Sequence[Recording], data: Path, lines: bool) -> None:
     """The recordings, which of them are built, and how much all of it is."""
     folder = data / "recordings"
@@ -144,7 +144,7 @@ def _list_lines(wanted: Iterable[Recording], folder: Path) -> None:
 
 @recordings.command("check")
 @click.option("--listen", "listening", is_flag=True, help="Have a recogniser write down what it understands.")
-@_which
+@which
 def check_recordings(wanted: Sequence[Recording], data: Path, listening: bool) -> None:
     """Measure the finished MP3s; exit status 1 when anything is out of bounds. Builds what is missing first."""
     from audio.check import misheard
@@ -175,7 +175,7 @@ def _measured(wanted: Sequence[Recording], folder: Path, listening: bool) -> lis
     else:
         work = on_all_cores(partial(measure, folder=folder), wanted)
     found = {}
-    with _bar(len(wanted), "Listening" if listening else "Measuring") as tell:
+    with progress_bar(len(wanted), "Listening" if listening else "Measuring") as tell:
         for done, one in enumerate(work, start=1):
             found[one.recording.name] = one
             tell(done, len(wanted))
@@ -183,7 +183,7 @@ def _measured(wanted: Sequence[Recording], folder: Path, listening: bool) -> lis
 
 
 @contextmanager
-def _bar(count: int, label: str) -> Iterator[Progress]:
+def progress_bar(count: int, label: str) -> Iterator[Progress]:
     """How far it is and how long it will still take, where somebody looks on; nothing in a log."""
     if not sys.stderr.isatty():
         yield lambda done, total: None
@@ -195,7 +195,7 @@ def _bar(count: int, label: str) -> Iterator[Progress]:
 @recordings.command("look")
 @click.argument("segment")
 @click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="The PNG to write.")
-@_which
+@which
 def look_at_recording(wanted: Sequence[Recording], data: Path, segment: str, output: Path) -> None:
     """Draw the waveform and the spectrogram of a SEGMENT (or of a recording, by its name), with its cues."""
     from audio.picture import draw

@@ -21,6 +21,8 @@ EVENTS = ("SKILL_DISABLED",)
 """A couple that disables the skill is erased."""
 ICONS = {"small": 108, "large": 512}
 """Pixels of a side."""
+ICON_FOLDER = "assets/images"
+"""In the skill package; Alexa keeps the icons herself once it is imported."""
 LISTS, PAGES = ("phrases", "keywords"), ("privacy", "terms")
 LONGEST = {"name": 50, "summary": 160, "description": 4_000, "testing": 4_000}
 """Characters that the developer console takes (recalled; the manifest's schema sets no number)."""
@@ -48,7 +50,7 @@ class Account:
     """What differs from deployer to deployer; all of it may be empty until there is something to put there."""
 
     site: str = ""
-    """The https address under which the pages and icons are, without a slash at its end."""
+    """The https address under which the pages are, without a slash at its end."""
     endpoint: str = ""
     """The function's address (ARN), or an https address."""
 
@@ -83,7 +85,7 @@ def manifest(pages: Mapping[str, StorePage], account: Account | None = None) -> 
             "isAvailableWorldwide": False,
             "distributionCountries": list(COUNTRIES),
             "testingInstructions": next(iter(pages.values())).testing,
-            "locales": {locale: _listing(locale, page, account) for locale, page in pages.items()},
+            "locales": {locale: _listing(page) for locale, page in pages.items()},
         },
         "privacyAndCompliance": {
             "allowsPurchases": False,
@@ -103,15 +105,15 @@ def manifest(pages: Mapping[str, StorePage], account: Account | None = None) -> 
     return {"manifest": made}
 
 
-def _listing(locale: str, page: StorePage, account: Account) -> dict[str, Any]:
-    icons = {f"{size}IconUri": f"{account.site}/store/icon-{side}.png" for size, side in ICONS.items()}
+def _listing(page: StorePage) -> dict[str, Any]:
+    icons = {f"{size}IconUri": f"file://{ICON_FOLDER}/icon-{side}.png" for size, side in ICONS.items()}
     return {
         "name": page.name,
         "summary": page.summary,
         "description": page.description,
         "examplePhrases": list(page.phrases),
         "keywords": list(page.keywords),
-    } | (icons if account.site else {})
+    } | icons
 
 
 def _legal(locale: str, account: Account) -> dict[str, str]:
@@ -134,9 +136,7 @@ def _html(locale: str, title: str, text: str) -> str:
     """A page that asks nothing of any other site."""
     paragraphs = "\n".join(f"<p>{escape(' '.join(part.split()))}</p>" for part in text.strip().split("\n\n"))
     style = "body { max-width: 40em; margin: 2em auto; padding: 0 1em; font: 1.1em/1.5 sans-serif; }"
-    head = (
-        f'<meta charset="utf-8">\n<meta name="viewport" content="width=device-width">\n<title>{escape(title)}</title>'
-    )
+    head = '<meta charset="utf-8">\n<meta name="viewport" content="width=device-width">'
     return (
         f'<!doctype html>\n<html lang="{locale}">\n{head}\n<title>{escape(title)}</title>\n<style>{style}</style>\n'
         f"<h1>{escape(title)}</h1>\n{paragraphs}\n</html>\n"

@@ -4,6 +4,7 @@ QuietTogetherError
 ├── ContentError       an editor's file is wrong: practices, sessions or words
 ├── SettingsError      the environment of the deployed skill is incomplete
 ├── StoreError         the table of couples did not answer, or holds an item that cannot be read
+├── DeployError        something cannot be packed or put into the account
 └── RecordingError     a recording cannot be made
     ├── MissingClip    a sentence has no clip and no speech engine is installed
     └── LineTooLong    a line's clip is longer than its slot in the score
@@ -38,6 +39,10 @@ class SettingsError(QuietTogetherError):
 
 class StoreError(QuietTogetherError):
     """The couple's record could not be read or changed. The evening goes on without it."""
+
+
+class DeployError(QuietTogetherError):
+    """Something cannot be packed or put into somebody's account. The message says what to install or to set."""
 
 
 class RecordingError(QuietTogetherError):

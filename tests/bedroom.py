@@ -1,5 +1,6 @@
 """A bedroom for tests: the virtual Echo over the real skill, with every exchange held against Alexa's rules."""
 
+import copy
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -141,3 +142,16 @@ class Bedroom:
         user = self.exchanges[-1][0]["context"]["System"]["user"]["userId"]
         key = app.couple_key(self.exchanges[-1][0]["context"]["System"]["application"]["applicationId"], user)
         return len(self.store.read(key).nights)
+
+
+def evening(*said: str) -> list[dict[str, Any]]:
+    """The requests of an evening as a device sends them, with no way to Alexa's own services."""
+    room = Bedroom(Memory(), EVENING)
+    for words in said:
+        room.speaker.hear(words)
+        if not room.speaker.listening:
+            room.speaker.advance(240_000)
+    requests = [copy.deepcopy(dict(request)) for request, _ in room.exchanges]
+    for request in requests:
+        request["context"]["System"].pop("apiAccessToken", None)
+    return requests

@@ -24,7 +24,7 @@ def test_every_locale_has_a_listing_and_its_two_pages() -> None:
 
 
 def test_without_an_account_nothing_points_anywhere() -> None:
-    """A development-stage skill needs neither pages nor icons; its endpoint is told by whoever deploys it."""
+    """A development-stage skill needs no pages; its endpoint is told by whoever deploys it."""
     text = str(manifest(PAGES))
     assert "http" not in text
     assert "endpoint" not in text

@@ -1,0 +1,59 @@
+"""The ASK skill package: manifest, interaction models and icons, laid out as ask-cli 2.30 reads them."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from audio.files import write_whole
+from deploy.icons import icons
+from deploy.manifest import ICON_FOLDER, Account, manifest, read_store
+from interaction_models import build as interaction_models
+from skill.guide.session import CONTENT
+
+MANIFEST = "skill.json"
+
+
+def write_skill_package(folder: Path, account: Account) -> list[Path]:
+    """Write the package; what is there already and says the same is not touched, so that ask-cli uploads it once.
+
+    What ``account`` does not tell (address of the function, of the pages) is kept as it stands there: ask-cli writes
+    the function's address into the manifest.
+    """
+    known = account_of(folder / MANIFEST)
+    account = Account(account.site or known.site, account.endpoint or known.endpoint)
+    return [_written(folder / name, content) for name, content in _files(account)]
+
+
+def account_of(path: Path) -> Account:
+    """What a manifest that was deployed tells of its deployer's account; nothing when there is none."""
+    try:
+        told: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))["manifest"]
+    except FileNotFoundError:
+        return Account()
+    pages = [legal["privacyPolicyUrl"] for legal in told["privacyAndCompliance"]["locales"].values()]
+    endpoint = told["apis"]["custom"].get("endpoint", {}).get("uri", "")
+    return Account("".join(pages[:1]).partition("/store/")[0], endpoint)
+
+
+def _files(account: Account) -> Iterator[tuple[str, bytes]]:
+    pages = {locale: read_store(CONTENT, locale) for locale in interaction_models.locales()}
+    yield MANIFEST, _json(manifest(pages, account))
+    for locale in pages:
+        yield f"interactionModels/custom/{locale}.json", _json(interaction_models.model(locale))
+    for name, png in icons().items():
+        yield f"{ICON_FOLDER}/{name}", png
+
+
+def _json(content: dict[str, Any]) -> bytes:
+    return json.dumps(content, indent=2, ensure_ascii=False).encode()
+
+
+def _written(path: Path, content: bytes) -> Path:
+    if not path.exists() or not _same(path.read_bytes(), content):
+        write_whole(path, content)
+    return path
+
+
+def _same(one: bytes, other: bytes) -> bool:
+    return one == other or (other.startswith(b"{") and json.loads(one) == json.loads(other))

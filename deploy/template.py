@@ -1,0 +1,20 @@
+"""The one template of the stack (``lambda/template.yaml``), as each deployer's tool needs it."""
+
+import hashlib
+import re
+
+from deploy.interpreter import TEMPLATE
+from skill.errors import DeployError
+
+_UPLOADED = re.compile(r"^ *CodeBucket: # \[code\]\n.*?# \[/code\]\n", re.MULTILINE | re.DOTALL)
+_CODE = re.compile(r"Code: # \[zip\]\n.*?# \[/zip\]\n", re.DOTALL)
+
+
+def template_for_sam(zipped: bytes, name: str) -> str:
+    """The template around a zip beside it, which sam uploads. A version is published whenever the zip differs."""
+    text, parameters = _UPLOADED.subn("", TEMPLATE.read_text(encoding="utf-8"))
+    text, codes = _CODE.subn(f"Code: {name}\n", text)
+    text = text.replace("${CodeVersion}", hashlib.sha256(zipped).hexdigest()[:32])
+    if (parameters, codes) != (1, 1) or "CodeVersion" in text:
+        raise DeployError(f"{TEMPLATE.name}: the marks [code] and [zip] are not where the code's three parameters are")
+    return text

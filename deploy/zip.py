@@ -1,0 +1,107 @@
+"""The zip that AWS Lambda runs: what the skill imports, compiled, the same bytes whenever and wherever it is made."""
+
+import io
+import subprocess
+import tempfile
+from collections.abc import Iterator, Mapping
+from fnmatch import fnmatch
+from importlib.metadata import PackageNotFoundError, distribution
+from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from deploy.interpreter import ROOT, cache_tag, interpreter
+from skill.errors import DeployError
+
+REQUIREMENTS = ROOT / "lambda" / "requirements.txt"
+TASK_ROOT = "/var/task"
+"""Where Lambda unpacks the zip; tracebacks name it."""
+BEGINNING = (1980, 1, 1, 0, 0, 0)
+"""The date of every file: the first one that a zip can name."""
+UNUSED = (
+    "*.dist-info/*",
+    "*.pyi",
+    "*/py.typed",
+    "*.pyc",
+    "boto3/data/*",
+    "boto3/examples/*",
+    "botocore/data/*/*",
+    "dateutil/zoneinfo/*.tar.gz",
+)
+"""What a distribution brings that is never read: of botocore's 440 services we call one."""
+USED = ("botocore/data/dynamodb/*",)
+"""What is kept in spite of that."""
+
+
+def lambda_zip(version: str) -> bytes:
+    """The zip for this version of Python ("3.13"). Raises DeployError.
+
+    Compiled code is shipped, for importing from source takes four times as long; it is bound to no file's time
+    (``unchecked-hash``), since unpacking a zip changes those. boto3 is shipped as it was tested, though Lambda has one:
+    that one changes by itself, and is not compiled ahead.
+    """
+    sources = dict(_of_the_skill()) | dict(_of_requirements())
+    return _zipped(sources | _compiled(sources, interpreter(version), version))
+
+
+def _of_the_skill() -> Iterator[tuple[str, bytes]]:
+    """The skill's code and words, and the handler, by their path in the zip."""
+    yield "lambda_function.py", (ROOT / "lambda" / "lambda_function.py").read_bytes()
+    for pattern in ("*.py", "*.toml"):
+        for path in (ROOT / "skill").rglob(pattern):
+            yield path.relative_to(ROOT).as_posix(), path.read_bytes()
+
+
+def _of_requirements() -> Iterator[tuple[str, bytes]]:
+    """The files of what ``lambda/requirements.txt`` names, as they are installed beside us. Raises DeployError."""
+    for line in REQUIREMENTS.read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            yield from _of_distribution(*line.split("=="))
+
+
+def _of_distribution(name: str, version: str) -> Iterator[tuple[str, bytes]]:
+    try:
+        installed = distribution(name)
+    except PackageNotFoundError:
+        raise DeployError(f"{name} is not installed: make setup") from None
+    if installed.version != version:
+        raise DeployError(
+            f"{name} {installed.version} is installed, {REQUIREMENTS.name} asks for {version}: make setup"
+        )
+    for file in installed.files or ():
+        path = file.as_posix()
+        if path.startswith("..") or (_any(path, UNUSED) and not _any(path, USED)):
+            continue
+        if path.endswith((".so", ".pyd")):
+            raise DeployError(f"{name} is compiled for this machine ({path}), so it may not run in Lambda")
+        yield path, Path(str(installed.locate_file(file))).read_bytes()
+
+
+def _any(path: str, patterns: tuple[str, ...]) -> bool:
+    return any(fnmatch(path, pattern) for pattern in patterns)
+
+
+def _compiled(sources: Mapping[str, bytes], python: str, version: str) -> dict[str, bytes]:
+    """The compiled code of all sources, by its path in the zip. Raises DeployError."""
+    with tempfile.TemporaryDirectory() as folder:
+        stage = Path(folder)
+        for name, content in sources.items():
+            (stage / name).parent.mkdir(parents=True, exist_ok=True)
+            (stage / name).write_bytes(content)
+        command = [python, "-I", "-W", "ignore", "-m", "compileall", "-q", "--invalidation-mode", "unchecked-hash"]
+        command += ["-s", folder, "-p", TASK_ROOT, folder]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        if done.returncode:
+            raise DeployError(f"Python {version} does not compile it: {done.stdout.strip()}")
+        made = stage.rglob(f"__pycache__/*.{cache_tag(version)}.pyc")
+        return {path.relative_to(stage).as_posix(): path.read_bytes() for path in made}
+
+
+def _zipped(files: Mapping[str, bytes]) -> bytes:
+    """A zip in the order of the names, with nothing in it of the day, the folder or the person."""
+    written = io.BytesIO()
+    with ZipFile(written, "w", ZIP_DEFLATED, compresslevel=9) as archive:
+        for name in sorted(files):
+            entry = ZipInfo(name, BEGINNING)
+            entry.create_system, entry.external_attr, entry.compress_type = 3, 0o644 << 16, ZIP_DEFLATED
+            archive.writestr(entry, files[name])
+    return written.getvalue()
