@@ -280,7 +280,7 @@ def test_the_walk_reaches_every_stage_of_the_conversation() -> None:
 def test_a_phrase_is_said_for_every_intent_and_value() -> None:
     """But for those that Alexa answers herself, or that are reached by nonsense."""
     today = OURS.settings[0].now.date()
-    heard = {OURS.opened.understanding.understand(said, today).intent for said in phrases(OURS)}
+    heard = {OURS.opened.understand(said, today).intent for said in phrases(OURS)}
     declared = {intent["name"] for intent in OURS.language["intents"]}
     assert declared - heard == {"AMAZON.NavigateHomeIntent", "AMAZON.FallbackIntent"}
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -75,7 +76,7 @@ def quiet_together(content: Path, locale: str) -> Subject:
     made = model(locale, content)
     opened = Opened(
         skill=lambda setting, memory, now: _skill(content, setting, memory, now),
-        understanding=Understanding(made),
+        understand=cache(Understanding(made).understand),
         invocation=made["interactionModel"]["languageModel"]["invocationName"],
         length_of=lambda url: lengths[url.rpartition("/")[2]],
         stage_of=lambda attributes: f"{attributes.get('stage', '')} {attributes.get('misses', 0)}".strip(" 0"),

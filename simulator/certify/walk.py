@@ -7,7 +7,7 @@ a state that was not seen before is walked on from. So every check has a spoken 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from simulator.device import Device
@@ -15,7 +15,7 @@ from simulator.player import Json, Stream
 from simulator.rules import Refusal
 from simulator.rules.exchange import SILENT, plain, spoken
 from simulator.speaker import Speaker
-from simulator.understanding import Understanding, Understood
+from simulator.understanding import Understood
 
 NONSENSE = "purple elephants juggle seventeen teapots"
 SILENCE, A_WHILE, THE_END = "(nobody answers)", "(twenty seconds pass)", "(it plays to its end)"
@@ -103,7 +103,7 @@ class World:
         self.exchanges: list[tuple[Json, Json]] = []
         self.speaker = Speaker(
             self._skill(),
-            opened.understanding.understand,
+            opened.understand,
             self._length_of,
             self,
             setting.now,
@@ -154,7 +154,8 @@ class Opened:
     """A skill that can be opened anew for any setting."""
 
     skill: Callable[[Setting, Memory, Callable[[], datetime]], Answer]
-    understanding: Understanding
+    understand: Callable[[str, date], Understood]
+    """What is said, as an intent; asked for the same sentence thousands of times."""
     invocation: str
     length_of: Callable[[str], int]
     stage_of: Callable[[Json], str]
@@ -166,7 +167,7 @@ def walk(opened: Opened, settings: Iterable[Setting], phrases: Iterable[str]) ->
     phrases = tuple(phrases)
     for setting in settings:
         today = setting.now.date()
-        few = tuple(said for said in phrases if opened.understanding.understand(said, today).intent in ESSENTIAL)
+        few = tuple(said for said in phrases if opened.understand(said, today).intent in ESSENTIAL)
         start = World(opened, setting)
         seen = {_state(start)}
         waiting: deque[tuple[World, tuple[str, ...]]] = deque([(start, ())])
@@ -231,7 +232,7 @@ def step_of(after: World, path: tuple[str, ...], said: str, stage: str, heard: b
         path=path,
         said=said,
         stage=stage,
-        understood=after.opened.understanding.understand(said, speaker.now.date()),
+        understood=after.opened.understand(said, speaker.now.date()),
         heard=heard,
         exchanges=tuple(after.exchanges),
         refusals=tuple(after.refusals),
