@@ -8,6 +8,7 @@ from skill.app import Settings, answer, build, open_store
 
 settings = Settings.from_environ(os.environ)
 logging.getLogger().setLevel(settings.log_level)
+logging.getLogger("quiet_together.journal").setLevel(logging.INFO)  # metrics are in its lines, so they always come
 skill = build(settings, open_store(settings))
 
 

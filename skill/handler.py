@@ -101,7 +101,6 @@ class Guide(AbstractRequestHandler):
         if self._house.skill_id and message.skill_id != self._house.skill_id:
             log.error("refused: a request of another skill")
             return Response()
-        log.info("request: %s", message.kind)
         if message.trouble:
             log.error("told of trouble: %s", message.trouble)
         if message.event:

@@ -182,7 +182,7 @@ def test_a_night_needs_one_whole_practice(place: Place, offset: int) -> None:
     """Heard in one playing from its very start to its end, but for a second; arriving and closing do not count."""
     spans = playback.segment_of(place, PLAN).score.spans
     heard = [span.practice for span in spans if place.start <= span.start and offset >= span.end - 1000]
-    kept = playback.practice_heard(place, offset, PLAN)
+    kept = bool(playback.practices_heard(place, offset, PLAN))
     assert kept == bool(set(heard) - {"arrive", "close", "fade"})
 
 

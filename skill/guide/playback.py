@@ -8,7 +8,7 @@ from datetime import date
 from enum import Enum, auto
 
 from skill.guide.preferences import Preferences
-from skill.guide.score import Beat
+from skill.guide.score import Beat, Span
 from skill.guide.session import USUAL, Repertoire, Segment, SessionPlan
 
 TOKEN_VERSION = "qt2"
@@ -165,10 +165,12 @@ def resume(place: Place, offset: int, plan: SessionPlan) -> Place:
     return replace(place, start=segment_of(place, plan).score.span_at(offset).start)
 
 
-def practice_heard(place: Place, offset: int, plan: SessionPlan) -> bool:
-    """Whether this playing held one whole practice from its start to its end."""
+def practices_heard(place: Place, offset: int, plan: SessionPlan) -> tuple[Span, ...]:
+    """The practices that this playing held whole, from their start to their end."""
     spans = segment_of(place, plan).score.spans
-    return any(span.counts and place.start <= span.start and span.end <= offset + NEARLY_WHOLE_MS for span in spans)
+    return tuple(
+        span for span in spans if span.counts and place.start <= span.start and span.end <= offset + NEARLY_WHOLE_MS
+    )
 
 
 def has_looked(place: Place, offset: int, plan: SessionPlan) -> bool:
@@ -235,7 +237,7 @@ def progress(event: Event, place: Place, offset: int, plan: SessionPlan) -> Prog
     return Progress(
         plan=plan.name if plan.minutes else "",
         night=place.night,
-        kept=not place.unkept and practice_heard(place, heard_to, plan),
+        kept=not place.unkept and bool(practices_heard(place, heard_to, plan)),
         question=place.question if told.asked else 0,
         looked=told.looked,
         finished=finished,
