@@ -82,10 +82,15 @@ class Function:
         *,
         handler: str = HANDLER,
         python: str = sys.executable,
+        runtime: Path | None = None,
         prefix: Sequence[str] = (),
     ) -> None:
-        """``root``: the unpacked package; ``environ``: the function's own settings; ``prefix``: a command before it."""
-        self._root, self._environ = root.resolve(), dict(environ)
+        """``root`` is the unpacked package, ``environ`` the function's own settings.
+
+        Another ``python`` needs a ``runtime`` of its own: a folder with Lambda's client for it.
+        ``prefix`` is a command that runs the process.
+        """
+        self._root, self._environ, self._runtime = root.resolve(), dict(environ), runtime
         self._command = [*prefix, python, "-S", "-m", "awslambdaric", handler]
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -144,7 +149,7 @@ class Function:
             "LAMBDA_TASK_ROOT": str(self._root),
             "LANG": "en_US.UTF-8",
             "PATH": os.environ["PATH"],
-            "PYTHONPATH": f"{self._root}:{_runtime(Path(self._work.name))}",
+            "PYTHONPATH": f"{self._root}:{self._runtime or _runtime_of_ours(Path(self._work.name))}",
             "TZ": ":UTC",
         }
         with self._log.open("wb") as log:
@@ -160,8 +165,8 @@ class Function:
         self._api.fail(ended)
 
 
-def _runtime(work: Path) -> Path:
-    """A folder with Lambda's client in it, and nothing else of this environment."""
+def _runtime_of_ours(work: Path) -> Path:
+    """A folder with Lambda's client in it, as it is installed beside us, and nothing else of this environment."""
     folder = work / "runtime"
     folder.mkdir()
     for name in _RUNTIME:

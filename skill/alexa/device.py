@@ -24,7 +24,7 @@ WAITS = 2
 _UNHEARD = (OSError, HTTPException, ValueError, TypeError, LookupError)
 """All the ways in which a service can fail to give a sensible answer."""
 
-log = logging.getLogger(__name__)
+log = logging.getLogger("quiet_together")
 
 
 def time_zone(system: SystemState) -> ZoneInfo | None:
