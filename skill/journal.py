@@ -26,7 +26,7 @@ from skill.guide.session import Repertoire
 from skill.metrics import Counted, Metric, at, directives, embedded
 from skill.store import CoupleStore
 
-_KINDS = frozenset(Request.discriminator_value_class_map)
+KINDS = frozenset(Request.discriminator_value_class_map)
 _PRIVATE = frozenset({Stage.CARING, Stage.DIZZY, Stage.UPSET})
 """Questions that only somebody who is not well is asked."""
 _ALEXAS_ID = r"amzn1\.echo-api\.request\.[0-9a-f-]{36}"
@@ -155,7 +155,7 @@ class Journal:
 def _told(event: object, response: object) -> dict[str, Any]:
     """What may be told of an exchange: names out of closed lists, and Alexa's id of the request that it is about."""
     request, stage = at(event, "request"), at(event, "session", "attributes", "stage")
-    told = {"request": _one_of(_KINDS, at(request, "type")), "outcome": _outcome(response)}
+    told = {"request": _one_of(KINDS, at(request, "type")), "outcome": _outcome(response)}
     if told["request"] == "IntentRequest":
         told["intent"] = _one_of(frozenset(Intent), at(request, "intent", "name"))
     if stage is not None:

@@ -92,10 +92,10 @@ class Room(Bedroom):
         return app.couple_key(self.speaker.device.skill_id, self.speaker.device.user_id)
 
     def live(self, requests: int) -> list[Asked]:
-        """Evenings, until there are so many requests."""
+        """Evenings, until there are at least so many requests."""
         while len(self.asked) < requests:
             self._do()
-        return self.asked[:requests]
+        return self.asked
 
     def _do(self) -> None:
         match self._chance.randrange(20):
