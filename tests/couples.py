@@ -9,9 +9,9 @@ from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from simulator.device import Device
 from simulator.laptop import Services
 from simulator.player import Json
-from simulator.speaker import Device
 from simulator.understanding import Understood
 from skill import app
 from skill.guide.intents import IN_MODEL

@@ -14,8 +14,8 @@ from zipfile import ZipFile
 import pytest
 
 from deploy.zip import lambda_zip
+from simulator.device import Device
 from simulator.player import Json
-from simulator.speaker import Device
 from skill import app
 from skill.metrics import Metric
 from skill.store.dynamo import DynamoStore
