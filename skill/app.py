@@ -24,6 +24,7 @@ from skill.guide.session import CONTENT, Repertoire, read_sessions
 from skill.guide.words import Words, load_words
 from skill.handler import DEFAULT_LOCALE, Guide, House, Services, couple_key
 from skill.journal import Fault, Journal
+from skill.metrics import at
 from skill.store import CoupleStore
 from skill.store.dynamo import DynamoStore
 from skill.store.sqlite import SqliteStore
@@ -133,13 +134,10 @@ def _remaining_s(context: object) -> float:
 
 def _apology(skill: Skill, event: object) -> dict[str, Any]:
     """One kind sentence where somebody waits for one, otherwise an empty response."""
-    request = event.get("request") if isinstance(event, dict) else None
-    kind = request.get("type") if isinstance(request, dict) else None
     response = Response()
-    if kind in ("LaunchRequest", "IntentRequest"):
+    if at(event, "request", "type") in ("LaunchRequest", "IntentRequest"):
         words = _read(CONTENT)[1][DEFAULT_LOCALE]
-        context = event.get("context") if isinstance(event, dict) else None
-        plays = isinstance(context, dict) and "AudioPlayer" in context
+        plays = at(event, "context", "System", "device", "supportedInterfaces", "AudioPlayer") is not None
         turn = Turn(words.line("trouble.error"), audio=Stop() if plays else None)
         response = reply.spoken(turn, address=lambda place: "")
     return {"version": "1.0", "response": skill.serializer.serialize(response)}

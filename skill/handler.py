@@ -103,19 +103,29 @@ class Guide(AbstractRequestHandler):
             return Response()
         if message.trouble:
             log.error("told of trouble: %s", message.trouble)
+        if message.attributes is not None:  # sdk sends back what came; it shall be ours
+            asked = self._asked(message)
+            handler_input.attributes_manager.session_attributes = dict(asked.to_attributes()) if asked else {}
         if message.event:
             return self._follow(message, message.event)
         if message.heard:
             return self._converse(handler_input, message, message.heard)
-        if message.silent and (left := Conversation.from_attributes(message.attributes or {})):
+        if message.silent and (left := self._asked(message)):
             self._change_quietly(message, silence(left).change)
         if message.kind == "AlexaSkillEvent.SkillDisabled":
             self._forget_disabled(message)
         return Response()
 
+    def _asked(self, message: Message) -> Conversation | None:
+        """The question that is open; None when there is none, or what it offers is not of this repertoire."""
+        asked, ours = Conversation.from_attributes(message.attributes or {}), self._house.repertoire
+        if asked is None or asked.offer.plan not in ours or (asked.offer.last or asked.offer.plan) not in ours:
+            return None
+        return asked if not asked.token or Place.from_token(asked.token, ours) else None
+
     def _converse(self, handler_input: HandlerInput, message: Message, heard: Heard) -> Response:
         opened = heard.intent is Intent.LAUNCH
-        conversation = None if opened else Conversation.from_attributes(message.attributes or {})
+        conversation = None if opened else self._asked(message)
         evening = self._evening(message, conversation, heard)
         turn = self._remembered(message, next_turn(conversation, heard, evening), evening)
         if message.button:
@@ -154,7 +164,8 @@ class Guide(AbstractRequestHandler):
             return Response()  # it failed to load ahead; what sounds now is not cut off
         if event not in (Event.FAILED, Event.STARTED):
             self._keep(message, place, playback.progress(event, place, message.offset, plan), event)
-        return reply.silent(playback.follow(event, place, plan), house.address)
+        audio = playback.follow(event, place, plan) if message.player.present else None
+        return reply.silent(audio, house.address)
 
     def _keep(self, message: Message, place: Place, told: Progress, event: Event) -> None:
         """Keep what was heard, once; a table that does not answer is tried again by a later event of the evening."""
