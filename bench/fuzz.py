@@ -199,7 +199,7 @@ def run(block: int, seed: int, size: int = BLOCK, answer: Answer = app.answer) -
             if law:
                 tally.findings.append(_finding(law, kind, block, event, answer))
                 bench = Bench(chance, answer)
-        stranger = json.loads(_corpus()[0])
+        stranger = json.loads(next(text for text in _corpus() if "LaunchRequest" in text))
         stranger["context"]["System"]["user"]["userId"] = "a couple that nobody has asked for yet"
         if bench.opened(stranger) != Bench(chance, answer).opened(stranger):
             tally.findings.append(Finding("a new couple hears something else", REAL, block, stranger, alone=False))

@@ -52,10 +52,10 @@ def _holder(data: Any, path: tuple[Any, ...]) -> Any:
 
 
 def _simpler(value: Any) -> Iterator[Any]:
-    """Halves of a long text; nothing, for anything that is something."""
+    """A long text without a half, a quarter or one letter of it; nothing, for anything that is something."""
     if isinstance(value, str | bytes) and len(value) > 1:
-        half = len(value) // 2
-        yield from (value[:half], value[half:])
+        for cut in sorted({len(value) // 2, len(value) // 4, 1} - {0}, reverse=True):
+            yield from (value[:-cut], value[cut:])
     if isinstance(value, dict | list) and value:
         yield type(value)()
     if isinstance(value, int | float) and value not in (0, 1):

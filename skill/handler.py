@@ -98,14 +98,14 @@ class Guide(AbstractRequestHandler):
 
     def handle(self, handler_input: HandlerInput) -> Response:
         message = message_in(handler_input.request_envelope)
+        if message.attributes is not None:  # sdk sends back what came; it shall be ours
+            asked = self._asked(message)
+            handler_input.attributes_manager.session_attributes = dict(asked.to_attributes()) if asked else {}
         if self._house.skill_id and message.skill_id != self._house.skill_id:
             log.error("refused: a request of another skill")
             return Response()
         if message.trouble:
             log.error("told of trouble: %s", message.trouble)
-        if message.attributes is not None:  # sdk sends back what came; it shall be ours
-            asked = self._asked(message)
-            handler_input.attributes_manager.session_attributes = dict(asked.to_attributes()) if asked else {}
         if message.event:
             return self._follow(message, message.event)
         if message.heard:
