@@ -1,10 +1,10 @@
 """One line an exchange: it tells what happened and how long it took, and nothing of what was said."""
 
 import copy
-import logging
-import re
 import subprocess
 import sys
+import threading
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -18,10 +18,11 @@ from skill.errors import StoreError
 from skill.guide import care
 from skill.guide.evening import Conversation, Stage
 from skill.guide.intents import Intent
-from skill.journal import KINDS, Fault, Journal
+from skill.journal import Fault, Journal
 from skill.metrics import NAMESPACE, REMEMBERED, Metric, embedded
 from tests.bedroom import REPERTOIRE, Bedroom, Memory, NoTable
 from tests.couples import Room
+from tests.lines import DURATIONS, Lines, open_fields, written
 from tests.test_app import NO_SERVICES
 from tests.test_app import launch as sent
 
@@ -32,33 +33,12 @@ FIRST = "qt2:ordinary-3:en-US:2026-11-23:1:0:0:0:0:0:u1:0:0:0"
 SECOND = FIRST.replace(":1:0:0", ":1:1:0")
 """The second one, of 125 s: four practices, which end at 18, 28, 46 and 68 s."""
 LAUNCH = sent()
-DURATIONS = ("durationMs", "tableMs")
-JOURNAL = "quiet_together.journal"
-PLAIN = frozenset(vars(logging.makeLogRecord({"message": "", "asctime": ""})))
-
-
-class Lines(logging.Handler):
-    """The fields of each line."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.all: list[dict[str, Any]] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self.all.append({name: value for name, value in vars(record).items() if name not in PLAIN})
-
-    def counted(self, metric: Metric) -> int:
-        return sum(line.get(metric, 0) for line in self.all)
 
 
 @pytest.fixture
-def lines() -> Any:
-    handler, journal = Lines(), logging.getLogger(JOURNAL)
-    journal.addHandler(handler)
-    journal.setLevel(logging.INFO)
-    yield handler
-    journal.removeHandler(handler)
-    journal.setLevel(logging.NOTSET)
+def lines() -> Iterator[Lines]:
+    with written() as lines:
+        yield lines
 
 
 def skill(store: Any = None) -> Any:
@@ -207,6 +187,14 @@ def test_an_evening_is_begun_once(lines: Lines) -> None:
     assert lines.counted(Metric.EVENINGS_BEGUN) == 2
 
 
+def test_starting_over_begins_no_evening_in_any_process(lines: Lines) -> None:
+    """The player still holds the evening, so it needs no memory."""
+    event = intent("AMAZON.StartOverIntent")
+    event["context"]["AudioPlayer"] = {"playerActivity": "PLAYING", "offsetInMilliseconds": 30_000, "token": FIRST}
+    app.answer(skill(), event)
+    assert (lines.all[-1]["outcome"], lines.counted(Metric.EVENINGS_BEGUN)) == ("played", 0)
+
+
 def test_a_practice_is_heard_once(lines: Lines) -> None:
     """Though it is told by a stop in the middle, and the end of a recording is told three times."""
     built, heard = skill(), []
@@ -225,6 +213,35 @@ def test_a_night_is_kept_once_whoever_keeps_it(lines: Lines) -> None:
             app.answer(built, player("Finished"))
     assert lines.counted(Metric.NIGHTS_KEPT) == 1
     assert lines.counted(Metric.PRACTICES_HEARD) == 2
+
+
+class Held(Memory):
+    """A store that answers one couple only when the other one has been answered."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked, self.free = threading.Event(), threading.Event()
+
+    def change(self, couple: str, function: Any) -> Any:
+        self.asked.set()
+        self.free.wait()
+        return super().change(couple, function)
+
+
+def test_what_is_noted_belongs_to_the_exchange_of_its_own_thread(lines: Lines) -> None:
+    """A night that is kept while another couple is answered is in its own line."""
+    store = Held()
+    built = skill(store)
+    slow = threading.Thread(target=app.answer, args=(built, player("Finished")))
+    slow.start()
+    store.asked.wait()
+    app.answer(built, launch())
+    store.free.set()
+    slow.join()
+    assert [(line["request"], line.get(Metric.NIGHTS_KEPT, 0)) for line in lines.all] == [
+        ("LaunchRequest", 0),
+        ("AudioPlayer.PlaybackFinished", 1),
+    ]
 
 
 class Contested(Memory):
@@ -281,9 +298,6 @@ JSON: st.SearchStrategy[Any] = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=12), inner, max_size=3),
     max_leaves=8,
 )
-VOCABULARY = {*KINDS, *Intent, *Stage, *Fault, "other"}
-OUTCOMES = {"consent", "played", "enqueued", "asked", "stopped", "said", "nothing"}
-PATTERNS = (r"[a-z]{2}-[A-Z]{2}", r"amzn1\.echo-api\.request\.[0-9a-f-]{36}")
 
 
 @st.composite
@@ -308,21 +322,10 @@ def events(draw: st.DrawFn) -> Any:
 @given(events())
 def test_every_word_of_a_line_is_out_of_a_closed_list(event: Any) -> None:
     """Whatever the request holds, in whatever place: a line is Alexa's names, ours, and numbers."""
-    handler, journal = Lines(), logging.getLogger(JOURNAL)
-    journal.addHandler(handler)
-    journal.setLevel(logging.INFO)
-    try:
+    with written() as lines:
         app.answer(skill(), event)
-    finally:
-        journal.removeHandler(handler)
-        journal.setLevel(logging.NOTSET)
-    (line,) = handler.all
-    line.pop("_aws", None)
-    for name, value in line.items():
-        if name in (*DURATIONS, *Metric):
-            assert isinstance(value, int | float)
-        else:
-            assert value in VOCABULARY | OUTCOMES or any(re.fullmatch(pattern, value) for pattern in PATTERNS), name
+    (line,) = lines.all
+    assert open_fields(line) == []
 
 
 def test_a_line_that_cannot_be_written_costs_nobody_an_answer(

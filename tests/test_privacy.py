@@ -15,10 +15,9 @@ from skill.guide.intents import Mood
 from skill.journal import Fault
 from tests.bedroom import REPERTOIRE, UNDERSTANDING, Bedroom, Memory
 from tests.couples import spoken
+from tests.lines import PLAIN
 
 CONVERSATIONS, SENTENCES = 1_000, 6
-PLAIN = vars(logging.makeLogRecord({"message": "", "asctime": ""}))
-"""What every record of a log has."""
 
 
 def words_in(text: str) -> set[str]:

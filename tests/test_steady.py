@@ -1,13 +1,12 @@
 """Steady: no couple notices another one, and no network takes the last second of an answer."""
 
-import logging
 import os
 import random
+import sqlite3
+import sys
 import time
-from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,50 +26,33 @@ from skill.guide.reminders import Outcome, Reminder
 from skill.metrics import Metric
 from skill.store import CoupleStore
 from skill.store.dynamo import CONNECT_TIMEOUT_S, READ_TIMEOUT_S, DynamoStore, _NotNow
-from skill.store.sqlite import SqliteStore
+from skill.store.sqlite import BUSY_TIMEOUT_S, SqliteStore
 from tests.bedroom import Memory
 from tests.couples import Asked, Room
+from tests.lines import Lines, written
 from tests.servers import CREDENTIALS, TABLE, Server, dynoxide, make_table
 from tests.test_app import launch
 
 COUPLES, REQUESTS = 100, 100
 BEFORE_A_TABLE = 20
 """So many of the couples are enough to find a row of one in the answer of another; a table takes its time."""
-THREADS = 8
+THREADS, SWITCH_S = 8, 1e-5
+"""So many threads, and how often they take turns: five hundred times as often as usual."""
 
 
-class Counting(logging.Handler):
-    """Adds up the metrics of all lines."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.counts: Counter[str] = Counter()
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self.counts.update({metric: getattr(record, metric, 0) for metric in Metric})
-
-
-@contextmanager
-def counted() -> Iterator[Counting]:
-    """What is counted meanwhile."""
-    journal, handler = logging.getLogger("quiet_together.journal"), Counting()
-    journal.addHandler(handler)
-    journal.setLevel(logging.INFO)
-    try:
-        yield handler
-    finally:
-        journal.removeHandler(handler)
-        journal.setLevel(logging.NOTSET)
+def counts(lines: Lines) -> dict[Metric, int]:
+    """The sums of all metrics."""
+    return {metric: lines.counted(metric) for metric in Metric}
 
 
 class Alone:
     """Couples, each alone with a skill and a store of its own, and what was counted of them."""
 
     def __init__(self, couples: int) -> None:
-        with counted() as counting:
+        with written() as lines:
             self.rooms = [Room(number) for number in range(couples)]
             self.asked = [room.live(REQUESTS) for room in self.rooms]
-        self.counts = counting.counts
+        self.counts = counts(lines)
 
     @property
     def kept(self) -> dict[str, Couple]:
@@ -109,6 +91,15 @@ def together(alone: Alone, store: CoupleStore) -> Any:
         services=Zones(alone.rooms),
         dice=lambda: _now.get().dice,
     )
+
+
+@pytest.fixture
+def hasty() -> Iterator[None]:
+    """Threads that take turns in the middle of everything."""
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(SWITCH_S)
+    yield
+    sys.setswitchinterval(usual)
 
 
 def wrong(skill: Any, asked: list[Asked]) -> list[tuple[Asked, Any]]:
@@ -151,30 +142,31 @@ def test_nobody_notices_anybody(alone: Alone) -> None:
     """
     memory, row = Memory(), interleaved(alone)
     assert len(row) >= COUPLES * REQUESTS
-    with counted() as counting:
+    with written() as lines:
         assert wrong(together(alone, memory), row) == []
     assert memory.couples == alone.kept
-    assert counting.counts == alone.counts
+    assert counts(lines) == alone.counts
     assert min(alone.counts[metric] for metric in (Metric.EVENINGS_BEGUN, Metric.NIGHTS_KEPT)) > COUPLES
 
 
+@pytest.mark.usefixtures("hasty")
 def test_nobody_notices_anybody_at_the_same_moment(alone: Alone) -> None:
     """In eight threads, as behind a web server: what is noted of an exchange is of that one alone."""
     memory = Memory()
     skill = together(alone, memory)
-    with counted() as counting, ThreadPoolExecutor(THREADS) as pool:
+    with written() as lines, ThreadPoolExecutor(THREADS) as pool:
         assert [found for found in pool.map(lambda asked: wrong(skill, asked), alone.asked) if found] == []
     assert memory.couples == alone.kept
-    assert counting.counts == alone.counts
+    assert counts(lines) == alone.counts
 
 
 def test_nobody_notices_anybody_before_a_table(table: str) -> None:
     """A process remembers rows of its table as it saw them last: each couple's for that couple only."""
     alone, store = Alone(BEFORE_A_TABLE), DynamoStore(TABLE, endpoint_url=table)
-    with counted() as counting:
+    with written() as lines:
         assert wrong(together(alone, store), interleaved(alone)) == []
     assert {key: store.read(key) for key in alone.kept} == alone.kept
-    assert counting.counts == alone.counts
+    assert counts(lines) == alone.counts
 
 
 class Waiting:
@@ -271,13 +263,21 @@ def test_a_busy_table_is_not_waited_for_beyond_what_is_left() -> None:
     assert 0 < sum(waited) <= 0.4
 
 
-def test_a_locked_file_is_not_waited_for_beyond_what_is_left(tmp_path: Path) -> None:
+def test_a_locked_file_is_not_waited_for_beyond_what_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A file is a table too."""
-    store, other = SqliteStore(tmp_path / "nights.sqlite3"), SqliteStore(tmp_path / "nights.sqlite3")
+    patience: list[float] = []
+    connect = sqlite3.connect
 
-    def meanwhile(couple: Couple) -> Couple:
-        with deadline.due_in(deadline.RESERVE_S), pytest.raises(StoreError, match="locked"):
-            other.change("x", Couple.start_counting)
-        return couple.stop_counting()
+    def watched(path: Path, *, timeout: float, isolation_level: None = None) -> sqlite3.Connection:
+        patience.append(timeout)
+        return connect(path, timeout=timeout, isolation_level=isolation_level)
 
-    assert store.change("x", meanwhile) == Couple(counting=False)
+    store = SqliteStore(tmp_path / "nights.sqlite3")
+    store.read("x")  # which makes the file
+    monkeypatch.setattr("skill.store.sqlite.sqlite3.connect", watched)
+    for left in (-1.0, 0.4, 60.0):
+        with deadline.due_in(deadline.RESERVE_S + left):
+            store.read("x")
+    assert patience[0] == 0.0
+    assert 0.0 < patience[1] <= 0.4
+    assert patience[2] == BUSY_TIMEOUT_S
