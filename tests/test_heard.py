@@ -139,3 +139,21 @@ def test_a_moment_that_is_no_number_is_the_beginning(offset: object) -> None:
     with written() as lines:
         app.answer(skill(), event)
     assert "fault" not in lines.all[0]
+
+
+@pytest.mark.parametrize("night", ["9999-12-31", "0001-01-01", "2028-11-23"])
+def test_a_night_that_cannot_be_meant_is_not_kept(night: str) -> None:
+    """A record holds one bit a date: a single one far away would make it long, and every answer slow."""
+    store = Memory()
+    token = f"qt2:ordinary-3:en-US:{night}:1:0:0:0:0:0:u1:0:0:0"
+    app.answer(skill(store), launch(type="AudioPlayer.PlaybackFinished", token=token, offsetInMilliseconds=100_000))
+    asked: Any = in_session("AMAZON.YesIntent", night=night)
+    assert "directives" not in app.answer(skill(store), asked)["response"]
+    assert all(not couple.nights for couple in store.couples.values())
+
+
+def test_anybodys_id_can_be_hashed() -> None:
+    """Also one that is no Unicode."""
+    event = launch()
+    event["context"]["System"]["user"]["userId"] = "\ud800"
+    assert "Welcome" in str(app.answer(skill(), event))
