@@ -27,6 +27,7 @@ from skill.metrics import Counted, Metric, at, directives, embedded
 from skill.store import CoupleStore
 
 KINDS = frozenset(Request.discriminator_value_class_map)
+_INTENTS, _STAGES = frozenset(Intent), frozenset(Stage)
 _PRIVATE = frozenset({Stage.CARING, Stage.DIZZY, Stage.UPSET})
 """Questions that only somebody who is not well is asked."""
 _ALEXAS_ID = r"amzn1\.echo-api\.request\.[0-9a-f-]{36}"
@@ -157,9 +158,9 @@ def _told(event: object, response: object) -> dict[str, Any]:
     request, stage = at(event, "request"), at(event, "session", "attributes", "stage")
     told = {"request": _one_of(KINDS, at(request, "type")), "outcome": _outcome(response)}
     if told["request"] == "IntentRequest":
-        told["intent"] = _one_of(frozenset(Intent), at(request, "intent", "name"))
+        told["intent"] = _one_of(_INTENTS, at(request, "intent", "name"))
     if stage is not None:
-        told["stage"] = _one_of(frozenset(Stage), stage)
+        told["stage"] = _one_of(_STAGES, stage)
     about = at(request, "cause", "requestId") or at(request, "requestId")
     return told | {"locale": _matching(_LOCALE, at(request, "locale")), "alexaRequest": _matching(_ALEXAS_ID, about)}
 
@@ -167,7 +168,7 @@ def _told(event: object, response: object) -> dict[str, Any]:
 def _is_private(event: object, response: object) -> bool:
     """Whether this is about a hard moment, of which nobody shall learn (content reference, section 6.3)."""
     stages = (at(event, "session", "attributes", "stage"), at(response, "sessionAttributes", "stage"))
-    intent = _one_of(frozenset(Intent), at(event, "request", "intent", "name"))
+    intent = _one_of(_INTENTS, at(event, "request", "intent", "name"))
     return intent in care.INTENTS or any(_one_of(_PRIVATE, stage) != "other" for stage in stages)
 
 

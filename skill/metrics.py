@@ -54,11 +54,11 @@ class Counted:
 
     def _begun(self, event: object, response: object) -> Iterator[str]:
         """The evening that the response begins, if it does; starting over begins none."""
-        before = self._place(at(event, "context", "AudioPlayer", "token"))
         for directive in directives(response):
             place = self._place(at(directive, "audioItem", "stream", "token"))
             if place is None or place.segment or place.again or place.start:
                 continue
+            before = self._place(at(event, "context", "AudioPlayer", "token"))
             if before is None or _evening(before) != _evening(place):
                 yield _evening(place)
 
@@ -66,8 +66,8 @@ class Counted:
         """The practices that were heard whole in the playing of which the event tells the end."""
         request = at(event, "request")
         kind, told = at(request, "type"), at(request, "offsetInMilliseconds")
-        place = self._place(at(request, "token"))
-        if place is None or kind not in (_FINISHED, _STOPPED):
+        place = self._place(at(request, "token")) if kind in (_FINISHED, _STOPPED) else None
+        if place is None:
             return
         plan = self._repertoire.plan(place.plan, place.preferences)
         offset = told if isinstance(told, int) else 0
