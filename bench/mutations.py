@@ -60,16 +60,17 @@ BODIES = (b'"Europe/Vienna"', b'"Mars/Phobos"', b'"../etc"', b"{}", b"[]", b"nul
 
 
 def recorded(rooms: int, requests: int) -> list[str]:
-    """What couples' speakers send in their evenings, as JSON text."""
+    """What couples' speakers send in their evenings, as JSON text. Two speakers are one household's."""
     texts = []
     for number in range(rooms):
         room = Room(number)
         room.unreachable = number % 7 == 3
         for asked in room.live(requests):
             system = asked.event["context"]["System"]
-            system |= {"apiEndpoint": "https://api.invalid", "apiAccessToken": "token"}
+            user: dict[str, Any] = {"userId": f"amzn1.ask.account.{number // 2}"}
+            system |= {"user": user, "apiEndpoint": "https://api.invalid", "apiAccessToken": "token"}
             if number % 2:
-                system["user"]["permissions"] = {"scopes": {REMINDERS: {"status": "GRANTED"}}}
+                user["permissions"] = {"scopes": {REMINDERS: {"status": "GRANTED"}}}
             texts.append(json.dumps(asked.event))
     return texts
 

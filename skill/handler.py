@@ -123,7 +123,7 @@ class Guide(AbstractRequestHandler):
         asked, ours = Conversation.from_attributes(message.attributes or {}), self._house.repertoire
         if asked is None or asked.offer.plan not in ours or (asked.offer.last or asked.offer.plan) not in ours:
             return None
-        held = not asked.token or self._place(asked.token)
+        held = not asked.token or (message.player.present and self._place(asked.token))
         return asked if held and self._is_near(asked.night) else None
 
     def _place(self, token: str) -> Place | None:

@@ -33,7 +33,7 @@ _PRIVATE = frozenset({Stage.CARING, Stage.DIZZY, Stage.UPSET})
 _ALEXAS_ID = r"amzn1\.echo-api\.request\.[0-9a-f-]{36}"
 _LOCALE = r"[a-z]{2}-[A-Z]{2}"
 
-log = logging.getLogger("quiet_together.journal")
+log = logging.getLogger("quiet_together").getChild("journal")
 
 
 class Fault(StrEnum):

@@ -2,7 +2,6 @@
 
 import io
 import json
-import os
 import re
 import sys
 from collections.abc import Iterator
@@ -21,7 +20,7 @@ from skill.metrics import Metric
 from skill.store.dynamo import DynamoStore
 from tests.bedroom import WORDS, Bedroom, Memory
 from tests.runtime_api import Function
-from tests.servers import CREDENTIALS, TABLE, Proxy, Server, Trouble, dynoxide, make_table
+from tests.servers import CREDENTIALS, TABLE, Proxy, Server, Trouble, make_table, required_dynoxide
 from tests.test_app import COMPLETE, launch
 
 ROOT = Path(__file__).parent.parent
@@ -42,14 +41,9 @@ def task_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def proxy(monkeypatch: pytest.MonkeyPatch) -> Iterator[Proxy]:
     """An empty table, behind a proxy that makes trouble; CI must have one."""
-    command = dynoxide()
-    if command is None:
-        if "CI" in os.environ:
-            pytest.fail("CI needs a DynamoDB server: npm install --no-package-lock (see package.json)")
-        pytest.skip("no DynamoDB server: `npm install --no-package-lock` brings one")
     for name, value in CREDENTIALS.items():
         monkeypatch.setenv(name, value)
-    with Server(command) as server, Proxy(server.address) as proxy:
+    with Server(required_dynoxide()) as server, Proxy(server.address) as proxy:
         make_table(server.address)
         yield proxy
 

@@ -1,6 +1,5 @@
 """Steady: no couple notices another one, and no network takes the last second of an answer."""
 
-import os
 import random
 import sqlite3
 import sys
@@ -30,7 +29,7 @@ from skill.store.sqlite import BUSY_TIMEOUT_S, SqliteStore
 from tests.bedroom import Memory
 from tests.couples import Asked, Room
 from tests.lines import Lines, written
-from tests.servers import CREDENTIALS, TABLE, Server, dynoxide, make_table
+from tests.servers import CREDENTIALS, TABLE, Server, make_table, required_dynoxide
 from tests.test_app import launch
 
 COUPLES, REQUESTS = 100, 100
@@ -123,14 +122,9 @@ def interleaved(alone: Alone) -> list[Asked]:
 @pytest.fixture
 def table(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """The address of an empty table; CI must have one."""
-    command = dynoxide()
-    if command is None:
-        if "CI" in os.environ:
-            pytest.fail("CI needs a DynamoDB server: npm install --no-package-lock (see package.json)")
-        pytest.skip("no DynamoDB server: `npm install --no-package-lock` brings one")
     for name, value in CREDENTIALS.items():
         monkeypatch.setenv(name, value)
-    with Server(command) as server:
+    with Server(required_dynoxide()) as server:
         make_table(server.address)
         yield server.address
 
