@@ -7,7 +7,9 @@ from typing import Any
 from skill.app import Settings, answer, build, open_store
 
 settings = Settings.from_environ(os.environ)
-logging.getLogger().setLevel(settings.log_level)
+logging.getLogger().setLevel(logging.WARNING)  # of libraries: botocore's lower levels quote what is stored
+logging.getLogger("quiet_together").setLevel(settings.log_level)
+logging.getLogger("quiet_together.journal").setLevel(logging.INFO)  # metrics are in its lines, so they always come
 skill = build(settings, open_store(settings))
 
 

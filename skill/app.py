@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from ask_sdk_core.skill import CustomSkill
-from ask_sdk_core.skill_builder import CustomSkillBuilder
+from ask_sdk_core.skill_builder import CustomSkillBuilder, SkillConfiguration
 from ask_sdk_model import RequestEnvelope, Response
 
+from skill import deadline
 from skill.alexa import device, reply
 from skill.errors import SettingsError
 from skill.guide.evening import DEFAULT_PLAN, Turn
@@ -22,6 +23,8 @@ from skill.guide.playback import Stop
 from skill.guide.session import CONTENT, Repertoire, read_sessions
 from skill.guide.words import Words, load_words
 from skill.handler import DEFAULT_LOCALE, Guide, House, Services, couple_key
+from skill.journal import Fault, Journal
+from skill.metrics import at
 from skill.store import CoupleStore
 from skill.store.dynamo import DynamoStore
 from skill.store.sqlite import SqliteStore
@@ -71,6 +74,14 @@ def open_store(settings: Settings, data: Path | None = None) -> CoupleStore:
     return DynamoStore(settings.table_name) if settings.table_name else SqliteStore((data or HOME) / "nights.sqlite3")
 
 
+class Skill(CustomSkill):
+    """ask-sdk's skill, with the journal of what it answers."""
+
+    def __init__(self, configuration: SkillConfiguration, journal: Journal) -> None:
+        super().__init__(configuration)
+        self.journal = journal
+
+
 def build(
     settings: Settings,
     store: CoupleStore,
@@ -79,13 +90,15 @@ def build(
     services: Services = device,
     dice: Callable[[], int] = lambda: secrets.randbelow(10),
     content: Path = CONTENT,
-) -> CustomSkill:
+) -> Skill:
     """Put the skill together. Clock, memory, chance and Alexa's services are handed in."""
     repertoire, words = _read(content)
+    journal = Journal(repertoire)
+    watched = journal.watch(store)
     builder = CustomSkillBuilder()
-    house = House(settings.skill_id, settings.recordings_url, store, repertoire, words, now, services, dice)
+    house = House(settings.skill_id, settings.recordings_url, watched, repertoire, words, now, services, dice)
     builder.add_request_handler(Guide(house))
-    return builder.create()
+    return Skill(builder.skill_configuration, journal)
 
 
 @cache
@@ -95,28 +108,36 @@ def _read(content: Path) -> tuple[Repertoire, dict[str, Words]]:
     return read_sessions(content), {locale: load_words(content, locale) for locale in locales}
 
 
-def answer(skill: CustomSkill, event: object, context: object = None) -> dict[str, Any]:
-    """Alexa's request (as JSON data) in, the response out. Never raises: see ``_apology``."""
-    try:
-        envelope = skill.serializer.deserialize(payload=json.dumps(event), obj_type=RequestEnvelope)
-        response: Any = skill.serializer.serialize(skill.invoke(envelope, context))
-        return dict(response)
-    except Exception as error:  # Alexa sends what did not exist when this was written; sdk raises before dispatch
-        # Where and what kind, but not the message: sdk's messages quote the request, with what was said.
-        frame = traceback.extract_tb(error.__traceback__)[-1]
-        log.error("not answered: %s in %s:%s", type(error).__name__, Path(frame.filename).name, frame.lineno)
-        return _apology(skill, event)
+def answer(skill: Skill, event: object, context: object = None) -> dict[str, Any]:
+    """Alexa's request (as JSON data) in, the response out. Never raises: see ``_apology``.
+
+    ``context`` is Lambda's, where there is one: it tells how long the answer may take.
+    """
+    with deadline.due_in(_remaining_s(context)), skill.journal.exchange(event) as exchange:
+        try:
+            envelope = skill.serializer.deserialize(payload=json.dumps(event), obj_type=RequestEnvelope)
+            response: Any = skill.serializer.serialize(skill.invoke(envelope, context))
+            exchange.response = dict(response)
+        except Exception as error:  # Alexa sends what did not exist when this was written; sdk raises before dispatch
+            # Where and what kind, but not the message: sdk's messages quote the request, with what was said.
+            frame = traceback.extract_tb(error.__traceback__)[-1]
+            log.error("not answered: %s in %s:%s", type(error).__name__, Path(frame.filename).name, frame.lineno)
+            exchange.fault, exchange.response = Fault.ERROR, _apology(skill, event)
+    return exchange.response
 
 
-def _apology(skill: CustomSkill, event: object) -> dict[str, Any]:
+def _remaining_s(context: object) -> float:
+    """How long Lambda still waits, in seconds; elsewhere only Alexa does."""
+    remaining = getattr(context, "get_remaining_time_in_millis", None)
+    return remaining() / 1000 if remaining else deadline.ALEXA_WAITS_S
+
+
+def _apology(skill: Skill, event: object) -> dict[str, Any]:
     """One kind sentence where somebody waits for one, otherwise an empty response."""
-    request = event.get("request") if isinstance(event, dict) else None
-    kind = request.get("type") if isinstance(request, dict) else None
     response = Response()
-    if kind in ("LaunchRequest", "IntentRequest"):
+    if at(event, "request", "type") in ("LaunchRequest", "IntentRequest"):
         words = _read(CONTENT)[1][DEFAULT_LOCALE]
-        context = event.get("context") if isinstance(event, dict) else None
-        plays = isinstance(context, dict) and "AudioPlayer" in context
+        plays = at(event, "context", "System", "device", "supportedInterfaces", "AudioPlayer") is not None
         turn = Turn(words.line("trouble.error"), audio=Stop() if plays else None)
         response = reply.spoken(turn, address=lambda place: "")
     return {"version": "1.0", "response": skill.serializer.serialize(response)}

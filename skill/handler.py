@@ -36,6 +36,8 @@ LATE_FROM_HOUR = 23
 """From then on, until the night ends, three minutes lying down are offered (content reference, section 7)."""
 RESUMED_WITHIN = timedelta(hours=2)
 """An evening that was paused before four can be resumed until six."""
+FURTHEST = timedelta(days=400)
+"""No event comes later than this, and none from nights ahead: a record of all nights is one bit a date."""
 REMEMBERED = 10_000
 """How much of what was told a process remembers: under 2 MB."""
 
@@ -82,7 +84,7 @@ class House:
 
 def couple_key(skill_id: str, user: str) -> str:
     """What a couple is stored under: a keyed hash of the Alexa user id, which itself is never kept."""
-    return hmac.new(skill_id.encode(), user.encode(), hashlib.sha256).hexdigest()[:32]
+    return hmac.new(skill_id.encode(), user.encode(errors="surrogatepass"), hashlib.sha256).hexdigest()[:32]
 
 
 class Guide(AbstractRequestHandler):
@@ -98,25 +100,43 @@ class Guide(AbstractRequestHandler):
 
     def handle(self, handler_input: HandlerInput) -> Response:
         message = message_in(handler_input.request_envelope)
+        if message.attributes is not None:  # sdk sends back what came; it shall be ours
+            asked = self._asked(message)
+            handler_input.attributes_manager.session_attributes = dict(asked.to_attributes()) if asked else {}
         if self._house.skill_id and message.skill_id != self._house.skill_id:
             log.error("refused: a request of another skill")
             return Response()
-        log.info("request: %s", message.kind)
         if message.trouble:
             log.error("told of trouble: %s", message.trouble)
         if message.event:
             return self._follow(message, message.event)
         if message.heard:
             return self._converse(handler_input, message, message.heard)
-        if message.silent and (left := Conversation.from_attributes(message.attributes or {})):
+        if message.silent and (left := self._asked(message)):
             self._change_quietly(message, silence(left).change)
         if message.kind == "AlexaSkillEvent.SkillDisabled":
             self._forget_disabled(message)
         return Response()
 
+    def _asked(self, message: Message) -> Conversation | None:
+        """The question that is open; None when there is none, or what it offers is not of this repertoire."""
+        asked, ours = Conversation.from_attributes(message.attributes or {}), self._house.repertoire
+        if asked is None or asked.offer.plan not in ours or (asked.offer.last or asked.offer.plan) not in ours:
+            return None
+        held = not asked.token or (message.player.present and self._place(asked.token))
+        return asked if held and self._is_near(asked.night) else None
+
+    def _place(self, token: str) -> Place | None:
+        """The place of a token that this skill wrote lately; None for any other text."""
+        place = Place.from_token(token, self._house.repertoire)
+        return place if place and self._is_near(place.night) else None
+
+    def _is_near(self, night: date) -> bool:
+        return abs(self._house.now().date() - night) <= FURTHEST
+
     def _converse(self, handler_input: HandlerInput, message: Message, heard: Heard) -> Response:
         opened = heard.intent is Intent.LAUNCH
-        conversation = None if opened else Conversation.from_attributes(message.attributes or {})
+        conversation = None if opened else self._asked(message)
         evening = self._evening(message, conversation, heard)
         turn = self._remembered(message, next_turn(conversation, heard, evening), evening)
         if message.button:
@@ -147,7 +167,7 @@ class Guide(AbstractRequestHandler):
     def _follow(self, message: Message, event: Event) -> Response:
         """An event of the player: keep what was heard, enqueue what comes next."""
         house = self._house
-        place = Place.from_token(message.token, house.repertoire)
+        place = self._place(message.token)
         if place is None:
             return Response()
         plan = house.repertoire.plan(place.plan, place.preferences)
@@ -155,7 +175,8 @@ class Guide(AbstractRequestHandler):
             return Response()  # it failed to load ahead; what sounds now is not cut off
         if event not in (Event.FAILED, Event.STARTED):
             self._keep(message, place, playback.progress(event, place, message.offset, plan), event)
-        return reply.silent(playback.follow(event, place, plan), house.address)
+        audio = playback.follow(event, place, plan) if message.player.present else None
+        return reply.silent(audio, house.address)
 
     def _keep(self, message: Message, place: Place, told: Progress, event: Event) -> None:
         """Keep what was heard, once; a table that does not answer is tried again by a later event of the evening."""
@@ -196,12 +217,11 @@ class Guide(AbstractRequestHandler):
     def _evening(self, message: Message, conversation: Conversation | None, heard: Heard) -> Evening:
         house, player = self._house, message.player
         words = house.words_of(message.locale)
-        place = Place.from_token(player.token, house.repertoire)
         evening = Evening(
             repertoire=house.repertoire,
             words=words,
             night=conversation.night if conversation else date.min,
-            place=place,
+            place=self._place(player.token),
             offset=player.offset,
             playing=player.playing,
             finished=player.finished,
@@ -209,8 +229,8 @@ class Guide(AbstractRequestHandler):
             may_remind=message.may_remind,
             dice=house.dice(),
         )
-        if conversation is None and place and player.playing:
-            evening = replace(evening, night=place.night)
+        if conversation is None and evening.place and player.playing:
+            evening = replace(evening, night=evening.place.night)
         elif conversation is None:
             return self._dated(message, heard, evening)
         return self._acquainted(message, evening, "") if needs_couple(conversation, heard, evening) else evening

@@ -39,6 +39,16 @@ def dynoxide() -> list[str] | None:
     return [binary] if binary else None
 
 
+def required_dynoxide() -> list[str]:
+    """The same for a test: skipped where it is not installed, unless CI asks for it."""
+    import pytest
+
+    command = dynoxide()
+    if command is None and "CI" in os.environ:
+        pytest.fail("CI needs a DynamoDB server: npm install --no-package-lock (see package.json)")
+    return command or pytest.skip("no DynamoDB server: `npm install --no-package-lock` brings one")
+
+
 def dynalite() -> list[str] | None:
     """The command of a second server, written by others in another language (npm package dynalite)."""
     script, node = _MODULES / "dynalite" / "cli.js", shutil.which("node")

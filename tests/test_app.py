@@ -195,8 +195,8 @@ def test_nothing_of_a_couple_is_logged(caplog: pytest.LogCaptureFixture) -> None
         room.speaker.hear("open quiet together")
         room.speaker.hear("my darling pineapple")
         room.speaker.hear("yes")
-    logged = "\n".join(record.getMessage() for record in caplog.records if record.name == "quiet_together")
-    assert logged.splitlines()[0] == "request: LaunchRequest"
+    logged = "\n".join(record.getMessage() for record in caplog.records if record.name.startswith("quiet_together"))
+    assert logged.splitlines()[0] == "LaunchRequest: asked"
     for secret in ("pineapple", "amzn1", "QUIETTOGETHER", "session-"):
         assert secret not in logged
 

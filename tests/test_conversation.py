@@ -10,7 +10,7 @@ from skill.guide.conversation import needs_couple, next_turn, silence
 from skill.guide.couple import Couple
 from skill.guide.evening import Conversation, Evening, Offer, Stage, Turn
 from skill.guide.intents import Heard, Intent, Mood, Pace, Topic
-from skill.guide.playback import Place, Play, Stop
+from skill.guide.playback import Place, Play, Stop, asks
 from skill.guide.preferences import Preferences
 from skill.guide.questions import Depth
 from skill.guide.words import caption
@@ -405,3 +405,17 @@ def test_one_alone_is_welcome_and_counts_no_night() -> None:
     asked = next_turn(None, Heard(Intent.SOLO), KNOWN)
     place = started(next_turn(asked.conversation, Heard(Intent.YES), KNOWN))
     assert (place.plan, place.unkept, place.milestone) == ("breathe", True, 0)
+
+
+@pytest.mark.parametrize("name", EVENINGS)
+@pytest.mark.parametrize("question", [0, 999])
+def test_an_evening_that_asks_has_a_question(name: str, question: int) -> None:
+    """Also where none was drawn, since the speaker forgot what it played while it was asked about it."""
+    offer = Offer(question=question, long_question=question)
+    for stage, heard in product(Stage, HEARD):
+        turn = next_turn(Conversation(stage, TONIGHT, offer), heard, EVENINGS[name])
+        if isinstance(turn.audio, Play):
+            place = turn.audio.place
+            plan = REPERTOIRE.plan(place.plan, place.preferences)
+            ahead = any(asks(replace(place, segment=number), plan) for number in range(len(plan.segments)))
+            assert (place.question in WORDS.questions) or not ahead, (stage, heard)

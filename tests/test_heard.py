@@ -1,12 +1,15 @@
 """Requests are understood as they are sent; what is vague has no value."""
 
 from datetime import date, time
+from typing import Any
 
 import pytest
 
 from skill import app
 from skill.alexa.heard import day_in, time_in
+from skill.guide.evening import Conversation, Stage
 from tests.bedroom import Memory
+from tests.lines import written
 from tests.test_app import launch, skill
 
 
@@ -72,3 +75,85 @@ def test_what_plays_is_of_its_own_night() -> None:
     stream = app.answer(built, event)["response"]["directives"][0]["audioItem"]["stream"]
     assert ":2026-11-21:" in stream["token"]
     assert asked == []
+
+
+def in_session(name: str, **attributes: object) -> dict[str, object]:
+    """Something said to the invitation, with attributes of the session that are something else."""
+    event = launch(type="IntentRequest", intent={"name": name, "confirmationStatus": "NONE"})
+    event["session"]["attributes"] = Conversation(Stage.INVITED, date(2026, 11, 23)).to_attributes() | attributes
+    return event
+
+
+@pytest.mark.parametrize(
+    "attributes",
+    [{"plan": "siesta"}, {"last": "siesta"}, {"token": "\ud800"}, {"misses": float("nan")}, {"night": "yesterday"}],
+)
+@pytest.mark.parametrize("kind", ["IntentRequest", "SessionEndedRequest", "Alexa.Presentation.APL.UserEvent"])
+def test_only_what_the_guide_wrote_goes_back(kind: str, attributes: dict[str, object]) -> None:
+    """A conversation that offers what does not exist any more is none; sdk would send back whatever came."""
+    event: Any = in_session("AMAZON.HelpIntent", **attributes)
+    event["request"]["type"] = kind
+    response = app.answer(skill(), event)
+    (value,) = attributes.values()
+    assert value not in response.get("sessionAttributes", {}).values()
+    assert "carry on without me" not in str(response)
+
+
+def test_an_open_question_outlasts_what_is_no_answer() -> None:
+    """A touch of a screen between question and answer changes nothing."""
+    event: Any = in_session("AMAZON.HelpIntent")
+    event["request"] = {"type": "Alexa.Presentation.APL.UserEvent"}
+    assert app.answer(skill(), event)["sessionAttributes"] == event["session"]["attributes"]
+
+
+def test_a_device_without_a_player_is_told_to_play_and_stop_nothing() -> None:
+    """By what it supports, whatever else it tells."""
+    token = "qt2:ordinary-3:en-US:2026-11-23:1:0:0:0:0:0:u1:0:0:0"
+    for request in (
+        {"type": "IntentRequest", "intent": {"name": "AMAZON.StopIntent"}},
+        {"type": "IntentRequest", "intent": {"name": "AMAZON.NextIntent"}},
+        {"type": "AudioPlayer.PlaybackNearlyFinished", "token": token, "offsetInMilliseconds": 90_000},
+        {"type": "LaunchRequest", "requestId": []},
+    ):
+        event = launch(**request)
+        event["context"]["System"]["device"]["supportedInterfaces"] = {}
+        event["context"]["AudioPlayer"] = {"playerActivity": "PLAYING", "offsetInMilliseconds": 5, "token": token}
+        assert "directives" not in app.answer(skill(), event)["response"]
+
+
+@pytest.mark.parametrize("values", [[None], [{"value": None}], [{}], None])
+def test_a_slot_that_resolves_to_nothing_means_nothing(values: object) -> None:
+    """What Alexa leaves out of a resolution is as if it were not there."""
+    found = {"resolutions": {"resolutionsPerAuthority": [{"values": values}, None]}}
+    event = in_session("BeginIntent")
+    event["request"]["intent"]["slots"] = {"length": {"name": "length", "value": "seven"} | found}  # type: ignore[index]
+    assert "Here we go" in str(app.answer(skill(), event))
+
+
+@pytest.mark.parametrize("offset", [[], {}, None, -1, 1e308])
+def test_a_moment_that_is_no_number_is_the_beginning(offset: object) -> None:
+    """Or one before it: the event is answered all the same."""
+    token = "qt2:ordinary-3:en-US:2026-11-23:1:0:0:0:0:0:u1:0:0:0"
+    event = launch(type="AudioPlayer.PlaybackStopped", token=token, offsetInMilliseconds=offset)
+    event["context"]["AudioPlayer"]["offsetInMilliseconds"] = offset
+    with written() as lines:
+        app.answer(skill(), event)
+    assert "fault" not in lines.all[0]
+
+
+@pytest.mark.parametrize("night", ["9999-12-31", "0001-01-01", "2028-11-23"])
+def test_a_night_that_cannot_be_meant_is_not_kept(night: str) -> None:
+    """A record holds one bit a date: a single one far away would make it long, and every answer slow."""
+    store = Memory()
+    token = f"qt2:ordinary-3:en-US:{night}:1:0:0:0:0:0:u1:0:0:0"
+    app.answer(skill(store), launch(type="AudioPlayer.PlaybackFinished", token=token, offsetInMilliseconds=100_000))
+    asked: Any = in_session("AMAZON.YesIntent", night=night)
+    assert "directives" not in app.answer(skill(store), asked)["response"]
+    assert all(not couple.nights for couple in store.couples.values())
+
+
+def test_anybodys_id_can_be_hashed() -> None:
+    """Also one that is no Unicode."""
+    event = launch()
+    event["context"]["System"]["user"]["userId"] = "\ud800"
+    assert "Welcome" in str(app.answer(skill(), event))

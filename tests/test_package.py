@@ -28,7 +28,7 @@ from deploy.skill_package import MANIFEST, account_of, write_skill_package
 from deploy.zip import REQUIREMENTS
 from skill.errors import DeployError
 from tests.bedroom import evening
-from tests.servers import CREDENTIALS, TABLE, Server, dynoxide, make_table
+from tests.servers import CREDENTIALS, TABLE, Server, make_table, required_dynoxide
 
 BASE_PYTHON = f"{sys.base_prefix}/bin/python{sys.version_info[0]}.{sys.version_info[1]}"
 FORGET = ("open quiet together", "forget us", "yes")
@@ -71,12 +71,7 @@ def task_root(packed: bytes, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def table() -> Iterator[str]:
     """A DynamoDB server with the skill's table; CI must have one."""
-    command = dynoxide()
-    if command is None:
-        if "CI" in os.environ:
-            pytest.fail("CI needs a DynamoDB server: npm install --no-package-lock (see package.json)")
-        pytest.skip("no DynamoDB server: `npm install --no-package-lock` brings one")
-    with Server(command) as server:
+    with Server(required_dynoxide()) as server:
         with pytest.MonkeyPatch.context() as patch:
             for name, value in CREDENTIALS.items():
                 patch.setenv(name, value)

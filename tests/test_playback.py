@@ -73,10 +73,13 @@ def test_any_other_text_is_no_place(token: str) -> None:
         "qt2:ordinary-3:en-US:2026-11-23:1:0:0:0:0:0:0:u1:0:0:0",
         "qt2:ordinary-3:en-US:2026-11-23:1:0:0:0:5:0:u1:0:0:0",
         "qt2:ordinary-3:en-US:2026-11-23:1:1:1:0:125000:0:u1:0:0:0",
+        "qt2:ordinary-3:\ud800:2026-11-23:1:0:0:0:0:0:u1:0:0:0",
+        "qt2:ordinary-3::2026-11-23:1:0:0:0:0:0:u1:0:0:0",
+        f"qt2:ordinary-3:en-US:2026-11-23:{'9' * 1000}:0:0:0:0:0:u1:0:0:0",
     ],
 )
 def test_an_impossible_token_is_no_place(token: str) -> None:
-    """Another version, an unknown plan, a segment or an offset that does not exist."""
+    """Another version, an unknown plan, a segment or an offset that does not exist, more than Alexa takes."""
     assert Place.from_token(token, REPERTOIRE) is None
 
 
@@ -182,7 +185,7 @@ def test_a_night_needs_one_whole_practice(place: Place, offset: int) -> None:
     """Heard in one playing from its very start to its end, but for a second; arriving and closing do not count."""
     spans = playback.segment_of(place, PLAN).score.spans
     heard = [span.practice for span in spans if place.start <= span.start and offset >= span.end - 1000]
-    kept = playback.practice_heard(place, offset, PLAN)
+    kept = bool(playback.practices_heard(place, offset, PLAN))
     assert kept == bool(set(heard) - {"arrive", "close", "fade"})
 
 

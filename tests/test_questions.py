@@ -94,3 +94,10 @@ def test_every_question_is_short_and_asks() -> None:
     texts = [question.text for question in BANK.values()]
     assert all(text.endswith("?") and text.count("?") == 1 and len(text.split()) <= 12 for text in texts)
     assert len(set(texts)) == len(texts)
+
+
+def test_what_is_not_in_the_bank_is_not_heard() -> None:
+    """A place may be older than the bank; and a record holds one bit a number, up to the highest."""
+    couple = Couple().hear(3, NUMBERS)
+    for number in (0, -1, 10**40):
+        assert couple.hear(number, NUMBERS) == couple

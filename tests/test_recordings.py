@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 
+from skill.guide.playback import QUESTION
 from skill.guide.recordings import Tonight, all_recordings, recording, recordings_of
 from skill.guide.score import Cue, Score
-from tests.bedroom import PLAN, WORDS
+from tests.bedroom import PLAN, REPERTOIRE, WORDS
 
 FIRST = Tonight(milestone=1)
 
@@ -39,3 +40,10 @@ def test_a_recording_speaks_its_lines_whole() -> None:
     texts = [text for made in all_recordings(PLAN, WORDS) for _, text in made.texts]
     assert not any("{" in text for text in texts)
     assert any("first night together" in text for text in texts)
+
+
+def test_an_evening_goes_on_when_its_question_is_gone_from_the_bank() -> None:
+    """A place may be older than the words: another question is asked, and nothing stops."""
+    segment = next(segment for segment in REPERTOIRE.plan("ordinary-12").segments if QUESTION in segment.score.lines)
+    texts = dict(recording(segment, WORDS, Tonight(question=999)).texts)
+    assert texts[QUESTION] in {question.text for question in WORDS.questions.values()}

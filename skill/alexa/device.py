@@ -12,16 +12,19 @@ from zoneinfo import ZoneInfo
 
 from ask_sdk_model.interfaces.system import SystemState
 
+from skill import deadline
 from skill.guide.reminders import Outcome, Reminder
 
 ALERTS = "/v1/alerts/reminders"
 TIMEOUT_S = 1.0
 """Alexa waits about 8 s for an answer; a couple waits less gladly."""
+WAITS = 2
+"""One request waits twice, at most: to be connected, and to be answered."""
 
 _UNHEARD = (OSError, HTTPException, ValueError, TypeError, LookupError)
 """All the ways in which a service can fail to give a sensible answer."""
 
-log = logging.getLogger(__name__)
+log = logging.getLogger("quiet_together")
 
 
 def time_zone(system: SystemState) -> ZoneInfo | None:
@@ -77,6 +80,9 @@ def _ask(system: SystemState, method: str, path: str, body: dict[str, Any] | Non
         raise ValueError("the request brought no access to Alexa's services")
     headers = {"Authorization": f"Bearer {system.api_access_token}", "Content-Type": "application/json"}
     data = json.dumps(body).encode() if body else None
-    with urlopen(Request(f"{system.api_endpoint}{path}", data, headers, method=method), timeout=TIMEOUT_S) as answer:
+    timeout = min(TIMEOUT_S, deadline.left() / WAITS)
+    if timeout <= 0:
+        raise TimeoutError("no time is left to ask")
+    with urlopen(Request(f"{system.api_endpoint}{path}", data, headers, method=method), timeout=timeout) as answer:
         text = answer.read()
     return json.loads(text) if text else None

@@ -97,12 +97,12 @@ def message_in(envelope: RequestEnvelope) -> Message:
         heard=_heard(request),
         event=_EVENTS.get(kind),
         token=getattr(request, "token", None) or "",
-        offset=getattr(request, "offset_in_milliseconds", None) or 0,
+        offset=_whole(getattr(request, "offset_in_milliseconds", None)),
         button=kind in _BUTTONS,
         may_remind=_allowed(system.user),
         attributes=None if session is None else session.attributes or {},
         silent=getattr(getattr(request, "reason", None), "value", "") == "EXCEEDED_MAX_REPROMPTS",
-        trouble=str(error.object_type) if error else "",
+        trouble=str(getattr(error, "object_type", None) or ""),
     )
 
 
@@ -148,8 +148,9 @@ def _resolved(slot: Any) -> str:
     """The id of the slot type's value that Alexa found behind the words; empty when she found none."""
     resolutions = slot.resolutions.resolutions_per_authority if slot.resolutions else None
     for resolution in resolutions or ():
-        for found in resolution.values or ():
-            return str(found.value.id or found.value.name or "") if found.value else ""
+        for found in (resolution.values if resolution else None) or ():
+            value = found.value if found else None
+            return str(value.id or value.name or "") if value else ""
     return ""
 
 
@@ -176,6 +177,11 @@ def time_in(value: str) -> time | None:
         return None
 
 
+def _whole(number: object) -> int:
+    """A number of milliseconds; sdk lets anything pass where one should be."""
+    return number if isinstance(number, int) else 0
+
+
 def _allowed(user: Any) -> bool:
     """Whether the account lets this skill set reminders."""
     scopes = (user.permissions.scopes if user.permissions else None) or {}
@@ -184,13 +190,15 @@ def _allowed(user: Any) -> bool:
 
 
 def _player(context: Any) -> Player:
-    device, state = context.system.device, context.audio_player
+    device = context.system.device
     interfaces = device.supported_interfaces if device else None
+    present = bool(interfaces and interfaces.audio_player is not None)
+    state = context.audio_player if present else None
     activity = state.player_activity.value if state and state.player_activity else "IDLE"
     return Player(
         token=(state.token if state else None) or "",
-        offset=(state.offset_in_milliseconds if state else None) or 0,
+        offset=_whole(state.offset_in_milliseconds if state else None),
         playing=activity in ("PLAYING", "PAUSED", "BUFFER_UNDERRUN"),
         finished=activity in ("FINISHED", "IDLE"),
-        present=bool(interfaces and interfaces.audio_player is not None),
+        present=present,
     )

@@ -94,7 +94,9 @@ class Couple:
         return couple if couple.ended == told.evening else replace(couple, place=told.resume)
 
     def hear(self, question: int, bank: frozenset[int]) -> "Couple":
-        """With one more question heard."""
+        """With one more question heard, if the bank has it."""
+        if question not in bank:
+            return self
         return replace(self, asked=heard(self.asked, self.question, question, bank), question=question)
 
     @property

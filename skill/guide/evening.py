@@ -214,7 +214,7 @@ class Evening:
         """What a yes would begin tonight, before anything is asked for."""
         if self.couple is None:
             liked = self.place.preferences if self.place else USUAL
-            return Offer(question=self._any_question(), long_question=self._any_question(), preferences=liked)
+            return Offer(question=self.any_question, long_question=self.any_question, preferences=liked)
         couple = self.couple
         return Offer(
             plan=self._usual(couple),
@@ -230,7 +230,8 @@ class Evening:
         light = couple.preferences.light
         return draw(self.words.questions, couple.asked, couple.question, len(couple.nights), deep, light).number
 
-    def _any_question(self) -> int:
+    @property
+    def any_question(self) -> int:
         """Without a table: another one each night, and none that goes deep."""
         bank = self.words.questions
         easy = [number for number in sorted(bank) if bank[number].depth is not Depth.DEEP] or sorted(bank)

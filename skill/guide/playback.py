@@ -3,15 +3,18 @@
 A place needs no table: all that a playback event has to know travels in the token.
 """
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum, auto
 
 from skill.guide.preferences import Preferences
-from skill.guide.score import Beat
+from skill.guide.score import Beat, Span
 from skill.guide.session import USUAL, Repertoire, Segment, SessionPlan
 
 TOKEN_VERSION = "qt2"
+LONGEST_TOKEN = 1_024
+"""Alexa takes no longer one (AudioPlayer reference)."""
 NEARLY_WHOLE_MS = 1_000
 """A practice is heard when no more than this is missing: offsets are told early, and MP3 frames are 24 ms long."""
 _FIELDS = 14
@@ -59,7 +62,7 @@ class Place:
     """Whether one of the two is alone tonight: this evening keeps no night."""
 
     def to_token(self) -> str:
-        """About 60 characters (Alexa takes 1,024), different for any two places."""
+        """About 60 characters, different for any two places."""
         numbers = (self.milestone, self.segment, self.again, self.start, self.then, self.question)
         flags = (int(self.looked), int(self.asked), int(self.unkept))
         parts = (self.plan, self.locale, self.night, *numbers, self.preferences.to_code(), *flags)
@@ -70,6 +73,8 @@ class Place:
         """The place of a token that this skill wrote and can still play; None for any other text."""
         parts = token.split(":")
         if len(parts) != _FIELDS or parts[0] != TOKEN_VERSION or parts[1] not in repertoire:
+            return None
+        if len(token) > LONGEST_TOKEN or not re.fullmatch(r"[A-Za-z0-9-]{2,11}", parts[2]):
             return None
         try:
             milestone, segment, again, start, then, question = map(int, parts[4:10])
@@ -165,10 +170,12 @@ def resume(place: Place, offset: int, plan: SessionPlan) -> Place:
     return replace(place, start=segment_of(place, plan).score.span_at(offset).start)
 
 
-def practice_heard(place: Place, offset: int, plan: SessionPlan) -> bool:
-    """Whether this playing held one whole practice from its start to its end."""
+def practices_heard(place: Place, offset: int, plan: SessionPlan) -> tuple[Span, ...]:
+    """The practices that this playing held whole, from their start to their end."""
     spans = segment_of(place, plan).score.spans
-    return any(span.counts and place.start <= span.start and span.end <= offset + NEARLY_WHOLE_MS for span in spans)
+    return tuple(
+        span for span in spans if span.counts and place.start <= span.start and span.end <= offset + NEARLY_WHOLE_MS
+    )
 
 
 def has_looked(place: Place, offset: int, plan: SessionPlan) -> bool:
@@ -235,7 +242,7 @@ def progress(event: Event, place: Place, offset: int, plan: SessionPlan) -> Prog
     return Progress(
         plan=plan.name if plan.minutes else "",
         night=place.night,
-        kept=not place.unkept and practice_heard(place, heard_to, plan),
+        kept=not place.unkept and bool(practices_heard(place, heard_to, plan)),
         question=place.question if told.asked else 0,
         looked=told.looked,
         finished=finished,

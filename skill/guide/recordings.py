@@ -68,8 +68,8 @@ def recording(segment: Segment, words: Words, tonight: Tonight = Tonight()) -> R
         fills["look"] = words.look(segment.score.look_ms)
 
     def text(line: str) -> str:
-        if line == QUESTION:
-            return words.questions[tonight.question].text
+        if line == QUESTION:  # a place may be older than the bank, and its question gone
+            return words.questions.get(tonight.question, words.questions[min(words.questions)]).text
         return words.line(line, pick=tonight.turn if line in (FIRST, PROMPT) else 0, **fills)
 
     texts = tuple((line, text(line)) for line in segment.score.lines)

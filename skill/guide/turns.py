@@ -78,17 +78,22 @@ def begin(evening: Evening, offer: Offer, say: str = "") -> Turn:
         evening.words.locale,
         evening.night,
         0 if offer.solo else offer.milestone,
-        question=_question(plan, offer),
+        question=_question(plan, offer, evening),
         preferences=offer.preferences,
         unkept=offer.solo,
     )
     return Turn(say or evening.words.line("start.yes"), audio=Play(place))
 
 
-def _question(plan: SessionPlan, offer: Offer) -> int:
+def _question(plan: SessionPlan, offer: Offer, evening: Evening) -> int:
     if not any(QUESTION in segment.score.lines for segment in plan.segments):
         return 0
-    return offer.long_question if plan.minutes >= LONG_MINUTES else offer.question
+    return _in_bank(offer.long_question if plan.minutes >= LONG_MINUTES else offer.question, evening)
+
+
+def _in_bank(question: int, evening: Evening) -> int:
+    """The question, or any other one where it was never drawn or the bank has no such one."""
+    return question if question in evening.words.questions else evening.any_question
 
 
 def choose(evening: Evening, offer: Offer, heard: Heard) -> Turn:
@@ -139,6 +144,6 @@ def practice(evening: Evening, offer: Offer, heard: Heard) -> Turn:
 
 def one_question(evening: Evening, offer: Offer) -> Turn:
     """One question to talk about by themselves; the microphone is closed, and nothing plays."""
-    bank, number = evening.words.questions, offer.question
+    bank, number = evening.words.questions, _in_bank(offer.question, evening)
     say = evening.words.line("question.here", question=bank[number].text)
     return Turn(say, change=lambda couple: couple.hear(number, frozenset(bank)))

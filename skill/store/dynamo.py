@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from skill import deadline
 from skill.errors import StoreError
 from skill.guide.couple import Couple
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 BUDGET_S = 1.0
 """How long one read or change tries again; an answer makes two at most and is due in 3 s (Alexa waits for 8)."""
 CONNECT_TIMEOUT_S, READ_TIMEOUT_S = 0.3, 0.5
-"""How long one call waits for a silent table: twice the second one is the budget."""
+"""How long one call waits for a silent table: twice the second one is the budget. With less left, none is begun."""
 FIRST_WAIT_S, LONGEST_WAIT_S = 0.05, 0.25
 """How long a try waits for the next one, at most: at first, and in the end."""
 
@@ -104,8 +105,8 @@ class DynamoStore:
         self._patiently(lambda: self._erase(couple))
 
     def _patiently(self, attempt: Callable[[], Given]) -> Given:
-        """What the attempt gives, tried again after a wait (with jitter) as long as the budget lasts."""
-        ends = self._clock() + BUDGET_S
+        """What the attempt gives, tried again after a wait (with jitter) as long as the budget and the answer allow."""
+        ends = self._clock() + min(BUDGET_S, deadline.left())
         longest = FIRST_WAIT_S
         while True:
             pause = longest * self._chance()
@@ -204,9 +205,11 @@ class DynamoStore:
 
     @contextmanager
     def _answering(self) -> Iterator[None]:
-        """Turn every way in which a table can fail to answer into StoreError."""
+        """Turn every way in which a table can fail to answer into StoreError; its answer must be in time."""
         from botocore.exceptions import BotoCoreError, ClientError, ConnectionError, HTTPClientError
 
+        if deadline.left() < CONNECT_TIMEOUT_S + READ_TIMEOUT_S:
+            raise StoreError(f"{self._table}: no time is left to ask")
         try:
             yield
         except ClientError as error:

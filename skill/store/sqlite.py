@@ -8,6 +8,7 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from uuid import uuid4
 
+from skill import deadline
 from skill.errors import StoreError
 from skill.guide.couple import Couple
 
@@ -63,7 +64,8 @@ class SqliteStore:
         try:
             if not self._path.exists():
                 self._make()
-            connection = sqlite3.connect(self._path, timeout=BUSY_TIMEOUT_S, isolation_level=None)
+            patience = max(0.0, min(BUSY_TIMEOUT_S, deadline.left()))
+            connection = sqlite3.connect(self._path, timeout=patience, isolation_level=None)
             try:
                 connection.execute("PRAGMA synchronous = FULL")
                 connection.execute("PRAGMA secure_delete = ON")

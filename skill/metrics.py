@@ -1,0 +1,107 @@
+"""What is counted of the evenings, in CloudWatch's embedded metric format: by the log line, with no call to anybody."""
+
+from collections.abc import Hashable, Iterator, Mapping
+from enum import StrEnum
+from typing import Any
+
+from skill.guide.playback import Place, practices_heard, segment_of
+from skill.guide.session import Repertoire
+
+NAMESPACE = "QuietTogether"
+REMEMBERED = 10_000
+"""How many evenings and practices a process remembers to have counted, before it begins anew: under 4 MB."""
+
+_FINISHED, _STOPPED = "AudioPlayer.PlaybackFinished", "AudioPlayer.PlaybackStopped"
+"""Each playing ends with one of them."""
+
+
+class Metric(StrEnum):
+    """What is counted."""
+
+    EVENINGS_BEGUN = "EveningsBegun"
+    """Once a plan and night of a couple, as far as the process remembers."""
+    PRACTICES_HEARD = "PracticesHeard"
+    """Once a practice of an evening's recording, as far as the process remembers."""
+    NIGHTS_KEPT = "NightsKept"
+    """Once a night of a couple, by the table itself: whatever comes twice, and wherever it is answered."""
+    FAULTS = "Faults"
+    """Once an exchange in which something failed."""
+
+
+class Counted:
+    """What a process has counted, so that an event that comes twice counts once."""
+
+    def __init__(self, repertoire: Repertoire) -> None:
+        self._repertoire = repertoire
+        self._known: set[Hashable] = set()
+
+    def in_exchange(self, event: object, response: object) -> dict[Metric, int]:
+        """What this request and its response add."""
+        user = str(at(event, "context", "System", "user", "userId"))
+        begun, heard = self._begun(event, response), self._heard(event)
+        return {
+            Metric.EVENINGS_BEGUN: sum(self._is_new((user, evening)) for evening in begun),
+            Metric.PRACTICES_HEARD: sum(self._is_new((user, *practice)) for practice in heard),
+        }
+
+    def _is_new(self, what: Hashable) -> bool:
+        if what in self._known:
+            return False
+        if len(self._known) >= REMEMBERED:
+            self._known.clear()
+        self._known.add(what)
+        return True
+
+    def _begun(self, event: object, response: object) -> Iterator[str]:
+        """The evening that the response begins, if it does; starting over begins none."""
+        for directive in directives(response):
+            place = self._place(at(directive, "audioItem", "stream", "token"))
+            if place is None or place.segment or place.again or place.start:
+                continue
+            before = self._place(at(event, "context", "AudioPlayer", "token"))
+            if before is None or _evening(before) != _evening(place):
+                yield _evening(place)
+
+    def _heard(self, event: object) -> Iterator[tuple[Hashable, ...]]:
+        """The practices that were heard whole in the playing of which the event tells the end."""
+        request = at(event, "request")
+        kind, told = at(request, "type"), at(request, "offsetInMilliseconds")
+        place = self._place(at(request, "token")) if kind in (_FINISHED, _STOPPED) else None
+        if place is None:
+            return
+        plan = self._repertoire.plan(place.plan, place.preferences)
+        offset = told if isinstance(told, int) else 0
+        heard_to = segment_of(place, plan).score.ms if kind == _FINISHED else offset
+        for span in practices_heard(place, heard_to, plan):
+            yield _evening(place), place.segment, place.again, span.start
+
+    def _place(self, token: object) -> Place | None:
+        return Place.from_token(token, self._repertoire) if isinstance(token, str) else None
+
+
+def _evening(place: Place) -> str:
+    """Plan and night, as in a couple's record."""
+    return f"{place.plan}:{place.night}"
+
+
+def embedded(counts: Mapping[Metric, int], now: float) -> dict[str, Any]:
+    """The counts above 0, as fields of a log line; without dimensions, so that each is one metric.
+
+    ``now`` is in seconds since 1970. Source: "Specification: Embedded metric format" (CloudWatch user guide).
+    """
+    counted = {str(metric): count for metric, count in counts.items() if count}
+    metrics = [{"Name": name, "Unit": "Count"} for name in counted]
+    directive = {"Namespace": NAMESPACE, "Dimensions": [[]], "Metrics": metrics}
+    return counted | {"_aws": {"Timestamp": int(now * 1000), "CloudWatchMetrics": [directive]}} if counted else {}
+
+
+def directives(response: object) -> list[Any]:
+    """The directives of a response."""
+    return at(response, "response", "directives") or []
+
+
+def at(data: object, *path: str) -> Any:  # noqa: ANN401
+    """What lies at this path of JSON data; None where there is nothing."""
+    for key in path:
+        data = data.get(key) if isinstance(data, dict) else None
+    return data
