@@ -207,7 +207,7 @@ class DynamoStore:
             self._ask(self._boto3, "DeleteItem", request)
 
     def _ask(self, client: Client, operation: str, request: Row) -> Row:
-        """What the table answers in time. Raises Refused for a condition that does not hold, StoreError for all else."""
+        """What the table answers in time. Raises Refused for a condition that does not hold, or else StoreError."""
         if deadline.left() < CONNECT_TIMEOUT_S + READ_TIMEOUT_S:
             raise StoreError(f"{self._table}: no time is left to ask")
         try:
