@@ -14,7 +14,7 @@ from typing import Any, Protocol
 from skill.guide.couple import Couple
 
 CONNECT_TIMEOUT_S, READ_TIMEOUT_S = 0.3, 0.5
-"""How long one call waits for a silent table: no change takes longer than twice the second one, and none begins with less left."""
+"""How long one call waits for a silent table; none is begun with less left than both."""
 
 Row = dict[str, Any]
 """An item of a table: a name, and a value under the letter of its type (binary ones as bytes)."""
