@@ -65,7 +65,7 @@ def opened(where: str) -> CoupleStore:
     return table_store(where) if where.startswith("http:") else SqliteStore(Path(where))
 
 
-def table_store(address: str, table: str = TABLE, **given: Any) -> DynamoStore:  # noqa: ANN401
+def table_store(address: str, table: str = TABLE, **given: Any) -> DynamoStore:
     """The table at an address, asked by the client that TABLE_CLIENT names."""
     return DynamoStore(table, endpoint_url=address, client=Settings.from_environ(os.environ).table_client, **given)
 

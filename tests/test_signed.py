@@ -25,12 +25,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bench.stores import ONE, table_store
+from skill.connection import trust
 from skill.errors import NoAnswer, Refused, StoreError
 from skill.guide.couple import Couple
 from skill.store.boto import BotoClient
 from skill.store.dynamo import ASIDE, TableClient
 from skill.store.signed import RENEWED_S, Credentials, SignedClient, signed
-from tests.servers import CREDENTIALS, TABLE, Proxy, Server, Trouble, dynoxide, make_table
+from tests.servers import CREDENTIALS, TABLE, Proxy, Server, Trouble, make_table, required_dynoxide
 from tests.test_app import launch
 
 ROOT = Path(__file__).parent.parent
@@ -41,13 +42,8 @@ NOW = datetime(2026, 11, 23, 22, 30, tzinfo=UTC)
 
 @pytest.fixture(scope="module")
 def dynoxide_address() -> Iterator[str]:
-    """A server with an empty table; skipped where there is none, unless CI asks for it."""
-    command = dynoxide()
-    if command is None:
-        if "CI" in os.environ:
-            pytest.fail("CI needs a DynamoDB server: npm install --no-package-lock (see package.json)")
-        pytest.skip("no DynamoDB server: `npm install --no-package-lock` brings one")
-    with pytest.MonkeyPatch.context() as patch, Server(command) as server:
+    """A server with an empty table."""
+    with pytest.MonkeyPatch.context() as patch, Server(required_dynoxide()) as server:
         for name, value in CREDENTIALS.items():
             patch.setenv(name, value)
         make_table(server.address)
@@ -396,13 +392,15 @@ def test_threads_share_no_connection() -> None:
 
 
 @pytest.fixture
-def authority(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> trustme.CA:
+def authority(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[trustme.CA]:
     """An authority that the system trusts."""
     made = trustme.CA()
     made.cert_pem.write_to_path(tmp_path / "authority.pem")
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "authority.pem"))
     monkeypatch.delenv("SSL_CERT_DIR", raising=False)
-    return made
+    trust.cache_clear()
+    yield made
+    trust.cache_clear()
 
 
 def shown(authority: trustme.CA, name: str) -> ssl.SSLContext:

@@ -23,8 +23,8 @@ from skill.errors import StoreError
 from skill.guide.couple import Couple
 from skill.guide.reminders import Outcome, Reminder
 from skill.metrics import Metric
-from skill.store import CoupleStore
-from skill.store.dynamo import CONNECT_TIMEOUT_S, READ_TIMEOUT_S, DynamoStore, _NotNow
+from skill.store import CONNECT_TIMEOUT_S, READ_TIMEOUT_S, CoupleStore
+from skill.store.dynamo import DynamoStore, _NotNow
 from skill.store.sqlite import BUSY_TIMEOUT_S, SqliteStore
 from tests.bedroom import Memory
 from tests.couples import Asked, Room

@@ -8,16 +8,15 @@ after that, and for how long, is ``DynamoStore``.
 import hashlib
 import hmac
 import json
-import ssl
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Mapping
 from contextlib import closing, suppress
 from datetime import UTC, datetime
-from functools import partial
-from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from http.client import HTTPConnection, HTTPException
 from math import inf
 from urllib.parse import urlsplit
 
+from skill.connection import connected
 from skill.errors import NoAnswer, Refused, StoreError
 from skill.store import CONNECT_TIMEOUT_S, READ_TIMEOUT_S, Row
 
@@ -57,9 +56,7 @@ class SignedClient:
         self._credentials: Credentials = key_id, secret, environ.get("AWS_SESSION_TOKEN", "")
         self._expire = inf if key_id and self._region else 0.0
         named = endpoint or environ.get("AWS_ENDPOINT_URL_DYNAMODB") or environ.get("AWS_ENDPOINT_URL")
-        url = urlsplit(named or f"https://dynamodb.{self._region}.amazonaws.com")
-        tls = partial(HTTPSConnection, context=ssl.create_default_context()) if url.scheme == "https" else None
-        self._host, self._open = {"Host": url.netloc}, tls or HTTPConnection
+        self._address = named or f"https://dynamodb.{self._region}.amazonaws.com"
 
     def __del__(self) -> None:
         for connection in self._kept:
@@ -68,12 +65,13 @@ class SignedClient:
     def call(self, operation: str, request: Row) -> Row:
         """What DynamoDB answers. Raises NoAnswer, Refused, or StoreError where the environment lacks something."""
         body = json.dumps(request, default=lambda binary: b64encode(binary).decode()).encode()
-        target = {"X-Amz-Target": f"DynamoDB_20120810.{operation}", "Content-Type": "application/x-amz-json-1.0"}
+        headers = {"Host": urlsplit(self._address).netloc, "Content-Type": "application/x-amz-json-1.0"}
+        headers["X-Amz-Target"] = f"DynamoDB_20120810.{operation}"
         try:
             if self._expire - RENEWED_S <= self._now():
                 self._renew()
             at = datetime.fromtimestamp(self._now(), UTC)
-            status, told = self._send(body, signed(target | self._host, body, self._credentials, self._region, at))
+            status, told = self._send(body, signed(headers, body, self._credentials, self._region, at))
             answer = dict(json.loads(told, object_hook=_unpacked)) if status < 500 else {}
         except FAULTS as error:
             raise NoAnswer(f"{type(error).__name__}: {error}") from error
@@ -83,11 +81,9 @@ class SignedClient:
 
     def _send(self, body: bytes, headers: dict[str, str]) -> tuple[int, bytes]:
         kept = bool(self._kept)
-        connection = self._kept.pop() if kept else self._open(self._host["Host"], timeout=CONNECT_TIMEOUT_S)
+        connection = self._kept.pop() if kept else connected(self._address, CONNECT_TIMEOUT_S)
         try:
-            if not kept:
-                connection.connect()
-                connection.sock.settimeout(READ_TIMEOUT_S)
+            connection.sock.settimeout(READ_TIMEOUT_S)
             connection.request("POST", "/", body, headers)
             answer = connection.getresponse()
             told = answer.read()
@@ -105,8 +101,8 @@ class SignedClient:
         address = self._environ.get("AWS_CONTAINER_CREDENTIALS_FULL_URI", "")
         if not (host := urlsplit(address).netloc) or not self._region:
             raise StoreError("no region or no credentials in the environment; TABLE_CLIENT=boto3 looks elsewhere too")
-        with suppress(*FAULTS if self._now() < self._expire else ()), closing(HTTPConnection(host)) as connection:
-            connection.timeout = READ_TIMEOUT_S
+        bearable = FAULTS if self._now() < self._expire else ()
+        with suppress(*bearable), closing(connected(address, READ_TIMEOUT_S)) as connection:
             token = self._environ.get("AWS_CONTAINER_AUTHORIZATION_TOKEN", "")
             connection.request("GET", address.partition(host)[2], headers={"Authorization": token})
             told = json.load(connection.getresponse())
