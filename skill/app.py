@@ -27,7 +27,6 @@ from skill.journal import Fault, Journal
 from skill.metrics import at
 from skill.store import CoupleStore
 from skill.store.dynamo import DynamoStore, TableClient
-from skill.store.sqlite import SqliteStore
 
 __all__ = ["DEFAULT_LOCALE", "DEFAULT_PLAN", "Services", "Settings", "answer", "build", "couple_key", "open_store"]
 
@@ -78,6 +77,8 @@ def open_store(settings: Settings, data: Path | None = None) -> CoupleStore:
     """The table where one is named, otherwise a file in the data folder (by default the user's home)."""
     if settings.table_name:
         return DynamoStore(settings.table_name, client=settings.table_client)
+    from skill.store.sqlite import SqliteStore  # which no deployed skill needs
+
     return SqliteStore((data or HOME) / "nights.sqlite3")
 
 
