@@ -18,8 +18,8 @@ from skill.guide.reminders import Outcome, Reminder
 ALERTS = "/v1/alerts/reminders"
 TIMEOUT_S = 1.0
 """Alexa waits about 8 s for an answer; a couple waits less gladly."""
-WAITS = 2
-"""One request waits twice, at most: to be connected, and to be answered."""
+WAITS = 3
+"""One request waits so often, at most: to be connected, maybe again with more trust, and to be answered."""
 
 _UNHEARD = (OSError, HTTPException, ValueError, TypeError, LookupError)
 """All the ways in which a service can fail to give a sensible answer."""
