@@ -1,6 +1,7 @@
 """Whether a store loses anything: many processes at once, kill -9, and how large a couple's item grows.
 
-Run: .venv/bin/python -m bench.stores together dynoxide --processes 32 --nights 200    (or sqlite, or dynalite)
+Run: .venv/bin/python -m bench.stores together dynoxide --processes 32 --nights 200    (or sqlite, or dynalite;
+     TABLE_CLIENT=boto3 before it asks by boto3)
      .venv/bin/python -m bench.stores kills --kills 100
      .venv/bin/python -m bench.stores item
 """
@@ -26,6 +27,7 @@ from multiprocessing.synchronize import Barrier
 from pathlib import Path
 from typing import Any
 
+from skill.app import Settings
 from skill.errors import StoreError
 from skill.guide.couple import Couple
 from skill.guide.intents import Pace
@@ -60,7 +62,12 @@ def day(number: int) -> date:
 
 def opened(where: str) -> CoupleStore:
     """A store: the table at an address, or a file."""
-    return DynamoStore(TABLE, endpoint_url=where) if where.startswith("http:") else SqliteStore(Path(where))
+    return table_store(where) if where.startswith("http:") else SqliteStore(Path(where))
+
+
+def table_store(address: str, table: str = TABLE, **given: Any) -> DynamoStore:
+    """The table at an address, asked by the client that TABLE_CLIENT names."""
+    return DynamoStore(table, endpoint_url=address, client=Settings.from_environ(os.environ).table_client, **given)
 
 
 @contextmanager

@@ -1,8 +1,10 @@
 """The zip that AWS Lambda runs: what the skill imports, compiled, the same bytes whenever and wherever it is made."""
 
 import io
+import json
 import subprocess
 import tempfile
+import tomllib
 from collections.abc import Iterator, Mapping
 from fnmatch import fnmatch
 from importlib.metadata import PackageNotFoundError, distribution
@@ -44,8 +46,11 @@ def lambda_zip(version: str) -> bytes:
 
 
 def _of_the_skill() -> Iterator[tuple[str, bytes]]:
-    """The skill's code and words, and the handler, by their path in the zip."""
+    """The skill's code and words, and the handler, by their path in the zip; each table as JSON beside its TOML."""
     yield "lambda_function.py", (ROOT / "lambda" / "lambda_function.py").read_bytes()
+    for path in (ROOT / "skill").rglob("*.toml"):
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        yield path.relative_to(ROOT).with_suffix(".json").as_posix(), json.dumps(table, ensure_ascii=False).encode()
     for pattern in ("*.py", "*.toml"):
         for path in (ROOT / "skill").rglob(pattern):
             yield path.relative_to(ROOT).as_posix(), path.read_bytes()

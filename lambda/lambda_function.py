@@ -4,6 +4,7 @@ import logging
 import os
 from typing import Any
 
+from skill.alexa import lean  # before the SDK
 from skill.app import Settings, answer, build, open_store
 
 settings = Settings.from_environ(os.environ)
@@ -11,6 +12,7 @@ logging.getLogger().setLevel(logging.WARNING)  # of libraries: botocore's lower 
 logging.getLogger("quiet_together").setLevel(settings.log_level)
 logging.getLogger("quiet_together.journal").setLevel(logging.INFO)  # metrics are in its lines, so they always come
 skill = build(settings, open_store(settings))
+lean.started()
 
 
 def lambda_handler(event: object, context: object) -> dict[str, Any]:

@@ -26,8 +26,7 @@ from skill.handler import DEFAULT_LOCALE, Guide, House, Services, couple_key
 from skill.journal import Fault, Journal
 from skill.metrics import at
 from skill.store import CoupleStore
-from skill.store.dynamo import DynamoStore
-from skill.store.sqlite import SqliteStore
+from skill.store.dynamo import DynamoStore, TableClient
 
 __all__ = ["DEFAULT_LOCALE", "DEFAULT_PLAN", "Services", "Settings", "answer", "build", "couple_key", "open_store"]
 
@@ -47,12 +46,13 @@ class Settings:
     recordings_url: str = "https://recordings.invalid"
     """Where the recordings are; the simulator answers for the default address itself."""
     log_level: str = "INFO"
+    table_client: TableClient = TableClient.SIGNED
 
     @staticmethod
     def from_environ(environ: Mapping[str, str]) -> "Settings":
-        """Read SKILL_ID, TABLE_NAME, RECORDINGS_URL and LOG_LEVEL.
+        """Read SKILL_ID, TABLE_NAME, RECORDINGS_URL, LOG_LEVEL and TABLE_CLIENT.
 
-        Inside Lambda all but the last are needed: raises SettingsError naming the missing ones.
+        Inside Lambda the first three are needed: raises SettingsError naming the missing ones.
         """
         names = ("SKILL_ID", "TABLE_NAME", "RECORDINGS_URL")
         missing = [name for name in names if not environ.get(name)]
@@ -61,17 +61,25 @@ class Settings:
         level = (environ.get("LOG_LEVEL") or Settings.log_level).upper()
         if level not in logging.getLevelNamesMapping():
             raise SettingsError(f"LOG_LEVEL = {level!r}; write DEBUG, INFO, WARNING or ERROR")
+        client = environ.get("TABLE_CLIENT") or Settings.table_client
+        if client not in tuple(TableClient):
+            raise SettingsError(f"TABLE_CLIENT = {client!r}; write {' or '.join(TableClient)}")
         return Settings(
             environ.get("SKILL_ID", ""),
             environ.get("TABLE_NAME", ""),
             environ.get("RECORDINGS_URL", Settings.recordings_url).rstrip("/"),
             level,
+            TableClient(client),
         )
 
 
 def open_store(settings: Settings, data: Path | None = None) -> CoupleStore:
     """The table where one is named, otherwise a file in the data folder (by default the user's home)."""
-    return DynamoStore(settings.table_name) if settings.table_name else SqliteStore((data or HOME) / "nights.sqlite3")
+    if settings.table_name:
+        return DynamoStore(settings.table_name, client=settings.table_client)
+    from skill.store.sqlite import SqliteStore  # which no deployed skill needs
+
+    return SqliteStore((data or HOME) / "nights.sqlite3")
 
 
 class Skill(CustomSkill):

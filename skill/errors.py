@@ -4,6 +4,8 @@ QuietTogetherError
 ├── ContentError       an editor's file is wrong: practices, sessions or words
 ├── SettingsError      the environment of the deployed skill is incomplete
 ├── StoreError         the table of couples did not answer, or holds an item that cannot be read
+│   ├── NoAnswer       it was not reached, or what came is no answer
+│   └── Refused        it answered with an error of its own
 ├── DeployError        something cannot be packed or put into the account
 └── RecordingError     a recording cannot be made
     ├── MissingClip    a sentence has no clip and no speech engine is installed
@@ -39,6 +41,19 @@ class SettingsError(QuietTogetherError):
 
 class StoreError(QuietTogetherError):
     """The couple's record could not be read or changed. The evening goes on without it."""
+
+
+class NoAnswer(StoreError):
+    """The table was not reached, or what came is no answer. Whether it did what was asked is not known."""
+
+
+class Refused(StoreError):
+    """The table answered with an error of its own."""
+
+    def __init__(self, status: int, name: str, message: str) -> None:
+        """``status`` is HTTP's; ``name`` is DynamoDB's own name of the error."""
+        super().__init__(f"{name} ({status}): {message}")
+        self.status, self.name = status, name
 
 
 class DeployError(QuietTogetherError):

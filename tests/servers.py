@@ -6,6 +6,7 @@ import os
 import random
 import shutil
 import socket
+import ssl
 import subprocess
 import threading
 import time
@@ -141,16 +142,22 @@ class Trouble(Enum):
 class Proxy:
     """Stands before a server on a port of its own. ``trouble`` can be changed at any time."""
 
-    def __init__(self, server: str) -> None:
+    def __init__(self, server: str, tls: ssl.SSLContext | None = None) -> None:
+        """``tls``: what it shows to its clients, where they come by https."""
         self.server = server
         self.asked: Counter[str] = Counter()
         """How often each operation of DynamoDB was asked for, whatever came of it."""
+        self.connections = 0
+        """How many were opened."""
         self._trouble = Trouble.NONE
         self._over = threading.Event()
         self._under_way = 0
         self._changed = threading.Condition()
         self._listener = _Listener(self)
         self.address = f"http://127.0.0.1:{self._listener.server_address[1]}"
+        if tls:
+            self._listener.socket = tls.wrap_socket(self._listener.socket, server_side=True)
+            self.address = f"https://localhost:{self._listener.server_address[1]}"
         self._thread = threading.Thread(target=self._listener.serve_forever, args=(0.01,))
 
     def __enter__(self) -> "Proxy":
@@ -173,6 +180,10 @@ class Proxy:
         self._over.set()
         self._over = threading.Event()
         self._trouble = trouble
+
+    def hang_up(self) -> None:
+        """End the connections that clients keep, as a table does with those that are idle for long."""
+        self._listener.close_connections()
 
     def settle(self) -> None:
         """End the trouble, and wait until all that was delayed has reached the server."""
@@ -209,6 +220,7 @@ class _Listener(ThreadingHTTPServer):
 
     def opened(self, connection: socket.socket) -> None:
         self._open.add(connection)
+        self.proxy.connections += 1
 
     def closed(self, connection: socket.socket) -> None:
         self._open.discard(connection)

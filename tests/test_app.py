@@ -21,7 +21,7 @@ from skill.guide.evening import Conversation, Stage
 from skill.guide.reminders import Outcome
 from skill.handler import House
 from skill.store import CoupleStore
-from skill.store.dynamo import DynamoStore
+from skill.store.dynamo import DynamoStore, TableClient
 from skill.store.sqlite import SqliteStore
 from tests.bedroom import REPERTOIRE, WORDS, Bedroom, Memory, NoTable
 
@@ -279,6 +279,13 @@ def test_a_misspelt_log_level_is_named() -> None:
     """With the values that can be written."""
     with pytest.raises(SettingsError, match="LOG_LEVEL = 'LOUD'; write DEBUG"):
         app.Settings.from_environ({"LOG_LEVEL": "loud"})
+
+
+def test_a_client_of_the_table_that_does_not_exist_is_named() -> None:
+    """With those that do."""
+    assert app.Settings.from_environ({"TABLE_CLIENT": "boto3"}).table_client is TableClient.BOTO3
+    with pytest.raises(SettingsError, match="TABLE_CLIENT = 'boto'; write signed or boto3"):
+        app.Settings.from_environ({"TABLE_CLIENT": "boto"})
 
 
 def test_the_store_follows_the_settings(tmp_path: Path) -> None:

@@ -115,11 +115,11 @@ def test_no_service_is_waited_for_longer_than_a_second(monkeypatch: pytest.Monke
     """Whatever is asked; Alexa waits about eight."""
     waited: list[float] = []
 
-    def refused(request: object, timeout: float) -> None:
+    def refused(address: object, timeout: float) -> None:
         waited.append(timeout)
         raise OSError
 
-    monkeypatch.setattr(device, "urlopen", refused)
+    monkeypatch.setattr(device, "connected", refused)
     told = SystemState(device=Device(device_id="d"), api_endpoint="http://127.0.0.1:1", api_access_token="t")
     assert device.time_zone(told) is None
     assert waited == [device.TIMEOUT_S] == [1.0]

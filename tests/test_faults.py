@@ -16,11 +16,12 @@ from typing import Any
 
 import pytest
 
+from bench.stores import table_store
 from simulator.player import Json
 from skill import app
 from skill.errors import StoreError
 from skill.guide.couple import Couple
-from skill.store.dynamo import DynamoStore
+from skill.store.dynamo import TableClient
 from skill.store.sqlite import SqliteStore
 from tests.bedroom import EVENING, WORDS, Bedroom
 from tests.servers import CREDENTIALS, TABLE, Proxy, Server, Trouble, dynoxide, make_table
@@ -30,9 +31,13 @@ BREATHED_S, REST_S = 100, 145
 """How long until the first practice was heard, and from there to the end."""
 
 
-@pytest.fixture
-def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
-    """A server with an empty table, that keeps it in a file; skipped where there is none, unless CI asks for it."""
+@pytest.fixture(params=TableClient)
+def server(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
+    """A server with an empty table, that keeps it in a file, asked by each client.
+
+    Skipped where there is none, unless CI asks for it.
+    """
+    monkeypatch.setenv("TABLE_CLIENT", request.param)
     command = dynoxide()
     if command is None:
         if "CI" in os.environ:
@@ -59,7 +64,7 @@ class TimedBedroom(Bedroom):
         self.asked: defaultdict[str, Counter[str]] = defaultdict(Counter)
         """By the type of the request: how often each operation of the table."""
         self._proxy = proxy
-        super().__init__(DynamoStore(TABLE, endpoint_url=address), **given)
+        super().__init__(table_store(address), **given)
 
     def _answer(self, event: Json) -> dict[str, Any]:
         before = Counter(self._proxy.asked) if self._proxy else Counter()
@@ -102,7 +107,7 @@ class TimedBedroom(Bedroom):
 
 def nights(server: Server) -> int:
     """How many nights the bedroom's couple has kept, by the table itself."""
-    return len(DynamoStore(TABLE, endpoint_url=server.address).read(couple()).nights)
+    return len(table_store(server.address).read(couple()).nights)
 
 
 def couple() -> str:
@@ -153,7 +158,7 @@ def test_a_wish_that_needs_the_table_twice_is_answered_in_time(server: Server, p
 
 def test_a_server_killed_in_the_middle_is_back_with_all_it_had(server: Server) -> None:
     """The nights before are there, tonight's is kept by an event after the start."""
-    store = DynamoStore(TABLE, endpoint_url=server.address)
+    store = table_store(server.address)
     store.change(couple(), lambda record: record.keep((EVENING - timedelta(days=1)).date()))
     room = TimedBedroom(server.address)
     room.speaker.hear("open quiet together")
@@ -170,7 +175,7 @@ def test_a_server_killed_in_the_middle_is_back_with_all_it_had(server: Server) -
 @pytest.mark.parametrize("trouble", [Trouble.STOPPED, Trouble.SLOW, Trouble.THROTTLED, Trouble.CONFLICT])
 def test_a_store_gives_up_in_time(server: Server, proxy: Proxy, trouble: Trouble) -> None:
     """Well before an answer is due: an answer may need it twice."""
-    store = DynamoStore(TABLE, endpoint_url=proxy.address)
+    store = table_store(proxy.address)
     store.read("one")
     proxy.trouble = trouble
     begun = time.perf_counter()
@@ -194,7 +199,7 @@ def test_a_file_that_another_process_holds_is_given_up_in_time(tmp_path: Path) -
 
 def test_a_late_write_harms_nothing(server: Server, proxy: Proxy) -> None:
     """A write that was given up and reaches the table later meets its condition."""
-    store = DynamoStore(TABLE, endpoint_url=proxy.address)
+    store = table_store(proxy.address)
 
     def slow(record: Couple) -> Couple:
         proxy.trouble = Trouble.SLOW
@@ -203,7 +208,7 @@ def test_a_late_write_harms_nothing(server: Server, proxy: Proxy) -> None:
     with pytest.raises(StoreError):
         store.change(couple(), slow)
     assert proxy.asked["PutItem"] == 1
-    direct = DynamoStore(TABLE, endpoint_url=server.address)
+    direct = table_store(server.address)
     direct.change(couple(), lambda record: record.at("Europe/Vienna").keep(EVENING.date()))
     proxy.settle()
     assert direct.read(couple()) == Couple().at("Europe/Vienna").keep(EVENING.date())

@@ -154,6 +154,25 @@ def test_what_is_compiled_is_never_compared_with_its_source(
     assert answered(python, tmp_path / "task", table, evening("open quiet together"))
 
 
+def test_tables_are_read_as_json_which_says_the_same(
+    python: str, packed: bytes, task_root: Path, table: str, tmp_path: Path
+) -> None:
+    """Each TOML file of the editors has its JSON in the zip, and that is enough to answer."""
+    archive = ZipFile(io.BytesIO(packed))
+    tables = [name for name in archive.namelist() if name.endswith(".toml")]
+    assert len(tables) > 20
+    for name in tables:
+        told = json.loads(archive.read(name.replace(".toml", ".json")))
+        assert told == tomllib.loads(archive.read(name).decode()), name
+    for path in shutil.copytree(task_root, tmp_path / "task").rglob("*.toml"):
+        path.write_text("read from TOML")
+    requests = evening("open quiet together")
+    assert (
+        answered(python, tmp_path / "task", table, requests)["answers"]
+        == answered(python, task_root, table, requests)["answers"]
+    )
+
+
 def test_the_zip_is_the_same_wherever_and_whenever_it_is_made(packed: bytes, tmp_path: Path) -> None:
     """Byte for byte: from another checkout with younger files, in another folder, under another umask and zone."""
     checkout = tmp_path / "elsewhere"

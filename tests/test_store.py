@@ -12,16 +12,29 @@ from typing import Any
 
 import pytest
 
-from bench.stores import ONE, Killed, Together, counted, killed, opened, stored, ten_years, together
+from bench.stores import (
+    ONE,
+    Killed,
+    Together,
+    counted,
+    killed,
+    opened,
+    stored,
+    table_store,
+    ten_years,
+    together,
+)
 from skill.errors import StoreError
 from skill.guide.couple import Couple
 from skill.store import CoupleStore
-from skill.store.dynamo import ASIDE, BUDGET_S, DAY_S, KEPT_DAYS, LONGEST_WAIT_S, DynamoStore
+from skill.store.dynamo import ASIDE, BUDGET_S, DAY_S, KEPT_DAYS, LONGEST_WAIT_S, DynamoStore, TableClient
 from skill.store.sqlite import SqliteStore
 from tests.bedroom import Memory
 from tests.servers import CREDENTIALS, TABLE, Proxy, Server, Trouble, drop_table, dynalite, dynoxide, make_table
 
 NIGHT = date(2026, 11, 23)
+TABLES = [f"{server} {client}" for client in TableClient for server in ("dynoxide", "dynalite")]
+"""Each server, asked by each client."""
 RUBBISH = ("{", "[]", "[" * 100_000, json.dumps({"schema": 99}), json.dumps({"schema": 2, "nights": "yesterday"}))
 """What no version of the skill has ever written, or only one to come."""
 
@@ -53,6 +66,12 @@ def dynalite_server() -> Iterator[str]:
         yield server.address
 
 
+@pytest.fixture(params=TableClient)
+def client(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each client, for tests that need no server."""
+    monkeypatch.setenv("TABLE_CLIENT", request.param)
+
+
 @pytest.fixture
 def credentials(monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in CREDENTIALS.items():
@@ -65,21 +84,23 @@ def empty(request: pytest.FixtureRequest, kind: str) -> Iterator[str]:
     if kind == "sqlite":
         yield str(request.getfixturevalue("tmp_path") / "deep" / "nights.sqlite3")
         return
+    server, client = kind.split()
     request.getfixturevalue("credentials")
-    address: str = request.getfixturevalue(f"{kind}_server")
+    request.getfixturevalue("monkeypatch").setenv("TABLE_CLIENT", client)
+    address: str = request.getfixturevalue(f"{server}_server")
     make_table(address)
     yield address
     drop_table(address)
 
 
-@pytest.fixture(params=["dynoxide", "dynalite"])
+@pytest.fixture(params=TABLES)
 def table(request: pytest.FixtureRequest) -> Iterator[str]:
-    """An empty table in each of the servers."""
+    """An empty table in each of the servers, before each of the clients."""
     with empty(request, request.param) as address:
         yield address
 
 
-@pytest.fixture(params=["sqlite", "dynoxide", "dynalite"])
+@pytest.fixture(params=["sqlite", *TABLES])
 def where(request: pytest.FixtureRequest) -> Iterator[str]:
     """Where each real store keeps its couples."""
     with empty(request, request.param) as place:
@@ -92,7 +113,7 @@ def real(where: str) -> CoupleStore:
     return opened(where)
 
 
-@pytest.fixture(params=["sqlite", "dynoxide", "dynalite", "memory"])
+@pytest.fixture(params=["sqlite", *TABLES, "memory"])
 def store(request: pytest.FixtureRequest) -> Iterator[CoupleStore]:
     """Each implementation of the promise; the last one is the tests' own double, which keeps it too."""
     if request.param == "memory":
@@ -395,7 +416,7 @@ def test_the_unit_is_counted_as_the_server_does(table: str) -> None:
 def test_a_record_goes_by_itself_unless_it_is_used(table: str) -> None:
     """400 days after its last change; the table may be late in removing it, and it is not read all the same."""
     day = [20_000]
-    store = DynamoStore(TABLE, endpoint_url=table, now=lambda: day[0] * DAY_S + 0.5)
+    store = table_store(table, now=lambda: day[0] * DAY_S + 0.5)
     keep(store, 0)
     assert stored(table)["expires"] == {"N": str((20_000 + KEPT_DAYS) * DAY_S)}
     day[0] += KEPT_DAYS - 1
@@ -413,7 +434,7 @@ def test_a_record_goes_by_itself_unless_it_is_used(table: str) -> None:
 def test_what_is_set_aside_goes_by_itself(table: str) -> None:
     """400 days later, as all else."""
     put(table, {"couple": {"S": ONE}, "item": {"S": "{"}})
-    keep(DynamoStore(TABLE, endpoint_url=table, now=lambda: 1_000.0), 0)
+    keep(table_store(table, now=lambda: 1_000.0), 0)
     assert stored(table, ONE + ASIDE[0])["expires"] == {"N": str(1_000 + KEPT_DAYS * DAY_S)}
 
 
@@ -432,7 +453,7 @@ class Time:
         self.now += seconds
 
     def store(self, address: str, chance: Callable[[], float] = lambda: 1.0) -> DynamoStore:
-        return DynamoStore(TABLE, endpoint_url=address, clock=lambda: self.now, wait=self.wait, chance=chance)
+        return table_store(address, clock=lambda: self.now, wait=self.wait, chance=chance)
 
 
 def test_somebody_always_faster_is_one_error(table: str) -> None:
@@ -453,7 +474,8 @@ def test_somebody_always_faster_is_one_error(table: str) -> None:
     assert len(other.read(ONE).nights) == len(time.waits) + 1, "nothing of theirs is lost"
 
 
-def test_waits_differ_by_chance(credentials: None) -> None:
+@pytest.mark.usefixtures("credentials", "client")
+def test_waits_differ_by_chance() -> None:
     """So that two who meet do not meet again."""
     time = Time()
     store = time.store("http://127.0.0.1:1", iter([0.5, 0.25] + [1.0] * 100).__next__)
@@ -474,7 +496,7 @@ def test_trouble_that_passes_is_not_noticed(table: str, trouble: Trouble) -> Non
             proxy.trouble = trouble if not proxy.asked["PutItem"] else Trouble.NONE
             return couple.keep(NIGHT + timedelta(days=len(couple.nights)))
 
-        store = DynamoStore(TABLE, endpoint_url=proxy.address, wait=over)
+        store = table_store(proxy.address, wait=over)
         assert store.change(ONE, longer).nights == {NIGHT}
         assert store.read(ONE).nights == {NIGHT}
         proxy.trouble = trouble
@@ -497,7 +519,7 @@ def test_a_file_that_is_no_store_is_one_error(tmp_path: Path) -> None:
 def test_a_table_that_is_not_there_is_one_error(table: str) -> None:
     """Whether the table is missing, or the whole server; the first is not asked twice."""
     time = Time()
-    missing = DynamoStore("nowhere", endpoint_url=table, wait=time.wait)
+    missing = table_store(table, "nowhere", wait=time.wait)
     gone = time.store("http://127.0.0.1:1")
     for store in (missing, gone):
         waited = len(time.waits)
@@ -510,7 +532,8 @@ def test_a_table_that_is_not_there_is_one_error(table: str) -> None:
         assert (len(time.waits) > waited) == (store is gone)
 
 
-def test_no_region_is_one_error(credentials: None, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.usefixtures("credentials", "client")
+def test_no_region_is_one_error(monkeypatch: pytest.MonkeyPatch) -> None:
     """As on a laptop with nothing set up."""
     monkeypatch.delenv("AWS_DEFAULT_REGION")
     monkeypatch.delenv("AWS_REGION", raising=False)

@@ -2,29 +2,37 @@
 
 import json
 import logging
+from contextlib import closing
 from datetime import datetime, time, timedelta
 from http.client import HTTPException
 from typing import Any
-from urllib.error import HTTPError
 from urllib.parse import quote
-from urllib.request import Request, urlopen
 from zoneinfo import ZoneInfo
 
 from ask_sdk_model.interfaces.system import SystemState
 
 from skill import deadline
+from skill.connection import connected
 from skill.guide.reminders import Outcome, Reminder
 
 ALERTS = "/v1/alerts/reminders"
 TIMEOUT_S = 1.0
 """Alexa waits about 8 s for an answer; a couple waits less gladly."""
-WAITS = 2
-"""One request waits twice, at most: to be connected, and to be answered."""
+WAITS = 3
+"""One request waits so often, at most: to be connected, maybe again with more trust, and to be answered."""
 
 _UNHEARD = (OSError, HTTPException, ValueError, TypeError, LookupError)
 """All the ways in which a service can fail to give a sensible answer."""
 
 log = logging.getLogger("quiet_together")
+
+
+class _Refused(ValueError):
+    """A service said no."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(status)
+        self.status = status
 
 
 def time_zone(system: SystemState) -> ZoneInfo | None:
@@ -47,9 +55,9 @@ def remind(system: SystemState, reminder: Reminder, now: datetime, zone: ZoneInf
             _ask(system, "POST", ALERTS, _alert(reminder.at, reminder.said, now, zone, locale))
         for alert in earlier:
             _ask(system, "DELETE", f"{ALERTS}/{quote(alert['alertToken'], safe='')}")
-    except HTTPError as error:
-        log.warning("reminder not set: %s", error.code)
-        return {401: Outcome.NOT_ALLOWED, 403: Outcome.NO_DEVICE}.get(error.code, Outcome.DOWN)
+    except _Refused as error:
+        log.warning("reminder not set: %s", error.status)
+        return {401: Outcome.NOT_ALLOWED, 403: Outcome.NO_DEVICE}.get(error.status, Outcome.DOWN)
     except _UNHEARD as error:
         log.warning("reminder not set: %s", type(error).__name__)
         return Outcome.DOWN
@@ -75,7 +83,7 @@ def _alert(at: time, said: str, now: datetime, zone: ZoneInfo, locale: str) -> d
 
 
 def _ask(system: SystemState, method: str, path: str, body: dict[str, Any] | None = None) -> Any:  # noqa: ANN401
-    """One request to Alexa's API. Raises OSError (HTTPError with its code) or ValueError."""
+    """One request to Alexa's API. Raises OSError, HTTPException or ValueError (_Refused with HTTP's status)."""
     if not (system.api_endpoint and system.api_access_token):
         raise ValueError("the request brought no access to Alexa's services")
     headers = {"Authorization": f"Bearer {system.api_access_token}", "Content-Type": "application/json"}
@@ -83,6 +91,10 @@ def _ask(system: SystemState, method: str, path: str, body: dict[str, Any] | Non
     timeout = min(TIMEOUT_S, deadline.left() / WAITS)
     if timeout <= 0:
         raise TimeoutError("no time is left to ask")
-    with urlopen(Request(f"{system.api_endpoint}{path}", data, headers, method=method), timeout=timeout) as answer:
+    with closing(connected(system.api_endpoint, timeout)) as connection:
+        connection.request(method, path, data, headers)
+        answer = connection.getresponse()
         text = answer.read()
+    if answer.status >= 300:
+        raise _Refused(answer.status)
     return json.loads(text) if text else None

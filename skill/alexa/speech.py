@@ -1,6 +1,6 @@
 """Words as SSML. Everything is escaped here, because ask-sdk escapes nothing."""
 
-from xml.sax.saxutils import escape
+from html import escape
 
 from skill.guide.preferences import Preferences
 from skill.guide.session import USUAL
@@ -9,7 +9,9 @@ from skill.guide.words import phrases
 
 def ssml(text: str, manner: Preferences = USUAL) -> str:
     """A line with its pauses as SSML, as the couple like it. Alexa allows 10 s of ``<break>`` in one response."""
-    parts = (f'<break time="{part}ms"/>' if isinstance(part, int) else escape(part) for part in phrases(text))
+    parts = (
+        f'<break time="{part}ms"/>' if isinstance(part, int) else escape(part, quote=False) for part in phrases(text)
+    )
     spoken = " ".join(parts)
     if manner.whispered:
         spoken = f'<amazon:effect name="whispered">{spoken}</amazon:effect>'

@@ -9,9 +9,15 @@ with a new one.
 """
 
 from collections.abc import Callable
-from typing import Protocol
+from typing import Any, Protocol
 
 from skill.guide.couple import Couple
+
+CONNECT_TIMEOUT_S, READ_TIMEOUT_S = 0.3, 0.5
+"""How long one call waits for a silent table; none is begun with less left than both."""
+
+Row = dict[str, Any]
+"""An item of a table: a name, and a value under the letter of its type (binary ones as bytes)."""
 
 
 class CoupleStore(Protocol):

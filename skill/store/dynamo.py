@@ -3,25 +3,22 @@
 import hashlib
 import json
 import logging
+import os
 import random
 import time
 import zlib
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Protocol, TypeVar
 
 from skill import deadline
-from skill.errors import StoreError
+from skill.errors import NoAnswer, Refused, StoreError
 from skill.guide.couple import Couple
-
-if TYPE_CHECKING:
-    from types_boto3_dynamodb.client import DynamoDBClient
+from skill.store import CONNECT_TIMEOUT_S, READ_TIMEOUT_S, Row
+from skill.store.boto import BotoClient
 
 BUDGET_S = 1.0
 """How long one read or change tries again; an answer makes two at most and is due in 3 s (Alexa waits for 8)."""
-CONNECT_TIMEOUT_S, READ_TIMEOUT_S = 0.3, 0.5
-"""How long one call waits for a silent table: twice the second one is the budget. With less left, none is begun."""
 FIRST_WAIT_S, LONGEST_WAIT_S = 0.05, 0.25
 """How long a try waits for the next one, at most: at first, and in the end."""
 
@@ -38,11 +35,25 @@ ASIDE = tuple(f".unreadable.{number}" for number in range(4))
 BUSY = frozenset({"ProvisionedThroughputExceededException", "ThrottlingException", "RequestLimitExceeded"})
 """What a table answers that is asked too much; anything from 500 on is worth another try too."""
 
-Row = dict[str, Any]
-"""An item as boto3 has it: a name, and a value under the letter of its type."""
 Given = TypeVar("Given")
 
 log = logging.getLogger("quiet_together")
+
+
+class TableClient(StrEnum):
+    """Who reads and writes the table; boto3 erases in any case."""
+
+    SIGNED = "signed"
+    """A small client of our own: a cold start takes half as long. It knows the credentials that Lambda gives."""
+    BOTO3 = "boto3"
+    """It finds credentials, regions and proxies wherever AWS's configuration names them."""
+
+
+class Client(Protocol):
+    """What a store needs of a client."""
+
+    def call(self, operation: str, request: Row) -> Row:
+        """What DynamoDB answers to one request. Raises NoAnswer, Refused, or StoreError for anything else."""
 
 
 class DynamoStore:
@@ -59,34 +70,28 @@ class DynamoStore:
         self,
         table: str,
         *,
+        client: TableClient = TableClient.SIGNED,
         endpoint_url: str | None = None,
         now: Callable[[], float] = time.time,
         clock: Callable[[], float] = time.monotonic,
         wait: Callable[[float], None] = time.sleep,
         chance: Callable[[], float] = random.random,
     ) -> None:
-        """Region and credentials come from the environment, as boto3 finds them.
+        """Region and credentials come from the environment, and an endpoint that is not given, too.
 
         ``now`` dates the records; ``clock`` measures how long a change may try again, and ``wait`` passes that time.
         """
-        self._table, self._endpoint_url = table, endpoint_url
+        self._table = table
         self._now, self._clock, self._wait, self._chance = now, clock, wait, chance
         self._seen: dict[str, Row] = {}
         """Rows as they were last read or written. A change begins there, under the same condition as behind a read:
         when somebody else was faster it fails, and reads."""
+        self._boto3 = BotoClient(endpoint_url)
+        self._client: Client = self._boto3
+        if client is TableClient.SIGNED:
+            from skill.store.signed import SignedClient  # ssl, which nobody pays for who does not use a table
 
-    @cached_property
-    def _client(self) -> "DynamoDBClient":
-        import boto3  # costs about 90 ms, so nobody pays who does not use a table
-        from botocore.config import Config
-
-        config = Config(
-            connect_timeout=CONNECT_TIMEOUT_S,
-            read_timeout=READ_TIMEOUT_S,
-            retries={"mode": "standard", "total_max_attempts": 1},  # who tries again, and for how long: _patiently
-        )
-        client: DynamoDBClient = boto3.client("dynamodb", endpoint_url=self._endpoint_url, config=config)
-        return client
+            self._client = SignedClient(endpoint_url, os.environ, time.time)
 
     def read(self, couple: str) -> Couple:
         """See CoupleStore."""
@@ -184,41 +189,37 @@ class DynamoStore:
         raise StoreError(f"{self._table}: an item cannot be read, and {len(ASIDE)} are set aside already")
 
     def _get(self, couple: str) -> Row:
-        with self._answering():
-            answer = self._client.get_item(TableName=self._table, Key={"couple": {"S": couple}}, ConsistentRead=True)
-        return dict(answer.get("Item", {}))
+        request = {"TableName": self._table, "Key": {"couple": {"S": couple}}, "ConsistentRead": True}
+        return dict(self._ask(self._client, "GetItem", request).get("Item", {}))
 
     def _put(self, row: Row, condition: Row) -> bool:
         """Write the row; False when the condition does not hold."""
-        with self._answering():
-            try:
-                self._client.put_item(TableName=self._table, Item=row, **condition)
-            except self._client.exceptions.ConditionalCheckFailedException:
-                return False
+        try:
+            self._ask(self._client, "PutItem", {"TableName": self._table, "Item": row, **condition})
+        except Refused:
+            return False
         return True
 
     def _erase(self, couple: str) -> None:
         self._seen.pop(couple, None)
         for suffix in ("", *ASIDE):
-            with self._answering():
-                self._client.delete_item(TableName=self._table, Key={"couple": {"S": couple + suffix}})
+            request = {"TableName": self._table, "Key": {"couple": {"S": couple + suffix}}}
+            self._ask(self._boto3, "DeleteItem", request)
 
-    @contextmanager
-    def _answering(self) -> Iterator[None]:
-        """Turn every way in which a table can fail to answer into StoreError; its answer must be in time."""
-        from botocore.exceptions import BotoCoreError, ClientError, ConnectionError, HTTPClientError
-
+    def _ask(self, client: Client, operation: str, request: Row) -> Row:
+        """What the table answers in time. Raises Refused for a condition that does not hold, or else StoreError."""
         if deadline.left() < CONNECT_TIMEOUT_S + READ_TIMEOUT_S:
             raise StoreError(f"{self._table}: no time is left to ask")
         try:
-            yield
-        except ClientError as error:
-            status = error.response["ResponseMetadata"]["HTTPStatusCode"]
-            busy = status >= 500 or error.response["Error"]["Code"] in BUSY
-            raise (_NotNow if busy else StoreError)(f"{self._table}: {error}") from error
-        except (ConnectionError, HTTPClientError) as error:
+            return client.call(operation, request)
+        except NoAnswer as error:
             raise _NotNow(f"{self._table}: {error}") from error
-        except BotoCoreError as error:
+        except Refused as error:
+            if error.name == "ConditionalCheckFailedException":
+                raise
+            busy = error.status >= 500 or error.name in BUSY
+            raise (_NotNow if busy else StoreError)(f"{self._table}: {error}") from error
+        except StoreError as error:
             raise StoreError(f"{self._table}: {error}") from error
 
 
