@@ -1,0 +1,648 @@
+"""The web service as Alexa and forgers meet it: over HTTP, behind the server that answers in earnest."""
+
+import base64
+import json
+import logging
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from http.client import HTTPConnection
+from pathlib import Path
+from typing import Any
+from urllib.request import urlopen
+
+import pytest
+from click.testing import CliRunner
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.padding import MGF1, PSS, PKCS1v15
+from cryptography.hazmat.primitives.hashes import SHA1, SHA256
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509.oid import ExtendedKeyUsageOID
+from flask import Flask
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from simulator import cli
+from skill import app
+from skill.alexa import endpoint
+from skill.alexa.signature import CHAIN_HEADER, SIGNATURE_HEADER, WAITING, Certificates, Verifier
+from skill.errors import SettingsError
+from tests.amazon import PATH, URL, Amazon, Identity, key, pem
+from tests.bedroom import Memory
+from tests.test_app import NO_SERVICES, launch
+
+ROOT = Path(__file__).parent.parent
+NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
+SKILL_ID = launch()["context"]["System"]["application"]["applicationId"]
+
+
+@dataclass(frozen=True)
+class Said:
+    """What the service answered."""
+
+    status: int
+    kind: str
+    text: str
+
+
+@dataclass
+class Service:
+    """The skill behind its web service on loopback, at a time of its own."""
+
+    amazon: Amazon
+    port: int = 0
+    now: datetime = NOW
+    seconds: float = 0.0
+    """The clock of the log's lines."""
+    answered: list[object] = field(default_factory=list)
+    """The requests that reached the skill."""
+
+    def post(self, body: bytes, headers: dict[str, str]) -> Said:
+        """What it says to this."""
+        return self.ask("POST", "/", body, headers)
+
+    def ask(self, method: str, path: str, body: bytes = b"", headers: dict[str, str] | None = None) -> Said:
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=20)
+        try:
+            connection.request(method, path, body, headers or {})
+            answer = connection.getresponse()
+            return Said(answer.status, answer.headers.get_content_type(), answer.read().decode())
+        finally:
+            connection.close()
+
+    def tell(self, event: object, **changes: Any) -> Said:
+        """What it says to a request that Amazon has signed."""
+        body = json.dumps(event).encode()
+        return self.post(body, self.amazon.sign(body, **changes))
+
+    def answer(self, event: object) -> dict[str, Any]:
+        self.answered.append(event)
+        return app.answer(self.skill, event)
+
+    def __post_init__(self) -> None:
+        self.skill = app.build(app.Settings(skill_id=SKILL_ID), Memory(), now=lambda: self.now, services=NO_SERVICES)
+
+
+@contextmanager
+def running(web_service: Flask, here: Service) -> Iterator[None]:
+    """It answers at a port of its own, until the end of the block."""
+    bound = endpoint.listen("127.0.0.1", 0)
+    here.port = bound.getsockname()[1]
+    server = endpoint.server(web_service, bound)
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    try:
+        yield
+    finally:
+        server.task_dispatcher.shutdown()
+        open_ones = vars(server)["_map"]
+        channels = list(open_ones.values())
+        open_ones.clear()
+        server.pull_trigger()  # it wakes, and finds nothing left to do
+        thread.join()
+        for channel in channels:
+            channel.close()
+
+
+@pytest.fixture
+def amazon() -> Amazon:
+    return Amazon(NOW)
+
+
+@pytest.fixture
+def service(amazon: Amazon) -> Iterator[Service]:
+    here = Service(amazon)
+    with amazon.host() as fetch:
+        certificates = Certificates(fetch, [amazon.root.certificate], lambda: here.now)
+        verifier = Verifier(SKILL_ID, certificates, lambda: here.now)
+        with running(endpoint.application(here.answer, verifier, lambda: here.seconds), here):
+            yield here
+
+
+def request(at: timedelta = timedelta(), **changes: Any) -> dict[str, Any]:
+    """A launch of this skill, so long from now."""
+    return launch(timestamp=f"{NOW + at:%Y-%m-%dT%H:%M:%S}.{(NOW + at).microsecond // 1000:03}Z", **changes)
+
+
+def text(event: object) -> bytes:
+    return json.dumps(event).encode()
+
+
+# What Alexa sends
+
+
+def test_a_request_of_alexas_is_answered_by_the_same_skill(service: Service) -> None:
+    """Word for word what ``answer`` says anywhere else; the certificate is fetched once."""
+    twin = app.build(app.Settings(skill_id=SKILL_ID), Memory(), now=lambda: NOW, services=NO_SERVICES)
+    for _ in range(2):
+        said = service.tell(request())
+        assert (said.status, said.kind) == (200, "application/json")
+        assert json.loads(said.text) == app.answer(twin, request())
+    assert "Welcome, you two" in said.text
+    assert service.amazon.asked == [PATH]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"type": "Telepathy.ThoughtReceived"},
+        {"type": "IntentRequest", "intent": {"name": "DanceIntent", "confirmationStatus": "NONE"}},
+        {"type": "IntentRequest", "dialogState": "PONDERED", "intent": {"name": "AMAZON.YesIntent"}},
+        {"locale": "xx-XX", "somethingNew": {"a": [1]}},
+        {"locale": "\ud83d\ude34 zzz"},
+    ],
+    ids=["type", "intent", "enum", "field", "beyond ASCII"],
+)
+def test_what_did_not_exist_when_this_was_written_gets_the_guides_answer(
+    service: Service, changes: dict[str, Any]
+) -> None:
+    """flask-ask-sdk alone answers 500 to some of these."""
+    event = request(**changes)
+    said = service.tell(event)
+    assert said.status == 200
+    assert json.loads(said.text) == app.answer(service.skill, event)
+
+
+def test_utf_8_is_signed_as_it_was_sent(service: Service) -> None:
+    """Bytes beyond ASCII are verified as they came, not as JSON would write them again."""
+    event = request(type="IntentRequest", intent={"name": "AMAZON.StopIntent", "slots": {"word": {"value": "Kürbis"}}})
+    body = json.dumps(event, ensure_ascii=False, indent=3).encode()
+    assert service.post(body, service.amazon.sign(body)).status == 200
+
+
+PERMITTED = [
+    URL,
+    "https://s3.amazonaws.com:443/echo.api/echo-api-cert-1.pem",
+    "HTTPS://S3.AmazonAWS.com/echo.api/echo-api-cert-1.pem",
+    "https://s3.amazonaws.com/echo.api/../echo.api/echo-api-cert-1.pem",
+    "https://s3.amazonaws.com/x/../echo.api/./echo-api-cert-1.pem",
+    "https://s3.amazonaws.com/echo.api//echo-api-cert-1.pem",
+]
+
+
+def test_all_spellings_of_an_address_are_one(service: Service) -> None:
+    """As Amazon allows them; the certificate is fetched once."""
+    for url in PERMITTED:
+        assert service.tell(request(), url=url).status == 200, url
+    assert service.amazon.asked == [PATH]
+
+
+EVENT = "AlexaSkillEvent.SkillDisabled"
+
+
+@pytest.mark.parametrize(
+    ("kind", "seconds", "status"),
+    [
+        ("LaunchRequest", -150, 200),
+        ("LaunchRequest", 150, 200),
+        ("LaunchRequest", -150.001, 400),
+        ("LaunchRequest", 150.001, 400),
+        (EVENT, -3600, 200),
+        (EVENT, 3600, 200),
+        (EVENT, -3600.001, 400),
+        (EVENT, 3600.001, 400),
+        ("AlexaSkillEvent.SkillReimagined", -151, 400),
+    ],
+)
+def test_a_request_is_good_for_150_seconds_and_an_event_of_the_skill_for_an_hour(
+    service: Service, kind: str, seconds: float, status: int
+) -> None:
+    """Early or late, to the millisecond."""
+    assert service.tell(request(timedelta(seconds=seconds), type=kind)).status == status
+
+
+def test_a_recorded_request_is_worth_nothing_later(service: Service) -> None:
+    """The very same bytes pass until 150 seconds are over."""
+    body = text(request())
+    headers = service.amazon.sign(body)
+    statuses = []
+    for _ in range(4):
+        statuses.append(service.post(body, headers).status)
+        service.now += timedelta(seconds=75)
+    assert statuses == [200, 200, 200, 400]
+
+
+def test_it_tells_that_it_runs_and_nothing_else(service: Service) -> None:
+    """For a load balancer."""
+    assert service.ask("GET", "/health") == Said(200, "text/plain", "well\n")
+
+
+# What forgers send
+
+
+Forged = tuple[bytes, dict[str, str]]
+"""A body and its headers."""
+GOOD = text(request())
+
+
+def address(url: str) -> Callable[[Amazon], Forged]:
+    """All is well but where the certificate lies; and wherever that is, Amazon's own lies there."""
+
+    def forge(amazon: Amazon) -> Forged:
+        return GOOD, amazon.sign(GOOD, url)
+
+    return forge
+
+
+def chain(make: Callable[[Amazon], bytes | None]) -> Callable[[Amazon], Forged]:
+    """All is well but the certificate."""
+
+    def forge(amazon: Amazon) -> Forged:
+        made = make(amazon)
+        amazon.files.pop(PATH, None)
+        if made is not None:
+            amazon.files[PATH] = made
+        return GOOD, amazon.sign(GOOD)
+
+    return forge
+
+
+def leaf(**changes: Any) -> Callable[[Amazon], Forged]:
+    """All is well but one thing in Amazon's certificate."""
+    return chain(lambda amazon: pem(issued(amazon, **changes), amazon.intermediate, amazon.root))
+
+
+def issued(amazon: Amazon, **changes: Any) -> Identity:
+    return amazon.issue("Alexa", **{"issuer": amazon.intermediate} | changes)
+
+
+def signed(body: bytes) -> Callable[[Amazon], Forged]:
+    """Signed by Amazon, but no request for this skill, of this time."""
+    return lambda amazon: (body, amazon.sign(body))
+
+
+def headers(change: Callable[[dict[str, str]], dict[str, str]]) -> Callable[[Amazon], Forged]:
+    """All is well but a header."""
+    return lambda amazon: (GOOD, change(amazon.sign(GOOD)))
+
+
+def signature(make: Callable[[bytes], bytes]) -> Callable[[Amazon], Forged]:
+    """All is well but how the body was signed."""
+    return headers(lambda well: well | {SIGNATURE_HEADER: base64.b64encode(make(GOOD)).decode()})
+
+
+def without(*path: str) -> bytes:
+    """A request that does not tell this."""
+    event = inner = request()
+    for name in path[:-1]:
+        inner = inner[name]
+    del inner[path[-1]]
+    return text(event)
+
+
+def another_skills() -> dict[str, Any]:
+    """A request for another skill, that names this one where it is not asked."""
+    event = request(locale=SKILL_ID)
+    event["context"]["System"]["application"]["applicationId"] = "amzn1.ask.skill.another"
+    return event
+
+
+def untrusted(amazon: Amazon) -> bytes:
+    root = amazon.issue("Root", authority=True)  # of the same name and key, but not the one that is trusted
+    stranger = amazon.issue("Stranger", authority=True)
+    return pem(amazon.issue("Alexa", issuer=stranger), stranger, root)
+
+
+def expired_between(amazon: Amazon) -> bytes:
+    old = amazon.issue("Intermediate", issuer=amazon.root, authority=True, ends=-timedelta(seconds=1))
+    return pem(issued(amazon, issuer=old), old, amazon.root)
+
+
+def no_authority(amazon: Amazon) -> bytes:
+    between = amazon.issue("Intermediate", issuer=amazon.root)  # its own certificate does not let it issue others
+    return pem(issued(amazon, issuer=between), between, amazon.root)
+
+
+EC_KEY = ec.generate_private_key(ec.SECP256R1())
+ADDRESSES = {
+    "plain http": "http://s3.amazonaws.com/echo.api/echo-api-cert-1.pem",
+    "another scheme": "ftp://s3.amazonaws.com/echo.api/echo-api-cert-1.pem",
+    "a file": "file:///echo.api/echo-api-cert-1.pem",
+    "no scheme": "//s3.amazonaws.com/echo.api/echo-api-cert-1.pem",
+    "a path alone": PATH,
+    "nothing": " ",
+    "another host": "https://very.bad/echo.api/echo-api-cert-1.pem",
+    "a host that begins alike": "https://s3.amazonaws.com.very.bad/echo.api/echo-api-cert-1.pem",
+    "a host that ends alike": "https://very-bads3.amazonaws.com/echo.api/echo-api-cert-1.pem",
+    "a host below": "https://bucket.s3.amazonaws.com/echo.api/echo-api-cert-1.pem",
+    "a dot that is any letter": "https://s3xamazonaws.com/echo.api/echo-api-cert-1.pem",
+    "a host as a user": "https://s3.amazonaws.com@very.bad/echo.api/echo-api-cert-1.pem",
+    "a user": "https://me:pass@s3.amazonaws.com/echo.api/echo-api-cert-1.pem",
+    "a backslash": "https://s3.amazonaws.com\\@very.bad/echo.api/echo-api-cert-1.pem",
+    "another port": "https://s3.amazonaws.com:563/echo.api/echo-api-cert-1.pem",
+    "a port that is none": "https://s3.amazonaws.com:x/echo.api/echo-api-cert-1.pem",
+    "a port too high": "https://s3.amazonaws.com:4430000/echo.api/echo-api-cert-1.pem",
+    "another folder": "https://s3.amazonaws.com/invalid.path/echo-api-cert-1.pem",
+    "a folder in other letters": "https://s3.amazonaws.com/EcHo.aPi/echo-api-cert-1.pem",
+    "a folder that begins alike": "https://s3.amazonaws.com/echo.api.bad/echo-api-cert-1.pem",
+    "a folder left": "https://s3.amazonaws.com/echo.api/../bad/echo-api-cert-1.pem",
+    "a folder left for good": "https://s3.amazonaws.com/echo.api/../../echo-api-cert-1.pem",
+    "a folder left in disguise": "https://s3.amazonaws.com/echo.api/%2e%2e/bad/echo-api-cert-1.pem",
+    "a folder left by backslash": "https://s3.amazonaws.com/echo.api/..\\bad\\echo-api-cert-1.pem",
+    "a folder below": "https://s3.amazonaws.com/bad/echo.api/echo-api-cert-1.pem",
+    "two slashes": "https://s3.amazonaws.com//echo.api/echo-api-cert-1.pem",
+    "the folder itself": "https://s3.amazonaws.com/echo.api/",
+    "a query": f"{URL}?bad",
+    "a fragment": f"{URL}#bad",
+    "parameters": f"{URL};bad",
+    "two of them": f"{URL}, {URL}",
+    "a space in it": f"{URL[:-4]} .pem",
+    "letters of no alphabet": f"{URL}\xff",
+    "a thousand letters": f"https://s3.amazonaws.com/{'x' * 1000}/echo.api/echo-api-cert-1.pem",
+}
+CERTIFICATES = {
+    "expired": leaf(ends=-timedelta(seconds=1)),
+    "not valid yet": leaf(begins=timedelta(seconds=1)),
+    "below one that is expired": chain(expired_between),
+    "below one that may not issue": chain(no_authority),
+    "below an untrusted root": chain(untrusted),
+    "without the one between": chain(lambda amazon: pem(amazon.leaf, amazon.root)),
+    "signed by itself": chain(lambda amazon: pem(amazon.issue("Alexa"))),
+    "of another name": leaf(names=[x509.DNSName("echo-api.amazon.com.very.bad")]),
+    "of a name below": leaf(names=[x509.DNSName("x.echo-api.amazon.com")]),
+    "of many names": leaf(names=[x509.DNSName("*.amazon.com")]),
+    "without a name": leaf(names=[]),
+    "not for signatures": leaf(signs=False),
+    "for clients": leaf(purpose=ExtendedKeyUsageOID.CLIENT_AUTH),
+    "with a key of another kind": leaf(own=EC_KEY),
+    "after the one above it": chain(lambda amazon: pem(amazon.intermediate, amazon.leaf, amazon.root)),
+    "the root's own": chain(lambda amazon: pem(amazon.root)),
+    "missing": chain(lambda amazon: None),
+    "empty": chain(lambda amazon: b""),
+    "a page": chain(lambda amazon: b"<html>Not here</html>"),
+    "not PEM": chain(lambda amazon: amazon.leaf.certificate.public_bytes(Encoding.DER)),
+    "PEM of something else": chain(lambda amazon: b"-----BEGIN CERTIFICATE-----\nYmFk\n-----END CERTIFICATE-----\n"),
+    "cut short": chain(lambda amazon: pem(amazon.leaf)[:-100]),
+    "too long": chain(lambda amazon: amazon.files[PATH] + b"\n" * 64 * 1024),
+}
+SIGNATURES = {
+    "of another body": signature(lambda body: key("Alexa").sign(body + b" ", PKCS1v15(), SHA256())),
+    "of another key": lambda amazon: (GOOD, amazon.sign(GOOD, own=key("Intermediate"))),
+    "by SHA-1": signature(lambda body: key("Alexa").sign(body, PKCS1v15(), SHA1())),
+    "with another padding": signature(lambda body: key("Alexa").sign(body, PSS(MGF1(SHA256()), 32), SHA256())),
+    "empty": signature(lambda body: b""),
+    "too short": signature(lambda body: b"bad"),
+    "too long": signature(lambda body: b"bad" * 1000),
+    "not base64": headers(lambda well: well | {SIGNATURE_HEADER: f"!{well[SIGNATURE_HEADER]}"}),
+    "base64 with junk in it": headers(lambda well: well | {SIGNATURE_HEADER: f"{well[SIGNATURE_HEADER]}!!!!"}),
+    "base64 badly padded": headers(lambda well: well | {SIGNATURE_HEADER: well[SIGNATURE_HEADER].rstrip("=")}),
+    "not ASCII": headers(lambda well: well | {SIGNATURE_HEADER: "\xe9\xff"}),
+    "twice": headers(lambda well: well | {SIGNATURE_HEADER: ", ".join([well[SIGNATURE_HEADER]] * 2)}),
+    "missing": headers(lambda well: {CHAIN_HEADER: well[CHAIN_HEADER]}),
+    "blank": headers(lambda well: well | {SIGNATURE_HEADER: " "}),
+    "in the old header": headers(lambda well: {CHAIN_HEADER: well[CHAIN_HEADER], "Signature": well[SIGNATURE_HEADER]}),
+    "without an address": headers(lambda well: {SIGNATURE_HEADER: well[SIGNATURE_HEADER]}),
+    "without anything": headers(lambda well: {}),
+}
+BODIES = {
+    "altered": lambda amazon: (GOOD.replace(b"en-US", b"en-GB"), amazon.sign(GOOD)),
+    "longer": lambda amazon: (GOOD + b" ", amazon.sign(GOOD)),
+    "none": lambda amazon: (b"", amazon.sign(GOOD)),
+    "a form": headers(lambda well: well | {"Content-Type": "application/x-www-form-urlencoded"}),
+    "a form of many parts": headers(lambda well: well | {"Content-Type": "multipart/form-data; boundary=x"}),
+    "empty": signed(b""),
+    "not JSON": signed(GOOD[:-1]),
+    "not UTF-8": signed(GOOD.replace(b"en-US", b"\xff\xfe")),
+    "UTF-16": signed(GOOD.decode().encode("utf-16")),
+    "too deep": signed(GOOD.replace(b'"en-US"', b"[" * 50_000 + b"]" * 50_000)),
+    "too large": signed(GOOD + b" " * endpoint.LONGEST_BODY),
+    "a list": signed(text([SKILL_ID])),
+    "a word": signed(text(SKILL_ID)),
+    "a request that is a list": signed(text(request() | {"request": []})),
+    "no request": signed(without("request")),
+    "no type": signed(without("request", "type")),
+    "no time": signed(without("request", "timestamp")),
+    "a time that is none": signed(text(launch(timestamp="tomorrow"))),
+    "a time of no zone": signed(text(launch(timestamp=f"{NOW:%Y-%m-%dT%H:%M:%S}"))),
+    "a day": signed(text(launch(timestamp=f"{NOW:%Y-%m-%d}"))),
+    "a time as a number": signed(text(launch(timestamp=NOW.timestamp()))),
+    "a time before all others": signed(text(launch(timestamp="0001-01-01T00:00:00+23:59"))),
+    "too old": signed(text(request(-timedelta(days=1)))),
+    "for another skill": signed(text(another_skills())),
+    "for no skill": signed(without("context", "System", "application", "applicationId")),
+    "of no context": signed(without("context")),
+}
+FORGED: dict[str, Callable[[Amazon], Forged]] = {
+    **{f"address: {name}": address(url) for name, url in ADDRESSES.items()},
+    **{f"certificate: {name}": forge for name, forge in CERTIFICATES.items()},
+    **{f"signature: {name}": forge for name, forge in SIGNATURES.items()},
+    **{f"body: {name}": forge for name, forge in BODIES.items()},
+}
+
+
+REASONS = {
+    "address": ("SignatureCertChainUrl is not where Amazon", "without"),
+    "certificate": ("the certificate is not Amazon's", "the certificate cannot be fetched: "),
+    "signature": ("the signature does not fit", "Signature-256 is not base64", "without SignatureCertChainUrl or"),
+    "body": ("the signature does not fit", "not meant for this skill", "no request that tells", "too old or too early"),
+}
+"""Each kind of forged request is refused for one of these, and not because of something else that is wrong with it."""
+
+
+@pytest.mark.parametrize("name", FORGED)
+def test_a_forged_request_is_refused_in_plain_text(
+    service: Service, name: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """With 400, for the reason that it was forged for, without HTML or a traceback; it does not reach the skill."""
+    body, sent = FORGED[name](service.amazon)
+    said = service.post(body, sent)
+    assert (said.status, said.kind) == (400, "text/plain")
+    assert len(said.text) < 100
+    assert "Traceback" not in said.text
+    assert service.answered == []
+    reasons = [record.getMessage().removeprefix("refused, 1 so far: ") for record in caplog.records]
+    assert all(reason.startswith(REASONS[name.partition(":")[0]]) for reason in reasons)
+    assert len(reasons) == (name not in ("body: not UTF-8", "body: UTF-16", "body: too large"))
+
+
+@pytest.mark.parametrize("name", FORGED)
+def test_a_refusal_harms_nothing(service: Service, name: str) -> None:
+    """Right after it Alexa is answered, once her certificate lies where it should."""
+    well = dict(service.amazon.files)
+    service.post(*FORGED[name](service.amazon))
+    service.amazon.files = well
+    assert service.tell(request()).status == 200
+
+
+CONTROLS = {
+    "as it was made": leaf(),
+    "for a second more": leaf(ends=timedelta(seconds=1)),
+    "since a second ago": leaf(begins=-timedelta(seconds=1)),
+    "of several names": leaf(names=[x509.DNSName("alexa.amazon.com"), x509.DNSName("echo-api.amazon.com")]),
+    "that does not tell what it is for": leaf(signs=None),
+    "without the root": chain(lambda amazon: pem(amazon.leaf, amazon.intermediate)),
+    "with others beside it": chain(lambda amazon: pem(amazon.leaf, amazon.issue("Other"), amazon.intermediate)),
+    "right under the root": chain(lambda amazon: pem(issued(amazon, issuer=amazon.root))),
+}
+
+
+@pytest.mark.parametrize("name", CONTROLS)
+def test_a_good_certificate_passes(service: Service, name: str) -> None:
+    """Made by the same means as the bad ones, so it is their fault alone that those are refused for."""
+    assert service.post(*CONTROLS[name](service.amazon)).status == 200
+
+
+@pytest.mark.parametrize("url", ADDRESSES.values())
+def test_nothing_is_fetched_from_anywhere_else(service: Service, url: str) -> None:
+    """Not even from another folder of Amazon's host."""
+    service.tell(request(), url=url)
+    assert service.amazon.asked == []
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [("GET", "/", 405), ("PUT", "/", 405), ("GET", "/wp-login.php", 404), ("POST", "/other", 404)],
+)
+def test_whoever_comes_by_is_sent_away_in_plain_text(service: Service, method: str, path: str, status: int) -> None:
+    said = service.ask(method, path)
+    assert (said.status, said.kind) == (status, "text/plain")
+
+
+VISIBLE = st.text(st.characters(min_codepoint=33, max_codepoint=255, exclude_characters="\x7f\x85\xa0"), max_size=40)
+
+
+@settings(max_examples=300, deadline=None)
+@given(url=st.just(URL) | VISIBLE | VISIBLE.map(lambda end: URL + end), mark=VISIBLE, body=st.binary(max_size=200))
+def test_rubbish_is_refused(shared: Service, url: str, mark: str, body: bytes) -> None:
+    """Whatever it is, as long as it is HTTP; and it is never fetched for."""
+    sent = {CHAIN_HEADER: url, SIGNATURE_HEADER: mark, "Content-Type": "application/json"}
+    said = shared.post(body, sent)
+    assert (said.status, said.kind) == (400, "text/plain")
+    assert shared.amazon.asked == []
+
+
+@pytest.fixture(scope="module")
+def shared() -> Iterator[Service]:
+    """One service for many examples."""
+    amazon = Amazon(NOW)
+    yield from service.__wrapped__(amazon)  # type: ignore[attr-defined]
+
+
+# What is written
+
+
+def test_nothing_of_a_request_is_logged(service: Service, caplog: pytest.LogCaptureFixture) -> None:
+    """Neither of one that is answered, nor of one that is refused, whatever it is refused for."""
+    slots = {"word": {"name": "word", "value": "pineapple"}}
+    heard = request(type="IntentRequest", intent={"name": "AMAZON.NextIntent", "slots": slots})
+    with caplog.at_level(logging.DEBUG):
+        assert service.tell(heard).status == 200
+        assert service.tell(heard | {"request": heard["request"] | {"type": "Telepathy.Pineapple"}}).status == 200
+        for forge in FORGED.values():
+            body, sent = forge(service.amazon)
+            service.post(
+                body.replace(b"en-US", b"pineapple"), {name: f"{value}pineapple" for name, value in sent.items()}
+            )
+            service.post(body.replace(b"en-US", b"pineapple"), sent)
+    assert "refused" in caplog.text
+    for secret in ("pineapple", "QUIETTOGETHER", "Traceback", SKILL_ID):
+        assert secret.lower() not in caplog.text.lower()
+
+
+def test_a_reason_is_told_once_a_minute(service: Service, caplog: pytest.LogCaptureFixture) -> None:
+    """So that rubbish does not fill the log; each line tells how often it came."""
+    for _ in range(3):
+        for _ in range(100):
+            service.post(GOOD, {})
+        service.seconds += 60
+    told = [record.getMessage() for record in caplog.records]
+    assert told == [f"refused, {count} so far: without {CHAIN_HEADER} or {SIGNATURE_HEADER}" for count in (1, 101, 201)]
+
+
+# How it is made
+
+
+def test_the_sdks_own_verifier_is_never_used() -> None:
+    """What stands in for certvalidator is gone after the import, and verifies nothing."""
+    from ask_sdk_webservice_support import verifier
+
+    assert {"certvalidator", "certvalidator.errors", "oscrypto"} & set(sys.modules) == set()
+    with pytest.raises(verifier.VerificationException):
+        verifier.RequestVerifier()._validate_cert_chain(Amazon(NOW).files[PATH])
+
+
+def test_strangers_certificates_keep_no_known_one_waiting(amazon: Amazon) -> None:
+    """While as many as may wait for a host that does not answer, others are refused at once, and Alexa is answered."""
+    asked, go = threading.Event(), threading.Event()
+
+    def fetch(path: str) -> bytes:
+        if path != PATH:
+            asked.set()
+            go.wait()
+        return amazon.files[PATH]
+
+    here = Service(amazon)
+    verifier = Verifier(SKILL_ID, Certificates(fetch, [amazon.root.certificate], lambda: NOW), lambda: NOW)
+    refused = threading.Semaphore(0)
+    statuses: list[int] = []
+
+    def stranger(number: int) -> None:
+        statuses.append(here.tell(request(), url=f"{URL}.{number}").status)
+        refused.release()
+
+    with running(endpoint.application(here.answer, verifier), here):
+        assert here.tell(request()).status == 200
+        strangers = [threading.Thread(target=stranger, args=(number,)) for number in range(WAITING + 3)]
+        for thread in strangers:
+            thread.start()
+        asked.wait()
+        for _ in range(3):
+            refused.acquire()
+        assert statuses == [400] * 3
+        assert here.tell(request()).status == 200
+        go.set()
+        for thread in strangers:
+            thread.join()
+        assert sorted(statuses) == [200] * WAITING + [400] * 3
+
+
+# The command
+
+
+ENVIRON = {"SKILL_ID": SKILL_ID, "RECORDINGS_URL": "https://recordings.example"}
+
+
+def test_the_command_serves_until_it_is_told_to_stop(tmp_path: Path) -> None:
+    """On this machine only; it says where, is well, believes nobody, and ends in peace."""
+    command = [sys.executable, "-c", "from simulator.cli import main; main()", "serve", "--port", "0"]
+    environ = os.environ | ENVIRON
+    with subprocess.Popen(
+        [*command, "--data", str(tmp_path)], cwd=ROOT, env=environ, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout
+        said = process.stdout.readline()
+        assert said.startswith("Alexa's requests are answered at http://127.0.0.1:")
+        address = said.split()[-1]
+        with urlopen(f"{address}health") as well:
+            assert well.status == 200
+        assert Service(Amazon(NOW), int(address.rstrip("/").rpartition(":")[2])).post(GOOD, {}).status == 400
+        process.send_signal(signal.SIGTERM)
+        assert process.wait() == 0
+
+
+@pytest.mark.parametrize("name", ENVIRON)
+def test_a_missing_setting_is_named(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Before anything is bound: without the skill's id anybody's skill would be answered."""
+    for one, value in ENVIRON.items():
+        monkeypatch.setenv(one, value)
+    monkeypatch.delenv(name)
+    with pytest.raises(SettingsError, match=f"set {name} in the environment"):
+        CliRunner().invoke(cli.commands, ["serve", "--data", str(tmp_path)], catch_exceptions=False)
+
+
+def test_a_port_that_is_taken_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for one, value in ENVIRON.items():
+        monkeypatch.setenv(one, value)
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        done = CliRunner().invoke(cli.commands, ["serve", "--port", port, "--data", str(tmp_path)])
+    assert done.exit_code == 1
+    assert f"Error: 127.0.0.1, port {port}: Address already in use" in done.output
