@@ -109,6 +109,10 @@ class Amazon:
         signed = (own or key("Alexa")).sign(body, PKCS1v15(), SHA256())
         return {signature.CHAIN_HEADER: url, signature.SIGNATURE_HEADER: base64.b64encode(signed).decode()}
 
+    def trust(self) -> ssl.SSLContext:
+        """Of who believes her host."""
+        return ssl.create_default_context(cadata=pem(self.root).decode())
+
     @contextmanager
     def host(self) -> Iterator[signature.Fetch]:
         """Her host, behind TLS on loopback; gives what fetches from it."""
@@ -117,9 +121,8 @@ class Amazon:
         server.socket = _context(tls).wrap_socket(server.socket, server_side=True)
         running = threading.Thread(target=server.serve_forever, args=(0.01,))
         running.start()
-        trusting = ssl.create_default_context(cadata=pem(self.root).decode())
         try:
-            yield partial(signature.download, host="127.0.0.1", port=server.server_port, context=trusting)
+            yield partial(signature.download, host="127.0.0.1", port=server.server_port, context=self.trust())
         finally:
             server.shutdown()
             running.join()

@@ -10,19 +10,23 @@ import socket
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from io import BytesIO
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ask_sdk_core.serialize import DefaultSerializer
 from ask_sdk_core.skill import CustomSkill, SkillConfiguration
 from flask import Flask, Response
 from waitress.server import BaseWSGIServer, create_server
-from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.exceptions import HTTPException
 
-from skill.alexa.signature import Verifier
+from skill.alexa.signature import CHAIN_HEADER, SIGNATURE_HEADER, Verifier
 from skill.errors import ForgedRequest
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 
 @contextmanager
@@ -47,7 +51,6 @@ def _without_certvalidator() -> Iterator[None]:
 
 
 with _without_certvalidator():
-    from ask_sdk_webservice_support.verifier import AbstractVerifier, VerificationException
     from flask_ask_sdk.skill_adapter import VERIFY_SIGNATURE_APP_CONFIG, VERIFY_TIMESTAMP_APP_CONFIG, SkillAdapter
 
 LONGEST_BODY = 256 * 1024
@@ -59,6 +62,8 @@ THREADS = 16
 CONNECTIONS, IDLE_S = 1_000, 30
 """How many connections may be open, and how long one may be silent."""
 TOLD_EVERY_S = 60.0
+HEADERS = (CHAIN_HEADER, SIGNATURE_HEADER)
+TEXT, REFUSAL = "text/plain; charset=utf-8", b"This is not from Alexa, or not meant for this skill.\n"
 
 Answer = Callable[[object], dict[str, Any]]
 """Alexa's request (as JSON data) in, the response out; never raises."""
@@ -91,19 +96,34 @@ class _Sealed(CustomSkill):
         return self._answer(json.loads(request_envelope))
 
 
-class _Doorkeeper(AbstractVerifier):
-    """Our verifier as flask-ask-sdk calls it. Tells the log why requests are refused: each reason once a minute."""
+class _Doorkeeper:
+    """Lets only Alexa's requests through to Flask, and sends all others away before anybody reads them.
 
-    def __init__(self, verifier: Verifier, clock: Callable[[], float]) -> None:
-        self._verifier, self._clock = verifier, clock
+    It tells the log why: each reason once a minute, with how often it came.
+    """
+
+    def __init__(self, behind: "WSGIApplication", verifier: Verifier, clock: Callable[[], float]) -> None:
+        self._behind, self._verifier, self._clock = behind, verifier, clock
         self._refused, self._told = Counter[str](), dict[str, float]()
 
-    def verify(self, headers: Mapping[str, str], serialized_request_env: str, deserialized_request_env: object) -> None:
-        try:
-            self._verifier.verify(headers, serialized_request_env.encode())
-        except ForgedRequest as error:
-            self._tell(str(error))
-            raise VerificationException(str(error)) from error
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        if environ["REQUEST_METHOD"] == "POST":
+            try:
+                self._verify(environ)
+            except ForgedRequest as error:
+                self._tell(str(error))
+                start_response("400 Bad Request", [("Content-Type", TEXT), ("Content-Length", str(len(REFUSAL)))])
+                return [REFUSAL]
+        return self._behind(environ, start_response)
+
+    def _verify(self, environ: "WSGIEnvironment") -> None:
+        length = int(environ.get("CONTENT_LENGTH") or 0)
+        if length > LONGEST_BODY:
+            raise ForgedRequest("larger than anything that Alexa sends")
+        body = environ["wsgi.input"].read(length)
+        headers = {name: environ.get(f"HTTP_{name.upper().replace('-', '_')}", "") for name in HEADERS}
+        self._verifier.verify(headers, body)
+        environ |= {"wsgi.input": BytesIO(body), "CONTENT_TYPE": "application/json"}  # whatever it was said to be
 
     def _tell(self, why: str) -> None:
         self._refused[why] += 1
@@ -113,27 +133,20 @@ class _Doorkeeper(AbstractVerifier):
 
 
 def application(answer: Answer, verifier: Verifier, clock: Callable[[], float] = time.monotonic) -> Flask:
-    """The skill at ``/``, and ``/health`` for who wants to know whether it runs. Whatever is refused, is so in text."""
+    """The skill at ``/``, and ``/health`` for who wants to know whether it runs; text for all that is refused."""
     app = Flask(__name__, static_folder=None)
-    app.logger.disabled = True  # flask-ask-sdk would write a traceback for each refusal
-    app.config.update(
-        {"MAX_CONTENT_LENGTH": LONGEST_BODY, VERIFY_SIGNATURE_APP_CONFIG: False, VERIFY_TIMESTAMP_APP_CONFIG: False}
-    )
-    adapter = SkillAdapter(_Sealed(answer), verifier.skill_id, verifiers=[_Doorkeeper(verifier, clock)], app=app)
-    adapter.register(app, "/", endpoint="skill")
+    app.logger.disabled = True  # whatever flask-ask-sdk writes quotes the request
+    app.config |= {VERIFY_SIGNATURE_APP_CONFIG: False, VERIFY_TIMESTAMP_APP_CONFIG: False}  # the doorkeeper has done so
+    SkillAdapter(_Sealed(answer), verifier.skill_id, app=app).register(app, "/", endpoint="skill")
+    app.wsgi_app = _Doorkeeper(app.wsgi_app, verifier, clock)  # type: ignore[method-assign]
 
     @app.get("/health")
     def health() -> Response:
-        return Response("well\n", mimetype="text/plain")
+        return Response("well\n", content_type=TEXT)
 
     @app.errorhandler(HTTPException)
     def refuse(error: HTTPException) -> Response:
-        status = 400 if isinstance(error, RequestEntityTooLarge) else error.code
-        return Response(f"{error.description}\n", status, mimetype="text/plain")
-
-    @app.errorhandler(UnicodeDecodeError)
-    def refuse_bytes(error: UnicodeDecodeError) -> Response:
-        return Response("The request is not text.\n", 400, mimetype="text/plain")
+        return Response(f"{error.description}\n", error.code, content_type=TEXT)
 
     return app
 

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from http.client import HTTPException, HTTPSConnection
 from threading import BoundedSemaphore, Lock
 from time import monotonic
@@ -87,7 +88,7 @@ class Verifier:
     def _look_into(self, body: bytes) -> None:
         """The skill and the time that a signed body tells."""
         try:
-            event = json.loads(body)
+            event = json.loads(body.decode())
             kind, told = event["request"]["type"], event["request"]["timestamp"]
             skill = event["context"]["System"]["application"]["applicationId"]
             away = abs(self.now() - datetime.fromisoformat(told))
@@ -185,8 +186,7 @@ def signing_key(chain: bytes, store: Store, at: datetime) -> tuple[RSAPublicKey,
 def download(path: str, host: str = HOST, port: int = PORT, context: ssl.SSLContext | None = None) -> bytes:
     """What lies there, over TLS, following no redirection. Raises OSError or HTTPException."""
     ends = monotonic() + FETCH_S
-    context = context or ssl.create_default_context(cafile=certifi.where())
-    with closing(HTTPSConnection(host, port, timeout=FETCH_S, context=context)) as connection:
+    with closing(HTTPSConnection(host, port, timeout=FETCH_S, context=context or _tls())) as connection:
         connection.request("GET", path)
         answer = connection.getresponse()
         if answer.status != 200:
@@ -199,11 +199,17 @@ def download(path: str, host: str = HOST, port: int = PORT, context: ssl.SSLCont
         return found
 
 
+@cache
+def _tls() -> ssl.SSLContext:
+    """Costs 10 ms to make."""
+    return ssl.create_default_context(cafile=certifi.where())
+
+
 def trusted_roots() -> list[x509.Certificate]:
     """The authorities that browsers trust, as certifi has them; without any that cryptography would rather not read."""
     roots = []
     with warnings.catch_warnings(action="error", category=CryptographyDeprecationWarning):
-        for root in ssl.create_default_context(cafile=certifi.where()).get_ca_certs(binary_form=True):
+        for root in _tls().get_ca_certs(binary_form=True):
             try:
                 roots.append(x509.load_der_x509_certificate(root))
             except (ValueError, CryptographyDeprecationWarning):
