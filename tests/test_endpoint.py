@@ -4,6 +4,7 @@ import base64
 import json
 import logging
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -19,7 +20,7 @@ from typing import Any
 from urllib.request import urlopen
 
 import pytest
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.padding import MGF1, PSS, PKCS1v15
@@ -64,6 +65,8 @@ class Service:
     """The clock of the log's lines."""
     answered: list[object] = field(default_factory=list)
     """The requests that reached the skill."""
+    fault: Exception | None = None
+    """What the skill raises."""
 
     def post(self, body: bytes, headers: dict[str, str]) -> Said:
         """What it says to this."""
@@ -85,6 +88,8 @@ class Service:
 
     def answer(self, event: object) -> dict[str, Any]:
         self.answered.append(event)
+        if self.fault:
+            raise self.fault
         return app.answer(self.skill, event)
 
     def __post_init__(self) -> None:
@@ -508,6 +513,13 @@ def test_nothing_is_fetched_from_anywhere_else(service: Service, url: str) -> No
     assert service.amazon.asked == []
 
 
+def test_nothing_is_fetched_for_another_skill(service: Service) -> None:
+    """Who does not even know this one's id cannot make the service ask Amazon for anything."""
+    body = GOOD.replace(SKILL_ID.encode(), b"amzn1.ask.skill.another")
+    assert service.post(body, service.amazon.sign(body)).status == 400
+    assert service.amazon.asked == []
+
+
 @pytest.mark.parametrize(
     ("method", "path", "status"),
     [("GET", "/", 405), ("PUT", "/", 405), ("GET", "/wp-login.php", 404), ("POST", "/other", 400)],
@@ -556,6 +568,15 @@ def test_nothing_of_a_request_is_logged(service: Service, caplog: pytest.LogCapt
     assert "refused" in caplog.text
     for secret in ("pineapple", "QUIETTOGETHER", "Traceback", SKILL_ID):
         assert secret.lower() not in caplog.text.lower()
+
+
+def test_a_fault_of_the_skill_quotes_nothing(service: Service, caplog: pytest.LogCaptureFixture) -> None:
+    """``answer`` never raises; if it did, neither the log nor the answer would tell what was said."""
+    service.fault = ValueError("pineapple")
+    with caplog.at_level(logging.DEBUG):
+        said = service.tell(request())
+    assert (said.status, said.kind) == (500, "text/plain")
+    assert "pineapple" not in said.text + caplog.text
 
 
 def test_a_reason_is_told_once_a_minute(service: Service, caplog: pytest.LogCaptureFixture) -> None:
@@ -624,10 +645,9 @@ ENVIRON = {"SKILL_ID": SKILL_ID, "RECORDINGS_URL": "https://recordings.example"}
 def test_the_command_serves_until_it_is_told_to_stop(tmp_path: Path) -> None:
     """On this machine only; it says where, is well, believes nobody, and ends in peace."""
     command = [sys.executable, "-c", "from simulator.cli import main; main()", "serve", "--port", "0"]
-    environ = os.environ | ENVIRON
-    with subprocess.Popen(
-        [*command, "--data", str(tmp_path)], cwd=ROOT, env=environ, stdout=subprocess.PIPE, text=True
-    ) as process:
+    command += ["--data", str(tmp_path)]
+    process = subprocess.Popen(command, cwd=ROOT, env=os.environ | ENVIRON, stdout=subprocess.PIPE, text=True)
+    try:
         assert process.stdout
         said = process.stdout.readline()
         assert said.startswith("Alexa's requests are answered at http://127.0.0.1:")
@@ -637,32 +657,50 @@ def test_the_command_serves_until_it_is_told_to_stop(tmp_path: Path) -> None:
         assert Service(Amazon(NOW), int(address.rstrip("/").rpartition(":")[2])).post(GOOD, {}).status == 400
         process.send_signal(signal.SIGTERM)
         assert process.wait() == 0
+    finally:
+        process.kill()
+        process.communicate()
 
 
-@pytest.mark.parametrize("name", ENVIRON)
-def test_a_missing_setting_is_named(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Before anything is bound: without the skill's id anybody's skill would be answered."""
-    for one, value in ENVIRON.items():
-        monkeypatch.setenv(one, value)
-    monkeypatch.delenv(name)
-    with pytest.raises(SettingsError, match=f"set {name} in the environment"):
-        CliRunner().invoke(cli.commands, ["serve", "--data", str(tmp_path)], catch_exceptions=False)
-
-
-def test_a_port_that_is_taken_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def serve(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Path], Result]]:
+    """The command in this process, at a port that is taken, so that it ends in any case."""
     for one, value in ENVIRON.items():
         monkeypatch.setenv(one, value)
     with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = str(taken.getsockname()[1])
-        done = CliRunner().invoke(cli.commands, ["serve", "--port", port, "--data", str(tmp_path)])
+        command = ["serve", "--port", str(taken.getsockname()[1]), "--data"]
+        yield lambda data: CliRunner().invoke(cli.commands, [*command, str(data)])
+
+
+def test_a_port_that_is_taken_is_named(serve: Callable[[Path], Result], tmp_path: Path) -> None:
+    done = serve(tmp_path)
     assert done.exit_code == 1
-    assert f"Error: 127.0.0.1, port {port}: Address already in use" in done.output
+    assert re.search(r"Error: 127.0.0.1, port \d+: Address already in use.*; choose another", done.output)
 
 
-def test_a_store_that_does_not_answer_is_told_of_at_start_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("name", ENVIRON)
+def test_a_missing_setting_is_named(
+    serve: Callable[[Path], Result], name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before anything is bound: without the skill's id anybody's skill would be answered."""
+    monkeypatch.delenv(name)
+    error = serve(tmp_path).exception
+    assert isinstance(error, SettingsError)
+    assert str(error).startswith(f"set {name} in the environment")
+
+
+def test_a_store_that_does_not_answer_is_told_of_at_start_up(serve: Callable[[Path], Result], tmp_path: Path) -> None:
     """And not to a couple; nothing is bound."""
-    for one, value in ENVIRON.items():
-        monkeypatch.setenv(one, value)
     (tmp_path / "file").write_text("not a folder")
-    with pytest.raises(StoreError, match=r"nights\.sqlite3"):
-        CliRunner().invoke(cli.commands, ["serve", "--data", str(tmp_path / "file")], catch_exceptions=False)
+    error = serve(tmp_path / "file").exception
+    assert isinstance(error, StoreError)
+    assert str(error).startswith("nights.sqlite3: ")
+
+
+def test_what_is_not_installed_is_named(
+    serve: Callable[[Path], Result], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the command that installs it."""
+    monkeypatch.setitem(sys.modules, "skill.alexa.endpoint", None)
+    monkeypatch.delattr("skill.alexa.endpoint")
+    assert "pip install -c constraints.txt -e '.[serve]'" in serve(tmp_path).output

@@ -3,12 +3,12 @@
 import ssl
 import threading
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from http.client import HTTPException
+from http.client import HTTPException, IncompleteRead
 from http.server import BaseHTTPRequestHandler
-from itertools import count
+from itertools import chain, repeat
 
 import pytest
 
@@ -25,10 +25,12 @@ class Room:
 
     def __init__(self) -> None:
         self.amazon, self.now = Amazon(NOW), NOW
+        self.on_fetch: Callable[[], object] = lambda: None
         self.kept = Certificates(self.fetch, [self.amazon.root.certificate], lambda: self.now)
 
     def fetch(self, path: str) -> bytes:
         self.amazon.asked.append(path)
+        self.on_fetch()
         if path not in self.amazon.files:
             raise FileNotFoundError(path)
         return self.amazon.files[path]
@@ -102,13 +104,39 @@ def test_what_is_not_amazons_takes_no_place(room: Room) -> None:
 def test_many_that_come_at_once_ask_once(room: Room) -> None:
     """Who waited finds what the first one has fetched, when it is new and when it is renewed."""
     for times in (1, 2):
-        waiting = [threading.Thread(target=room.kept.key, args=(PATH,)) for _ in range(signature.WAITING)]
-        for thread in waiting:
+        coming = threading.Barrier(signature.WAITING)  # the host answers when all others have set out
+
+        def answer(coming: threading.Barrier = coming) -> None:
+            room.on_fetch = lambda: None
+            coming.wait()
+
+        def ask(coming: threading.Barrier = coming) -> None:
+            coming.wait()
+            room.kept.key(PATH)
+
+        room.on_fetch = answer
+        others = [threading.Thread(target=ask) for _ in range(signature.WAITING - 1)]
+        for thread in others:
             thread.start()
-        for thread in waiting:
+        room.kept.key(PATH)
+        for thread in others:
             thread.join()
         assert len(room.amazon.asked) == times
         room.now += KEPT
+
+
+@pytest.mark.parametrize("trouble", [OSError, TimeoutError, ssl.SSLError, HTTPException, IncompleteRead(b"")])
+def test_whatever_keeps_a_certificate_from_coming_is_a_refusal(room: Room, trouble: Exception) -> None:
+    """And no fault of the service; the next request tries again."""
+
+    def fail() -> None:
+        raise trouble
+
+    room.on_fetch = fail
+    with pytest.raises(ForgedRequest, match="cannot be fetched"):
+        room.kept.key(PATH)
+    room.on_fetch = lambda: None
+    room.kept.key(PATH)
 
 
 def test_the_roots_are_those_of_browsers() -> None:
@@ -164,20 +192,13 @@ def test_a_host_in_trouble_is_given_up(
 
 
 def test_what_comes_too_slowly_is_given_up(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Byte by byte, each of them in time."""
-    clock = count(0.0, signature.FETCH_S / 5)
-    monkeypatch.setattr(signature, "monotonic", lambda: next(clock))
-
-    def drips(host: BaseHTTPRequestHandler) -> None:
-        host.send_response(200)
-        host.end_headers()
-        with suppress(OSError):
-            while True:
-                host.wfile.write(b"x")
-
-    room.amazon.trouble = drips
-    with room.amazon.host() as fetch, pytest.raises(OSError, match="too slow"):
-        fetch(PATH)
+    """Though each part of it comes in time."""
+    with room.amazon.host() as fetch:
+        for seconds, comes in ((signature.FETCH_S - 0.1, True), (signature.FETCH_S + 0.1, False)):
+            clock = chain([0.0], repeat(seconds))
+            monkeypatch.setattr(signature, "monotonic", partial(next, clock))
+            with nullcontext() if comes else pytest.raises(OSError, match="too slow"):
+                fetch(PATH)
 
 
 def test_a_host_that_is_not_amazons_is_not_believed(room: Room) -> None:
