@@ -167,18 +167,18 @@ def signing_key(chain: bytes, store: Store, at: datetime) -> tuple[RSAPublicKey,
     """The key of Amazon's certificate, and until when it and all above it are valid. Raises ForgedRequest.
 
     ``chain``: PEM, Amazon's certificate first. As in the SDK, it must name the signer itself, not by a wildcard, and
-    its key must be meant for signatures, where it tells what it is meant for.
+    it must tell that its key is meant for signatures.
     """
     try:
         leaf, *others = x509.load_pem_x509_certificates(chain)
         signer = x509.DNSName(SIGNER)
         path = PolicyBuilder().store(store).time(at).build_server_verifier(signer).verify(leaf, others)
         names = leaf.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
-        usages = [one.value for one in leaf.extensions if isinstance(one.value, x509.KeyUsage)]
+        usage = leaf.extensions.get_extension_for_class(x509.KeyUsage).value
         key = leaf.public_key()
     except Exception as error:  # whatever is wrong with a certificate, it is not Amazon's
         raise ForgedRequest("the certificate is not Amazon's") from error
-    if signer not in names or not all(usage.digital_signature for usage in usages) or not isinstance(key, RSAPublicKey):
+    if signer not in names or not usage.digital_signature or not isinstance(key, RSAPublicKey):
         raise ForgedRequest("the certificate is not Amazon's")
     return key, min(certificate.not_valid_after_utc for certificate in path)
 
