@@ -45,7 +45,7 @@ clean:
 
 # A DynamoDB server for the store's tests, where npm is at hand; CI requires it.
 .venv/test: .venv/setup package.json
-	$(PIP) -e '.[dev]'
+	$(PIP) -e '.[dev,serve]'
 	@! command -v npm > /dev/null || npm install --silent --no-package-lock --no-audit --no-fund
 	@touch $@
 

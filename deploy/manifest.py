@@ -100,6 +100,8 @@ def manifest(pages: Mapping[str, StorePage], account: Account | None = None) -> 
     }
     if account.endpoint:
         where = {"uri": account.endpoint}
+        if account.endpoint.startswith("https:"):
+            where["sslCertificateType"] = "Trusted"  # one of this very name, as docs/serve.md has it
         custom["endpoint"] = where
         made["events"] = {"endpoint": where, "subscriptions": [{"eventName": name} for name in EVENTS]}
     return {"manifest": made}

@@ -19,6 +19,8 @@ TASK_ROOT = "/var/task"
 """Where Lambda unpacks the zip; tracebacks name it."""
 BEGINNING = (1980, 1, 1, 0, 0, 0)
 """The date of every file: the first one that a zip can name."""
+WEB_SERVICE = ("skill/alexa/endpoint.py", "skill/alexa/signature.py")
+"""What only `quiet-together serve` imports."""
 UNUSED = (
     "*.dist-info/*",
     "*.pyi",
@@ -53,7 +55,9 @@ def _of_the_skill() -> Iterator[tuple[str, bytes]]:
         yield path.relative_to(ROOT).with_suffix(".json").as_posix(), json.dumps(table, ensure_ascii=False).encode()
     for pattern in ("*.py", "*.toml"):
         for path in (ROOT / "skill").rglob(pattern):
-            yield path.relative_to(ROOT).as_posix(), path.read_bytes()
+            name = path.relative_to(ROOT).as_posix()
+            if name not in WEB_SERVICE:
+                yield name, path.read_bytes()
 
 
 def _of_requirements() -> Iterator[tuple[str, bytes]]:

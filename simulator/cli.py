@@ -2,6 +2,8 @@
 
 import json
 import logging
+import os
+import signal
 import sys
 from collections import Counter
 from dataclasses import asdict
@@ -161,6 +163,40 @@ def web(port: int, host: str, data: Path | None, locale: str) -> None:
     state.attach(laptop)
     click.echo(f"Open {address} in a browser. Ctrl+C ends.")
     page.serve(laptop, state, bound, token)
+
+
+@commands.command()
+@click.option("--port", type=click.IntRange(0, 65_535), default=8018, show_default=True, help="0: any that is free.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Another one, where the TLS proxy is elsewhere.")
+@click.option("--data", type=click.Path(path_type=Path), help="Where nights are kept, without TABLE_NAME.")
+def serve(port: int, host: str, data: Path | None) -> None:
+    """The skill as a web service for Alexa, to stand behind a TLS proxy (docs/serve.md)."""
+    from skill import app
+
+    settings = app.Settings.from_environ(os.environ, needed=("SKILL_ID", "RECORDINGS_URL"))
+    try:
+        from skill.alexa import endpoint, signature
+    except ModuleNotFoundError as error:
+        raise click.ClickException("the web service needs: pip install -c constraints.txt -e '.[serve]'") from error
+
+    def now() -> datetime:
+        return datetime.now(UTC)
+
+    logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(message)s")
+    store = app.open_store(settings, data)
+    store.read("nobody")  # a table that does not answer is told of now, and not to a couple
+    skill = app.build(settings, store)
+    certificates = signature.Certificates(signature.download, signature.trusted_roots(), now)
+    verifier = signature.Verifier(settings.skill_id, certificates, now)
+    web_service = endpoint.application(lambda event: app.answer(skill, event), verifier)
+    try:
+        bound = endpoint.listen(host, port)
+    except OSError as error:
+        why = f"{host}, port {port}: {error.strerror}; choose another with --host or --port"
+        raise click.ClickException(why) from error
+    signal.signal(signal.SIGTERM, lambda *told: sys.exit(0))  # the server then ends what it is answering
+    click.echo(f"Alexa's requests are answered at http://{host}:{bound.getsockname()[1]}/")
+    endpoint.server(web_service, bound).run()
 
 
 @commands.command()

@@ -4,7 +4,7 @@ import json
 import logging
 import secrets
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -49,15 +49,16 @@ class Settings:
     table_client: TableClient = TableClient.SIGNED
 
     @staticmethod
-    def from_environ(environ: Mapping[str, str]) -> "Settings":
+    def from_environ(environ: Mapping[str, str], needed: Sequence[str] = ()) -> "Settings":
         """Read SKILL_ID, TABLE_NAME, RECORDINGS_URL, LOG_LEVEL and TABLE_CLIENT.
 
-        Inside Lambda the first three are needed: raises SettingsError naming the missing ones.
+        Inside Lambda the first three are needed, elsewhere those named: raises SettingsError naming the missing ones.
         """
-        names = ("SKILL_ID", "TABLE_NAME", "RECORDINGS_URL")
-        missing = [name for name in names if not environ.get(name)]
-        if missing and "AWS_LAMBDA_FUNCTION_NAME" in environ:
-            raise SettingsError(f"set {', '.join(missing)} in the function's environment (see docs/settings.md)")
+        place = "the environment"
+        if "AWS_LAMBDA_FUNCTION_NAME" in environ:
+            place, needed = "the function's environment", ("SKILL_ID", "TABLE_NAME", "RECORDINGS_URL")
+        if missing := [name for name in needed if not environ.get(name)]:
+            raise SettingsError(f"set {', '.join(missing)} in {place} (see docs/settings.md)")
         level = (environ.get("LOG_LEVEL") or Settings.log_level).upper()
         if level not in logging.getLevelNamesMapping():
             raise SettingsError(f"LOG_LEVEL = {level!r}; write DEBUG, INFO, WARNING or ERROR")

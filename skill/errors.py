@@ -3,6 +3,7 @@
 QuietTogetherError
 ├── ContentError       an editor's file is wrong: practices, sessions or words
 ├── SettingsError      the environment of the deployed skill is incomplete
+├── ForgedRequest      a request to the web service does not come from Alexa, or not for this skill
 ├── StoreError         the table of couples did not answer, or holds an item that cannot be read
 │   ├── NoAnswer       it was not reached, or what came is no answer
 │   └── Refused        it answered with an error of its own
@@ -37,6 +38,10 @@ def noted(faults: list[ContentError] | None) -> Iterator[None]:
 
 class SettingsError(QuietTogetherError):
     """A setting is missing or unusable. The message names the variable."""
+
+
+class ForgedRequest(QuietTogetherError):
+    """A request does not come from Alexa, or is not meant for this skill. The message holds nothing of it."""
 
 
 class StoreError(QuietTogetherError):

@@ -212,7 +212,7 @@ class Guide(AbstractRequestHandler):
     def _forget(self, message: Message) -> None:
         couple = self._couple(message)
         self._house.store.forget(couple)
-        self._told = {told for told in self._told if told[0] != couple}
+        self._told -= {told for told in tuple(self._told) if told[0] == couple}  # in place: other threads add to it
 
     def _evening(self, message: Message, conversation: Conversation | None, heard: Heard) -> Evening:
         house, player = self._house, message.player

@@ -10,7 +10,8 @@ import pytest
 ROOT = Path(__file__).parent.parent
 OURS = {"audio", "deploy", "simulator", "interaction_models"}
 BUILD_TIME = OURS | {"numpy", "scipy", "soundfile", "lameenc", "pydub", "gtts"}
-LAPTOP = {"click", "hassil", "prompt_toolkit", "miniaudio", "platformdirs", "aiohttp", "flask", "flask_ask_sdk"}
+WEB_SERVICE = {"flask", "flask_ask_sdk", "waitress", "cryptography"}
+LAPTOP = WEB_SERVICE | {"click", "hassil", "prompt_toolkit", "miniaudio", "platformdirs", "aiohttp"}
 PLATFORM = {"ask_sdk_core", "ask_sdk_model", "boto3", "botocore", "requests"}
 
 
@@ -38,7 +39,7 @@ def test_the_guide_needs_the_standard_library_only() -> None:
 
 
 def test_lambda_loads_nothing_of_the_laptop() -> None:
-    """Neither the simulator nor what makes recordings; boto3 waits until a table is asked."""
+    """Neither the simulator, nor what makes recordings, nor the web service; boto3 waits until a table is asked."""
     modules = loaded("sys.path.insert(0, 'lambda'); import lambda_function")
     assert modules & (BUILD_TIME | LAPTOP) == set()
     assert "boto3" not in modules
@@ -50,8 +51,9 @@ def test_the_second_start_loads_no_audio_tools() -> None:
 
 
 def test_a_terminal_loads_no_web_server() -> None:
-    """What only the page needs is imported by its command."""
-    assert "aiohttp" not in loaded("import simulator.cli, simulator.terminal, simulator.laptop")
+    """What only the page or the web service needs is imported by its command."""
+    modules = loaded("import simulator.cli, simulator.terminal, simulator.laptop")
+    assert modules & (WEB_SERVICE | {"aiohttp"}) == set()
 
 
 def test_clock_and_environment_are_read_at_the_edge() -> None:

@@ -36,6 +36,13 @@ def test_a_couple_that_disables_the_skill_can_be_erased() -> None:
     assert events == {"endpoint": {"uri": ACCOUNT.endpoint}, "subscriptions": [{"eventName": "SKILL_DISABLED"}]}
 
 
+def test_an_endpoint_of_ones_own_tells_its_kind_of_certificate() -> None:
+    """For the skill and for its events; docs/serve.md says which kind to get."""
+    made = manifest(PAGES, Account(endpoint="https://skill.example/"))["manifest"]
+    where = {"uri": "https://skill.example/", "sslCertificateType": "Trusted"}
+    assert made["apis"]["custom"]["endpoint"] == made["events"]["endpoint"] == where
+
+
 @pytest.mark.parametrize("locale", locales())
 def test_the_support_numbers_on_the_page_are_those_that_are_spoken(locale: str) -> None:
     """The guide says that they are on this skill's page; a number with another digit there would be worse than none."""
