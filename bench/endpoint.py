@@ -123,7 +123,7 @@ def send_rubbish(tell: Connection, amazon: Amazon, port: int, rate: float) -> No
             if number % 2:
                 connection.close()
                 connection = None
-            due = max(due + SENDERS / rate, time.monotonic() - 1)
+            due = max(due + SENDERS / rate, time.monotonic() - 0.1)
             time.sleep(max(0, due - time.monotonic()))
 
     for number in range(SENDERS):
