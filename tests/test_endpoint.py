@@ -419,6 +419,43 @@ def test_the_command_serves_until_it_is_told_to_stop(tmp_path: Path) -> None:
         process.communicate()
 
 
+def answer_when_told() -> None:
+    """A service of a process of its own, whose skill says when it is asked, and answers when it reads a line."""
+
+    def answer(event: object) -> dict[str, Any]:
+        print("asked", flush=True)
+        sys.stdin.readline()
+        return {"version": "1.0", "response": {}}
+
+    amazon = Amazon(NOW)
+    certificates = Certificates(lambda path: amazon.files[path], [amazon.root.certificate], lambda: NOW)
+    bound = endpoint.listen("127.0.0.1", 0)
+    signal.signal(signal.SIGTERM, lambda *told: sys.exit(0))
+    print(json.dumps([bound.getsockname()[1], amazon.sign(GOOD)]), flush=True)
+    endpoint.server(endpoint.application(answer, Verifier(SKILL_ID, certificates, lambda: NOW)), bound).run()
+
+
+def test_an_answer_that_has_begun_comes_to_its_end() -> None:
+    """Though the service is told to stop meanwhile."""
+    command = [sys.executable, "-c", "from tests import test_endpoint; test_endpoint.answer_when_told()"]
+    said: list[Said] = []
+    pipe = subprocess.PIPE
+    process = subprocess.Popen(command, cwd=ROOT, stdin=pipe, stdout=pipe, text=True)
+    try:
+        assert process.stdout
+        port, headers = json.loads(process.stdout.readline())
+        waiting = threading.Thread(target=lambda: said.append(Service(Amazon(NOW), port).post(GOOD, headers)))
+        waiting.start()
+        assert process.stdout.readline() == "asked\n"
+        process.send_signal(signal.SIGTERM)
+        process.communicate("go\n")
+        waiting.join()
+        assert [(one.status, json.loads(one.text)) for one in said] == [(200, {"version": "1.0", "response": {}})]
+        assert process.returncode == 0
+    finally:
+        process.kill()
+
+
 @pytest.fixture
 def serve(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Path], Result]]:
     """The command in this process, at a port that is taken, so that it ends in any case."""
