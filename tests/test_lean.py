@@ -44,7 +44,8 @@ def test_whoever_makes_a_factory_gets_the_real_one(tmp_path: Path) -> None:
 
 def test_what_the_sdk_has_imported_already_stays(tmp_path: Path) -> None:
     """As in a test, or on a laptop, where the SDK was first."""
-    code = f"{FACTORY} before = ServiceClientFactory; {HANDLER} {FACTORY} told = before is ServiceClientFactory"
+    there = "sys.modules['ask_sdk_model.services.service_client_factory']"
+    code = f"import sys; {FACTORY} before = {there}; {HANDLER} told = before is {there}"
     assert told(code, tmp_path) is True
 
 

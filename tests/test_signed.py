@@ -215,9 +215,11 @@ def scripted(*answers: Any) -> Iterator[Scripted]:
     with Scripted(answers) as server:
         thread = threading.Thread(target=server.serve_forever, args=(0.01,))
         thread.start()
-        yield server
-        server.shutdown()
-        thread.join()
+        try:
+            yield server
+        finally:
+            server.shutdown()
+            thread.join()
 
 
 def client_of(server: Scripted, environ: dict[str, str] = CREDENTIALS, now: float | None = None) -> SignedClient:
