@@ -19,13 +19,11 @@ import time
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from email.message import Message
 from functools import cache, partial
-from io import BytesIO
+from http.client import HTTPException
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
-from urllib.error import HTTPError
 
 from bench.mutations import BODIES, KINDS_OF_REQUESTS, REAL, Mutator, recorded
 from bench.shrink import shrunk
@@ -141,11 +139,25 @@ def _refused(event: Any, response: Any) -> str:
     return str(refusals[0]) if refusals else ""
 
 
-def _service(chance: random.Random, *given: object, **more: object) -> BytesIO:
-    """Alexa's own services: they answer anything, or not at all."""
-    if chance.random() < 0.3:
-        raise chance.choice((OSError(), TimeoutError(), HTTPError("", 401, "", Message(), None)))
-    return BytesIO(chance.choice(BODIES))
+class _Service:
+    """A connection to Alexa's own services, and its response: they answer anything, or not at all."""
+
+    def __init__(self, chance: random.Random, *given: object) -> None:
+        self._chance = chance
+        self.status = chance.choice((200, 200, 204, 401, 500))
+
+    def request(self, *given: object) -> None:
+        if self._chance.random() < 0.3:
+            raise self._chance.choice((OSError(), TimeoutError(), HTTPException()))
+
+    def getresponse(self) -> "_Service":
+        return self
+
+    def read(self) -> bytes:
+        return self._chance.choice(BODIES)
+
+    def close(self) -> None:
+        """Nothing to do."""
 
 
 @dataclass(frozen=True)
@@ -190,7 +202,7 @@ def run(block: int, seed: int, size: int = BLOCK, answer: Answer = app.answer) -
     """One block of requests. ``answer`` may be another one, to see that a fault of it is found."""
     tally, chance = Tally(), random.Random(f"{seed} {block}")
     bench, mutator = Bench(chance, answer), Mutator(_corpus(), chance)
-    with patch.object(device, "urlopen", partial(_service, chance)):
+    with patch.object(device, "connected", partial(_Service, chance)):
         for _ in range(size):
             kind, event = mutator.request()
             law = bench.broken(kind, event)

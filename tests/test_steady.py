@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -30,6 +31,8 @@ from tests.couples import Asked, Room
 from tests.lines import Lines, written
 from tests.servers import CREDENTIALS, TABLE, Server, make_table, required_dynoxide
 from tests.test_app import launch
+
+pytestmark = pytest.mark.no_cover  # ten thousand answers, each of them counted elsewhere
 
 COUPLES, REQUESTS = 100, 100
 BEFORE_A_TABLE = 20
@@ -58,8 +61,9 @@ class Alone:
         return {key: couple for room in self.rooms for key, couple in room.memory.couples.items()}
 
 
-@pytest.fixture(scope="module")
-def alone() -> Alone:
+@cache
+def all_alone() -> Alone:
+    """No fixture, so that its lines are not counted either."""
     return Alone(COUPLES)
 
 
@@ -128,11 +132,12 @@ def table(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
         yield server.address
 
 
-def test_nobody_notices_anybody(alone: Alone) -> None:
+def test_nobody_notices_anybody() -> None:
     """10,000 requests of 100 couples, interleaved, through one skill.
 
     Each is answered what the couple is answered alone; what is kept of each is the same, and what is counted of all.
     """
+    alone = all_alone()
     memory, row = Memory(), interleaved(alone)
     assert len(row) >= COUPLES * REQUESTS
     with written() as lines:
@@ -143,9 +148,10 @@ def test_nobody_notices_anybody(alone: Alone) -> None:
 
 
 @pytest.mark.usefixtures("hasty")
-def test_nobody_notices_anybody_at_the_same_moment(alone: Alone) -> None:
+def test_nobody_notices_anybody_at_the_same_moment() -> None:
     """In eight threads, as behind a web server: what is noted of an exchange is of that one alone."""
     memory = Memory()
+    alone = all_alone()
     skill = together(alone, memory)
     with written() as lines, ThreadPoolExecutor(THREADS) as pool:
         assert [found for found in pool.map(lambda asked: wrong(skill, asked), alone.asked) if found] == []
