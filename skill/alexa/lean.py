@@ -1,6 +1,6 @@
 """Imported before all else, it spares a cold start what no answer needs; ``started`` ends that.
 
-The SDK's clients of Alexa's services are 100 modules, a third of what the SDK takes to start: ask-sdk-core imports
+The SDK's clients of Alexa's services are 130 modules, a third of what the SDK takes to start: ask-sdk-core imports
 their factory, and that all of them, whether it is used or not. ``skill.alexa.device`` asks the two services that the
 guide needs by itself. Whoever makes a factory all the same gets the real one.
 
