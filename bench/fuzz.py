@@ -30,6 +30,7 @@ from urllib.error import HTTPError
 from bench.mutations import BODIES, KINDS_OF_REQUESTS, REAL, Mutator, recorded
 from bench.shrink import shrunk
 from simulator.rules import check
+from simulator.rules.exchange import inside
 from skill import app
 from skill.alexa import device
 from skill.errors import StoreError
@@ -137,8 +138,16 @@ def _refused(event: Any, response: Any) -> str:
         json.dumps(response, allow_nan=False, ensure_ascii=False).encode()
     except (TypeError, ValueError) as error:
         return f"no JSON: {type(error).__name__}"
-    refusals = check(event if isinstance(event, Mapping) else {}, response)
+    refusals = check(_meant(event), response)
     return str(refusals[0]) if refusals else ""
+
+
+def _meant(event: Any) -> Mapping[str, Any]:
+    """The request as far as Alexa's rules are about it: an intent that comes with anything else was never said."""
+    request = inside(event, "request")
+    if "intent" in request and request.get("type") != "IntentRequest":
+        return {**event, "request": {name: value for name, value in request.items() if name != "intent"}}
+    return event if isinstance(event, Mapping) else {}
 
 
 def _service(chance: random.Random, *given: object, **more: object) -> BytesIO:
