@@ -19,22 +19,17 @@ import time
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from email.message import Message
 from functools import cache, partial
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
-from urllib.error import HTTPError
 
-from bench.mutations import BODIES, KINDS_OF_REQUESTS, REAL, Mutator, recorded
+from bench.around import Service, Strict
+from bench.mutations import KINDS_OF_REQUESTS, REAL, Mutator, recorded
 from bench.shrink import shrunk
 from simulator.rules import check
 from simulator.rules.exchange import inside
 from skill import app
-from skill.alexa import device
-from skill.errors import StoreError
-from skill.guide.couple import Couple
 from tests.bedroom import EVENING
 from tests.lines import OUTCOMES, open_fields, written
 
@@ -49,37 +44,6 @@ APOLOGY = "apology"
 """The outcome of what could not be understood."""
 
 Answer = Callable[[app.Skill, Any], Any]
-
-
-class Strict:
-    """A store that keeps what a table would: text, which is read again at once. Now and then it does not answer."""
-
-    def __init__(self, fails: Callable[[], bool]) -> None:
-        self._fails, self._items = fails, dict[str, str]()
-        self.unreadable = ""
-        """An item that does not say what was kept."""
-
-    def read(self, couple: str) -> Couple:
-        """See CoupleStore."""
-        if self._fails():
-            raise StoreError("down")
-        return Couple.from_item(json.loads(self._items[couple])) if couple in self._items else Couple()
-
-    def change(self, couple: str, function: Callable[[Couple], Couple]) -> Couple:
-        """See CoupleStore."""
-        after = function(self.read(couple))
-        self._items[couple] = json.dumps(after.to_item())
-        try:
-            same = Couple.from_item(json.loads(self._items[couple])) == after
-        except StoreError:
-            same = False
-        if not same:
-            self.unreadable = self._items[couple]
-        return after
-
-    def forget(self, couple: str) -> None:
-        """See CoupleStore."""
-        self._items.pop(couple, None)
 
 
 class Bench:
@@ -150,13 +114,6 @@ def _meant(event: Any) -> Mapping[str, Any]:
     return event if isinstance(event, Mapping) else {}
 
 
-def _service(chance: random.Random, *given: object, **more: object) -> BytesIO:
-    """Alexa's own services: they answer anything, or not at all."""
-    if chance.random() < 0.3:
-        raise chance.choice((OSError(), TimeoutError(), HTTPError("", 401, "", Message(), None)))
-    return BytesIO(chance.choice(BODIES))
-
-
 @dataclass(frozen=True)
 class Finding:
     """A request that breaks a law."""
@@ -199,7 +156,7 @@ def run(block: int, seed: int, size: int = BLOCK, answer: Answer = app.answer) -
     """One block of requests. ``answer`` may be another one, to see that a fault of it is found."""
     tally, chance = Tally(), random.Random(f"{seed} {block}")
     bench, mutator = Bench(chance, answer), Mutator(_corpus(), chance)
-    with patch.object(device, "urlopen", partial(_service, chance)):
+    with patch("skill.connection._opened", partial(Service, chance)):
         for _ in range(size):
             kind, event = mutator.request()
             law = bench.broken(kind, event)
