@@ -20,18 +20,16 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, partial
-from http.client import HTTPException
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-from bench.mutations import BODIES, KINDS_OF_REQUESTS, REAL, Mutator, recorded
+from bench.around import Service, Strict
+from bench.mutations import KINDS_OF_REQUESTS, REAL, Mutator, recorded
 from bench.shrink import shrunk
 from simulator.rules import check
+from simulator.rules.exchange import inside
 from skill import app
-from skill.alexa import device
-from skill.errors import StoreError
-from skill.guide.couple import Couple
 from tests.bedroom import EVENING
 from tests.lines import OUTCOMES, open_fields, written
 
@@ -46,37 +44,6 @@ APOLOGY = "apology"
 """The outcome of what could not be understood."""
 
 Answer = Callable[[app.Skill, Any], Any]
-
-
-class Strict:
-    """A store that keeps what a table would: text, which is read again at once. Now and then it does not answer."""
-
-    def __init__(self, fails: Callable[[], bool]) -> None:
-        self._fails, self._items = fails, dict[str, str]()
-        self.unreadable = ""
-        """An item that does not say what was kept."""
-
-    def read(self, couple: str) -> Couple:
-        """See CoupleStore."""
-        if self._fails():
-            raise StoreError("down")
-        return Couple.from_item(json.loads(self._items[couple])) if couple in self._items else Couple()
-
-    def change(self, couple: str, function: Callable[[Couple], Couple]) -> Couple:
-        """See CoupleStore."""
-        after = function(self.read(couple))
-        self._items[couple] = json.dumps(after.to_item())
-        try:
-            same = Couple.from_item(json.loads(self._items[couple])) == after
-        except StoreError:
-            same = False
-        if not same:
-            self.unreadable = self._items[couple]
-        return after
-
-    def forget(self, couple: str) -> None:
-        """See CoupleStore."""
-        self._items.pop(couple, None)
 
 
 class Bench:
@@ -135,29 +102,16 @@ def _refused(event: Any, response: Any) -> str:
         json.dumps(response, allow_nan=False, ensure_ascii=False).encode()
     except (TypeError, ValueError) as error:
         return f"no JSON: {type(error).__name__}"
-    refusals = check(event if isinstance(event, Mapping) else {}, response)
+    refusals = check(_meant(event), response)
     return str(refusals[0]) if refusals else ""
 
 
-class _Service:
-    """A connection to Alexa's own services, and its response: they answer anything, or not at all."""
-
-    def __init__(self, chance: random.Random, *given: object) -> None:
-        self._chance = chance
-        self.status = chance.choice((200, 200, 204, 401, 500))
-
-    def request(self, *given: object) -> None:
-        if self._chance.random() < 0.3:
-            raise self._chance.choice((OSError(), TimeoutError(), HTTPException()))
-
-    def getresponse(self) -> "_Service":
-        return self
-
-    def read(self) -> bytes:
-        return self._chance.choice(BODIES)
-
-    def close(self) -> None:
-        """Nothing to do."""
+def _meant(event: Any) -> Mapping[str, Any]:
+    """The request as far as Alexa's rules are about it: an intent that comes with anything else was never said."""
+    request = inside(event, "request")
+    if "intent" in request and request.get("type") != "IntentRequest":
+        return {**event, "request": {name: value for name, value in request.items() if name != "intent"}}
+    return event if isinstance(event, Mapping) else {}
 
 
 @dataclass(frozen=True)
@@ -202,7 +156,7 @@ def run(block: int, seed: int, size: int = BLOCK, answer: Answer = app.answer) -
     """One block of requests. ``answer`` may be another one, to see that a fault of it is found."""
     tally, chance = Tally(), random.Random(f"{seed} {block}")
     bench, mutator = Bench(chance, answer), Mutator(_corpus(), chance)
-    with patch.object(device, "connected", partial(_Service, chance)):
+    with patch("skill.connection._opened", partial(Service, chance)):
         for _ in range(size):
             kind, event = mutator.request()
             law = bench.broken(kind, event)

@@ -16,47 +16,13 @@ from tests.couples import Room
 PLANS = tuple(load_sessions(CONTENT))
 NUMBERS = (0, 1, -1, 2, 59, 1_000, 99_999, 2**31, 2**63, -(2**63), 10**40, 0.5, 1e308, -1e308, inf, nan)
 TEXTS = (
-    "",
-    " ",
-    "\0",
-    "0",
-    "-1",
-    "007",
-    "1e9",
-    "NaN",
-    "null",
-    "٣",
-    "²",
-    "१२",
-    "\ud800",
-    "\u202eemordnilap",
-    "e\u0301\u200d\u200b",
-    "🌙" * 50,
-    "<speak>&]]></speak>",
-    "<audio src='x'/>",
-    "{question}",
-    "%s%n",
-    "../../etc/passwd",
-    "http://127.0.0.1:1",
-    "2026-02-30",
-    "9999-12-31",
-    "0001-01-01",
-    "2026-W53",
-    "2026-W01-WE",
-    "20X6",
-    "24:00",
-    "23:59:60",
-    "T-1",
-    "NI",
-    "en",
-    "en-XX",
-    "de-DE",
-    "x" * 9_000,
+    *("", " ", "\0", "0", "-1", "007", "1e9", "NaN", "null", "٣", "²", "१२", "en", "en-XX", "de-DE", "T-1", "NI"),
+    *("\ud800", "\u202eemordnilap", "e\u0301\u200d\u200b", "🌙" * 50, "x" * 9_000),
+    *("<speak>&]]></speak>", "<audio src='x'/>", "{question}", "%s%n", "../../etc/passwd", "http://127.0.0.1:1"),
+    *("2026-02-30", "9999-12-31", "0001-01-01", "2026-W53", "2026-W01-WE", "20X6", "24:00", "23:59:60"),
 )
 HUGE = ("x" * 1_000_000, "<" * 300_000, "9" * 100_000, ":" * 100_000, "🌙" * 100_000)
 """Seldom, because they take their time."""
-BODIES = (b'"Europe/Vienna"', b'"Mars/Phobos"', b'"../etc"', b"{}", b"[]", b"null", b"{", b'{"alerts": [{}]}', b"\xff")
-"""What Alexa's own services may answer."""
 
 
 def recorded(rooms: int, requests: int) -> list[str]:
