@@ -73,7 +73,8 @@ SANDBOX_MS = 150
 INIT_MS = 192
 """From there to the first answer by ask-sdk-core with a store over boto3, compiled: the median of 15 new processes.
 
-On a whole core, which initialising is said to have whatever the memory is.
+On a whole core, which initialising is said to have whatever the memory is. The guide itself takes 201 from the start of
+Python on (docs/speed.md).
 """
 RESTORE_MS = 300
 """With SnapStart in place of both. Assumption; the doc says "sub-second"."""
