@@ -204,8 +204,12 @@ def load() -> Any:
     return module
 
 
-def test_the_handler_answers_a_launch_without_lambda(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_the_handler_answers_a_launch_without_lambda(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     """The same ``answer`` as everywhere, over an embedded store."""
+    for logger in (None, "quiet_together", "quiet_together.journal"):
+        caplog.set_level("DEBUG", logger)  # the levels that the handler sets do not outlive the test
     monkeypatch.setattr("skill.app.HOME", tmp_path)
     for name in COMPLETE:
         monkeypatch.delenv(name, raising=False)
