@@ -169,6 +169,7 @@ def test_recordings_are_fetched_from_cloudfront_alone(resources: dict[str, Any])
     assert allowed["Principal"] == {"Service": "cloudfront.amazonaws.com"}
     assert allowed["Action"] == "s3:GetObject"
     assert "distribution/${Delivery}" in str(allowed["Condition"]["StringEquals"])
+    assert (allowed["Effect"], denied["Effect"]) == ("Allow", "Deny")
     assert denied["Condition"] == {"Bool": {"aws:SecureTransport": False}}
     behaviour = resources["Delivery"]["Properties"]["DistributionConfig"]["DefaultCacheBehavior"]
     assert behaviour["ViewerProtocolPolicy"] == "https-only"
