@@ -20,7 +20,7 @@ from tests.test_store import dynoxide_server  # noqa: F401
 DEPLOY, OPERATE = (ROOT / "docs" / name for name in ("deploy.md", "operate.md"))
 OTHERS = ("AdministratorAccess", "None", "PublishedVersions")
 """Names of AWS's own."""
-TOOLS = ("make", "ask", "sam", "aws", "python", "quiet-together")
+TOOLS = ("mkdir", "echo", "make", "ask", "sam", "aws", "python", "quiet-together")
 
 
 def lines(page: Path) -> list[str]:

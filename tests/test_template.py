@@ -19,6 +19,7 @@ from deploy.manifest import EVENTS
 from deploy.template import template_for_sam
 from skill.app import Settings
 from skill.errors import DeployError, SettingsError
+from skill.metrics import NAMESPACE, Metric
 from tests.accounts import CFN_LINT, SAM, needed
 
 REGIONS = ("us-east-1", "eu-west-1", "us-west-2", "ap-northeast-1")
@@ -169,6 +170,7 @@ def test_recordings_are_fetched_from_cloudfront_alone(resources: dict[str, Any])
     assert allowed["Principal"] == {"Service": "cloudfront.amazonaws.com"}
     assert allowed["Action"] == "s3:GetObject"
     assert "distribution/${Delivery}" in str(allowed["Condition"]["StringEquals"])
+    assert (allowed["Effect"], denied["Effect"]) == ("Allow", "Deny")
     assert denied["Condition"] == {"Bool": {"aws:SecureTransport": False}}
     behaviour = resources["Delivery"]["Properties"]["DistributionConfig"]["DefaultCacheBehavior"]
     assert behaviour["ViewerProtocolPolicy"] == "https-only"
@@ -213,6 +215,15 @@ def test_every_alarm_tells_somebody(resources: dict[str, Any]) -> None:
         assert alarm["AlarmActions"] == alarm["OKActions"], name
         assert {"Ref": "Alarms"} in alarm["AlarmActions"][0]["Fn::If"], name
         assert alarm["TreatMissingData"] == "notBreaching", name
+
+
+def test_what_the_skill_counts_is_watched(resources: dict[str, Any]) -> None:
+    """Under the very names that it writes: all of it on the dashboard, its faults by an alarm."""
+    alarm = resources["FaultsAlarm"]["Properties"]
+    assert (alarm["Namespace"], alarm["MetricName"]) == (NAMESPACE, Metric.FAULTS)
+    shown = resources["Dashboard"]["Properties"]["DashboardBody"]["Fn::Sub"]
+    assert f'["{NAMESPACE}", ' in shown
+    assert [metric for metric in Metric if f'"{metric}"]' not in shown] == []
 
 
 def test_the_dashboard_is_json(resources: dict[str, Any]) -> None:
