@@ -20,6 +20,7 @@ from deploy.template import template_for_sam
 from skill.app import Settings
 from skill.errors import DeployError, SettingsError
 from skill.metrics import NAMESPACE, Metric
+from skill.store.dynamo import TableClient
 from tests.accounts import CFN_LINT, SAM, needed
 
 REGIONS = ("us-east-1", "eu-west-1", "us-west-2", "ap-northeast-1")
@@ -179,15 +180,20 @@ def test_recordings_are_fetched_from_cloudfront_alone(resources: dict[str, Any])
     assert cache["MaxTTL"] == 365 * 24 * 3600, "as long as a recording's Cache-Control allows"
 
 
-def test_the_function_is_lambdas_and_answers_while_alexa_waits(resources: dict[str, Any]) -> None:
+def test_the_function_is_lambdas_and_answers_while_alexa_waits(
+    template: dict[str, Any], resources: dict[str, Any]
+) -> None:
     """On arm64, in time, with all that the skill's settings need, and its log in an owned group that forgets."""
     guide = resources["Guide"]["Properties"]
     assert guide["Architectures"] == ["arm64"]
     assert guide["Timeout"] < ALEXA_WAITS_S
     variables = guide["Environment"]["Variables"]
     function = {"AWS_LAMBDA_FUNCTION_NAME": "guide", **dict.fromkeys(variables, "x")}
-    assert Settings.from_environ(function).skill_id == "x"
-    for name in set(variables) - {"RELEASE"}:
+    for client in template["Parameters"]["TableClient"]["AllowedValues"]:
+        function["TABLE_CLIENT"] = client
+        assert Settings.from_environ(function).table_client == client
+    assert set(template["Parameters"]["TableClient"]["AllowedValues"]) == set(TableClient)
+    for name in set(variables) - {"RELEASE", "TABLE_CLIENT"}:
         with pytest.raises(SettingsError, match=name):
             Settings.from_environ({key: value for key, value in function.items() if key != name})
     assert guide["LoggingConfig"]["LogGroup"] == {"Ref": "Log"}
