@@ -16,6 +16,7 @@ import os
 import random
 import sys
 import time
+import warnings
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -184,10 +185,11 @@ def _finding(law: str, kind: str, block: int, event: Any, answer: Answer) -> Fin
     return Finding(law, kind, block, shrunk(event, breaks_it), alone=True)
 
 
-def _quiet(loggers: str = "quiet_together") -> None:
-    """What the skill tells of trouble is no news here."""
-    logging.getLogger(loggers).propagate = False
-    logging.getLogger(loggers).addHandler(logging.NullHandler())
+def _quiet() -> None:
+    """What the skill tells of trouble is no news here, nor what sdk's parser thinks of a time that is none."""
+    logging.getLogger("quiet_together").propagate = False
+    logging.getLogger("quiet_together").addHandler(logging.NullHandler())
+    warnings.filterwarnings("ignore", module="dateutil")
 
 
 def _table(outcomes: Mapping[tuple[str, str], int]) -> str:
