@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import ContextVar
 from datetime import UTC, datetime
-from functools import cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -35,8 +34,9 @@ from tests.test_app import launch
 pytestmark = pytest.mark.no_cover  # ten thousand answers, each of them counted elsewhere
 
 COUPLES, REQUESTS = 100, 100
-BEFORE_A_TABLE = 20
-"""So many of the couples are enough to find a row of one in the answer of another; a table takes its time."""
+A_FEW = 20
+"""So many of the couples are enough to find a row of one in the answer of another; a table takes its time, and so do
+threads that take turns so often."""
 THREADS, SWITCH_S = 8, 1e-5
 """So many threads, and how often they take turns: five hundred times as often as usual."""
 
@@ -59,12 +59,6 @@ class Alone:
     def kept(self) -> dict[str, Couple]:
         """By key, what is stored of each."""
         return {key: couple for room in self.rooms for key, couple in room.memory.couples.items()}
-
-
-@cache
-def all_alone() -> Alone:
-    """No fixture, so that its lines are not counted either."""
-    return Alone(COUPLES)
 
 
 _now: ContextVar[Asked] = ContextVar("asked")
@@ -137,7 +131,7 @@ def test_nobody_notices_anybody() -> None:
 
     Each is answered what the couple is answered alone; what is kept of each is the same, and what is counted of all.
     """
-    alone = all_alone()
+    alone = Alone(COUPLES)
     memory, row = Memory(), interleaved(alone)
     assert len(row) >= COUPLES * REQUESTS
     with written() as lines:
@@ -151,7 +145,7 @@ def test_nobody_notices_anybody() -> None:
 def test_nobody_notices_anybody_at_the_same_moment() -> None:
     """In eight threads, as behind a web server: what is noted of an exchange is of that one alone."""
     memory = Memory()
-    alone = all_alone()
+    alone = Alone(A_FEW)
     skill = together(alone, memory)
     with written() as lines, ThreadPoolExecutor(THREADS) as pool:
         assert [found for found in pool.map(lambda asked: wrong(skill, asked), alone.asked) if found] == []
@@ -161,7 +155,7 @@ def test_nobody_notices_anybody_at_the_same_moment() -> None:
 
 def test_nobody_notices_anybody_before_a_table(table: str) -> None:
     """A process remembers rows of its table as it saw them last: each couple's for that couple only."""
-    alone, store = Alone(BEFORE_A_TABLE), DynamoStore(TABLE, endpoint_url=table)
+    alone, store = Alone(A_FEW), DynamoStore(TABLE, endpoint_url=table)
     with written() as lines:
         assert wrong(together(alone, store), interleaved(alone)) == []
     assert {key: store.read(key) for key in alone.kept} == alone.kept
