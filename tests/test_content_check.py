@@ -103,6 +103,7 @@ def test_a_locale_that_lacks_a_file_and_a_line_is_told_so(content: Path) -> None
     """What one language has, the other is asked for; and each has its own list of what is never said."""
     german = Path(shutil.copytree(content / "words" / "en-US", content / "words" / "de-DE"))
     (german / "support.toml").unlink()
+    change(content, "words/de-DE/store.toml", "summary =", "sumary =")
     change(content, "words/de-DE/practices.toml", 'rest = "Let your eyes rest."\n', "")
     change(content, "words/de-DE/style.toml", '"should", ', '"sollte", ')
     change(content, "words/de-DE/practices.toml", "Keep that in mind", "Man sollte, one should keep that")
@@ -111,6 +112,7 @@ def test_a_locale_that_lacks_a_file_and_a_line_is_told_so(content: Path) -> None
         "words/de-DE/support.toml",
         "words/de-DE/practices.toml",
         "words/de-DE/practices.toml",
+        "words/de-DE/store.toml",
     ], found
     assert "No such file" in found[0]
     assert 'says "sollte";' in found[1]

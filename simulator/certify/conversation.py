@@ -32,7 +32,7 @@ def conversation_verdicts(subject: Subject, steps: Sequence[Step]) -> Iterator[V
     yield _questions(steps)
     yield _slots(subject, steps)
     yield _help(steps)
-    yield _stop(steps)
+    yield _stop(subject, steps)
     yield _beside_the_point(subject, steps)
     yield _steering(subject, steps)
     yield _for_the_ear(steps)
@@ -98,12 +98,11 @@ def _questions(steps: Sequence[Step]) -> Verdict:
 def _slots(subject: Subject, steps: Sequence[Step]) -> Verdict:
     faults: list[str] = []
     tried = 0
-    starts = [next((step for step in steps if step.setting is setting), None) for setting in subject.settings]
-    for start in (step for step in starts if step):
+    for setting in subject.settings:
         for intent in subject.language["intents"]:
             for slot in intent.get("slots", []):
                 for name, said in ODD_SLOTS.items():
-                    world = World(subject.opened, start.setting)
+                    world = World(subject.opened, setting)
                     world.speaker.mean(intent["name"], {slot["name"]: Said(said.value, kind=slot["type"])})
                     told = step_of(world, (), f"({intent['name']} with {name} for {slot['name']})", "idle")
                     tried += 1
@@ -133,12 +132,9 @@ def _help(steps: Sequence[Step]) -> Verdict:
     return verdict("V4", "help explains and asks, in every state", _times(asked), faults)
 
 
-def _stop(steps: Sequence[Step]) -> Verdict:
-    said = [
-        step
-        for step in steps
-        if step.intent in STOPPING or (step.understood.intent == "AMAZON.StopIntent" and step.heard)
-    ]
+def _stop(subject: Subject, steps: Sequence[Step]) -> Verdict:
+    """Also a bare "stop" while something plays, which arrives as a pause."""
+    said = [step for step in steps if step.intent in STOPPING or (step.heard and _meant(subject, step) in STOPPING)]
     missing = STOPPING - {step.intent for step in said}
     faults = [f"nothing that is said means {name}" for name in sorted(missing)]
     for step in said:
@@ -151,6 +147,10 @@ def _stop(steps: Sequence[Step]) -> Verdict:
         if step.refusals:
             faults.append(f"{step}: {step.refusals[0]}")
     return verdict("V5", "stop and cancel end, in every state", _times(said), faults)
+
+
+def _meant(subject: Subject, step: Step) -> str:
+    return subject.opened.understand(step.said, step.setting.now.date()).intent
 
 
 def _beside_the_point(subject: Subject, steps: Sequence[Step]) -> Verdict:

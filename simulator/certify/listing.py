@@ -48,7 +48,7 @@ def listing_verdicts(subject: Subject, steps: Sequence[Step]) -> Iterator[Verdic
     yield model_verdict(subject)
     yield _pages(subject)
     yield _trademarks(subject)
-    yield from (_without(subject, item) for item in ("P2",))
+    yield _without(subject, "P2")
     yield _health(subject)
     yield _children(subject)
     yield _permissions(subject, steps)
@@ -160,7 +160,7 @@ def _without(subject: Subject, item: str) -> Verdict:
     compliance = subject.manifest["manifest"]["privacyAndCompliance"]
     if item == "P7" and compliance.get("containsAds") is not False:
         faults.append("containsAds is not false")
-    return verdict(item, requirement, evidence, faults, person or _foreign(subject))
+    return verdict(item, requirement, evidence, faults, "; ".join(filter(None, (person, _foreign(subject)))))
 
 
 def _found(subject: Subject, pattern: str) -> Iterator[tuple[str, str]]:

@@ -54,7 +54,6 @@ class Step:
     said: str
     stage: str
     """The state in which it was said."""
-    understood: Understood
     heard: bool
     """Whether Alexa passed it on."""
     exchanges: tuple[tuple[Json, Json], ...]
@@ -124,7 +123,6 @@ class World:
         other = object.__new__(World)
         other.setting, other.opened, other.memory = self.setting, self.opened, dict(self.memory)
         other.spoken, other.refusals, other.exchanges = [], [], []
-        other.speaker = self.speaker.twin(lambda request: {}, other)
         other.speaker = self.speaker.twin(other._skill(), other)
         return other
 
@@ -232,7 +230,6 @@ def step_of(after: World, path: tuple[str, ...], said: str, stage: str, heard: b
         path=path,
         said=said,
         stage=stage,
-        understood=after.opened.understand(said, speaker.now.date()),
         heard=heard,
         exchanges=tuple(after.exchanges),
         refusals=tuple(after.refusals),

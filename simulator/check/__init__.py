@@ -8,7 +8,7 @@ from pathlib import Path
 
 from audio.spoken import sentences
 from simulator.check.lines import line_problems
-from simulator.check.locale import Locale, utterance_problems
+from simulator.check.locale import Locale, store_problems, utterance_problems
 from simulator.check.practised import Practised
 from simulator.check.sessions import session_problems
 from simulator.check.words import word_problems
@@ -31,7 +31,7 @@ def problems(content: Path) -> list[str]:
     for name in names:
         locale = Locale.read(content, name)
         found += [*locale.unreadable, *word_problems(locale, content), *line_problems(locale, practised)]
-        found += utterance_problems(locale, content)
+        found += [*utterance_problems(locale, content), *store_problems(locale, content)]
     return list(dict.fromkeys(found))
 
 

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from deploy.manifest import read_store
 from interaction_models.build import model
 from skill.errors import ContentError
 from skill.guide.tables import read_table
 from skill.guide.words import SPOKEN, WAKE_WORDS, lines_of
 
-FILES = ("guide", "practices", "questions", "support", "style", "utterances")
+FILES = ("guide", "practices", "questions", "support", "style", "store", "utterances")
 """What every locale has."""
 
 
@@ -86,6 +87,15 @@ def utterance_problems(locale: Locale, content: Path) -> Iterator[str]:
     for text in _said(locale.tables["utterances"]):
         if wakes := WAKE_WORDS & set(text.lower().split()):
             yield f"{locale.where('utterances')}: {text!r} holds the wake word {', '.join(sorted(wakes))}; delete it"
+
+
+def store_problems(locale: Locale, content: Path) -> Iterator[str]:
+    """The page in the store, which nobody hears and which may name the speaker."""
+    try:
+        read_store(content, locale.name)
+    except ContentError as error:
+        if locale.has("store"):
+            yield str(error)
 
 
 def _said(value: object) -> Iterator[str]:
