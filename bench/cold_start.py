@@ -16,12 +16,11 @@ import ssl
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
@@ -30,7 +29,7 @@ import trustme
 
 from bench.functions import BUILD, CORE, OURS, PLAIN, STANDARD, VERSION, Measured, functions, table
 from tests.runtime_api import Function
-from tests.servers import CREDENTIALS, Proxy
+from tests.servers import CREDENTIALS, Proxy, listening
 from tests.test_app import launch
 
 ZONE = "America/New_York"
@@ -170,16 +169,8 @@ class _Alexa(BaseHTTPRequestHandler):
 @contextmanager
 def alexa(context: ssl.SSLContext) -> Iterator[str]:
     """Alexa's settings service on loopback; gives its address."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Alexa)
-    server.socket = context.wrap_socket(server.socket, server_side=True)
-    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
-    thread.start()
-    try:
-        yield f"https://localhost:{server.server_port}"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    with listening(_Alexa, context) as port:
+        yield f"https://localhost:{port}"
 
 
 def main() -> None:

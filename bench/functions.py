@@ -91,13 +91,6 @@ def _fill(address: str) -> None:
     """The peer's table, with one item. The couple's own item is written by the skill, at its first launch."""
     import boto3
 
-    client = boto3.client("dynamodb", endpoint_url=address)
-    client.create_table(
-        TableName=PEER_TABLE,
-        KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
-        AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
-        BillingMode="PAY_PER_REQUEST",
-    )
-    client.get_waiter("table_exists").wait(TableName=PEER_TABLE)
+    make_table(address, PEER_TABLE, "id")
     item: Any = {"id": {"S": Device().user_id}, "attributes": {"M": {"nights": {"N": "7"}}}}
-    client.put_item(TableName=PEER_TABLE, Item=item)
+    boto3.client("dynamodb", endpoint_url=address).put_item(TableName=PEER_TABLE, Item=item)

@@ -1,9 +1,8 @@
-"""Whether a store loses anything: many processes at once, kill -9, and how large a couple's item grows.
+"""Whether a store loses anything: many processes at once, and kill -9.
 
 Run: .venv/bin/python -m bench.stores together dynoxide --processes 32 --nights 200    (or sqlite, or dynalite;
      TABLE_CLIENT=boto3 before it asks by boto3)
      .venv/bin/python -m bench.stores kills --kills 100
-     .venv/bin/python -m bench.stores item
 """
 
 import argparse
@@ -30,9 +29,6 @@ from typing import Any
 from skill.app import Settings
 from skill.errors import StoreError
 from skill.guide.couple import Couple
-from skill.guide.intents import Pace
-from skill.guide.playback import Place
-from skill.guide.preferences import Preferences
 from skill.store import CoupleStore
 from skill.store.dynamo import DynamoStore
 from skill.store.sqlite import SqliteStore
@@ -242,64 +238,6 @@ def write(path: Path, couple: str) -> None:
         os.write(sys.stdout.fileno(), b"%d\n" % number)
 
 
-# Size
-
-
-def ten_years(seed: int = 1) -> Couple:
-    """Seven nights in ten kept over ten years, three weeks away in each of them, and every field at its longest."""
-    chance = random.Random(seed)
-    couple = Couple(nights=frozenset(day(number) for number in range(3_653) if chance.random() < 0.7))
-    for year in range(10):
-        for _ in range(3):
-            first = year * 365 + chance.randrange(350)
-            couple = couple.be_away(day(first), day(first + 7))
-    couple = couple.stop_counting().at("America/Argentina/ComodRivadavia")  # the longest name of a zone
-    liked = Preferences(Pace.GENTLER, 4, *[True] * 6)
-    tonight = day(3_652)
-    place = Place("ordinary-12", "en-US", tonight, 2_551, 5, 10, 200_000, 200_000, 62, liked, looked=True, asked=True)
-    return replace(
-        couple,
-        preferences=liked,
-        last=place.plan,
-        asked=frozenset(range(1, 62)),
-        question=62,
-        looks=2,
-        looked=tonight,
-        look_rests=2_558,
-        place=place.to_token(),
-        ended=f"{place.plan}:{tonight}",
-    )
-
-
-def counted(row: dict[str, Any]) -> int:
-    """The bytes of an item as DynamoDB counts them: names and values; a number by two digits a byte, and one."""
-    total = 0
-    for name, typed in row.items():
-        for kind, value in typed.items():
-            size = 1 + -(-len(value.strip("0")) // 2) if kind == "N" else len(value.encode() if kind == "S" else value)
-            total += len(name.encode()) + size
-    return total
-
-
-def stored(address: str, couple: str = ONE) -> dict[str, Any]:
-    """The item as the table has it."""
-    import boto3
-
-    client = boto3.client("dynamodb", endpoint_url=address)
-    return dict(client.get_item(TableName=TABLE, Key={"couple": {"S": couple}}).get("Item", {}))
-
-
-def sizes() -> None:
-    """Print the bytes of a couple's item."""
-    every = Couple(nights=frozenset(day(number) for number in range(3_653)))
-    couples = {"a new couple's first night": Couple().keep(FIRST), "every night of ten years": every}
-    couples |= {"ten years with time away, every field at its longest": ten_years()}
-    with place("dynoxide") as where:
-        for name, couple in couples.items():
-            opened(where).change(ONE, lambda before: couple)  # noqa: B023  # called at once
-            print(f"{name}: {len(couple.nights):,} nights, {counted(stored(where)):,} bytes")
-
-
 def main() -> None:
     """Print the figures."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -311,7 +249,6 @@ def main() -> None:
     kill = commands.add_parser("kills", help="writers of an SQLite file are killed")
     kill.add_argument("--kills", type=int, default=100)
     kill.add_argument("--seed", type=int, default=1)
-    commands.add_parser("item", help="the bytes of a couple's item")
     writer = commands.add_parser("write", help="what is killed: keep night after night")
     writer.add_argument("path", type=Path)
     writer.add_argument("couple")
@@ -322,10 +259,8 @@ def main() -> None:
     elif told.command == "kills":
         with place("sqlite") as where:
             print(killed(Path(where), told.kills, random.Random(told.seed)))
-    elif told.command == "write":
-        write(told.path, told.couple)
     else:
-        sizes()
+        write(told.path, told.couple)
 
 
 if __name__ == "__main__":

@@ -3,13 +3,12 @@
 import base64
 import ssl
 import tempfile
-import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache, partial
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from ipaddress import ip_address
 from pathlib import Path
 
@@ -21,6 +20,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from skill.alexa import signature
+from tests.servers import listening
 
 PATH = "/echo.api/echo-api-cert-1.pem"
 URL = f"https://s3.amazonaws.com{PATH}"
@@ -117,16 +117,8 @@ class Amazon:
     def host(self) -> Iterator[signature.Fetch]:
         """Her host, behind TLS on loopback; gives what fetches from it."""
         tls = self.issue("Host", issuer=self.root, names=[x509.IPAddress(ip_address("127.0.0.1"))])
-        server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Files, self))
-        server.socket = _context(tls).wrap_socket(server.socket, server_side=True)
-        running = threading.Thread(target=server.serve_forever, args=(0.01,))
-        running.start()
-        try:
-            yield partial(signature.download, host="127.0.0.1", port=server.server_port, context=self.trust())
-        finally:
-            server.shutdown()
-            running.join()
-            server.server_close()
+        with listening(partial(_Files, self), _context(tls)) as port:
+            yield partial(signature.download, host="127.0.0.1", port=port, context=self.trust())
 
 
 def _context(tls: Identity) -> ssl.SSLContext:

@@ -12,7 +12,7 @@ import threading
 import time
 import zlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from enum import Enum
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -107,18 +107,34 @@ class Server:
             self._process = None
 
 
-def make_table(address: str) -> None:
-    """The skill's table, empty."""
+@contextmanager
+def listening(handler: Callable[..., BaseHTTPRequestHandler], context: ssl.SSLContext | None = None) -> Iterator[int]:
+    """The port of a web server on loopback, by TLS where a context is given."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    if context:
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+    thread.start()
+    try:
+        yield server.server_port
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def make_table(address: str, table: str = TABLE, key: str = "couple") -> None:
+    """An empty table, the skill's unless another is named."""
     import boto3
 
     client = boto3.client("dynamodb", endpoint_url=address)
     client.create_table(
-        TableName=TABLE,
-        KeySchema=[{"AttributeName": "couple", "KeyType": "HASH"}],
-        AttributeDefinitions=[{"AttributeName": "couple", "AttributeType": "S"}],
+        TableName=table,
+        KeySchema=[{"AttributeName": key, "KeyType": "HASH"}],
+        AttributeDefinitions=[{"AttributeName": key, "AttributeType": "S"}],
         BillingMode="PAY_PER_REQUEST",
     )
-    while client.describe_table(TableName=TABLE)["Table"]["TableStatus"] != "ACTIVE":
+    while client.describe_table(TableName=table)["Table"]["TableStatus"] != "ACTIVE":
         os.sched_yield()
 
 

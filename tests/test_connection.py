@@ -1,16 +1,16 @@
 """Connections: whom they trust, in which order, and what that costs."""
 
 import ssl
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
 import trustme
 
 from skill.connection import connected, trust
+from tests.servers import listening
 
 AMAZON = "Amazon Root CA 1"
 
@@ -27,17 +27,8 @@ class Hello(BaseHTTPRequestHandler):
 @contextmanager
 def serving(context: ssl.SSLContext | None) -> Iterator[str]:
     """A server with this certificate, or without TLS; gives its address."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Hello)
-    if context:
-        server.socket = context.wrap_socket(server.socket, server_side=True)
-    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
-    thread.start()
-    try:
-        yield f"{'https' if context else 'http'}://localhost:{server.server_port}"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    with listening(Hello, context) as port:
+        yield f"{'https' if context else 'http'}://localhost:{port}"
 
 
 def shown(authority: trustme.CA, name: str = "localhost") -> ssl.SSLContext:

@@ -1,10 +1,9 @@
 """Alexa's settings service, as a small server on loopback that behaves as the reference says."""
 
 import json
-import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -18,6 +17,7 @@ from skill.alexa import device
 from skill.alexa.device import time_zone
 from skill.guide.reminders import Outcome, Reminder
 from tests.bedroom import Bedroom, Memory
+from tests.servers import listening
 from tests.test_app import launch
 
 
@@ -74,14 +74,9 @@ class Service(BaseHTTPRequestHandler):
 @pytest.fixture
 def service() -> Iterator[Any]:
     kind: Any = type("Answering", (Service,), {"asked": [], "alerts": {}})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), kind)
-    kind.address = f"http://127.0.0.1:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
-    thread.start()
-    yield kind
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with listening(kind) as port:
+        kind.address = f"http://127.0.0.1:{port}"
+        yield kind
 
 
 class Broken(BaseHTTPRequestHandler):
@@ -97,18 +92,11 @@ class Broken(BaseHTTPRequestHandler):
 @pytest.mark.parametrize("reply", [b"garbage\r\n\r\n", b'HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n"Eu', b""])
 def test_a_service_that_speaks_no_http_is_no_zone(reply: bytes) -> None:
     """The evening goes on with the zone that is remembered, or the locale's own."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), type("Mumbling", (Broken,), {"reply": reply}))
-    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
-    thread.start()
-    try:
-        address = f"http://127.0.0.1:{server.server_port}"
+    with listening(type("Mumbling", (Broken,), {"reply": reply})) as port:
+        address = f"http://127.0.0.1:{port}"
         told = SystemState(device=Device(device_id="d"), api_endpoint=address, api_access_token="t")
         assert device.time_zone(told) is None
         assert device.remind(told, Reminder(), NOW, ZoneInfo("UTC"), "en-US") is Outcome.DOWN
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
 
 
 def test_no_service_is_waited_for_longer_than_a_second(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,7 +6,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import boto3
 import pytest
 from click.testing import CliRunner
 
@@ -67,13 +66,7 @@ def test_lost_records_come_back_and_others_stay(
     for name, value in {**CREDENTIALS, "AWS_ENDPOINT_URL_DYNAMODB": dynoxide_server}.items():
         monkeypatch.setenv(name, value)
     make_table(dynoxide_server)
-    client = boto3.client("dynamodb")
-    client.create_table(
-        TableName="restored",
-        KeySchema=[{"AttributeName": "couple", "KeyType": "HASH"}],
-        AttributeDefinitions=[{"AttributeName": "couple", "AttributeType": "S"}],
-        BillingMode="PAY_PER_REQUEST",
-    )
+    make_table(dynoxide_server, "restored")
     before, live = DynamoStore("restored"), DynamoStore(TABLE)
     for couple in ("lost", "here"):
         before.change(couple, lambda record: Couple(zone="Europe/Madrid"))

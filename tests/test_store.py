@@ -12,16 +12,14 @@ from typing import Any
 
 import pytest
 
+from bench.item import counted, stored, ten_years
 from bench.stores import (
     ONE,
     Killed,
     Together,
-    counted,
     killed,
     opened,
-    stored,
     table_store,
-    ten_years,
     together,
 )
 from skill.errors import StoreError

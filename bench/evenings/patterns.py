@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from ask_sdk_model.interfaces.system import SystemState
 
 from bench.evenings.scripts import OTHER_AUDIO, REST, Evening, evenings
-from bench.stores import counted
+from bench.item import counted
 from simulator.device import Device
 from simulator.laptop import BYTES_PER_MS
 from simulator.player import Json, Stream
