@@ -176,9 +176,11 @@ def alexa(context: ssl.SSLContext) -> Iterator[str]:
 def main() -> None:
     """Print the figures."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--starts", type=int, default=15)
+    parser.add_argument("--starts", type=int, default=15, help="of each variant; two at least")
     parser.add_argument("--shares", type=float, nargs="+", default=[1.0, 0.5, 0.25])
     told = parser.parse_args()
+    if told.starts < 2:
+        parser.error("two starts at least: one has no spread")
     with tempfile.TemporaryDirectory() as folder, table() as address:
         authority = trustme.CA(organization_name="Amazon Root CA")  # as those are called that the real table shows
         bundle = Path(folder, "authorities.pem")
