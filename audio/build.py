@@ -1,6 +1,7 @@
 """Recordings made: what is missing, in parallel, each file there whole or not at all.
 
-Importing this costs next to nothing; numpy, scipy and the encoder are loaded when something must be built.
+Importing this costs next to nothing; numpy, scipy and the encoder are loaded when something must be
+built.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -13,7 +14,7 @@ from audio import manifest
 from audio.cores import on_all_cores
 from audio.files import CLIPS, sweep, write_whole
 from skill.errors import MissingClip
-from skill.guide.recordings import Recording
+from skill.guide.programme import Recording
 
 if TYPE_CHECKING:
     from audio.spoken import Clips
@@ -38,13 +39,17 @@ class Forecast:
 
 def missing(recordings: Iterable[Recording], folder: Path) -> list[Recording]:
     """Those whose file is not there, each once. The name holds the fingerprint, so nothing there is ever stale."""
-    return list({made.name: made for made in recordings if not (folder / made.name).exists()}.values())
+    return list(
+        {made.name: made for made in recordings if not (folder / made.name).exists()}.values()
+    )
 
 
 def forecast(recordings: Iterable[Recording]) -> Forecast:
     """How many files, how long and how large, before anything is built."""
     lengths = {made.name: made.score.ms for made in recordings}
-    return Forecast(len(lengths), sum(lengths.values()) / 60_000, sum(lengths.values()) * BYTES_A_MS)
+    return Forecast(
+        len(lengths), sum(lengths.values()) / 60_000, sum(lengths.values()) * BYTES_A_MS
+    )
 
 
 def clips_folder(recording: Recording, folder: Path) -> Path:
@@ -65,16 +70,22 @@ def build(recording: Recording, folder: Path, clips_root: Path | None = None) ->
 
 
 def build_all(
-    recordings: Sequence[Recording], folder: Path, progress: Progress | None = None, clips_root: Path | None = None
+    recordings: Sequence[Recording],
+    folder: Path,
+    progress: Progress | None = None,
+    clips_root: Path | None = None,
 ) -> list[Path]:
     """Every recording's file, in order; those that were missing made over all cores.
 
-    Raises RecordingError for the first that cannot be made. Those that are done stay, so it can go on later.
+    Raises RecordingError for the first that cannot be made. Those that are done stay, so it can go
+    on later.
     """
     sweep(folder)
     todo = missing(recordings, folder)
     if len(todo) > 1:
-        speak_missing(todo, folder, clips_root=clips_root)  # here, so that the speech engine is loaded once
+        speak_missing(
+            todo, folder, clips_root=clips_root
+        )  # here, so that the speech engine is loaded once
     work = partial(build, folder=folder, clips_root=clips_root)
     for done, _ in enumerate(on_all_cores(work, todo), start=1):
         if progress:
@@ -82,7 +93,9 @@ def build_all(
     return [folder / made.name for made in recordings]
 
 
-def write_manifest(recordings: Iterable[Recording], folder: Path, path: Path, progress: Progress | None = None) -> None:
+def write_manifest(
+    recordings: Iterable[Recording], folder: Path, path: Path, progress: Progress | None = None
+) -> None:
     """Note in the manifest what these recordings are; only those that it does not know yet are measured.
 
     Interrupted, it notes what it has measured, so that it can go on later.
@@ -133,7 +146,9 @@ def speak_missing(
             clips.speak(sentence)
         except MissingClip as error:
             others = len(todo) - done
-            raise MissingClip(f"{error} ({others} more like it)" if others else str(error)) from error
+            raise MissingClip(
+                f"{error} ({others} more like it)" if others else str(error)
+            ) from error
         if progress:
             progress(done, len(todo))
     return [clips.path(sentence) for clips, sentence in todo]

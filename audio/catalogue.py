@@ -10,7 +10,8 @@ from audio.voice import ToneVoice, Voice
 from skill.errors import RecordingError
 
 voices: Mapping[str, Voice] = {
-    voice.name: voice for voice in (KokoroVoice(), GoogleVoice(), PollyVoice(), PicoVoice(), ToneVoice())
+    voice.name: voice
+    for voice in (KokoroVoice(), GoogleVoice(), PollyVoice(), PicoVoice(), ToneVoice())
 }
 """All but Polly's other speakers, who are asked for by name: ``polly:Ruth:long-form``."""
 
@@ -20,5 +21,7 @@ def voice_called(name: str) -> Voice:
     if name.startswith("polly:"):
         return polly_called(name)
     if name not in voices:
-        raise RecordingError(f"No voice called {name}; there are {', '.join(voices)} and polly:SPEAKER:ENGINE")
+        raise RecordingError(
+            f"No voice called {name}; there are {', '.join(voices)} and polly:SPEAKER:ENGINE"
+        )
     return voices[name]

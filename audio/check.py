@@ -21,8 +21,7 @@ from audio.spoken import Clips, clips_of
 from audio.swell import Swell, periods, swells
 from audio.voice import decoded
 from skill.errors import RecordingError
-from skill.guide.recordings import Recording
-from skill.guide.score import Beat
+from skill.guide.programme import Beat, Recording
 from skill.guide.words import phrases
 
 LENGTH_MS = 24.0
@@ -30,15 +29,19 @@ LENGTH_MS = 24.0
 ONSET_MS = 15.0
 """How far speech may begin from its cue."""
 SWELL_MS = 50.0
-"""How far a breath may lag behind the score: nobody who breathes with it notices (issue 3; the prototype had 40)."""
+"""How far a breath may lag behind the score: nobody who breathes with it notices (issue 3; the
+prototype had 40)."""
 PERIOD_MS = 20.0
-"""How much longer or shorter than in the score it may be from one breath to the next (issue 3; the prototype: 30)."""
+"""How much longer or shorter than in the score it may be from one breath to the next (issue 3; the
+prototype: 30)."""
 LIKENESS = 0.9
-"""The least: under noise and a bed as they are, every breath of every recording has 0.994; one run backwards, 0.6."""
+"""The least: under noise and a bed as they are, every breath of every recording has 0.994; one run
+backwards, 0.6."""
 BED_LUFS, SUNK_LUFS = (-35.0, -33.0), (-47.5, -44.5)
 """Of the bed between words, and of the bed in a long quiet."""
 SHARPEST = 7.0
-"""Times what sounds around it; breath, bell and bed stay below 5, and a step that one hears is 8 to 19 (measured)."""
+"""Times what sounds around it; breath, bell and bed stay below 5, and a step that one hears is 8 to
+19 (measured)."""
 MOST_DC = 1e-3
 """Of full scale; 60 dB down no loudspeaker is moved by it. An MP3 of ours has 2e-5."""
 SEARCH_MS = 50
@@ -184,12 +187,17 @@ def measure(recording: Recording, folder: Path, ear: Ear | None = None) -> Measu
         loudness(played),
         true_peak(played),
         master(recording, clips).limited,
-        tuple((_late(played, place.start, clips.clip(place.sentence)), place.sentence) for place in said),
+        tuple(
+            (_late(played, place.start, clips.clip(place.sentence)), place.sentence)
+            for place in said
+        ),
         tuple(slots(recording, clips)),
         tuple(swells(played, recording.score, speech)),
         sharpest(played, speech),
         direct_current(played),
-        beds(played, recording.score, [(place.start, clips.clip(place.sentence)) for place in said]),
+        beds(
+            played, recording.score, [(place.start, clips.clip(place.sentence)) for place in said]
+        ),
         tuple(ear.heard(played, place, clips) for place in said) if ear else (),
     )
 

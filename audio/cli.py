@@ -24,10 +24,17 @@ from audio.build import (
 )
 from audio.cores import on_all_cores
 from audio.files import sweep
-from skill.guide.evening import DEFAULT_PLAN
 from skill.guide.intents import Mood
-from skill.guide.recordings import Recording, Tonight, all_recordings, recordings_of, whole_repertoire
-from skill.guide.session import CONTENT, load_sessions
+from skill.guide.programme import (
+    CONTENT,
+    Recording,
+    Tonight,
+    all_recordings,
+    load_sessions,
+    recordings_of,
+    whole_repertoire,
+)
+from skill.guide.talk import DEFAULT_PLAN
 from skill.guide.words import load_words
 
 if TYPE_CHECKING:
@@ -61,16 +68,28 @@ def which(command: Command) -> Command:
     ) -> None:
         found = _wanted(locale, length, mood, everything)
         spoken = (replace(made, voice=voice) if voice else made for made in found)
-        command(wanted=list({made.name: made for made in spoken}.values()), data=data or default_data(), **others)
+        command(
+            wanted=list({made.name: made for made in spoken}.values()),
+            data=data or default_data(),
+            **others,
+        )
 
     for option in (
-        click.option("--all", "everything", is_flag=True, help="Every recording, not only those of a first evening."),
+        click.option(
+            "--all",
+            "everything",
+            is_flag=True,
+            help="Every recording, not only those of a first evening.",
+        ),
         click.option("--length", type=int, help="Only the sessions of so many minutes."),
         click.option(
-            "--mood", type=click.Choice([mood.value for mood in Mood]), help="Only the sessions of this mood."
+            "--mood",
+            type=click.Choice([mood.value for mood in Mood]),
+            help="Only the sessions of this mood.",
         ),
         click.option(
-            "--voice", help=f"Another voice: google, polly[:SPEAKER[:ENGINE]], pico, tone; or {SHIPPED_VOICE}."
+            "--voice",
+            help=f"Another voice: google, polly[:SPEAKER[:ENGINE]], pico, tone; or {SHIPPED_VOICE}.",
         ),
         click.option("--locale", default="en-US", show_default=True),
         click.option("--data", type=click.Path(path_type=Path), help="Where recordings are kept."),
@@ -79,7 +98,9 @@ def which(command: Command) -> Command:
     return cast(Command, chosen)
 
 
-def _wanted(locale: str, length: int | None, mood: str | None, everything: bool) -> Iterable[Recording]:
+def _wanted(
+    locale: str, length: int | None, mood: str | None, everything: bool
+) -> Iterable[Recording]:
     """The recordings that the options mean, in the order in which they are played."""
     repertoire, words = load_sessions(CONTENT), load_words(CONTENT, locale)
     if everything and not (length or mood):
@@ -87,8 +108,12 @@ def _wanted(locale: str, length: int | None, mood: str | None, everything: bool)
     plans = [repertoire.plan(name) for name in repertoire]
     meant = [plan for plan in plans if length in (None, plan.minutes) and mood in (None, plan.mood)]
     if not meant:
-        lengths = sorted({plan.minutes for plan in plans if plan.minutes and mood in (None, plan.mood)})
-        raise click.UsageError(f"No session of {length} minutes; there are {', '.join(map(str, lengths))}.")
+        lengths = sorted(
+            {plan.minutes for plan in plans if plan.minutes and mood in (None, plan.mood)}
+        )
+        raise click.UsageError(
+            f"No session of {length} minutes; there are {', '.join(map(str, lengths))}."
+        )
     if everything:
         return (made for plan in meant for made in all_recordings(plan, words))
     evenings = [repertoire.plan(DEFAULT_PLAN)] if not (length or mood) else meant
@@ -105,11 +130,15 @@ def build_recordings(wanted: Sequence[Recording], data: Path) -> None:
     with progress_bar(len(wanted), "Noting what they are") as tell:
         write_manifest(wanted, folder, data / MANIFEST, tell)
     for made in wanted:
-        click.echo(f"{made.score.ms / 1000:7.1f} s  {(folder / made.name).stat().st_size:>9,} bytes  {made.name}")
+        click.echo(
+            f"{made.score.ms / 1000:7.1f} s  {(folder / made.name).stat().st_size:>9,} bytes  {made.name}"
+        )
 
 
 @recordings.command("list")
-@click.option("--lines", is_flag=True, help="What they say: how full each slot is, and how fast it is spoken.")
+@click.option(
+    "--lines", is_flag=True, help="What they say: how full each slot is, and how fast it is spoken."
+)
 @which
 def list_recordings(wanted: Sequence[Recording], data: Path, lines: bool) -> None:
     """The recordings, which of them are built, and how much all of it is."""
@@ -135,7 +164,9 @@ def _list_lines(wanted: Iterable[Recording], folder: Path) -> None:
         for made in wanted
         for slot in slots(made, clips_of(made, clips_folder(made, folder)))
     }
-    click.echo(f"\n{'line':<20}{'takes':>9}{'slot':>9}{'spare':>9}{'words a minute':>16}{'pause lacking':>15}  text")
+    click.echo(
+        f"\n{'line':<20}{'takes':>9}{'slot':>9}{'spare':>9}{'words a minute':>16}{'pause lacking':>15}  text"
+    )
     for slot in found.values():
         times = f"{slot.seconds:7.2f} s{slot.slot:7.1f} s{slot.spare:7.2f} s"
         hurry = f"{slot.hurry:.1f} s" if slot.hurry >= 0.1 else "-"
@@ -143,7 +174,9 @@ def _list_lines(wanted: Iterable[Recording], folder: Path) -> None:
 
 
 @recordings.command("check")
-@click.option("--listen", "listening", is_flag=True, help="Have a recogniser write down what it understands.")
+@click.option(
+    "--listen", "listening", is_flag=True, help="Have a recogniser write down what it understands."
+)
 @which
 def check_recordings(wanted: Sequence[Recording], data: Path, listening: bool) -> None:
     """Measure the finished MP3s; exit status 1 when anything is out of bounds. Builds what is missing first."""
@@ -171,7 +204,9 @@ def _measured(wanted: Sequence[Recording], folder: Path, listening: bool) -> lis
     from audio.check import Ear, measure
 
     if listening:  # here, so that the recogniser is loaded once; it uses all cores by itself
-        work: Iterator[Measured] = (measure(made, folder, ear) for ear in [Ear()] for made in wanted)
+        work: Iterator[Measured] = (
+            measure(made, folder, ear) for ear in [Ear()] for made in wanted
+        )
     else:
         work = on_all_cores(partial(measure, folder=folder), wanted)
     found = {}
@@ -194,7 +229,9 @@ def progress_bar(count: int, label: str) -> Iterator[Progress]:
 
 @recordings.command("look")
 @click.argument("segment")
-@click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="The PNG to write.")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), required=True, help="The PNG to write."
+)
 @which
 def look_at_recording(wanted: Sequence[Recording], data: Path, segment: str, output: Path) -> None:
     """Draw the waveform and the spectrogram of a SEGMENT (or of a recording, by its name), with its cues."""
@@ -230,7 +267,9 @@ def _speak_with_progress(todo: Sequence[Recording], folder: Path) -> None:
     if voice.installed:
         if notice := voice.notice([sentence for _, sentence in lacking]):
             click.echo(notice)
-        with click.progressbar(range(len(lacking)), label=f"Speaking {len(lacking)} sentences") as bar:
+        with click.progressbar(
+            range(len(lacking)), label=f"Speaking {len(lacking)} sentences"
+        ) as bar:
             speak_missing(todo, folder, progress=lambda done, total: bar.update(1))
     else:
         speak_missing(todo, folder)  # raises MissingClip, saying what to run

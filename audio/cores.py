@@ -18,7 +18,8 @@ def on_all_cores(work: Callable[[Thing], Result], things: Sequence[Thing]) -> It
     from concurrent.futures import ProcessPoolExecutor, as_completed
     from multiprocessing import get_context
 
-    # A forked copy of a process with threads (the page, the player) may hang, so each worker starts afresh.
+    # A forked copy of a process with threads (the page, the player) may hang, so each worker starts
+    # afresh.
     with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
         futures = [pool.submit(work, thing) for thing in things]
         try:

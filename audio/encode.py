@@ -1,7 +1,7 @@
 """Sound to the MP3 that Alexa takes, and that MP3 read back frame by frame.
 
-MPEG-2 Layer III, 24 kHz, mono, every frame 48 kbit/s, no tags: one file serves SSML ``<audio>`` and AudioPlayer.
-An information frame ("Xing") would be 64 kbit/s at this rate, which Alexa refuses.
+MPEG-2 Layer III, 24 kHz, mono, every frame 48 kbit/s, no tags: one file serves SSML ``<audio>`` and
+AudioPlayer. An information frame ("Xing") would be 64 kbit/s at this rate, which Alexa refuses.
 """
 
 from dataclasses import dataclass
@@ -17,7 +17,8 @@ FRAME_SAMPLES = 576
 """24 ms: what one frame of MPEG-2 Layer III holds."""
 FRAME_BYTES = FRAME_SAMPLES // 8 * KBITS * 1000 // RATE
 DELAY = 1105
-"""Samples by which encoder and decoder together come late; measured, and the same in every decoder tried."""
+"""Samples by which encoder and decoder together come late; measured, and the same in every decoder
+tried."""
 QUALITY = 3
 """Of 0 (best) to 9; twice as fast as 2, and measured no worse at this rate."""
 _HEADER = bytes((0xFF, 0xF3, 0x64))
@@ -52,7 +53,11 @@ def encode(sound: Samples) -> bytes:
     encoder.set_channels(1)
     encoder.set_quality(QUALITY)
     encoder.silence()
-    whole = (np.clip(np.pad(sound[DELAY:], (0, 4 * FRAME_SAMPLES)), -1, 1) * 32767).round().astype(np.int16)
+    whole = (
+        (np.clip(np.pad(sound[DELAY:], (0, 4 * FRAME_SAMPLES)), -1, 1) * 32767)
+        .round()
+        .astype(np.int16)
+    )
     mp3 = bytes(encoder.encode(whole.tobytes())) + bytes(encoder.flush())
     mp3 = mp3[: round(sound.size / FRAME_SAMPLES) * FRAME_BYTES]
     verify(mp3)
@@ -70,7 +75,9 @@ def verify(mp3: bytes) -> Frames:
                 f"Frame {number} of the MP3 is {_described(header)}; Alexa takes 24 kHz, 48 kbit/s only"
             )
     if len(mp3) % FRAME_BYTES:
-        raise RecordingError(f"The last frame of the MP3 is cut off ({len(mp3) % FRAME_BYTES} of {FRAME_BYTES} bytes)")
+        raise RecordingError(
+            f"The last frame of the MP3 is cut off ({len(mp3) % FRAME_BYTES} of {FRAME_BYTES} bytes)"
+        )
     if mp3[_AFTER_SIDE_INFO : _AFTER_SIDE_INFO + 4] in (b"Xing", b"Info"):
         raise RecordingError("The MP3 begins with an information frame (Xing); encode it without")
     return Frames(len(mp3) // FRAME_BYTES)

@@ -5,7 +5,8 @@ from time import time
 from uuid import uuid4
 
 ABANDONED_SECONDS = 3600
-"""A part that nobody has written to for so long belongs to a build that was killed: none takes that long a file."""
+"""A part that nobody has written to for so long belongs to a build that was killed: none takes that
+long a file."""
 
 CLIPS = Path(__file__).parent / "clips"
 """The clips that belong to the project, a folder a locale."""

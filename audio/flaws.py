@@ -1,7 +1,8 @@
 """What must not be heard in a recording, found in its decoded MP3: clicks, direct current, a bed too loud or too soft.
 
-A click stands far above what sounds around it, in the treble. So do the consonants of speech ("t" up to 14 times), so
-clicks are looked for outside it; within it every gain is slow, and every clip faded, which the tests hold.
+A click stands far above what sounds around it, in the treble. So do the consonants of speech ("t"
+up to 14 times), so clicks are looked for outside it; within it every gain is slow, and every clip
+faded, which the tests hold.
 """
 
 from collections.abc import Iterable, Sequence
@@ -11,9 +12,17 @@ from scipy.ndimage import uniform_filter1d
 from scipy.signal import butter, sosfilt
 
 from audio.levels import loudness
-from audio.mix import BED_ENDS_MS, BED_STARTS_MS, DUCKING_MS, SINKING_MS, SUNK_FROM_MS, Spoken, quiets
+from audio.mix import (
+    BED_ENDS_MS,
+    BED_STARTS_MS,
+    DUCKING_MS,
+    SINKING_MS,
+    SUNK_FROM_MS,
+    Spoken,
+    quiets,
+)
 from audio.samples import RATE, Samples, position
-from skill.guide.score import Score
+from skill.guide.programme import Score
 
 TREBLE_HZ = 5_000
 """Breath, bell and bed have next to nothing above it; a step has a quarter of its power there."""
@@ -23,7 +32,8 @@ AROUND_CLICK_MS = 40
 AROUND_SPEECH_MS = 50
 """Two frames: the encoder smears a consonant so far."""
 LEAST_BED_MS = 4_000
-"""Less says little about how loud the bed is: within two seconds it moves by 1 dB (measured), within four by 0.3."""
+"""Less says little about how loud the bed is: within two seconds it moves by 1 dB (measured),
+within four by 0.3."""
 
 Stretch = tuple[int, int]
 """From one moment to another: samples, or milliseconds."""
@@ -31,7 +41,9 @@ Stretch = tuple[int, int]
 
 def sharpest(played: Samples, speech: Iterable[Stretch]) -> tuple[float, int]:
     """How many times louder than its surroundings the sharpest sample outside speech is, and at which millisecond."""
-    treble = sosfilt(butter(4, TREBLE_HZ, "highpass", fs=RATE, output="sos"), played.astype(np.float64))
+    treble = sosfilt(
+        butter(4, TREBLE_HZ, "highpass", fs=RATE, output="sos"), played.astype(np.float64)
+    )
     around = np.sqrt(np.maximum(uniform_filter1d(treble**2, position(AROUND_CLICK_MS)), 1e-14))
     sharp = np.where(np.abs(treble) > FAINTEST_CLICK, np.abs(treble) / around, 0.0)
     for start, end in speech:
@@ -45,7 +57,9 @@ def direct_current(played: Samples) -> float:
     return float(abs(played.mean(dtype=np.float64)))
 
 
-def beds(played: Samples, score: Score, spoken: Sequence[Spoken]) -> tuple[float | None, float | None]:
+def beds(
+    played: Samples, score: Score, spoken: Sequence[Spoken]
+) -> tuple[float | None, float | None]:
     """The loudness (LUFS) of the bed between words, and where it has sunk; none where there is too little of it."""
     ends = score.ms - BED_ENDS_MS
     if score.spans[-1].fades:

@@ -11,16 +11,20 @@ from scipy.signal import butter, resample_poly, sosfiltfilt
 from audio.samples import RATE, Samples, decibels, factor
 
 SPEECH_LUFS = -17.0
-"""Of every clip; the breath swells to about the same, so that one gain serves a recording of either kind."""
+"""Of every clip; the breath swells to about the same, so that one gain serves a recording of either
+kind."""
 SPEECH_PEAK_DB = -6.0
-"""True peak of every clip at that level: what compression leaves standing, so that the mix need not be limited."""
+"""True peak of every clip at that level: what compression leaves standing, so that the mix need not
+be limited."""
 PEAK_DB = -3.8
-"""True peak before encoding; 48 kbit/s adds 1 dB at most places and 2 at some (an "s" after an "m"; see master.py)."""
+"""True peak before encoding; 48 kbit/s adds 1 dB at most places and 2 at some (an "s" after an "m";
+see master.py)."""
 COMPRESSION = 3.0
 """Decibels in for one decibel out, further than this above the clip's own mean:"""
 KNEE_DB = 3.5
 SIBILANT_HZ, SIBILANT_DB = 5_000, 8.0
-"""Above so many hertz, what stands so far above the clip's mean is an "s"; it is brought down like the peaks."""
+"""Above so many hertz, what stands so far above the clip's mean is an "s"; it is brought down like
+the peaks."""
 FURTHEST_DB = 6.0
 """What lies above the bed is moved no further than this: a recording may be all bed, or nearly."""
 _OVERSAMPLING = 4
@@ -42,8 +46,9 @@ def true_peak(sound: Samples) -> float:
 def compressed(clip: Samples) -> Samples:
     """Speech with its peaks brought down 3:1 where they stand far above its mean, by a gain that moves slowly.
 
-    The peaks of a deep voice are short pulses, 17 to 20 dB above its mean; they are held over 10 ms on either
-    side, longer than the period of the voice, so that the gain follows its syllables and not its waveform.
+    The peaks of a deep voice are short pulses, 17 to 20 dB above its mean; they are held over 10 ms
+    on either side, longer than the period of the voice, so that the gain follows its syllables and
+    not its waveform.
     """
     return (clip * _yielding(clip, _mean_db(clip) + KNEE_DB)).astype(np.float32)
 
@@ -53,8 +58,12 @@ def softened(clip: Samples) -> Samples:
 
     Nothing wakes one like them, and 48 kbit/s renders them 2 dB above the peak that they had.
     """
-    treble = sosfiltfilt(butter(4, SIBILANT_HZ, "highpass", fs=RATE, output="sos"), clip.astype(np.float64))
-    return (clip - treble * (1 - _yielding(treble, _mean_db(clip) + SIBILANT_DB))).astype(np.float32)
+    treble = sosfiltfilt(
+        butter(4, SIBILANT_HZ, "highpass", fs=RATE, output="sos"), clip.astype(np.float64)
+    )
+    return (clip - treble * (1 - _yielding(treble, _mean_db(clip) + SIBILANT_DB))).astype(
+        np.float32
+    )
 
 
 def _yielding(sound: NDArray[np.floating[Any]], knee_db: float) -> NDArray[np.float64]:

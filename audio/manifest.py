@@ -1,6 +1,7 @@
 """The manifest: what each recording of a folder is, for whoever publishes or plays them.
 
-A name holds the fingerprint of all that went into the recording, so an entry, once written, is never changed.
+A name holds the fingerprint of all that went into the recording, so an entry, once written, is
+never changed.
 """
 
 import json
@@ -10,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from audio.files import write_whole
-from skill.guide.recordings import Recording
+from skill.guide.programme import Recording
 
 VERSION = 1
 """Of the layout of the file."""
@@ -40,7 +41,16 @@ def entry_of(recording: Recording, folder: Path) -> Entry:
     mp3 = (folder / recording.name).read_bytes()
     lufs = round(loudness(decoded(mp3)), 2)
     made = recording
-    return Entry(made.name, made.segment, made.locale, made.voice, made.score.ms, len(mp3), lufs, made.fingerprint)
+    return Entry(
+        made.name,
+        made.segment,
+        made.locale,
+        made.voice,
+        made.score.ms,
+        len(mp3),
+        lufs,
+        made.fingerprint,
+    )
 
 
 def read(path: Path) -> dict[str, Entry]:
@@ -56,12 +66,14 @@ def read(path: Path) -> dict[str, Entry]:
 def add(path: Path, folder: Path, new: Iterable[Entry]) -> None:
     """Add entries in one step, and leave out those whose recording has gone; unchanged, the file is not touched.
 
-    Read again just before it is written, so a build that runs beside this one loses nothing that the next one
-    would not find.
+    Read again just before it is written, so a build that runs beside this one loses nothing that
+    the next one would not find.
     """
     before = read(path)
     known = before | {entry.name: entry for entry in new}
     after = {name: known[name] for name in sorted(known) if (folder / name).exists()}
     if after != before or not path.exists():
         rows = [asdict(entry) for entry in after.values()]
-        write_whole(path, (json.dumps({"version": VERSION, "recordings": rows}, indent=1) + "\n").encode())
+        write_whole(
+            path, (json.dumps({"version": VERSION, "recordings": rows}, indent=1) + "\n").encode()
+        )

@@ -1,6 +1,7 @@
 """The last step of a recording: encoded, decoded as a speaker decodes it, and mended until that keeps its bounds.
 
-What 48 kbit/s does to a peak (up to 2 dB more) and what the limiter takes off the loudness are not known beforehand.
+What 48 kbit/s does to a peak (up to 2 dB more) and what the limiter takes off the loudness are not
+known beforehand.
 """
 
 import math
@@ -12,10 +13,11 @@ from audio.mix import TARGET_LUFS, laid_out
 from audio.samples import decibels
 from audio.spoken import Clips
 from audio.voice import decoded
-from skill.guide.recordings import Recording
+from skill.guide.programme import Recording
 
 LOUDNESS_LUFS = (-18.5, -17.0)
-"""Amazon wants -14 LUFS and may refuse below -19 ("Normalizing the loudness of audio content"); a bedroom, less."""
+"""Amazon wants -14 LUFS and may refuse below -19 ("Normalizing the loudness of audio content"); a
+bedroom, less."""
 HIGHEST_PEAK_DB = -2.5
 """True peak. Amazon's bound is -2 dBFS; half a decibel is left for decoders that differ."""
 MOST_LIMITED_DB = 3.0
@@ -26,7 +28,8 @@ TRIES = 6
 STEP_DB = 0.2
 """So much lower than needed, for the encoder renders each peak a little otherwise every time."""
 INSISTENCE = 3.0
-"""Times what is lacking, for the limiter takes back two thirds of what is added to speech that it already holds."""
+"""Times what is lacking, for the limiter takes back two thirds of what is added to speech that it
+already holds."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +38,8 @@ class Master:
 
     mp3: bytes
     limited: float
-    """Decibels that the limiter takes off at its hardest: the one figure of the mix and not of the MP3."""
+    """Decibels that the limiter takes off at its hardest: the one figure of the mix and not of the
+    MP3."""
 
 
 def master(recording: Recording, clips: Clips) -> Master:

@@ -5,36 +5,47 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from audio.levels import SPEECH_LUFS, SPEECH_PEAK_DB, compressed, limited, loudness, raised_to, softened
+from audio.levels import (
+    SPEECH_LUFS,
+    SPEECH_PEAK_DB,
+    compressed,
+    limited,
+    loudness,
+    raised_to,
+    softened,
+)
 from audio.samples import Samples, factor, position
 from audio.spoken import Clips
 from audio.tones import bed, bell, breath_in, breath_out, faded
 from skill.errors import LineTooLong, RecordingError
-from skill.guide.recordings import Recording
-from skill.guide.score import Beat, Cue, Score
+from skill.guide.programme import Beat, Cue, Recording, Score
 from skill.guide.words import phrases
 
 TARGET_LUFS = (-17.4, -16.9)
-"""Before encoding, which takes 0.4 off. The window is -18.5 to -17: Amazon may refuse below -19 LUFS. Within it the
-guide's voice is let be, so that it is no louder in one recording than in another."""
+"""Before encoding, which takes 0.4 off. The window is -18.5 to -17: Amazon may refuse below -19
+LUFS. Within it the guide's voice is let be, so that it is no louder in one recording than in
+another."""
 QUIET_AFTER_LINE_MS = 300
-"""What a line leaves of its slot. A line over a breath may fill it: the breath itself is the quiet."""
+"""What a line leaves of its slot. A line over a breath may fill it: the breath itself is the
+quiet."""
 OPENING_QUIET_MS = 50
 """A decoder's first 46 ms are lost (see encode.py), so nothing may begin there."""
 BED_STARTS_MS, BED_ENDS_MS = 1_000, 500
 BED_DUCKED_DB, TONES_DUCKED_DB = -3.0, -7.0
-"""How far the bed and the breath step back behind speech: "And out." meets a breath at its fullest, and with less
-than 6 dB there the limiter would have to take off more than 3 (measured; 2.6 now)."""
+"""How far the bed and the breath step back behind speech: "And out." meets a breath at its fullest,
+and with less than 6 dB there the limiter would have to take off more than 3 (measured; 2.6 now)."""
 DUCKING_MS = 300
 """How long they take to do so, and to return."""
 BED_LOST_DB = 0.5
 """What the encoder takes off the bed (measured), given to it beforehand."""
 SUNK_DB = -12.0
-"""How far the bed sinks while nobody speaks and nothing sounds: the room belongs to the two. It has to: loudness is
-averaged over all that is less than 10 LU below the mean, so two minutes of a bed at -34 LUFS under a talk would count,
-and a recording with ten seconds of words would measure -26 LUFS, or shout."""
+"""How far the bed sinks while nobody speaks and nothing sounds: the room belongs to the two. It has
+to: loudness is averaged over all that is less than 10 LU below the mean, so two minutes of a bed at
+-34 LUFS under a talk would count, and a recording with ten seconds of words would measure -26 LUFS,
+or shout."""
 SUNK_FROM_MS, SINKING_MS = 1_500, 800
-"""A shorter pause keeps its bed; and how long the bed takes to sink, and to return before the next word."""
+"""A shorter pause keeps its bed; and how long the bed takes to sink, and to return before the next
+word."""
 
 TONES = {Beat.BREATHE_IN: breath_in, Beat.BREATHE_OUT: breath_out, Beat.BELL: bell}
 
@@ -45,20 +56,27 @@ Spoken = tuple[int, Samples]
 def mix(recording: Recording, clips: Clips) -> Samples:
     """The recording as sound, exactly as long as its score: what ``master.py`` tries first.
 
-    Raises LineTooLong for a line that does not fit its slot, MissingClip for one that cannot be spoken, and
-    RecordingError for a recording that does not begin in quiet.
+    Raises LineTooLong for a line that does not fit its slot, MissingClip for one that cannot be
+    spoken, and RecordingError for a recording that does not begin in quiet.
     """
     return limited(laid_out(recording, clips))
 
 
-def laid_out(recording: Recording, clips: Clips, target: tuple[float, float] = TARGET_LUFS) -> Samples:
+def laid_out(
+    recording: Recording, clips: Clips, target: tuple[float, float] = TARGET_LUFS
+) -> Samples:
     """The same before the limiter."""
     score = recording.score
     spoken = list(_spoken(recording, clips))
     speaking = _speaking(spoken, score.ms)
     front = _laid(spoken, score.ms) + _behind(speaking, TONES_DUCKED_DB) * _tones(score)
-    ground = _behind(speaking, BED_DUCKED_DB) * _behind(_alone(score, spoken), SUNK_DB) * _ground(score, spoken)
-    # The bed keeps its level from recording to recording, so only what lies above it is brought to the target.
+    ground = (
+        _behind(speaking, BED_DUCKED_DB)
+        * _behind(_alone(score, spoken), SUNK_DB)
+        * _ground(score, spoken)
+    )
+    # The bed keeps its level from recording to recording, so only what lies above it is brought to
+    # the target.
     return raised_to(target, front, ground)
 
 
@@ -113,7 +131,9 @@ def _laid(spoken: list[Spoken], ms: int) -> Samples:
 
 
 def _tones(score: Score) -> Samples:
-    sounding = [(position(cue.start), TONES[cue.beat](cue.ms)) for cue in score.cues if cue.beat in TONES]
+    sounding = [
+        (position(cue.start), TONES[cue.beat](cue.ms)) for cue in score.cues if cue.beat in TONES
+    ]
     return _laid(sounding, score.ms)
 
 
@@ -139,7 +159,9 @@ def _alone(score: Score, spoken: list[Spoken]) -> Samples:
     alone = np.zeros(score.ms + 1)
     for start, end in quiets(score, spoken):
         if end - start >= SUNK_FROM_MS:
-            rises = end - SINKING_MS // 2 if end < score.ms else end + 1  # nothing to rise for at the end
+            rises = (
+                end - SINKING_MS // 2 if end < score.ms else end + 1
+            )  # nothing to rise for at the end
             alone[start + SINKING_MS // 2 : rises] = 1
     return _sloped(alone, SINKING_MS)
 
@@ -160,9 +182,9 @@ def _sloped(steps: NDArray[np.float64], slope_ms: int) -> Samples:
     kernel = np.hanning(slope_ms)
     lasting = np.pad(steps, slope_ms, mode="edge")
     sloped = np.convolve(lasting, kernel / kernel.sum(), mode="same")[slope_ms:-slope_ms]
-    return np.interp(np.arange(position(steps.size - 1)), np.arange(steps.size) * position(1), sloped).astype(
-        np.float32
-    )
+    return np.interp(
+        np.arange(position(steps.size - 1)), np.arange(steps.size) * position(1), sloped
+    ).astype(np.float32)
 
 
 def _behind(speaking: Samples, ducked_db: float) -> Samples:

@@ -1,13 +1,14 @@
 """What listeners would say of the voice, predicted: a mean opinion score from 1 (bad) to 5 (excellent).
 
-DNSMOS P.808 (Reddy, Gopal, Cutler: ICASSP 2021; MIT), learned from people's scores of noisy and cleaned speech. Its
-network comes inside the package speechmos (Microsoft, MIT) and runs on onnxruntime, which the voice needs anyway. The
-package's own code is not loaded: it wants librosa and pandas for these few lines of arithmetic, which agree with
-librosa's to 3e-7.
+DNSMOS P.808 (Reddy, Gopal, Cutler: ICASSP 2021; MIT), learned from people's scores of noisy and
+cleaned speech. Its network comes inside the package speechmos (Microsoft, MIT) and runs on
+onnxruntime, which the voice needs anyway. The package's own code is not loaded: it wants librosa
+and pandas for these few lines of arithmetic, which agree with librosa's to 3e-7.
 
-It is told and never enforced. It was made to rank noise suppressors, on sentences of nine seconds: short ones score
-lower whoever speaks them, a breath under the words is noise to it (half a point and more, so the clip is judged and
-not the mix), and nobody has asked people how warm this voice is. It does show a voice or a sentence that fell behind.
+It is told and never enforced. It was made to rank noise suppressors, on sentences of nine seconds:
+short ones score lower whoever speaks them, a breath under the words is noise to it (half a point
+and more, so the clip is judged and not the mix), and nobody has asked people how warm this voice
+is. It does show a voice or a sentence that fell behind.
 """
 
 from functools import cache
@@ -28,7 +29,8 @@ HEARD_RATE = 16_000
 HEARD_SAMPLES = 144_000
 """Nine seconds, which is what the network takes."""
 PAUSE_SECONDS = 0.5
-"""After each repetition of a sentence that is shorter; without a pause it is taken for stammering."""
+"""After each repetition of a sentence that is shorter; without a pause it is taken for
+stammering."""
 WINDOW, HOP, BANDS = 321, 160, 120
 LOWEST_DB = -80.0
 

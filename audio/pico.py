@@ -12,7 +12,8 @@ from skill.errors import RecordingError
 PICO_RATE = 16_000
 SPEED, PITCH = 0.8, 0.9
 VOLUME = 0.5
-"""At 1 its loudest words are clipped (328 samples of "Thirty nights of making room for each other.")."""
+"""At 1 its loudest words are clipped (328 samples of "Thirty nights of making room for each
+other.")."""
 
 
 @dataclass(frozen=True)
@@ -20,7 +21,9 @@ class PicoVoice:
     """SVOX Pico (py-nanotts). Its sound differs by some bits from run to run, so compare lengths, not hashes."""
 
     name: str = "pico"
-    recipe: str = f"py-nanotts 0.1.1; en-US; speed {SPEED}; pitch {PITCH}; volume {VOLUME}; {FINISH}"
+    recipe: str = (
+        f"py-nanotts 0.1.1; en-US; speed {SPEED}; pitch {PITCH}; volume {VOLUME}; {FINISH}"
+    )
 
     @property
     def installed(self) -> bool:

@@ -8,8 +8,7 @@ import numpy as np
 from audio.samples import RATE, Samples
 from audio.voice import decoded, found
 from skill.errors import RecordingError
-from skill.guide.recordings import Recording
-from skill.guide.score import Beat, Cue
+from skill.guide.programme import Beat, Cue, Recording
 from skill.guide.words import caption
 
 INCHES = (22, 9)
@@ -44,7 +43,13 @@ def draw(recording: Recording, mp3: bytes, path: Path) -> Path:
     _waveform(wave, played)
     _spectrogram(spectrum, played)
     for cue in recording.score.cues:
-        _cue(wave, spectrum, cue, dict(recording.texts), named=cue.ms > recording.score.ms * NARROWEST)
+        _cue(
+            wave,
+            spectrum,
+            cue,
+            dict(recording.texts),
+            named=cue.ms > recording.score.ms * NARROWEST,
+        )
     figure.suptitle(f"{recording.name}: {recording.score.ms / 1000:g} s", x=0.01, ha="left")
     spectrum.set_xlim(0, recording.score.ms / 1000)
     spectrum.set_xlabel("seconds")
@@ -64,7 +69,9 @@ def _waveform(axes: Any, played: Samples) -> None:  # noqa: ANN401 - matplotlib 
 
 
 def _spectrogram(axes: Any, played: Samples) -> None:  # noqa: ANN401
-    silence = 1e-6 * np.random.default_rng(1).standard_normal(played.size)  # digital silence has no logarithm
+    silence = 1e-6 * np.random.default_rng(1).standard_normal(
+        played.size
+    )  # digital silence has no logarithm
     axes.specgram(
         played + silence,
         NFFT=WINDOW,
@@ -77,7 +84,10 @@ def _spectrogram(axes: Any, played: Samples) -> None:  # noqa: ANN401
     )
     axes.set_yscale("symlog", linthresh=500)
     axes.set_ylim(80, HIGHEST_HZ)
-    axes.set_yticks([100, 196, 294, 500, 1000, 2000, 4000], labels=["100", "196", "294", "500", "1k", "2k", "4k"])
+    axes.set_yticks(
+        [100, 196, 294, 500, 1000, 2000, 4000],
+        labels=["100", "196", "294", "500", "1k", "2k", "4k"],
+    )
     axes.set_ylabel("hertz")
 
 
@@ -87,7 +97,9 @@ def _cue(wave: Any, spectrum: Any, cue: Cue, texts: dict[str, str], named: bool)
     for axes, colour in ((wave, "black"), (spectrum, "white")):
         axes.axvline(start, color=colour, linewidth=0.6, alpha=0.7)
     if named:
-        wave.text(start, -0.97, f" {cue.beat.value.removeprefix('breathe ')}", fontsize=7, va="bottom")
+        wave.text(
+            start, -0.97, f" {cue.beat.value.removeprefix('breathe ')}", fontsize=7, va="bottom"
+        )
     if cue.beat is Beat.SAY:
         said = _rows(caption(texts[cue.line]))
         wave.text(start, 1.03, f"{start:g} s  {cue.line}\n{said}", fontsize=7, va="bottom")

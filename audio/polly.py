@@ -11,15 +11,18 @@ from audio.samples import Samples
 from audio.voice import FINISH, decoded, finished, found
 from skill.errors import RecordingError
 
-DOLLARS_A_MILLION: Mapping[str, float] = MappingProxyType({"neural": 16, "generative": 30, "long-form": 100})
-"""US dollars a million characters, by engine. From a secondary source, so an estimate: the pricing page decides."""
+DOLLARS_A_MILLION: Mapping[str, float] = MappingProxyType(
+    {"neural": 16, "generative": 30, "long-form": 100}
+)
+"""US dollars a million characters, by engine. From a secondary source, so an estimate: the pricing
+page decides."""
 SPEAKER, ENGINE = "Danielle", "neural"
 """What plain ``polly`` means."""
 REGION = "us-east-1"
 """Where the account names no region of its own. Long-form voices are offered in few others."""
 RATE_PERCENT = 85
-"""How slowly, by SSML, where the engine takes it. Amazon's pages disagree about generative voices, which are
-therefore given plain text: a tag that is not supported is an error."""
+"""How slowly, by SSML, where the engine takes it. Amazon's pages disagree about generative voices,
+which are therefore given plain text: a tag that is not supported is an error."""
 CONNECT_SECONDS, READ_SECONDS, ATTEMPTS = 3, 20, 2
 _ADVICE = {
     "NoCredentialsError": "no AWS credentials were found; run `aws configure`, or set AWS_PROFILE",
@@ -40,7 +43,11 @@ def _client() -> Any:  # noqa: ANN401 - types-boto3-lite knows no Polly
     from botocore.config import Config
 
     session = boto3.Session()
-    config = Config(connect_timeout=CONNECT_SECONDS, read_timeout=READ_SECONDS, retries={"max_attempts": ATTEMPTS})
+    config = Config(
+        connect_timeout=CONNECT_SECONDS,
+        read_timeout=READ_SECONDS,
+        retries={"max_attempts": ATTEMPTS},
+    )
     return session.client("polly", region_name=session.region_name or REGION, config=config)
 
 
@@ -81,7 +88,9 @@ class PollyVoice:
     def speak(self, sentence: str) -> Samples:
         """Raises RecordingError, saying what to do, when the service did not answer with a sound."""
         try:
-            sound = decoded(self.client().synthesize_speech(**self.request(sentence))["AudioStream"].read())
+            sound = decoded(
+                self.client().synthesize_speech(**self.request(sentence))["AudioStream"].read()
+            )
         except Exception as error:  # botocore's, urllib3's and soundfile's errors share no ancestor
             raise RecordingError(
                 f'Polly did not speak "{sentence}" ({self.speaker}, {self.engine}): {_reason(error)}; '

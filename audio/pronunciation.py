@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from skill.errors import ContentError
-from skill.guide.session import CONTENT
+from skill.guide.programme import CONTENT
 
 Pronunciation = Mapping[str, str]
 """A word or words in lower case, and how to spell them for the engine."""
@@ -26,7 +26,9 @@ def pronunciation_of(locale: str, content: Path = CONTENT) -> Pronunciation:
         raise ContentError(f"{where}: cannot be read as TOML ({error})") from error
     for word, spelling in said.items():
         if not (isinstance(spelling, str) and word.strip() and spelling.strip()):
-            raise ContentError(f'{where}: {word} = {spelling!r}; write how to read it, as in "bass" = "base"')
+            raise ContentError(
+                f'{where}: {word} = {spelling!r}; write how to read it, as in "bass" = "base"'
+            )
     return {word.lower(): spelling for word, spelling in said.items()}
 
 
@@ -35,4 +37,9 @@ def respelled(sentence: str, pronunciation: Pronunciation) -> str:
     if not pronunciation:
         return sentence
     words = "|".join(re.escape(word) for word in sorted(pronunciation, key=len, reverse=True))
-    return re.sub(rf"(?<!\w)(?:{words})(?!\w)", lambda at: pronunciation[at[0].lower()], sentence, flags=re.IGNORECASE)
+    return re.sub(
+        rf"(?<!\w)(?:{words})(?!\w)",
+        lambda at: pronunciation[at[0].lower()],
+        sentence,
+        flags=re.IGNORECASE,
+    )

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from audio.mix import QUIET_AFTER_LINE_MS
 from audio.samples import RATE, position
 from audio.spoken import Clips
-from skill.guide.recordings import Recording
-from skill.guide.score import Beat
+from skill.guide.programme import Beat, Recording
 from skill.guide.words import phrases
 
 BREATH_FREE_MS = 0
 """A line over a breath may fill it: the breath itself is the quiet."""
 PACE = 110.0
-"""Words a minute, pauses included, that running text is wanted at (105 to 115); told, not enforced: words decide."""
+"""Words a minute, pauses included, that running text is wanted at (105 to 115); told, not enforced:
+words decide."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,8 @@ def slots(recording: Recording, clips: Clips) -> Iterator[Slot]:
         if cue.line:
             text = texts[cue.line]
             size = sum(
-                position(phrase) if isinstance(phrase, int) else clips.clip(phrase).size for phrase in phrases(text)
+                position(phrase) if isinstance(phrase, int) else clips.clip(phrase).size
+                for phrase in phrases(text)
             )
             leave = QUIET_AFTER_LINE_MS if cue.beat is Beat.SAY else BREATH_FREE_MS
             yield Slot(cue.line, cue.start, text, size / RATE, cue.ms / 1000, leave / 1000)

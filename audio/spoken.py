@@ -17,7 +17,7 @@ from audio.pronunciation import Pronunciation, pronunciation_of, respelled
 from audio.samples import RATE, Samples, mono
 from audio.voice import Voice
 from skill.errors import MissingClip, RecordingError
-from skill.guide.recordings import Recording
+from skill.guide.programme import Recording
 from skill.guide.words import phrases
 
 SMALLNESS = 0.9
@@ -40,14 +40,19 @@ class Clips:
         """Where the sentence is kept: readable first, then twelve digits of the hash of all that made it."""
         slug = "-".join(re.findall(r"\w+", sentence.lower().replace("'", "")))[:48].rstrip("-")
         spelling = self.spelling(sentence)
-        respelled_as = [spelling] if spelling != sentence else []  # so that all other clips keep their names
-        made_of = json.dumps([self.voice.recipe, f"opus {SMALLNESS}", sentence, *respelled_as], ensure_ascii=False)
+        respelled_as = (
+            [spelling] if spelling != sentence else []
+        )  # so that all other clips keep their names
+        made_of = json.dumps(
+            [self.voice.recipe, f"opus {SMALLNESS}", sentence, *respelled_as], ensure_ascii=False
+        )
         return self.folder / f"{slug}-{hashlib.sha256(made_of.encode()).hexdigest()[:12]}.ogg"
 
     def clip(self, sentence: str) -> Samples:
         """The sentence as sound; spoken and kept if it was not there yet.
 
-        Raises MissingClip when no engine is installed to speak it, RecordingError for an unreadable file.
+        Raises MissingClip when no engine is installed to speak it, RecordingError for an unreadable
+        file.
         """
         path = self.path(sentence)
         if not path.exists():
@@ -63,7 +68,9 @@ class Clips:
             )
         held = io.BytesIO()
         sound = self.voice.speak(self.spelling(sentence))
-        soundfile.write(held, sound, RATE, format="OGG", subtype="OPUS", compression_level=SMALLNESS)
+        soundfile.write(
+            held, sound, RATE, format="OGG", subtype="OPUS", compression_level=SMALLNESS
+        )
         return write_whole(self.path(sentence), held.getvalue())
 
 
@@ -73,7 +80,9 @@ def _read(path: Path) -> Samples:
     try:
         sound, rate = soundfile.read(path, dtype="float32")
     except soundfile.LibsndfileError as error:
-        raise RecordingError(f"{path.name}: cannot be read ({error}); delete it and build again") from error
+        raise RecordingError(
+            f"{path.name}: cannot be read ({error}); delete it and build again"
+        ) from error
     samples = mono(sound, rate)
     samples.flags.writeable = False
     return samples
@@ -81,7 +90,9 @@ def _read(path: Path) -> Samples:
 
 def clips_of(recording: Recording, root: Path = CLIPS) -> Clips:
     """The clips that a recording is made of. Raises RecordingError for a voice that does not exist."""
-    return Clips(root / recording.locale, voice_called(recording.voice), pronunciation_of(recording.locale))
+    return Clips(
+        root / recording.locale, voice_called(recording.voice), pronunciation_of(recording.locale)
+    )
 
 
 def sentences(recordings: Iterable[Recording]) -> list[str]:

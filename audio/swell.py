@@ -1,12 +1,14 @@
 """Does the swell breathe with the score? Measured for every breath, in the decoded MP3.
 
-The curve of a breath is slid along the loudness of the recording, and the place where they are most alike is where the
-breath lies (its loudest sample says nothing: noise and words move it by up to a second). Twice: from the lungs to the
-breath as it sounds alone, and from there to the recording. In one step, where half of a breath lies under words, the
-breath's own noise would be taken for 30 ms; in two it is known, and within 1 ms.
+The curve of a breath is slid along the loudness of the recording, and the place where they are most
+alike is where the breath lies (its loudest sample says nothing: noise and words move it by up to a
+second). Twice: from the lungs to the breath as it sounds alone, and from there to the recording. In
+one step, where half of a breath lies under words, the breath's own noise would be taken for 30 ms;
+in two it is known, and within 1 ms.
 
-Whatever lies under speech, or where the breath steps back for it, is left out. No band of frequencies is free of
-speech: "And out." has the pitch of the tone, and above 600 Hz the out-breath is silent.
+Whatever lies under speech, or where the breath steps back for it, is left out. No band of
+frequencies is free of speech: "And out." has the pitch of the tone, and above 600 Hz the out-breath
+is silent.
 """
 
 from collections.abc import Iterable, Iterator
@@ -20,7 +22,7 @@ from scipy.ndimage import uniform_filter1d
 
 from audio.samples import Samples, position
 from audio.tones import EDGE_MS, FAINTEST, breath_in, breath_out, faded, lung
-from skill.guide.score import Beat, Cue, Score
+from skill.guide.programme import Beat, Cue, Score
 
 STEP_MS = 5
 SMOOTH_MS = 40
@@ -44,7 +46,8 @@ class Swell:
     late: float
     """Milliseconds that it lags behind the score (early: below 0)."""
     likeness: float
-    """Its correlation with the breath as it sounds alone; 1 at most. A little less is noise, much less no breath."""
+    """Its correlation with the breath as it sounds alone; 1 at most. A little less is noise, much
+    less no breath."""
 
 
 def swells(played: Samples, score: Score, speech: Iterable[Stretch]) -> list[Swell]:
@@ -53,7 +56,9 @@ def swells(played: Samples, score: Score, speech: Iterable[Stretch]) -> list[Swe
     open_to = np.ones(heard.size)
     around = position(AROUND_SPEECH_MS)
     for start, end in speech:
-        open_to[max(0, start - around) // position(STEP_MS) : (end + around) // position(STEP_MS) + 1] = 0
+        open_to[
+            max(0, start - around) // position(STEP_MS) : (end + around) // position(STEP_MS) + 1
+        ] = 0
     return [_found(heard, open_to, *breath) for breath in _breaths(score)]
 
 

@@ -30,10 +30,14 @@ def _row(one: Measured, width: int) -> str:
 def summary(heard: Sequence[Heard]) -> str:
     """How much was misheard and what, and what listeners would say of the voice."""
     counts = f"{sum(one.mistakes for one in heard)} of {sum(one.words for one in heard)} words"
-    rows = [f"\n{len(heard)} sentences listened to, {counts} misheard: {word_error_rate(heard):.1%}"]
+    rows = [
+        f"\n{len(heard)} sentences listened to, {counts} misheard: {word_error_rate(heard):.1%}"
+    ]
     rows += [f'  "{one.sentence}" was heard as "{one.heard}"' for one in heard if one.mistakes]
     judged = [(one.opinion, one.sentence) for one in heard if one.opinion is not None]
     if judged:
         mean, (lowest, sentence) = sum(score for score, _ in judged) / len(judged), min(judged)
-        rows.append(f'MOS {mean:.2f} on average (predicted by DNSMOS P.808), lowest {lowest:.2f}: "{sentence}"')
+        rows.append(
+            f'MOS {mean:.2f} on average (predicted by DNSMOS P.808), lowest {lowest:.2f}: "{sentence}"'
+        )
     return "\n".join(rows)

@@ -1,8 +1,8 @@
 """Tones: the breath that rises and falls, the bed under everything, one soft bell. All of them synthesised.
 
-Up and down are told apart with eyes closed by the direction of the pitch and by timbre, never by loudness
-(noise like a wave is easiest to follow, Frontiers in Psychology 2021, 623110). Every function is
-deterministic; its level is the one it has in a recording.
+Up and down are told apart with eyes closed by the direction of the pitch and by timbre, never by
+loudness (noise like a wave is easiest to follow, Frontiers in Psychology 2021, 623110). Every
+function is deterministic; its level is the one it has in a recording.
 """
 
 from functools import lru_cache
@@ -49,7 +49,9 @@ def breath_in(ms: int) -> Samples:
 def breath_out(ms: int) -> Samples:
     """An out-breath: falls a fifth, darker, while it ebbs."""
     full = lung(ms)[::-1]
-    return _breath(full, 0.85 * _pad(full, falloff=3.0) + 0.53 * _noise(full.size, 200, 600, seed=3))
+    return _breath(
+        full, 0.85 * _pad(full, falloff=3.0) + 0.53 * _noise(full.size, 200, 600, seed=3)
+    )
 
 
 def bed(ms: int) -> Samples:
@@ -67,7 +69,9 @@ def _bed_round() -> Samples:
     white = np.fft.rfft(np.random.default_rng(4).standard_normal(time.size))
     hertz = np.fft.rfftfreq(time.size, 1 / RATE)
     room = np.fft.irfft(white * np.exp(-(((hertz - 200) / 140) ** 2)), time.size)
-    return np.asarray(BED_LEVEL * (0.35 * strings + 0.8 * room / np.sqrt(np.mean(room**2))), dtype=np.float32)
+    return np.asarray(
+        BED_LEVEL * (0.35 * strings + 0.8 * room / np.sqrt(np.mean(room**2))), dtype=np.float32
+    )
 
 
 @lru_cache(maxsize=4)
@@ -102,7 +106,9 @@ def _pad(full: Curve, falloff: float) -> Curve:
     """A soft chord of harmonics whose pitch follows the lungs; RMS 1. The higher ``falloff``, the darker."""
     phase = 2 * np.pi * np.cumsum(LOW_HZ * (HIGH_HZ / LOW_HZ) ** full) / RATE
     heights = [harmonic**-falloff for harmonic in range(1, 7)]
-    chord = sum(height * np.sin(harmonic * phase) for harmonic, height in enumerate(heights, start=1))
+    chord = sum(
+        height * np.sin(harmonic * phase) for harmonic, height in enumerate(heights, start=1)
+    )
     return np.asarray(chord / np.sqrt(sum(height**2 for height in heights) / 2))
 
 
@@ -110,5 +116,7 @@ def _noise(count: int, low_hz: float, high_hz: float, seed: int) -> Curve:
     """Soft noise between two frequencies; RMS 1, always the same for the same seed."""
     settling = RATE // 10
     white = np.random.default_rng(seed).standard_normal(count + settling)
-    shaped = sosfilt(butter(2, (low_hz, high_hz), "bandpass", fs=RATE, output="sos"), white)[settling:]
+    shaped = sosfilt(butter(2, (low_hz, high_hz), "bandpass", fs=RATE, output="sos"), white)[
+        settling:
+    ]
     return np.asarray(shaped / np.sqrt(np.mean(shaped**2)))

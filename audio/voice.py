@@ -1,7 +1,8 @@
 """A voice: a sentence in, sound out. One sentence a call; the pauses between them are the mixer's.
 
-Making a voice costs nothing: the engine behind it is loaded when it first speaks, so clips are found without any
-engine installed. The engines are in kokoro.py, pico.py, google.py and polly.py, their names in catalogue.py.
+Making a voice costs nothing: the engine behind it is loaded when it first speaks, so clips are
+found without any engine installed. The engines are in kokoro.py, pico.py, google.py and polly.py,
+their names in catalogue.py.
 """
 
 import io
@@ -79,7 +80,9 @@ def finished(sound: Samples) -> Samples:
 
     Raises RecordingError when it is all quiet.
     """
-    with warnings.catch_warnings():  # pydub looks for an ffmpeg that is not needed here, and uses audioop
+    with (
+        warnings.catch_warnings()
+    ):  # pydub looks for an ffmpeg that is not needed here, and uses audioop
         warnings.simplefilter("ignore")
         from pydub import AudioSegment
         from pydub.silence import detect_leading_silence
@@ -88,7 +91,8 @@ def finished(sound: Samples) -> Samples:
         raise RecordingError("The speech engine answered with silence")
     whole = (sound * (0.7 / peak) * 32767).astype(np.int16)
     segment = AudioSegment(whole.tobytes(), frame_rate=RATE, sample_width=2, channels=1)
-    # The int8 model's noise lies 56 dB and more below speech; its softest first sounds are louder than this.
+    # The int8 model's noise lies 56 dB and more below speech; its softest first sounds are louder
+    # than this.
     quiet = segment.max_dBFS - 40
     head = detect_leading_silence(segment, silence_threshold=quiet, chunk_size=1)
     tail = detect_leading_silence(segment.reverse(), silence_threshold=quiet, chunk_size=5)

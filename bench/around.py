@@ -8,7 +8,17 @@ from http.client import HTTPConnection
 from skill.errors import StoreError
 from skill.guide.couple import Couple
 
-BODIES = (b'"Europe/Vienna"', b'"Mars/Phobos"', b'"../etc"', b"{}", b"[]", b"null", b"{", b'{"alerts": [{}]}', b"\xff")
+BODIES = (
+    b'"Europe/Vienna"',
+    b'"Mars/Phobos"',
+    b'"../etc"',
+    b"{}",
+    b"[]",
+    b"null",
+    b"{",
+    b'{"alerts": [{}]}',
+    b"\xff",
+)
 """What Alexa's own services may answer."""
 
 
@@ -24,7 +34,9 @@ class Strict:
         """See CoupleStore."""
         if self._fails():
             raise StoreError("down")
-        return Couple.from_item(json.loads(self._items[couple])) if couple in self._items else Couple()
+        return (
+            Couple.from_item(json.loads(self._items[couple])) if couple in self._items else Couple()
+        )
 
     def change(self, couple: str, function: Callable[[Couple], Couple]) -> Couple:
         """See CoupleStore."""

@@ -1,8 +1,9 @@
 """How long a couple waits when the guide has not been used for a while: a new process, up to its first answer.
 
-Each start is a new process with Lambda's own runtime client before a Runtime API on loopback. It is measured from its
-beginning until its answer to a launch has arrived, with one read of a DynamoDB server on loopback, over TLS, where the
-variant has a table at all. The variants take turns, so that whatever else this machine does meets them alike.
+Each start is a new process with Lambda's own runtime client before a Runtime API on loopback. It is
+measured from its beginning until its answer to a launch has arrived, with one read of a DynamoDB
+server on loopback, over TLS, where the variant has a table at all. The variants take turns, so that
+whatever else this machine does meets them alike.
 
 Run: .venv/bin/python -m bench.cold_start            (--starts 15 --shares 1 0.5 0.25)
 """
@@ -76,7 +77,9 @@ class TimedFunction(Function):
 def start(variant: Variant, environ: dict[str, str], prefix: Sequence[str], proxy: Proxy) -> Start:
     """Start it once, and wait for its answer."""
     before, asked = resource.getrusage(resource.RUSAGE_CHILDREN), proxy.asked.total()
-    function = TimedFunction(variant.function.root, environ | variant.function.environ, prefix=prefix)
+    function = TimedFunction(
+        variant.function.root, environ | variant.function.environ, prefix=prefix
+    )
     with function:
         reply = function.invoke(variant.event)
         wall = time.perf_counter() - function.begun
@@ -128,7 +131,9 @@ def variants(alexa: str) -> list[Variant]:
     ]
 
 
-def measure(made: Sequence[Variant], environ: dict[str, str], share: float, starts: int, proxy: Proxy) -> None:
+def measure(
+    made: Sequence[Variant], environ: dict[str, str], share: float, starts: int, proxy: Proxy
+) -> None:
     """Print one table."""
     taken: dict[str, list[Start]] = {one.name: [] for one in made}
     with share_of_a_core(share) as prefix:
@@ -136,16 +141,25 @@ def measure(made: Sequence[Variant], environ: dict[str, str], share: float, star
         for _ in range(starts):
             for one in made:
                 taken[one.name].append(start(one, environ, prefix, proxy))
-    print(f"\n{share:g} of a core (a loop that never waits got {loop:.2f} at most); medians of {starts} starts")
-    print(f"{'':<40}{'wall ms':>9}{'middle half':>14}{'x (a)':>7}{'CPU ms':>9}{'x (a)':>7}{'peak MB':>9}")
+    print(
+        f"\n{share:g} of a core (a loop that never waits got {loop:.2f} at most); medians of {starts} starts"
+    )
+    print(
+        f"{'':<40}{'wall ms':>9}{'middle half':>14}{'x (a)':>7}{'CPU ms':>9}{'x (a)':>7}{'peak MB':>9}"
+    )
     peer = taken[STANDARD]
     peer_cpu = median(one.cpu_ms for one in peer)
     for name, counted in taken.items():
         low, middle, high = quantiles([one.wall_ms for one in counted], n=4)
         cpu = median(one.cpu_ms for one in counted)
-        ratio = median(one.wall_ms / theirs.wall_ms for one, theirs in zip(counted, peer, strict=True))
+        ratio = median(
+            one.wall_ms / theirs.wall_ms for one, theirs in zip(counted, peer, strict=True)
+        )
         print(f"{name:<40}{middle:>9.0f}{f'{low:.0f} to {high:.0f}':>14}{ratio:>7.2f}", end="")
-        print(f"{cpu:>9.0f}{cpu / peer_cpu:>7.2f}{max(one.peak_mb for one in counted):>9.0f}", flush=True)
+        print(
+            f"{cpu:>9.0f}{cpu / peer_cpu:>7.2f}{max(one.peak_mb for one in counted):>9.0f}",
+            flush=True,
+        )
 
 
 def looped(prefix: Sequence[str]) -> float:
@@ -175,24 +189,37 @@ def alexa(context: ssl.SSLContext) -> Iterator[str]:
 
 def main() -> None:
     """Print the figures."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--starts", type=int, default=15, help="of each variant; two at least")
     parser.add_argument("--shares", type=float, nargs="+", default=[1.0, 0.5, 0.25])
     told = parser.parse_args()
     if told.starts < 2:
         parser.error("two starts at least: one has no spread")
     with tempfile.TemporaryDirectory() as folder, table() as address:
-        authority = trustme.CA(organization_name="Amazon Root CA")  # as those are called that the real table shows
+        authority = trustme.CA(
+            organization_name="Amazon Root CA"
+        )  # as those are called that the real table shows
         bundle = Path(folder, "authorities.pem")
-        bundle.write_bytes(Path(str(ssl.get_default_verify_paths().cafile)).read_bytes() + authority.cert_pem.bytes())
+        bundle.write_bytes(
+            Path(str(ssl.get_default_verify_paths().cafile)).read_bytes()
+            + authority.cert_pem.bytes()
+        )
         trust = {"SSL_CERT_FILE": str(bundle), "AWS_CA_BUNDLE": str(bundle)}
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         authority.issue_cert("localhost").configure_cert(context)
         with Proxy(address, context) as proxy, alexa(context) as service:
-            environ = CREDENTIALS | trust | {"AWS_ENDPOINT_URL_DYNAMODB": proxy.address, "PYTHONDONTWRITEBYTECODE": "1"}
+            environ = (
+                CREDENTIALS
+                | trust
+                | {"AWS_ENDPOINT_URL_DYNAMODB": proxy.address, "PYTHONDONTWRITEBYTECODE": "1"}
+            )
             made = variants(service)
             for one in made:  # once for the page cache, and to keep the zone, which is written then
-                start(replace(one, reads=2) if one.event != made[0].event else one, environ, [], proxy)
+                start(
+                    replace(one, reads=2) if one.event != made[0].event else one, environ, [], proxy
+                )
             for share in told.shares:
                 measure(made, environ, share, told.starts, proxy)
 

@@ -12,11 +12,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
-from skill.guide import playback
-from skill.guide.couple import Couple
-from skill.guide.nights import night_of
-from skill.guide.playback import Event, Place
-from skill.guide.session import CONTENT, load_sessions
+from skill.guide.couple import Couple, night_of
+from skill.guide.programme import CONTENT, Event, Place, load_sessions, playback
 
 REPERTOIRE = load_sessions(CONTENT)
 PLAN = REPERTOIRE.plan("ordinary-3")
@@ -50,7 +47,10 @@ def _year(seed: int) -> Iterator[Difference]:
     zone = ZoneInfo(chance.choice(ZONES))
     couple, expected = Couple(), set[date]()
     late: list[Told] = []
-    away = {start + timedelta(days=chance.randrange(NIGHTS_A_COUPLE)) for _ in range(chance.randrange(30))}
+    away = {
+        start + timedelta(days=chance.randrange(NIGHTS_A_COUPLE))
+        for _ in range(chance.randrange(30))
+    }
     for day in range(NIGHTS_A_COUPLE):
         if chance.random() < 0.02:
             zone = ZoneInfo(chance.choice(ZONES))  # they travel
@@ -112,9 +112,17 @@ def _oracle_night(instant: datetime, zone: ZoneInfo) -> date:
 
 def _oracle_longest(nights: frozenset[date], away: frozenset[date]) -> int:
     """By the calendar as a text: the stretch with most nights in which no seven dates hold three misses."""
-    days = [min(nights) + timedelta(days=day) for day in range((max(nights) - min(nights)).days + 1)]
-    text = "".join("K" if day in nights else "." for day in days if day in nights or day not in away)
-    bad = [(start, _third_miss(text, start)) for start in range(len(text)) if text[start : start + 7].count(".") > 2]
+    days = [
+        min(nights) + timedelta(days=day) for day in range((max(nights) - min(nights)).days + 1)
+    ]
+    text = "".join(
+        "K" if day in nights else "." for day in days if day in nights or day not in away
+    )
+    bad = [
+        (start, _third_miss(text, start))
+        for start in range(len(text))
+        if text[start : start + 7].count(".") > 2
+    ]
     best = begin = 0
     for end in range(1, len(text) + 1):
         while any(begin <= start and third < end for start, third in bad):
@@ -141,7 +149,10 @@ def main() -> None:
     for difference in differences:
         print(difference)
     seconds = time.perf_counter() - start
-    print(f"{couples * NIGHTS_A_COUPLE:,} couple-nights, {len(ZONES)} time zones, {seconds:.1f} s: ", end="")
+    print(
+        f"{couples * NIGHTS_A_COUPLE:,} couple-nights, {len(ZONES)} time zones, {seconds:.1f} s: ",
+        end="",
+    )
     print(f"{len(differences)} differences")
     sys.exit(bool(differences))
 

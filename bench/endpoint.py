@@ -1,8 +1,8 @@
 """Whether rubbish keeps Alexa waiting: how long the web service takes for her requests, alone and under 1,000 others.
 
-The server is the one of `quiet-together serve`, in a process of its own with an SQLite file; whoever sends rubbish is
-another process, and so is the host of Amazon's certificates, which takes 30 ms for each.
-Run: .venv/bin/python -m bench.endpoint
+The server is the one of `quiet-together serve`, in a process of its own with an SQLite file;
+whoever sends rubbish is another process, and so is the host of Amazon's certificates, which takes
+30 ms for each. Run: .venv/bin/python -m bench.endpoint
 """
 
 import argparse
@@ -100,12 +100,16 @@ def run_server(tell: Connection, amazon: Amazon, host_port: int, folder: Path) -
     settings = app.Settings(skill_id=SKILL_ID, recordings_url="https://recordings.example")
     skill = app.build(settings, app.open_store(settings, folder), services=NO_SERVICES)
     fetch = partial(signature.download, host="127.0.0.1", port=host_port, context=amazon.trust())
-    certificates = signature.Certificates(fetch, [amazon.root.certificate, *signature.trusted_roots()], now)
+    certificates = signature.Certificates(
+        fetch, [amazon.root.certificate, *signature.trusted_roots()], now
+    )
     verifier = signature.Verifier(SKILL_ID, certificates, now)
     bound = endpoint.listen("127.0.0.1", 0)
     signal.signal(signal.SIGTERM, lambda *told: sys.exit(0))
     tell.send(bound.getsockname()[1])
-    endpoint.server(endpoint.application(lambda event: app.answer(skill, event), verifier), bound).run()
+    endpoint.server(
+        endpoint.application(lambda event: app.answer(skill, event), verifier), bound
+    ).run()
 
 
 def send_rubbish(tell: Connection, amazon: Amazon, port: int, rate: float) -> None:
@@ -155,7 +159,10 @@ def rubbish(amazon: Amazon) -> list[Callable[[], bytes]]:
     """What comes by: each kind as often as the others, but for the large one."""
     body = body_of(0)
     signed = amazon.sign(body)
-    another = {**signed, signature.SIGNATURE_HEADER: amazon.sign(b"another")[signature.SIGNATURE_HEADER]}
+    another = {
+        **signed,
+        signature.SIGNATURE_HEADER: amazon.sign(b"another")[signature.SIGNATURE_HEADER],
+    }
 
     def invented() -> dict[str, str]:
         return signed | {signature.CHAIN_HEADER: f"{URL}.{secrets.token_hex(4)}"}
@@ -201,7 +208,9 @@ class Measured:
         print(f"{name:18}{figures}   {self.server_s / self.seconds:12.0%}", flush=True)
 
 
-def measure(amazon: Amazon, server: int, port: int, seconds: float, rate: float, into: Measured) -> None:
+def measure(
+    amazon: Amazon, server: int, port: int, seconds: float, rate: float, into: Measured
+) -> None:
     """Alexa's requests, so many a second, each sent when it is due, however long others take."""
     begun, worked = time.monotonic() + 0.1, cpu_s(server)
 
@@ -263,7 +272,9 @@ def main() -> None:
     print("Alexa's requests     p50 ms   p99 ms   worst ms   server's CPU")
     alone.show("alone")
     under.show("under rubbish")
-    print(f"ratio              {under.at(0.5) / alone.at(0.5):8.2f} {under.at(0.99) / alone.at(0.99):8.2f}")
+    print(
+        f"ratio              {under.at(0.5) / alone.at(0.5):8.2f} {under.at(0.99) / alone.at(0.99):8.2f}"
+    )
     print(f"rubbish answered: {sum(answered.values()) / seconds:,.0f} a second, {dict(answered)}")
 
 

@@ -14,7 +14,7 @@ from typing import Any
 from zipfile import ZipFile
 
 from deploy.zip import lambda_zip
-from simulator.device import Device
+from simulator.echo.device import Device
 from tests.servers import CREDENTIALS, TABLE, Server, dynoxide, make_table
 
 ROOT = Path(__file__).parent.parent
@@ -43,7 +43,11 @@ class Measured:
 
 def functions() -> tuple[Measured, ...]:
     """The skill and its peers, packed for the Python that runs this; what a peer needs is installed once."""
-    ours = {"SKILL_ID": Device().skill_id, "TABLE_NAME": TABLE, "RECORDINGS_URL": "https://recordings.invalid"}
+    ours = {
+        "SKILL_ID": Device().skill_id,
+        "TABLE_NAME": TABLE,
+        "RECORDINGS_URL": "https://recordings.invalid",
+    }
     return (
         Measured(PLAIN, _peer("plain")),
         Measured(CORE, _peer("core", "ask-sdk-core")),
@@ -66,10 +70,21 @@ def _peer(name: str, *needs: str) -> Path:
     if needs and not folder.exists():
         print(f"installing {', '.join(needs)} ...", file=sys.stderr)
         install = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-        subprocess.run([*install, "-c", "constraints.txt", "--target", folder, *needs], cwd=ROOT, check=True)
+        subprocess.run(
+            [*install, "-c", "constraints.txt", "--target", folder, *needs], cwd=ROOT, check=True
+        )
     folder.mkdir(parents=True, exist_ok=True)
     shutil.copy(PEERS / f"{name}.py", folder / "lambda_function.py")
-    compiling = [sys.executable, "-W", "ignore", "-m", "compileall", "-q", "--invalidation-mode", "unchecked-hash"]
+    compiling = [
+        sys.executable,
+        "-W",
+        "ignore",
+        "-m",
+        "compileall",
+        "-q",
+        "--invalidation-mode",
+        "unchecked-hash",
+    ]
     subprocess.run([*compiling, folder], check=True)
     return folder
 

@@ -1,10 +1,11 @@
 """A million requests that no device sends: whether each is answered, and with what Alexa takes.
 
-The laws: nothing is raised; the answer is JSON and breaks no rule of the simulator's; it comes in time; one line is
-written of it, of words out of closed lists; what is kept can be read again; what a speaker really sends is understood;
-and a couple that comes in between hears what it always hears. Requests come in blocks, each with a skill and a store
-of its own; a block follows from the seed and its number alone.
-Run: .venv/bin/python -m bench.fuzz 1000000 --seed 1      (--block 7: that one again)
+The laws: nothing is raised; the answer is JSON and breaks no rule of the simulator's; it comes in
+time; one line is written of it, of words out of closed lists; what is kept can be read again; what
+a speaker really sends is understood; and a couple that comes in between hears what it always hears.
+Requests come in blocks, each with a skill and a store of its own; a block follows from the seed and
+its number alone. Run: .venv/bin/python -m bench.fuzz 1000000 --seed 1      (--block 7: that one
+again)
 """
 
 import argparse
@@ -111,7 +112,10 @@ def _meant(event: Any) -> Mapping[str, Any]:
     """The request as far as Alexa's rules are about it: an intent that comes with anything else was never said."""
     request = inside(event, "request")
     if "intent" in request and request.get("type") != "IntentRequest":
-        return {**event, "request": {name: value for name, value in request.items() if name != "intent"}}
+        return {
+            **event,
+            "request": {name: value for name, value in request.items() if name != "intent"},
+        }
     return event if isinstance(event, Mapping) else {}
 
 
@@ -169,7 +173,9 @@ def run(block: int, seed: int, size: int = BLOCK, answer: Answer = app.answer) -
         stranger = json.loads(next(text for text in _corpus() if "LaunchRequest" in text))
         stranger["context"]["System"]["user"]["userId"] = "a couple that nobody has asked for yet"
         if bench.opened(stranger) != Bench(chance, answer).opened(stranger):
-            tally.findings.append(Finding("a new couple hears something else", REAL, block, stranger, alone=False))
+            tally.findings.append(
+                Finding("a new couple hears something else", REAL, block, stranger, alone=False)
+            )
     return tally
 
 
@@ -193,12 +199,17 @@ def _quiet() -> None:
 
 
 def _table(outcomes: Mapping[tuple[str, str], int]) -> str:
-    columns = [outcome for outcome in (*OUTCOMES, APOLOGY) if any(came == outcome for _, came in outcomes)]
+    columns = [
+        outcome for outcome in (*OUTCOMES, APOLOGY) if any(came == outcome for _, came in outcomes)
+    ]
     rows = [("kind of request", "requests", *columns)]
     for kind in KINDS_OF_REQUESTS:
         counts = [outcomes.get((kind, outcome), 0) for outcome in columns]
         rows.append((kind, *(f"{count:,}" for count in (sum(counts), *counts))))
-    totals = [sum(count for (_, came), count in outcomes.items() if came == outcome) for outcome in columns]
+    totals = [
+        sum(count for (_, came), count in outcomes.items() if came == outcome)
+        for outcome in columns
+    ]
     rows.append(("all", *(f"{count:,}" for count in (sum(totals), *totals))))
     return "\n".join(f"{row[0]:<27}" + "".join(f"{cell:>10}" for cell in row[1:]) for row in rows)
 
@@ -223,8 +234,12 @@ def main() -> None:
     seconds = time.perf_counter() - begun
     asked = tally.outcomes.total()
     print(_table(tally.outcomes))
-    print(f"{asked:,} requests in {seconds:.1f} s, {asked / seconds:,.0f} a second, in {given.processes} processes;")
-    print(f"the slowest in {tally.slowest_s:.2f} s; seed {given.seed}; {len(tally.findings)} findings")
+    print(
+        f"{asked:,} requests in {seconds:.1f} s, {asked / seconds:,.0f} a second, in {given.processes} processes;"
+    )
+    print(
+        f"the slowest in {tally.slowest_s:.2f} s; seed {given.seed}; {len(tally.findings)} findings"
+    )
     sys.exit(bool(tally.findings))
 
 

@@ -8,25 +8,41 @@ from dataclasses import replace
 from typing import Any
 
 from bench.stores import FIRST, ONE, day, opened, place
-from skill.guide.couple import Couple
+from skill.guide.couple import Couple, Preferences
 from skill.guide.intents import Pace
-from skill.guide.playback import Place
-from skill.guide.preferences import Preferences
+from skill.guide.programme import Place
 from tests.servers import TABLE
 
 
 def ten_years(seed: int = 1) -> Couple:
     """Seven nights in ten kept over ten years, three weeks away in each of them, and every field at its longest."""
     chance = random.Random(seed)
-    couple = Couple(nights=frozenset(day(number) for number in range(3_653) if chance.random() < 0.7))
+    couple = Couple(
+        nights=frozenset(day(number) for number in range(3_653) if chance.random() < 0.7)
+    )
     for year in range(10):
         for _ in range(3):
             first = year * 365 + chance.randrange(350)
             couple = couple.be_away(day(first), day(first + 7))
-    couple = couple.stop_counting().at("America/Argentina/ComodRivadavia")  # the longest name of a zone
+    couple = couple.stop_counting().at(
+        "America/Argentina/ComodRivadavia"
+    )  # the longest name of a zone
     liked = Preferences(Pace.GENTLER, 4, *[True] * 6)
     tonight = day(3_652)
-    place = Place("ordinary-12", "en-US", tonight, 2_551, 5, 10, 200_000, 200_000, 62, liked, looked=True, asked=True)
+    place = Place(
+        "ordinary-12",
+        "en-US",
+        tonight,
+        2_551,
+        5,
+        10,
+        200_000,
+        200_000,
+        62,
+        liked,
+        looked=True,
+        asked=True,
+    )
     return replace(
         couple,
         preferences=liked,
@@ -46,7 +62,11 @@ def counted(row: dict[str, Any]) -> int:
     total = 0
     for name, typed in row.items():
         for kind, value in typed.items():
-            size = 1 + -(-len(value.strip("0")) // 2) if kind == "N" else len(value.encode() if kind == "S" else value)
+            size = (
+                1 + -(-len(value.strip("0")) // 2)
+                if kind == "N"
+                else len(value.encode() if kind == "S" else value)
+            )
             total += len(name.encode()) + size
     return total
 
@@ -62,7 +82,10 @@ def stored(address: str, couple: str = ONE) -> dict[str, Any]:
 def main() -> None:
     """Print the bytes of a couple's item."""
     every = Couple(nights=frozenset(day(number) for number in range(3_653)))
-    couples = {"a new couple's first night": Couple().keep(FIRST), "every night of ten years": every}
+    couples = {
+        "a new couple's first night": Couple().keep(FIRST),
+        "every night of ten years": every,
+    }
     couples |= {"ten years with time away, every field at its longest": ten_years()}
     with place("dynoxide") as where:
         for name, couple in couples.items():

@@ -9,8 +9,7 @@ from audio.encode import encode
 from audio.mix import mix
 from audio.spoken import clips_of
 from skill import app
-from skill.guide.recordings import Tonight, recordings_of
-from skill.guide.session import CONTENT, load_sessions
+from skill.guide.programme import CONTENT, Tonight, load_sessions, recordings_of
 from skill.guide.words import load_words
 
 
@@ -26,8 +25,12 @@ def main() -> None:
         encode(mixed)
         end = perf_counter()
         length = recording.score.ms / 1000
-        speeds = [f"{length / spent:.0f} x" for spent in (middle - start, end - middle, end - start)]
-        print(f"{recording.segment:<12}{length:>6.0f} s" + "".join(f"{speed:>10}" for speed in speeds))
+        speeds = [
+            f"{length / spent:.0f} x" for spent in (middle - start, end - middle, end - start)
+        ]
+        print(
+            f"{recording.segment:<12}{length:>6.0f} s" + "".join(f"{speed:>10}" for speed in speeds)
+        )
 
 
 if __name__ == "__main__":

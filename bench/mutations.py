@@ -7,19 +7,70 @@ from math import inf, nan
 from typing import Any
 
 from skill.alexa.heard import REMINDERS
-from skill.guide.evening import Stage
 from skill.guide.intents import Intent, Slot
-from skill.guide.session import CONTENT, load_sessions
+from skill.guide.programme import CONTENT, load_sessions
+from skill.guide.talk import Stage
 from skill.journal import KINDS
 from tests.couples import Room
 
 PLANS = tuple(load_sessions(CONTENT))
-NUMBERS = (0, 1, -1, 2, 59, 1_000, 99_999, 2**31, 2**63, -(2**63), 10**40, 0.5, 1e308, -1e308, inf, nan)
+NUMBERS = (
+    0,
+    1,
+    -1,
+    2,
+    59,
+    1_000,
+    99_999,
+    2**31,
+    2**63,
+    -(2**63),
+    10**40,
+    0.5,
+    1e308,
+    -1e308,
+    inf,
+    nan,
+)
 TEXTS = (
-    *("", " ", "\0", "0", "-1", "007", "1e9", "NaN", "null", "٣", "²", "१२", "en", "en-XX", "de-DE", "T-1", "NI"),
+    *(
+        "",
+        " ",
+        "\0",
+        "0",
+        "-1",
+        "007",
+        "1e9",
+        "NaN",
+        "null",
+        "٣",
+        "²",
+        "१२",
+        "en",
+        "en-XX",
+        "de-DE",
+        "T-1",
+        "NI",
+    ),
     *("\ud800", "\u202eemordnilap", "e\u0301\u200d\u200b", "🌙" * 50, "x" * 9_000),
-    *("<speak>&]]></speak>", "<audio src='x'/>", "{question}", "%s%n", "../../etc/passwd", "http://127.0.0.1:1"),
-    *("2026-02-30", "9999-12-31", "0001-01-01", "2026-W53", "2026-W01-WE", "20X6", "24:00", "23:59:60"),
+    *(
+        "<speak>&]]></speak>",
+        "<audio src='x'/>",
+        "{question}",
+        "%s%n",
+        "../../etc/passwd",
+        "http://127.0.0.1:1",
+    ),
+    *(
+        "2026-02-30",
+        "9999-12-31",
+        "0001-01-01",
+        "2026-W53",
+        "2026-W01-WE",
+        "20X6",
+        "24:00",
+        "23:59:60",
+    ),
 )
 HUGE = ("x" * 1_000_000, "<" * 300_000, "9" * 100_000, ":" * 100_000, "🌙" * 100_000)
 """Seldom, because they take their time."""
@@ -34,7 +85,11 @@ def recorded(rooms: int, requests: int) -> list[str]:
         for asked in room.live(requests):
             system = asked.event["context"]["System"]
             user: dict[str, Any] = {"userId": f"amzn1.ask.account.{number // 2}"}
-            system |= {"user": user, "apiEndpoint": "https://api.invalid", "apiAccessToken": "token"}
+            system |= {
+                "user": user,
+                "apiEndpoint": "https://api.invalid",
+                "apiAccessToken": "token",
+            }
             if number % 2:
                 user["permissions"] = {"scopes": {REMINDERS: {"status": "GRANTED"}}}
             texts.append(json.dumps(asked.event))
@@ -57,7 +112,8 @@ KINDS_OF_REQUESTS = (
 
 
 WEIGHTS = (10, 20, 15, 15, 10, 10, 8, 6, 2, 4)
-"""How often each comes. What is hardly a request any more comes seldom: sdk refuses it, always in the same way."""
+"""How often each comes. What is hardly a request any more comes seldom: sdk refuses it, always in
+the same way."""
 
 
 class Mutator:
@@ -107,7 +163,9 @@ class Mutator:
             case 1 if isinstance(holder, dict):
                 holder[self._text()] = self._value(2)
             case 2:
-                holder[key] = [holder[key]] if self._chance.random() < 0.5 else {"value": holder[key]}
+                holder[key] = (
+                    [holder[key]] if self._chance.random() < 0.5 else {"value": holder[key]}
+                )
             case 3 if isinstance(holder[key], str):
                 holder[key] = self._spoilt(holder[key])
             case _:
@@ -118,7 +176,9 @@ class Mutator:
         """A place in it: what holds it, and under which key. ``deep``: how likely it is to look into what it finds."""
         holder = event
         while True:
-            key = self._chance.choice(list(holder) if isinstance(holder, dict) else range(len(holder)))
+            key = self._chance.choice(
+                list(holder) if isinstance(holder, dict) else range(len(holder))
+            )
             inner = holder[key]
             if not (isinstance(inner, dict | list) and inner) or self._chance.random() > deep:
                 return holder, key
@@ -133,16 +193,23 @@ class Mutator:
             case 1:
                 return text + text
             case 2:
-                return text[:place] + self._chance.choice("\0\t\x7f\u2028\uffff🌙") + text[place + 1 :]
+                return (
+                    text[:place] + self._chance.choice("\0\t\x7f\u2028\uffff🌙") + text[place + 1 :]
+                )
             case _:
                 return text[:place] + self._text() + text[place:]
 
     def _tokens(self) -> Any:
         """A stream's token in which fields are something else; as the player, an event, or the session tell it."""
         event = self._real()
-        token = self._token(event.get("context", {}).get("AudioPlayer", {}).get("token") or self._fresh())
+        token = self._token(
+            event.get("context", {}).get("AudioPlayer", {}).get("token") or self._fresh()
+        )
         event.setdefault("request", {})["token"] = token
-        player = {"token": token, "offsetInMilliseconds": self._chance.choice((0, 90_000, *NUMBERS))}
+        player = {
+            "token": token,
+            "offsetInMilliseconds": self._chance.choice((0, 90_000, *NUMBERS)),
+        }
         states = ("PLAYING", "PAUSED", "STOPPED", "FINISHED", "IDLE", "BUFFER_UNDERRUN")
         event["context"]["AudioPlayer"] = player | {"playerActivity": self._chance.choice(states)}
         if "session" in event:
@@ -165,7 +232,14 @@ class Mutator:
         event = self._real()
         attributes = event.setdefault("session", {"new": False}).setdefault("attributes", {})
         stage, plan = self._chance.choice(tuple(Stage)), self._chance.choice(PLANS)
-        known = {"stage": stage, "night": "2026-11-23", "misses": 0, "at": "22:00", "token": "", "plan": plan}
+        known = {
+            "stage": stage,
+            "night": "2026-11-23",
+            "misses": 0,
+            "at": "22:00",
+            "token": "",
+            "plan": plan,
+        }
         offer = {"last": "", "liking": "u1", "early": 0, "solo": 0}
         attributes |= known | offer | {"milestone": 1, "question": 3, "long_question": 4}
         for _ in range(self._chance.randint(1, 3)):
@@ -174,10 +248,20 @@ class Mutator:
 
     def _slots(self) -> Any:
         event = self._real()
-        value, meant = self._leaf(), self._chance.choice((self._leaf(), "12", "tense", "look", "parts", "gentler"))
-        found = {"status": {"code": "ER_SUCCESS_MATCH"}, "values": [{"value": {"name": meant, "id": meant}}]}
+        value, meant = (
+            self._leaf(),
+            self._chance.choice((self._leaf(), "12", "tense", "look", "parts", "gentler")),
+        )
+        found = {
+            "status": {"code": "ER_SUCCESS_MATCH"},
+            "values": [{"value": {"name": meant, "id": meant}}],
+        }
         slots = {
-            str(name): {"name": name, "value": value, "resolutions": {"resolutionsPerAuthority": [found]}}
+            str(name): {
+                "name": name,
+                "value": value,
+                "resolutions": {"resolutionsPerAuthority": [found]},
+            }
             for name in self._chance.sample(tuple(Slot), self._chance.randint(1, 3))
         }
         name = self._chance.choice(tuple(Intent))
@@ -187,8 +271,14 @@ class Mutator:
     def _types(self) -> Any:
         """Another kind of request with the body of this one, or with hardly any."""
         event = self._real()
-        kind = self._chance.choice((*sorted(KINDS), "Telepathy.ThoughtReceived", "launchrequest", ""))
-        more = {"reason": "ERROR", "error": {"type": "INVALID_RESPONSE", "message": "no"}, "name": "AskFor"}
+        kind = self._chance.choice(
+            (*sorted(KINDS), "Telepathy.ThoughtReceived", "launchrequest", "")
+        )
+        more = {
+            "reason": "ERROR",
+            "error": {"type": "INVALID_RESPONSE", "message": "no"},
+            "name": "AskFor",
+        }
         consent = {"payload": {"status": "ACCEPTED"}, "token": "22:00"}
         body = self._chance.choice((event["request"], {}, more, more | consent))
         event["request"] = body | {"type": kind}
@@ -214,7 +304,9 @@ class Mutator:
                 case 1:
                     del text[place]
                 case _:
-                    text[place:place] = self._chance.choice((b"0", b'"', b"{}", b"\\u0000", b",", b"\xf0\x9f", b"e9"))
+                    text[place:place] = self._chance.choice(
+                        (b"0", b'"', b"{}", b"\\u0000", b",", b"\xf0\x9f", b"e9")
+                    )
         try:
             return json.loads(text)
         except ValueError:
@@ -234,4 +326,6 @@ class Mutator:
         return self._chance.choice((None, True, False, self._chance.choice(NUMBERS), self._text()))
 
     def _text(self) -> str:
-        return str(self._chance.choice((*TEXTS, "type", "request", "value", *PLANS, *Stage, *Intent)))
+        return str(
+            self._chance.choice((*TEXTS, "type", "request", "value", *PLANS, *Stage, *Intent))
+        )

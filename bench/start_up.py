@@ -14,7 +14,13 @@ COMMAND = Path(sys.executable).parent / "quiet-together"
 
 def seconds(said: str, *options: str) -> float:
     start = time.perf_counter()
-    subprocess.run([COMMAND, "talk", "--fast", *options], input=said, text=True, capture_output=True, check=True)
+    subprocess.run(
+        [COMMAND, "talk", "--fast", *options],
+        input=said,
+        text=True,
+        capture_output=True,
+        check=True,
+    )
     return time.perf_counter() - start
 
 
@@ -23,7 +29,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as data:
         print(f"first start, with mixing   {seconds('', '--data', data):6.2f} s")
         for name, said in (("second start", ""), ("a whole evening, --fast", evening)):
-            print(f"{name:<26} {min(seconds(said, '--data', data) for _ in range(5)):6.2f} s (least of 5)")
+            print(
+                f"{name:<26} {min(seconds(said, '--data', data) for _ in range(5)):6.2f} s (least of 5)"
+            )
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
 """Whether a store loses anything: many processes at once, and kill -9.
 
-Run: .venv/bin/python -m bench.stores together dynoxide --processes 32 --nights 200    (or sqlite, or dynalite;
-     TABLE_CLIENT=boto3 before it asks by boto3)
-     .venv/bin/python -m bench.stores kills --kills 100
+Run: .venv/bin/python -m bench.stores together dynoxide --processes 32 --nights 200    (or sqlite,
+or dynalite; TABLE_CLIENT=boto3 before it asks by boto3) .venv/bin/python -m bench.stores kills
+--kills 100
 """
 
 import argparse
@@ -63,7 +63,9 @@ def opened(where: str) -> CoupleStore:
 
 def table_store(address: str, table: str = TABLE, **given: Any) -> DynamoStore:
     """The table at an address, asked by the client that TABLE_CLIENT names."""
-    return DynamoStore(table, endpoint_url=address, client=Settings.from_environ(os.environ).table_client, **given)
+    return DynamoStore(
+        table, endpoint_url=address, client=Settings.from_environ(os.environ).table_client, **given
+    )
 
 
 @contextmanager
@@ -92,7 +94,8 @@ class Report:
     gave_up: int
     """Changes that raised StoreError, and were asked for again."""
     overwritten: int = 0
-    """Steps that found something else than this device, the only one to change this setting, had left."""
+    """Steps that found something else than this device, the only one to change this setting, had
+    left."""
     setting: int = -1
     """Which of SETTINGS it changed; none: it kept nights."""
     left: object = None
@@ -128,7 +131,11 @@ def together(where: str, processes: int, nights: int) -> Together:
     for worker in workers:
         worker.join()
     couple = opened(where).read(ONE)
-    wrong = sum(SETTINGS[report.setting][0](couple) != report.left for report in reports if report.setting >= 0)
+    wrong = sum(
+        SETTINGS[report.setting][0](couple) != report.left
+        for report in reports
+        if report.setting >= 0
+    )
     return Together(
         asked=processes * nights,
         lost=len({day(number) for number in range(processes * nights)} - couple.nights),
@@ -142,7 +149,9 @@ def _work(where: str, number: int, nights: int, start: Barrier, told: "Queue[Rep
     """One process: it keeps nights of its own, or (below 0) changes one setting as often."""
     store = opened(where)
     start.wait(STUCK_S)
-    told.put(_keep(store, number * nights, nights) if number >= 0 else _set(store, -1 - number, nights))
+    told.put(
+        _keep(store, number * nights, nights) if number >= 0 else _set(store, -1 - number, nights)
+    )
 
 
 def _keep(store: CoupleStore, first: int, nights: int) -> Report:
@@ -160,7 +169,10 @@ def _set(store: CoupleStore, setting: int, steps: int) -> Report:
     def step_from(last: object, step: int) -> Callable[[Couple], Couple]:
         def change(couple: Couple) -> Couple:
             after = write(couple, step)
-            if seen(couple) not in (last, seen(after)):  # the latter, when a try that gave up was written after all
+            if seen(couple) not in (
+                last,
+                seen(after),
+            ):  # the latter, when a try that gave up was written after all
                 strange.add(step)
             return after
 
@@ -173,7 +185,9 @@ def _set(store: CoupleStore, setting: int, steps: int) -> Report:
     return Report(gave_up, len(strange), setting, last)
 
 
-def acknowledged(store: CoupleStore, function: Callable[[Couple], Couple], couple: str = ONE) -> tuple[Couple, int]:
+def acknowledged(
+    store: CoupleStore, function: Callable[[Couple], Couple], couple: str = ONE
+) -> tuple[Couple, int]:
     """Ask for the change until it is acknowledged; gives what is kept, and how often the store gave up."""
     gave_up = 0
     while True:
@@ -196,7 +210,8 @@ class Killed:
     acknowledged: int
     lost: int
     amid_a_change: int
-    """How many kills left a write-ahead log behind: a change was under way, there or in the other writer."""
+    """How many kills left a write-ahead log behind: a change was under way, there or in the other
+    writer."""
     integrity: str
     seconds: float
 
@@ -240,7 +255,9 @@ def write(path: Path, couple: str) -> None:
 
 def main() -> None:
     """Print the figures."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     commands = parser.add_subparsers(dest="command", required=True)
     many = commands.add_parser("together", help="many processes change one couple at once")
     many.add_argument("kind", choices=["dynoxide", "dynalite", "sqlite"])

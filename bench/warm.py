@@ -1,8 +1,9 @@
 """How long an answer takes in a process that has answered before, how many a core can give, and what memory they take.
 
-Each variant answers in a process of its own, from the event as text to the response as text, so that neither Lambda nor
-the network to it are in the figures; its table is a DynamoDB server on loopback, without TLS. A launch and an intent
-read the table once, in every variant that has one. All variants take turns.
+Each variant answers in a process of its own, from the event as text to the response as text, so
+that neither Lambda nor the network to it are in the figures; its table is a DynamoDB server on
+loopback, without TLS. A launch and an intent read the table once, in every variant that has one.
+All variants take turns.
 
 Run: .venv/bin/python -m bench.warm                  (--rounds 5 --answers 400)
 """
@@ -56,14 +57,18 @@ class Kind:
 
 def kinds() -> dict[str, Kind]:
     """What a couple, and then their player, send."""
-    intent = launch(type="IntentRequest", intent={"name": "NightsIntent", "confirmationStatus": "NONE"})
+    intent = launch(
+        type="IntentRequest", intent={"name": "NightsIntent", "confirmationStatus": "NONE"}
+    )
     token = "qt2:ordinary-3:en-US:2026-11-23:1:0:0:0:0:0:u1:0:0:0"
     event = launch(type="AudioPlayer.PlaybackStarted", token=token, offsetInMilliseconds=0)
     del event["session"]
     return {"launch": Kind(launch(), 1), "intent": Kind(intent, 1), "player": Kind(event, 0)}
 
 
-def answering(function: Measured, environ: dict[str, str], events: dict[str, Kind], answers: int) -> Any:
+def answering(
+    function: Measured, environ: dict[str, str], events: dict[str, Kind], answers: int
+) -> Any:
     """What one process took: for each kind the seconds of each answer and those of the core; and its peak in KB."""
     own = {"PATH": os.environ["PATH"], "AWS_REGION": "us-east-1", "PYTHONPATH": str(function.root)}
     told = json.dumps([{kind: json.dumps(one.event) for kind, one in events.items()}, answers])
@@ -96,7 +101,9 @@ def check(function: Measured, address: str, events: dict[str, Kind]) -> None:
 
 def main() -> None:
     """Print the figures."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--answers", type=int, default=400)
     given = parser.parse_args()
@@ -121,15 +128,24 @@ def main() -> None:
     print(f"zip for Python {VERSION}: {len(lambda_zip(VERSION)):,} bytes")
 
 
-def show(made: Iterable[Measured], taken: Figures, cores: Figures, peaks: Mapping[str, float]) -> None:
+def show(
+    made: Iterable[Measured], taken: Figures, cores: Figures, peaks: Mapping[str, float]
+) -> None:
     """Print the table."""
-    print(f"{'':<38}{'event':<8}{'p50 ms':>9}{'p99 ms':>9}{'x (a)':>8}{'answers a core-second':>23}{'peak MB':>9}")
+    print(
+        f"{'':<38}{'event':<8}{'p50 ms':>9}{'p99 ms':>9}{'x (a)':>8}{'answers a core-second':>23}{'peak MB':>9}"
+    )
     for function in made:
         for kind in ("launch", "intent", "player"):
             cuts = quantiles(taken[function.name, kind], n=100)
             ratio = cuts[49] / median(taken[STANDARD, kind])
-            print(f"{function.name:<38}{kind:<8}{1000 * cuts[49]:>9.3f}{1000 * cuts[98]:>9.3f}{ratio:>8.2f}", end="")
-            print(f"{median(cores[function.name, kind]):>23,.0f}{peaks[function.name] / 1024:>9.0f}")
+            print(
+                f"{function.name:<38}{kind:<8}{1000 * cuts[49]:>9.3f}{1000 * cuts[98]:>9.3f}{ratio:>8.2f}",
+                end="",
+            )
+            print(
+                f"{median(cores[function.name, kind]):>23,.0f}{peaks[function.name] / 1024:>9.0f}"
+            )
 
 
 if __name__ == "__main__":

@@ -15,18 +15,33 @@ from deploy.skill_package import write_skill_package
 from deploy.template import template_for_sam
 from deploy.zip import lambda_zip
 from interaction_models.build import locales
-from skill.guide.recordings import Recording
-from skill.guide.session import CONTENT
+from skill.guide.programme import CONTENT, Recording
 
 BUILD = ROOT / "build"
 ZIP, TEMPLATE, SKILL_PACKAGE = "lambda.zip", "template.yaml", "skill-package"
 
 
 @click.command()
-@click.option("--output", type=click.Path(path_type=Path), default=BUILD, help="The folder to write to; build/.")
-@click.option("--zip", "zip_alone", type=click.Path(path_type=Path), help="Write the Lambda zip alone, to this file.")
-@click.option("--site", default="", help="Where the skill's pages are: the stack's output RecordingsUrl.")
-@click.option("--endpoint", default="", help="The skill's endpoint, where sam or you deploy it; ask-cli fills it in.")
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path),
+    default=BUILD,
+    help="The folder to write to; build/.",
+)
+@click.option(
+    "--zip",
+    "zip_alone",
+    type=click.Path(path_type=Path),
+    help="Write the Lambda zip alone, to this file.",
+)
+@click.option(
+    "--site", default="", help="Where the skill's pages are: the stack's output RecordingsUrl."
+)
+@click.option(
+    "--endpoint",
+    default="",
+    help="The skill's endpoint, where sam or you deploy it; ask-cli fills it in.",
+)
 def package(output: Path, zip_alone: Path | None, site: str, endpoint: str) -> None:
     """The Lambda zip and the skill package, ready for `ask deploy` or `sam deploy`."""
     version = python_version()
@@ -36,7 +51,9 @@ def package(output: Path, zip_alone: Path | None, site: str, endpoint: str) -> N
     click.echo(f"written: {path} ({len(zipped) / 1e6:.1f} MB, Python {version}, sha256 {digest}…)")
     if zip_alone:
         return
-    click.echo(f"written: {write_whole(output / TEMPLATE, template_for_sam(zipped, ZIP).encode())} (for sam deploy)")
+    click.echo(
+        f"written: {write_whole(output / TEMPLATE, template_for_sam(zipped, ZIP).encode())} (for sam deploy)"
+    )
     files = write_skill_package(output / SKILL_PACKAGE, Account(site.rstrip("/"), endpoint))
     click.echo(f"written: {output / SKILL_PACKAGE} ({len(files)} files, for ask deploy)")
 

@@ -25,10 +25,17 @@ def icon(side: int) -> bytes:
 
     large = side * FINER
     grey = Image.linear_gradient("L").resize((large, large))
-    picture = Image.merge("RGB", [grey.point(_between(NIGHT[band], DUSK[band])) for band in range(3)])
+    picture = Image.merge(
+        "RGB", [grey.point(_between(NIGHT[band], DUSK[band])) for band in range(3)]
+    )
     for (x, y), colour in LIGHTS:
         disc = Image.new("RGB", picture.size)
-        corners = [(x - RADIUS) * large, (y - RADIUS) * large, (x + RADIUS) * large, (y + RADIUS) * large]
+        corners = [
+            (x - RADIUS) * large,
+            (y - RADIUS) * large,
+            (x + RADIUS) * large,
+            (y + RADIUS) * large,
+        ]
         ImageDraw.Draw(disc).ellipse(corners, fill=tuple(round(0.72 * part) for part in colour))
         glow = disc.filter(ImageFilter.GaussianBlur(GLOW * large)).point(lambda level: level // 2)
         picture = ImageChops.screen(ImageChops.screen(picture, glow), disc)

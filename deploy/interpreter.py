@@ -20,13 +20,17 @@ def python_version() -> str:
     """The Python that the function runs ("3.13"): template and ask-resources.json must agree. Raises DeployError."""
     told = {TEMPLATE.name: _runtime_of_template(), RESOURCES.name: _runtime_of_ask()}
     if len(set(told.values())) > 1:
-        raise DeployError(f"the runtimes differ ({told}); the zip is compiled for one of them: write the same")
+        raise DeployError(
+            f"the runtimes differ ({told}); the zip is compiled for one of them: write the same"
+        )
     return told[TEMPLATE.name].removeprefix("python")
 
 
 def _runtime_of_template() -> str:
     found = re.search(
-        r"^  LambdaRuntime:\n(?:    .*\n)*?    Default: (python3\.\d+)\n", TEMPLATE.read_text(), re.MULTILINE
+        r"^  LambdaRuntime:\n(?:    .*\n)*?    Default: (python3\.\d+)\n",
+        TEMPLATE.read_text(),
+        re.MULTILINE,
     )
     if not found:
         raise DeployError(f"{TEMPLATE.name}: LambdaRuntime has no default such as python3.13")
@@ -54,9 +58,14 @@ def _candidates(version: str) -> Iterator[str]:
     if found := shutil.which(f"python{version}"):
         yield found
     pyenv = Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv")
-    yield from (str(python) for python in sorted(pyenv.glob(f"versions/{version}.*/bin/python"), reverse=True))
+    yield from (
+        str(python)
+        for python in sorted(pyenv.glob(f"versions/{version}.*/bin/python"), reverse=True)
+    )
     if uv := shutil.which("uv"):
-        done = subprocess.run([uv, "python", "find", version], capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            [uv, "python", "find", version], capture_output=True, text=True, check=False
+        )
         if done.returncode == 0:
             yield done.stdout.strip()
 

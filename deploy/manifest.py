@@ -1,7 +1,8 @@
 """The skill's manifest (``skill.json``) and its pages for the store, from the words of each locale.
 
-What couples read before they enable the skill is a translator's, in ``words/<locale>/store.toml``; what Alexa has to
-know of the skill is here. Field names and meanings are those of ask-smapi-model 1.36.
+What couples read before they enable the skill is a translator's, in ``words/<locale>/store.toml``;
+what Alexa has to know of the skill is here. Field names and meanings are those of ask-smapi-model
+1.36.
 """
 
 from collections.abc import Mapping
@@ -61,15 +62,27 @@ def read_store(content: Path, locale: str) -> StorePage:
     told = read_table(content / "words" / locale / "store.toml", where)
     names = {field.name for field in fields(StorePage)}
     if wrong := names ^ set(told):
-        raise ContentError(f"{where}: these keys are missing or unknown: {', '.join(sorted(wrong))}")
+        raise ContentError(
+            f"{where}: these keys are missing or unknown: {', '.join(sorted(wrong))}"
+        )
     for name in names:
         text = told[name]
         texts = text if isinstance(text, list) and name in LISTS else [text]
-        if not texts or not all(isinstance(one, str) and one for one in texts) or (name in LISTS) != (texts is text):
-            raise ContentError(f"{where}: {name}; write {'a list of texts' if name in LISTS else 'a text'}")
+        if (
+            not texts
+            or not all(isinstance(one, str) and one for one in texts)
+            or (name in LISTS) != (texts is text)
+        ):
+            raise ContentError(
+                f"{where}: {name}; write {'a list of texts' if name in LISTS else 'a text'}"
+            )
         if name in LONGEST and len(text) > LONGEST[name]:
-            raise ContentError(f"{where}: {name} has {len(text)} characters; write {LONGEST[name]} at most")
-    page: dict[str, Any] = {name: tuple(text) if name in LISTS else text for name, text in told.items()}
+            raise ContentError(
+                f"{where}: {name} has {len(text)} characters; write {LONGEST[name]} at most"
+            )
+    page: dict[str, Any] = {
+        name: tuple(text) if name in LISTS else text for name, text in told.items()
+    }
     return StorePage(**page)
 
 
@@ -93,7 +106,9 @@ def manifest(pages: Mapping[str, StorePage], account: Account | None = None) -> 
             "isChildDirected": False,
             "isExportCompliant": True,
             "containsAds": False,
-            "locales": {locale: _legal(locale, account) for locale in pages} if account.site else {},
+            "locales": {locale: _legal(locale, account) for locale in pages}
+            if account.site
+            else {},
         },
         "apis": {"custom": custom},
         "permissions": [{"name": name} for name in PERMISSIONS],
@@ -101,14 +116,21 @@ def manifest(pages: Mapping[str, StorePage], account: Account | None = None) -> 
     if account.endpoint:
         where = {"uri": account.endpoint}
         if account.endpoint.startswith("https:"):
-            where["sslCertificateType"] = "Trusted"  # one of this very name, as docs/serve.md has it
+            where["sslCertificateType"] = (
+                "Trusted"  # one of this very name, as docs/serve.md has it
+            )
         custom["endpoint"] = where
-        made["events"] = {"endpoint": where, "subscriptions": [{"eventName": name} for name in EVENTS]}
+        made["events"] = {
+            "endpoint": where,
+            "subscriptions": [{"eventName": name} for name in EVENTS],
+        }
     return {"manifest": made}
 
 
 def _listing(page: StorePage) -> dict[str, Any]:
-    icons = {f"{size}IconUri": f"file://{ICON_FOLDER}/icon-{side}.png" for size, side in ICONS.items()}
+    icons = {
+        f"{size}IconUri": f"file://{ICON_FOLDER}/icon-{side}.png" for size, side in ICONS.items()
+    }
     return {
         "name": page.name,
         "summary": page.summary,
@@ -136,8 +158,12 @@ def store_files(pages: Mapping[str, StorePage]) -> dict[str, str]:
 
 def _html(locale: str, title: str, text: str) -> str:
     """A page that asks nothing of any other site."""
-    paragraphs = "\n".join(f"<p>{escape(' '.join(part.split()))}</p>" for part in text.strip().split("\n\n"))
-    style = "body { max-width: 40em; margin: 2em auto; padding: 0 1em; font: 1.1em/1.5 sans-serif; }"
+    paragraphs = "\n".join(
+        f"<p>{escape(' '.join(part.split()))}</p>" for part in text.strip().split("\n\n")
+    )
+    style = (
+        "body { max-width: 40em; margin: 2em auto; padding: 0 1em; font: 1.1em/1.5 sans-serif; }"
+    )
     head = '<meta charset="utf-8">\n<meta name="viewport" content="width=device-width">'
     return (
         f'<!doctype html>\n<html lang="{locale}">\n{head}\n<title>{escape(title)}</title>\n<style>{style}</style>\n'

@@ -1,7 +1,8 @@
 """Recordings, and the pages that the manifest points to, into the bucket that CloudFront serves.
 
-Nothing is ever deleted or replaced that a player may still be fetching: a recording's name holds the fingerprint of
-all that went into it, so what differs has another name, and what is there is left alone.
+Nothing is ever deleted or replaced that a player may still be fetching: a recording's name holds
+the fingerprint of all that went into it, so what differs has another name, and what is there is
+left alone.
 """
 
 import hashlib
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from deploy.manifest import StorePage, store_files
 from skill.errors import DeployError
-from skill.guide.recordings import Recording
+from skill.guide.programme import Recording
 
 if TYPE_CHECKING:
     from types_boto3_s3.client import S3Client
@@ -47,20 +48,30 @@ class Upload:
 
 def uploads_of(recordings: Iterable[Recording], folder: Path) -> list[Upload]:
     """The recordings' files, each once."""
-    return [Upload(name, folder / name, "audio/mpeg") for name in dict.fromkeys(made.name for made in recordings)]
+    return [
+        Upload(name, folder / name, "audio/mpeg")
+        for name in dict.fromkeys(made.name for made in recordings)
+    ]
 
 
 def uploads_of_pages(pages: Mapping[str, StorePage]) -> list[Upload]:
     """The privacy policy and terms of each locale."""
     html = store_files(pages)
-    return [Upload(key, text.encode(), "text/html; charset=utf-8", FOR_AN_HOUR) for key, text in html.items()]
+    return [
+        Upload(key, text.encode(), "text/html; charset=utf-8", FOR_AN_HOUR)
+        for key, text in html.items()
+    ]
 
 
 def lacking(uploads: Sequence[Upload], bucket: str) -> list[Upload]:
     """What the bucket does not hold yet: files that are not there, and pages that have changed. Raises DeployError."""
     with _answering(bucket) as client:
         listed = client.get_paginator("list_objects_v2").paginate(Bucket=bucket)
-        there = {found["Key"]: found["ETag"].strip('"') for page in listed for found in page.get("Contents", [])}
+        there = {
+            found["Key"]: found["ETag"].strip('"')
+            for page in listed
+            for found in page.get("Contents", [])
+        }
     return [one for one in uploads if one.key not in there or _differs(one, there[one.key])]
 
 
@@ -79,7 +90,10 @@ def publish(uploads: Sequence[Upload], bucket: str, progress: Progress | None = 
 
 def _differs(upload: Upload, etag: str) -> bool:
     """Whether a file that may change has changed; the ETag of what was put at once is its MD5."""
-    return upload.cache != FOR_EVER and hashlib.md5(upload.content, usedforsecurity=False).hexdigest() != etag
+    return (
+        upload.cache != FOR_EVER
+        and hashlib.md5(upload.content, usedforsecurity=False).hexdigest() != etag
+    )
 
 
 def _put(client: "S3Client", bucket: str, upload: Upload) -> None:

@@ -9,7 +9,7 @@ from audio.files import write_whole
 from deploy.icons import icons
 from deploy.manifest import ICON_FOLDER, Account, manifest, read_store
 from interaction_models import build as interaction_models
-from skill.guide.session import CONTENT
+from skill.guide.programme import CONTENT
 
 MANIFEST = "skill.json"
 
@@ -17,8 +17,8 @@ MANIFEST = "skill.json"
 def write_skill_package(folder: Path, account: Account) -> list[Path]:
     """Write the package; what is there already and says the same is not touched, so that ask-cli uploads it once.
 
-    What ``account`` does not tell (address of the function, of the pages) is kept as it stands there: ask-cli writes
-    the function's address into the manifest.
+    What ``account`` does not tell (address of the function, of the pages) is kept as it stands
+    there: ask-cli writes the function's address into the manifest.
     """
     known = account_of(folder / MANIFEST)
     account = Account(account.site or known.site, account.endpoint or known.endpoint)
@@ -31,7 +31,9 @@ def account_of(path: Path) -> Account:
         told: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))["manifest"]
     except FileNotFoundError:
         return Account()
-    pages = [legal["privacyPolicyUrl"] for legal in told["privacyAndCompliance"]["locales"].values()]
+    pages = [
+        legal["privacyPolicyUrl"] for legal in told["privacyAndCompliance"]["locales"].values()
+    ]
     endpoint = told["apis"]["custom"].get("endpoint", {}).get("uri", "")
     return Account("".join(pages[:1]).partition("/store/")[0], endpoint)
 

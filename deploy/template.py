@@ -16,5 +16,7 @@ def template_for_sam(zipped: bytes, name: str) -> str:
     text, codes = _CODE.subn(f"Code: {name}\n", text)
     text = text.replace("${CodeVersion}", hashlib.sha256(zipped).hexdigest()[:32])
     if (parameters, codes) != (1, 1) or "CodeVersion" in text:
-        raise DeployError(f"{TEMPLATE.name}: the marks [code] and [zip] are not where the code's three parameters are")
+        raise DeployError(
+            f"{TEMPLATE.name}: the marks [code] and [zip] are not where the code's three parameters are"
+        )
     return text

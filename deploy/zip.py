@@ -39,9 +39,9 @@ USED = ("botocore/data/dynamodb/*",)
 def lambda_zip(version: str) -> bytes:
     """The zip for this version of Python ("3.13"). Raises DeployError.
 
-    Compiled code is shipped, for importing from source takes four times as long; it is bound to no file's time
-    (``unchecked-hash``), since unpacking a zip changes those. boto3 is shipped as it was tested, though Lambda has one:
-    that one changes by itself, and is not compiled ahead.
+    Compiled code is shipped, for importing from source takes four times as long; it is bound to no
+    file's time (``unchecked-hash``), since unpacking a zip changes those. boto3 is shipped as it
+    was tested, though Lambda has one: that one changes by itself, and is not compiled ahead.
     """
     sources = dict(_of_the_skill()) | dict(_of_requirements())
     return _zipped(sources | _compiled(sources, interpreter(version), version))
@@ -52,7 +52,10 @@ def _of_the_skill() -> Iterator[tuple[str, bytes]]:
     yield "lambda_function.py", (ROOT / "lambda" / "lambda_function.py").read_bytes()
     for path in (ROOT / "skill").rglob("*.toml"):
         table = tomllib.loads(path.read_text(encoding="utf-8"))
-        yield path.relative_to(ROOT).with_suffix(".json").as_posix(), json.dumps(table, ensure_ascii=False).encode()
+        yield (
+            path.relative_to(ROOT).with_suffix(".json").as_posix(),
+            json.dumps(table, ensure_ascii=False).encode(),
+        )
     for pattern in ("*.py", "*.toml"):
         for path in (ROOT / "skill").rglob(pattern):
             name = path.relative_to(ROOT).as_posix()
@@ -81,7 +84,9 @@ def _of_distribution(name: str, version: str) -> Iterator[tuple[str, bytes]]:
         if path.startswith("..") or (_any(path, UNUSED) and not _any(path, USED)):
             continue
         if path.endswith((".so", ".pyd")):
-            raise DeployError(f"{name} is compiled for this machine ({path}), so it may not run in Lambda")
+            raise DeployError(
+                f"{name} is compiled for this machine ({path}), so it may not run in Lambda"
+            )
         yield path, Path(str(installed.locate_file(file))).read_bytes()
 
 
@@ -96,7 +101,17 @@ def _compiled(sources: Mapping[str, bytes], python: str, version: str) -> dict[s
         for name, content in sources.items():
             (stage / name).parent.mkdir(parents=True, exist_ok=True)
             (stage / name).write_bytes(content)
-        command = [python, "-I", "-W", "ignore", "-m", "compileall", "-q", "--invalidation-mode", "unchecked-hash"]
+        command = [
+            python,
+            "-I",
+            "-W",
+            "ignore",
+            "-m",
+            "compileall",
+            "-q",
+            "--invalidation-mode",
+            "unchecked-hash",
+        ]
         command += ["-s", folder, "-p", TASK_ROOT, folder]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         if done.returncode:
@@ -111,6 +126,10 @@ def _zipped(files: Mapping[str, bytes]) -> bytes:
     with ZipFile(written, "w", ZIP_DEFLATED, compresslevel=9) as archive:
         for name in sorted(files):
             entry = ZipInfo(name, BEGINNING)
-            entry.create_system, entry.external_attr, entry.compress_type = 3, 0o644 << 16, ZIP_DEFLATED
+            entry.create_system, entry.external_attr, entry.compress_type = (
+                3,
+                0o644 << 16,
+                ZIP_DEFLATED,
+            )
             archive.writestr(entry, files[name])
     return written.getvalue()

@@ -8,7 +8,7 @@ from typing import Any
 
 from skill.errors import ContentError
 from skill.guide.intents import IN_MODEL, SLOTS, Intent, Mood, Pace, Topic
-from skill.guide.session import CONTENT
+from skill.guide.programme import CONTENT
 
 FOLDER = Path(__file__).parent
 LONGEST_VALUE = 140
@@ -23,12 +23,15 @@ _IDS = {"MOOD": Mood, "PACE": Pace, "TOPIC": Topic}
 def model(locale: str, content: Path = CONTENT) -> dict[str, Any]:
     """The model of one locale, as ``ask deploy`` reads it.
 
-    Raises ContentError for an intent or a slot type that is missing or unknown, a phrase or a word that Alexa
-    would refuse, a phrase that stands under two intents, and a word that stands under two ids of one type.
+    Raises ContentError for an intent or a slot type that is missing or unknown, a phrase or a word
+    that Alexa would refuse, a phrase that stands under two intents, and a word that stands under
+    two ids of one type.
     """
     where = f"words/{locale}/utterances.toml"
     try:
-        data = tomllib.loads((content / "words" / locale / "utterances.toml").read_text(encoding="utf-8"))
+        data = tomllib.loads(
+            (content / "words" / locale / "utterances.toml").read_text(encoding="utf-8")
+        )
     except (OSError, tomllib.TOMLDecodeError) as error:
         raise ContentError(f"{where}: cannot be read as TOML ({error})") from error
     said: dict[str, list[str]] = data.get("intents", {})
@@ -46,7 +49,9 @@ def _intent(intent: Intent, samples: list[str], where: str) -> dict[str, Any]:
     slots = {slot.value: kind for slot, kind in SLOTS.get(intent, {}).items()}
     named = set(re.findall(r"\{(\w+)\}", " ".join(samples)))
     if named != set(slots):
-        raise ContentError(f"{where}: {intent.name.lower()} has {sorted(named)} in braces; it can have {sorted(slots)}")
+        raise ContentError(
+            f"{where}: {intent.name.lower()} has {sorted(named)} in braces; it can have {sorted(slots)}"
+        )
     declared = {"slots": [{"name": name, "type": kind} for name, kind in slots.items()]}
     built_in = intent.value.startswith("AMAZON.")  # those take no slots of ours
     return {"name": intent.value, **({} if built_in else declared), "samples": samples}
@@ -54,11 +59,19 @@ def _intent(intent: Intent, samples: list[str], where: str) -> dict[str, Any]:
 
 def _types(said: dict[str, dict[str, list[str]]], where: str) -> list[dict[str, Any]]:
     """The slot types of our own, with their values by id."""
-    kinds = dict.fromkeys(kind for slots in SLOTS.values() for kind in slots.values() if not kind.startswith("AMAZON."))
+    kinds = dict.fromkeys(
+        kind
+        for slots in SLOTS.values()
+        for kind in slots.values()
+        if not kind.startswith("AMAZON.")
+    )
     _check_names({kind.lower() for kind in kinds}, set(said), "slots", where)
     for kind in kinds:
         _check_values(kind, said[kind.lower()], where)
-    return [{"name": kind, "values": [_value(*row) for row in said[kind.lower()].items()]} for kind in kinds]
+    return [
+        {"name": kind, "values": [_value(*row) for row in said[kind.lower()].items()]}
+        for kind in kinds
+    ]
 
 
 def _value(name: str, words: list[str]) -> dict[str, Any]:
@@ -67,7 +80,9 @@ def _value(name: str, words: list[str]) -> dict[str, Any]:
 
 def _check_names(expected: set[str], found: set[str], what: str, where: str) -> None:
     if wrong := expected ^ found:
-        raise ContentError(f"{where}: these {what} are missing or unknown: {', '.join(sorted(wrong))}")
+        raise ContentError(
+            f"{where}: these {what} are missing or unknown: {', '.join(sorted(wrong))}"
+        )
 
 
 def _check_phrases(said: dict[str, list[str]], where: str) -> None:
@@ -75,11 +90,15 @@ def _check_phrases(said: dict[str, list[str]], where: str) -> None:
     for intent, phrases in said.items():
         for phrase in phrases:
             if not _PHRASE.fullmatch(phrase):
-                raise ContentError(f"{where}: {phrase!r} under {intent}; write lower case words without punctuation")
+                raise ContentError(
+                    f"{where}: {phrase!r} under {intent}; write lower case words without punctuation"
+                )
             if any(phrase.count(slot) > 1 for slot in re.findall(r"\{\w+\}", phrase)):
                 raise ContentError(f"{where}: {phrase!r} under {intent}; write each slot once")
             if phrase in owner:
-                raise ContentError(f"{where}: {phrase!r} stands under {owner[phrase]} and {intent}; keep one")
+                raise ContentError(
+                    f"{where}: {phrase!r} stands under {owner[phrase]} and {intent}; keep one"
+                )
             owner[phrase] = intent
 
 
@@ -94,11 +113,17 @@ def _check_values(kind: str, said: dict[str, list[str]], where: str) -> None:
             raise ContentError(f"{where}: {name!r} {under} has no words; write one")
         for word in words:
             if not _VALUE.fullmatch(word):
-                raise ContentError(f"{where}: {word!r} {under}; write lower case words or digits without punctuation")
+                raise ContentError(
+                    f"{where}: {word!r} {under}; write lower case words or digits without punctuation"
+                )
             if len(word) > LONGEST_VALUE:
-                raise ContentError(f"{where}: {word!r} {under}; write {LONGEST_VALUE} characters at most")
+                raise ContentError(
+                    f"{where}: {word!r} {under}; write {LONGEST_VALUE} characters at most"
+                )
             if word in owner:
-                raise ContentError(f"{where}: {word!r} {under} stands for {owner[word]} and {name}; keep one")
+                raise ContentError(
+                    f"{where}: {word!r} {under} stands for {owner[word]} and {name}; keep one"
+                )
             owner[word] = name
 
 

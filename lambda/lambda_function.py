@@ -8,9 +8,13 @@ from skill.alexa import lean  # before the SDK
 from skill.app import Settings, answer, build, open_store
 
 settings = Settings.from_environ(os.environ)
-logging.getLogger().setLevel(logging.WARNING)  # of libraries: botocore's lower levels quote what is stored
+logging.getLogger().setLevel(
+    logging.WARNING
+)  # of libraries: botocore's lower levels quote what is stored
 logging.getLogger("quiet_together").setLevel(settings.log_level)
-logging.getLogger("quiet_together.journal").setLevel(logging.INFO)  # metrics are in its lines, so they always come
+logging.getLogger("quiet_together.journal").setLevel(
+    logging.INFO
+)  # metrics are in its lines, so they always come
 skill = build(settings, open_store(settings))
 lean.started()
 

@@ -1,1 +1,8 @@
-"""A smart speaker with no cloud, driving the same ``skill.app.answer`` that Lambda runs."""
+"""A laptop in place of the speaker and the cloud; it drives the same ``skill.app.answer`` that Lambda runs.
+
+- ``echo``: the virtual Echo, and ``rules``: what Alexa refuses. Both are for any skill.
+- ``laptop``: this skill on such an Echo. Its front ends are ``terminal``, with ``dialog`` and
+  ``sound``, and ``web``, with ``page_state`` and ``page/``. ``cli`` has the commands.
+- ``evening``: an evening on paper and in a file.
+- ``check``: what editors ask. ``certify``: what Amazon asks.
+"""

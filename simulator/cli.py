@@ -16,17 +16,19 @@ import click
 from audio.cli import FIRST_NIGHT, build_with_progress, default_data, recordings
 from deploy.cli import package
 from interaction_models import build as interaction_models
-from simulator.device import SCREENS, Device
+from simulator.echo.device import SCREENS, Device
 from skill.app import DEFAULT_LOCALE, DEFAULT_PLAN
 from skill.errors import QuietTogetherError
+from skill.guide.couple import night_of
 from skill.guide.intents import Mood
-from skill.guide.nights import night_of
-from skill.guide.recordings import recordings_of
-from skill.guide.session import CONTENT, read_sessions
+from skill.guide.programme import CONTENT, read_sessions, recordings_of
 from skill.guide.words import load_words
 
 _locale = click.option(
-    "--locale", type=click.Choice(interaction_models.locales()), default=DEFAULT_LOCALE, show_default=True
+    "--locale",
+    type=click.Choice(interaction_models.locales()),
+    default=DEFAULT_LOCALE,
+    show_default=True,
 )
 
 
@@ -47,19 +49,45 @@ def _moment(context: click.Context, option: click.Parameter, told: str | None) -
     try:
         return datetime.strptime(moment, "%Y-%m-%d %H:%M").replace(tzinfo=ZoneInfo(zone))
     except (ValueError, LookupError, OSError) as error:
-        raise click.BadParameter('write it like "2026-11-23 23:50 Europe/Madrid"', context, option) from error
+        raise click.BadParameter(
+            'write it like "2026-11-23 23:50 Europe/Madrid"', context, option
+        ) from error
 
 
 @commands.command()
 @click.option("--fast", is_flag=True, help="A virtual clock: the whole evening at once.")
 @click.option("--mute", is_flag=True, help="No sound, even where there is a sound device.")
-@click.option("--data", type=click.Path(path_type=Path), help="Where nights and recordings are kept.")
-@click.option("--at", callback=_moment, help='When and where it is: "2026-11-23 23:50 Europe/Madrid". Now and here.')
+@click.option(
+    "--data", type=click.Path(path_type=Path), help="Where nights and recordings are kept."
+)
+@click.option(
+    "--at",
+    callback=_moment,
+    help='When and where it is: "2026-11-23 23:50 Europe/Madrid". Now and here.',
+)
 @click.option("--json", "as_json", is_flag=True, help="Show each request and response.")
-@click.option("--replay", type=click.Path(path_type=Path), help="Say a recording of `ask dialog` or `.record` again.")
-@click.option("--unruly", is_flag=True, help="A device that tells of its player's events too early or too late.")
-@click.option("--device", type=click.Choice(list(SCREENS)), default="dot", show_default=True, help="A screen, or none.")
-@click.option("--save-skill-io", type=click.Path(path_type=Path), help="Write all requests and responses at the end.")
+@click.option(
+    "--replay",
+    type=click.Path(path_type=Path),
+    help="Say a recording of `ask dialog` or `.record` again.",
+)
+@click.option(
+    "--unruly",
+    is_flag=True,
+    help="A device that tells of its player's events too early or too late.",
+)
+@click.option(
+    "--device",
+    type=click.Choice(list(SCREENS)),
+    default="dot",
+    show_default=True,
+    help="A screen, or none.",
+)
+@click.option(
+    "--save-skill-io",
+    type=click.Path(path_type=Path),
+    help="Write all requests and responses at the end.",
+)
 @_locale
 def talk(
     fast: bool,
@@ -80,12 +108,16 @@ def talk(
 
     again = dialog.read_replay(replay) if replay else dialog.Replay("", locale, ())
     if again.locale not in interaction_models.locales():
-        raise click.UsageError(f"{replay} is in {again.locale}; there are {', '.join(interaction_models.locales())}.")
+        raise click.UsageError(
+            f"{replay} is in {again.locale}; there are {', '.join(interaction_models.locales())}."
+        )
     data, now = data or default_data(), at or datetime.now(terminal.local_zone())
     plan, words = read_sessions(CONTENT).plan(DEFAULT_PLAN), load_words(CONTENT, again.locale)
     build_with_progress(recordings_of(plan, words, FIRST_NIGHT), data / "recordings")
     sound = Sound(None if mute or fast else open_device())
-    screen = terminal.Terminal(sound, terminal.show_coloured if sys.stdout.isatty() else print, as_json)
+    screen = terminal.Terminal(
+        sound, terminal.show_coloured if sys.stdout.isatty() else print, as_json
+    )
     assert isinstance(now.tzinfo, ZoneInfo)
     kind = Device(screen=SCREENS[device], unruly=unruly)
     screen.attach(open_laptop(data, screen, now, now.tzinfo, again.locale, device=kind))
@@ -115,32 +147,70 @@ def certify(locale: str) -> None:
 @commands.command()
 @click.option("--length", type=int, default=12, show_default=True, help="Minutes.")
 @click.option("--mood", type=click.Choice(list(Mood)), default=Mood.ORDINARY, show_default=True)
-@click.option("--night", type=click.IntRange(1, 3_653), default=1, show_default=True, help="The couple's how many-th.")
-@click.option("--live-voice", default="pico", show_default=True, help='Of Alexa\'s own sentences; "none": a quiet.')
-@click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="The MP3 to write.")
+@click.option(
+    "--night",
+    type=click.IntRange(1, 3_653),
+    default=1,
+    show_default=True,
+    help="The couple's how many-th.",
+)
+@click.option(
+    "--live-voice",
+    default="pico",
+    show_default=True,
+    help='Of Alexa\'s own sentences; "none": a quiet.',
+)
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), required=True, help="The MP3 to write."
+)
 @click.option("--data", type=click.Path(path_type=Path), help="Where recordings are kept.")
 @_locale
-def render(length: int, mood: Mood, night: int, live_voice: str, output: Path, data: Path | None, locale: str) -> None:
+def render(
+    length: int,
+    mood: Mood,
+    night: int,
+    live_voice: str,
+    output: Path,
+    data: Path | None,
+    locale: str,
+) -> None:
     """A whole evening as one MP3 with chapters, and its captions beside it, to listen to on the sofa."""
-    from simulator import render as renderer
+    from simulator.evening import render as renderer
     from simulator.terminal import local_zone
 
     repertoire = read_sessions(CONTENT)
     lengths = sorted(plan.minutes for plan in map(repertoire.plan, repertoire) if plan.mood == mood)
     if length not in lengths:
-        raise click.UsageError(f"No {mood} session of {length} minutes; there are {', '.join(map(str, lengths))}.")
+        raise click.UsageError(
+            f"No {mood} session of {length} minutes; there are {', '.join(map(str, lengths))}."
+        )
     data, zone = data or default_data(), local_zone()
     speak = renderer.speaker_of_sentences(live_voice, locale, data / "clips")
     evening = renderer.Wish(length, mood, night, locale)
     rendered = renderer.render(evening, data / "recordings", datetime.now(zone).date(), zone, speak)
     captions = renderer.write(rendered, f"{renderer.TITLE}: {mood}, night {night}", output)
-    click.echo(f"written: {output} ({rendered.ms / 60_000:.1f} minutes, {len(rendered.mp3) / 1e6:.1f} MB), {captions}")
+    click.echo(
+        f"written: {output} ({rendered.ms / 60_000:.1f} minutes, {len(rendered.mp3) / 1e6:.1f} MB), {captions}"
+    )
 
 
 @commands.command()
-@click.option("--port", type=click.IntRange(0, 65_535), default=8017, show_default=True, help="0: any that is free.")
-@click.option("--host", default="127.0.0.1", show_default=True, help="Another one lets other devices in, by a token.")
-@click.option("--data", type=click.Path(path_type=Path), help="Where nights and recordings are kept.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65_535),
+    default=8017,
+    show_default=True,
+    help="0: any that is free.",
+)
+@click.option(
+    "--host",
+    default="127.0.0.1",
+    show_default=True,
+    help="Another one lets other devices in, by a token.",
+)
+@click.option(
+    "--data", type=click.Path(path_type=Path), help="Where nights and recordings are kept."
+)
 @_locale
 def web(port: int, host: str, data: Path | None, locale: str) -> None:
     """The guide in a browser on this machine, or on a phone by the bed."""
@@ -166,9 +236,22 @@ def web(port: int, host: str, data: Path | None, locale: str) -> None:
 
 
 @commands.command()
-@click.option("--port", type=click.IntRange(0, 65_535), default=8018, show_default=True, help="0: any that is free.")
-@click.option("--host", default="127.0.0.1", show_default=True, help="Another one, where the TLS proxy is elsewhere.")
-@click.option("--data", type=click.Path(path_type=Path), help="Where nights are kept, without TABLE_NAME.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65_535),
+    default=8018,
+    show_default=True,
+    help="0: any that is free.",
+)
+@click.option(
+    "--host",
+    default="127.0.0.1",
+    show_default=True,
+    help="Another one, where the TLS proxy is elsewhere.",
+)
+@click.option(
+    "--data", type=click.Path(path_type=Path), help="Where nights are kept, without TABLE_NAME."
+)
 def serve(port: int, host: str, data: Path | None) -> None:
     """The skill as a web service for Alexa, to stand behind a TLS proxy (docs/serve.md)."""
     from skill import app
@@ -177,7 +260,9 @@ def serve(port: int, host: str, data: Path | None) -> None:
     try:
         from skill.alexa import endpoint, signature
     except ModuleNotFoundError as error:
-        raise click.ClickException("the web service needs: pip install -c constraints.txt -e '.[serve]'") from error
+        raise click.ClickException(
+            "the web service needs: pip install -c constraints.txt -e '.[serve]'"
+        ) from error
 
     def now() -> datetime:
         return datetime.now(UTC)
@@ -194,7 +279,9 @@ def serve(port: int, host: str, data: Path | None) -> None:
     except OSError as error:
         why = f"{host}, port {port}: {error.strerror}; choose another with --host or --port"
         raise click.ClickException(why) from error
-    signal.signal(signal.SIGTERM, lambda *told: sys.exit(0))  # the server then ends what it is answering
+    signal.signal(
+        signal.SIGTERM, lambda *told: sys.exit(0)
+    )  # the server then ends what it is answering
     click.echo(f"Alexa's requests are answered at http://{host}:{bound.getsockname()[1]}/")
     endpoint.server(web_service, bound).run()
 
@@ -202,11 +289,13 @@ def serve(port: int, host: str, data: Path | None) -> None:
 @commands.command()
 @click.option("--data", type=click.Path(path_type=Path), help="Where nights are kept.")
 @click.option("--svg", type=click.Path(path_type=Path), help="Write the year as a picture.")
-@click.option("--png", type=click.Path(path_type=Path), help="Write the year as a picture in pixels.")
+@click.option(
+    "--png", type=click.Path(path_type=Path), help="Write the year as a picture in pixels."
+)
 @click.option("--export", is_flag=True, help="Print all that is kept, as JSON.")
 def nights(data: Path | None, svg: Path | None, png: Path | None, export: bool) -> None:
     """The nights of the couple by this laptop: a year to look at, and all that is kept of it."""
-    from simulator import calendar
+    from simulator.evening import calendar
     from simulator.laptop import couple_of_this_laptop
     from simulator.terminal import local_zone
 

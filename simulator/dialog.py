@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from audio.files import write_whole
-from simulator.player import Json
+from simulator.echo.player import Json
 from skill.errors import QuietTogetherError
 
 QUIT = ".quit"
@@ -35,7 +35,9 @@ def read_replay(path: Path) -> Replay:
     except OSError as error:
         raise QuietTogetherError(f"{path}: cannot be read ({error.strerror})") from error
     except ValueError as error:
-        raise QuietTogetherError(f"{path}: is no JSON ({error}); `.record {path.name}` writes such a file") from error
+        raise QuietTogetherError(
+            f"{path}: is no JSON ({error}); `.record {path.name}` writes such a file"
+        ) from error
     fields = told if isinstance(told, dict) else {}
     for name in ("skillId", "locale"):
         if not str(fields.get(name) or "").strip():
@@ -50,7 +52,12 @@ def read_replay(path: Path) -> Replay:
 
 def write_replay(path: Path, replay: Replay) -> None:
     """Write a replay file, whole or not at all."""
-    told = {"skillId": replay.skill_id, "locale": replay.locale, "type": "text", "userInput": list(replay.said)}
+    told = {
+        "skillId": replay.skill_id,
+        "locale": replay.locale,
+        "type": "text",
+        "userInput": list(replay.said),
+    }
     write_whole(path, (json.dumps(told, indent=2, ensure_ascii=False) + "\n").encode())
 
 
@@ -58,14 +65,17 @@ def write_replay(path: Path, replay: Replay) -> None:
 class SkillIO:
     """What the skill was asked and what it answered, sentence by sentence, as ``--save-skill-io`` writes it.
 
-    The player's events, which ``ask dialog`` knows nothing of, stand with the sentence behind which they came.
+    The player's events, which ``ask dialog`` knows nothing of, stand with the sentence behind which
+    they came.
     """
 
     _turns: list[dict[str, Any]] = field(default_factory=list)
 
     def said(self, sentence: str, new_session: bool) -> None:
         """Somebody said this; what is exchanged from now on belongs to it."""
-        self._turns.append({"utterance": sentence, "newSession": new_session, "captions": [], "exchanges": []})
+        self._turns.append(
+            {"utterance": sentence, "newSession": new_session, "captions": [], "exchanges": []}
+        )
 
     def spoke(self, text: str) -> None:
         """The skill was heard to say this."""
@@ -79,7 +89,11 @@ class SkillIO:
 
     def write(self, path: Path) -> None:
         """Write all of it, whole or not at all."""
-        told = {"invocations": [_invocation(number, turn) for number, turn in enumerate(self._turns, start=1)]}
+        told = {
+            "invocations": [
+                _invocation(number, turn) for number, turn in enumerate(self._turns, start=1)
+            ]
+        }
         write_whole(path, (json.dumps(told, indent=2, ensure_ascii=False) + "\n").encode())
 
 
@@ -89,11 +103,16 @@ def _invocation(number: int, turn: Json) -> Json:
     exchanges: Iterable[tuple[Json, Json]] = turn["exchanges"]
     result = {
         "alexaExecutionInfo": {
-            "alexaResponses": [{"type": "Speech", "content": {"caption": caption}} for caption in captions]
+            "alexaResponses": [
+                {"type": "Speech", "content": {"caption": caption}} for caption in captions
+            ]
         },
         "skillExecutionInfo": {
             "invocations": [
-                {"invocationRequest": {"endpoint": "", "body": asked}, "invocationResponse": {"body": answered}}
+                {
+                    "invocationRequest": {"endpoint": "", "body": asked},
+                    "invocationResponse": {"body": answered},
+                }
                 for asked, answered in exchanges
             ]
         },

@@ -11,16 +11,14 @@ from ask_sdk_model.interfaces.system import SystemState
 
 from audio.build import build as build_recording
 from interaction_models.build import model
-from simulator.device import Device
-from simulator.player import Json
-from simulator.speaker import Speaker, Watcher
-from simulator.understanding import Understanding, Understood
+from simulator.echo.device import Device
+from simulator.echo.player import Json
+from simulator.echo.speaker import Speaker, Watcher
+from simulator.echo.understanding import Understanding, Understood
 from skill import app
 from skill.errors import RecordingError
-from skill.guide.couple import Couple
-from skill.guide.recordings import Recording, whole_repertoire
-from skill.guide.reminders import Outcome, Reminder
-from skill.guide.session import CONTENT, Repertoire, read_sessions
+from skill.guide.couple import Couple, Outcome, Reminder
+from skill.guide.programme import CONTENT, Recording, Repertoire, read_sessions, whole_repertoire
 from skill.guide.words import Words, load_words
 
 BYTES_PER_MS = 6
@@ -62,7 +60,9 @@ class Services:
         """Where the laptop stands."""
         return self.zone
 
-    def remind(self, system: SystemState, reminder: Reminder, now: datetime, zone: ZoneInfo, locale: str) -> Outcome:
+    def remind(
+        self, system: SystemState, reminder: Reminder, now: datetime, zone: ZoneInfo, locale: str
+    ) -> Outcome:
         """A laptop by the bed is no alarm clock."""
         return Outcome.NO_DEVICE
 
@@ -89,8 +89,8 @@ def open_laptop(
 ) -> Laptop:
     """A speaker over the embedded store and recordings of a data folder; ``zone`` is where it stands.
 
-    Its ``recordings`` may lie elsewhere, and it may ``understand`` otherwise than by the locale's interaction model;
-    ``device`` is what kind of speaker it is; its locale is ``locale``.
+    Its ``recordings`` may lie elsewhere, and it may ``understand`` otherwise than by the locale's
+    interaction model; ``device`` is what kind of speaker it is; its locale is ``locale``.
     """
     settings = app.Settings()
     repertoire, words = read_sessions(CONTENT), load_words(CONTENT, locale)

@@ -4,17 +4,15 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, timedelta
 from functools import lru_cache
 
-from simulator.calendar import cells, summary
-from simulator.captions import captions, vtt
+from simulator.echo.player import Activity, Json, Stream
+from simulator.evening.calendar import cells, summary
+from simulator.evening.captions import captions, vtt
+from simulator.evening.timeline import Timeline, timeline
 from simulator.laptop import Laptop
-from simulator.player import Activity, Json, Stream
 from simulator.rules import Refusal
-from simulator.timeline import Timeline, timeline
 from skill.errors import StoreError
-from skill.guide.couple import Couple
-from skill.guide.nights import night_of
-from skill.guide.playback import Place
-from skill.guide.session import SessionPlan
+from skill.guide.couple import Couple, night_of
+from skill.guide.programme import Place, SessionPlan
 
 Message = tuple[str, Json]
 """A kind of news, and what it tells."""
@@ -63,7 +61,9 @@ class PageState:
         if asked["type"] == "AudioPlayer.PlaybackFailed":
             self._tell("said", who="note", text=f"Not played: {asked['error']['message']}")
         name = asked.get("intent", {}).get("name", "")
-        self._tell("exchange", title=f"{asked['type']} {name}".rstrip(), request=request, response=response)
+        self._tell(
+            "exchange", title=f"{asked['type']} {name}".rstrip(), request=request, response=response
+        )
         self._nights = self._year()
 
     def refused(self, refusals: list[Refusal]) -> None:
@@ -105,7 +105,11 @@ class PageState:
     def _now(self) -> Json:
         player = self._laptop.speaker.player.context()
         light = LISTENING if self._laptop.speaker.listening else str(player["playerActivity"])
-        return {"light": light, "offset": player["offsetInMilliseconds"], "sentences": SENTENCES[light]}
+        return {
+            "light": light,
+            "offset": player["offsetInMilliseconds"],
+            "sentences": SENTENCES[light],
+        }
 
     def _score(self) -> Json | None:
         """The recording, its cues, and the whole evening around it. Times are milliseconds."""
@@ -118,7 +122,9 @@ class PageState:
             "recording": f"recordings/{stream.url.rpartition('/')[2]}",
             "captions": f"captions/{stream.token}.vtt",
             "length": shown.score.ms,
-            "cues": [{"beat": cue.beat, "start": cue.start, "end": cue.end} for cue in shown.score.cues],
+            "cues": [
+                {"beat": cue.beat, "start": cue.start, "end": cue.end} for cue in shown.score.cues
+            ],
             "base": shown.base,
             "holds": _before(place, plan) + place.then,
             "total": shown.total,
@@ -139,7 +145,9 @@ class PageState:
             couple, tonight = self._couple(), night_of(now, now.tzinfo or UTC)
         except StoreError:
             return self._nights
-        kinds = [[cell.night.isoformat(), cell.kind.name.lower()] for cell in cells(couple, tonight)]
+        kinds = [
+            [cell.night.isoformat(), cell.kind.name.lower()] for cell in cells(couple, tonight)
+        ]
         return {"summary": summary(couple, tonight), "cells": kinds}
 
     def _tell(self, kind: str, **told: object) -> None:
@@ -156,5 +164,8 @@ def _strip(plan: SessionPlan, names: dict[str, str]) -> Iterator[list[Json]]:
     at = 0
     for segment in plan.segments:
         spans = [span for span in segment.score.spans if not span.after]
-        yield [{"name": names[span.practice], "start": at + span.start, "end": at + span.end} for span in spans]
+        yield [
+            {"name": names[span.practice], "start": at + span.start, "end": at + span.end}
+            for span in spans
+        ]
         at += segment.score.ms

@@ -14,12 +14,12 @@ from prompt_toolkit.formatted_text import FormattedText
 from prompt_toolkit.patch_stdout import patch_stdout
 
 from simulator.dialog import APPEND_QUIT, QUIT, RECORD, Replay, SkillIO, write_replay
+from simulator.echo.player import Json, Stream
+from simulator.evening.timeline import Timeline, timeline
 from simulator.laptop import Laptop
-from simulator.player import Json, Stream
 from simulator.rules import Refusal
 from simulator.sound import Sound
-from simulator.timeline import Timeline, timeline
-from skill.guide.playback import Place
+from skill.guide.programme import Place
 
 USER, ALEXA = "User  > ", "Alexa > "
 TICK_S = 0.05
@@ -42,7 +42,9 @@ Read = Callable[[], Awaitable[str | None]]
 class Terminal:
     """Shows what the speaker does, and lets it hear what is typed."""
 
-    def __init__(self, sound: Sound, show: Callable[[str], None] = print, as_json: bool = False) -> None:
+    def __init__(
+        self, sound: Sound, show: Callable[[str], None] = print, as_json: bool = False
+    ) -> None:
         """``as_json``: each request and response is shown too."""
         self._sound, self._show, self._as_json = sound, show, as_json
         self.skill_io = SkillIO()
@@ -70,7 +72,9 @@ class Terminal:
     def exchanged(self, request: Json, response: Json) -> None:
         self.skill_io.exchanged(request, response)
         if self._as_json:
-            self._show(json.dumps({"request": request, "response": response}, indent=2, ensure_ascii=False))
+            self._show(
+                json.dumps({"request": request, "response": response}, indent=2, ensure_ascii=False)
+            )
         if request["request"]["type"] == "AudioPlayer.PlaybackFailed":
             self._show(f"[not played] {request['request']['error']['message']}")
 
@@ -111,7 +115,9 @@ class Terminal:
         added = [QUIT] if APPEND_QUIT in told else []
         device = self._laptop.speaker.device
         try:
-            write_replay(Path(files[0]), Replay(device.skill_id, device.locale, (*self._said, *added)))
+            write_replay(
+                Path(files[0]), Replay(device.skill_id, device.locale, (*self._said, *added))
+            )
         except OSError as error:
             self._show(f"[not written] {files[0]}: {error.strerror}")
             return
@@ -122,10 +128,14 @@ class Terminal:
         """Let time pass and show what begins in it."""
         speaker = self._laptop.speaker
         if speaker.player.playing is None:
-            speaker.now += timedelta(milliseconds=ms)  # nobody types fast enough for eight seconds of listening
+            speaker.now += timedelta(
+                milliseconds=ms
+            )  # nobody types fast enough for eight seconds of listening
             return
         while ms > 0 and (stream := speaker.player.playing):
-            step = min(ms, self._next_cue(stream) - stream.offset, speaker.player.until_next() or ms)
+            step = min(
+                ms, self._next_cue(stream) - stream.offset, speaker.player.until_next() or ms
+            )
             speaker.advance(max(1, step))
             ms -= max(1, step)
             self._show_cue()
@@ -153,7 +163,10 @@ class Terminal:
 
     def _next_cue(self, stream: Stream) -> int:
         assert self._timeline is not None
-        return next((cue.start for cue in self._timeline.score.cues if cue.start > stream.offset), stream.length)
+        return next(
+            (cue.start for cue in self._timeline.score.cues if cue.start > stream.offset),
+            stream.length,
+        )
 
     def _show_cue(self) -> None:
         stream = self._laptop.speaker.player.playing
@@ -220,7 +233,9 @@ def talk(terminal: Terminal, fast: bool, replay: Sequence[str] = ()) -> None:
         return said_again
 
     if sys.stdin.isatty():
-        session: PromptSession[str] = PromptSession(bottom_toolbar=terminal.moment, refresh_interval=TICK_S * 2)
+        session: PromptSession[str] = PromptSession(
+            bottom_toolbar=terminal.moment, refresh_interval=TICK_S * 2
+        )
 
         async def typed() -> str | None:
             try:

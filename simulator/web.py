@@ -1,7 +1,7 @@
 """The guide in a browser: a small server on this machine, whose virtual Echo is the truth about time.
 
-A page is told everything over server-sent events, and says what it hears by ``POST /hear``. It keeps nothing, so it
-can be reloaded at any moment.
+A page is told everything over server-sent events, and says what it hears by ``POST /hear``. It
+keeps nothing, so it can be reloaded at any moment.
 """
 
 import asyncio
@@ -23,7 +23,8 @@ PAGE = Path(__file__).parent / "page"
 FILES = frozenset(path.name for path in PAGE.iterdir())
 TICK_S = 0.05
 SHOWN_MS = 1_000
-"""How often a page is told the time again while something plays; in between it has a clock of its own."""
+"""How often a page is told the time again while something plays; in between it has a clock of its
+own."""
 ALIVE_S = 15
 """How often a word is sent where nothing happens, to notice that a page has gone."""
 LONGEST_SENTENCE = 300
@@ -156,7 +157,11 @@ class Server:
                 news = self._state.log[seen:]
                 seen += len(news)
                 parts = self._state.parts()
-                changed = [(kind, part) for kind, part in parts.items() if kind not in told or told[kind] != part]
+                changed = [
+                    (kind, part)
+                    for kind, part in parts.items()
+                    if kind not in told or told[kind] != part
+                ]
                 told.update(parts)
                 for kind, what in (*news, *changed):
                     await response.write(_event(kind, what))
@@ -181,13 +186,18 @@ def _event(kind: str, told: object) -> bytes:
 def guard(token: str) -> Middleware:
     """Lets nobody in who has not the token, or, where there is none, whoever does not call this machine by its name.
 
-    The latter is how a foreign site would come in (DNS rebinding). A page of another origin never speaks here.
+    The latter is how a foreign site would come in (DNS rebinding). A page of another origin never
+    speaks here.
     """
 
     @web.middleware
     async def guarded(request: web.Request, handler: Handler) -> web.StreamResponse:
         brought = request.query.get("token") or request.cookies.get(COOKIE, "")
-        known = secrets.compare_digest(brought.encode(), token.encode()) if token else _host(request) in LOOPBACK
+        known = (
+            secrets.compare_digest(brought.encode(), token.encode())
+            if token
+            else _host(request) in LOOPBACK
+        )
         origin = request.headers.get("Origin")
         if not known or origin not in (None, f"http://{request.host}"):
             raise web.HTTPForbidden
@@ -219,12 +229,18 @@ def listen(host: str, port: int) -> tuple[socket.socket, str, str]:
     token = "" if host in LOOPBACK else secrets.token_urlsafe(16)
     called = _seen_from_outside(host, family)
     named = f"[{called}]" if ":" in called else called
-    return bound, f"http://{named}:{bound.getsockname()[1]}/" + (f"?token={token}" if token else ""), token
+    return (
+        bound,
+        f"http://{named}:{bound.getsockname()[1]}/" + (f"?token={token}" if token else ""),
+        token,
+    )
 
 
 def _seen_from_outside(host: str, family: socket.AddressFamily) -> str:
     """What a phone in the same house calls this machine, where it listens on all its addresses."""
-    elsewhere = {"0.0.0.0": "192.0.2.1", "::": "2001:db8::1"}.get(host)  # kept for examples; nothing is sent there
+    elsewhere = {"0.0.0.0": "192.0.2.1", "::": "2001:db8::1"}.get(
+        host
+    )  # kept for examples; nothing is sent there
     if elsewhere is None:
         return host
     with contextlib.suppress(OSError), socket.socket(family, socket.SOCK_DGRAM) as asking:

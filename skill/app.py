@@ -18,17 +18,25 @@ from ask_sdk_model import RequestEnvelope, Response
 from skill import deadline
 from skill.alexa import device, reply
 from skill.errors import SettingsError
-from skill.guide.evening import DEFAULT_PLAN, Turn
-from skill.guide.playback import Stop
-from skill.guide.session import CONTENT, Repertoire, read_sessions
+from skill.guide.programme import CONTENT, Repertoire, Stop, read_sessions
+from skill.guide.talk import DEFAULT_PLAN, Turn
 from skill.guide.words import Words, load_words
-from skill.handler import DEFAULT_LOCALE, Guide, House, Services, couple_key
+from skill.handler import DEFAULT_LOCALE, AlexaHandler, Services, SkillContext, couple_key
 from skill.journal import Fault, Journal
 from skill.metrics import at
 from skill.store import CoupleStore
 from skill.store.dynamo import DynamoStore, TableClient
 
-__all__ = ["DEFAULT_LOCALE", "DEFAULT_PLAN", "Services", "Settings", "answer", "build", "couple_key", "open_store"]
+__all__ = [
+    "DEFAULT_LOCALE",
+    "DEFAULT_PLAN",
+    "Services",
+    "Settings",
+    "answer",
+    "build",
+    "couple_key",
+    "open_store",
+]
 
 HOME = Path.home() / ".quiet-together"
 
@@ -52,11 +60,15 @@ class Settings:
     def from_environ(environ: Mapping[str, str], needed: Sequence[str] = ()) -> "Settings":
         """Read SKILL_ID, TABLE_NAME, RECORDINGS_URL, LOG_LEVEL and TABLE_CLIENT.
 
-        Inside Lambda the first three are needed, elsewhere those named: raises SettingsError naming the missing ones.
+        Inside Lambda the first three are needed, elsewhere those named: raises SettingsError naming
+        the missing ones.
         """
         place = "the environment"
         if "AWS_LAMBDA_FUNCTION_NAME" in environ:
-            place, needed = "the function's environment", ("SKILL_ID", "TABLE_NAME", "RECORDINGS_URL")
+            place, needed = (
+                "the function's environment",
+                ("SKILL_ID", "TABLE_NAME", "RECORDINGS_URL"),
+            )
         if missing := [name for name in needed if not environ.get(name)]:
             raise SettingsError(f"set {', '.join(missing)} in {place} (see docs/settings.md)")
         level = (environ.get("LOG_LEVEL") or Settings.log_level).upper()
@@ -105,8 +117,10 @@ def build(
     journal = Journal(repertoire)
     watched = journal.watch(store)
     builder = CustomSkillBuilder()
-    house = House(settings.skill_id, settings.recordings_url, watched, repertoire, words, now, services, dice)
-    builder.add_request_handler(Guide(house))
+    skill_context = SkillContext(
+        settings.skill_id, settings.recordings_url, watched, repertoire, words, now, services, dice
+    )
+    builder.add_request_handler(AlexaHandler(skill_context))
     return Skill(builder.skill_configuration, journal)
 
 
@@ -124,13 +138,21 @@ def answer(skill: Skill, event: object, context: object = None) -> dict[str, Any
     """
     with deadline.due_in(_remaining_s(context)), skill.journal.exchange(event) as exchange:
         try:
-            envelope = skill.serializer.deserialize(payload=json.dumps(event), obj_type=RequestEnvelope)
+            envelope = skill.serializer.deserialize(
+                payload=json.dumps(event), obj_type=RequestEnvelope
+            )
             response: Any = skill.serializer.serialize(skill.invoke(envelope, context))
             exchange.response = dict(response)
         except Exception as error:  # Alexa sends what did not exist when this was written; sdk raises before dispatch
-            # Where and what kind, but not the message: sdk's messages quote the request, with what was said.
+            # Where and what kind, but not the message: sdk's messages quote the request, with what
+            # was said.
             frame = traceback.extract_tb(error.__traceback__)[-1]
-            log.error("not answered: %s in %s:%s", type(error).__name__, Path(frame.filename).name, frame.lineno)
+            log.error(
+                "not answered: %s in %s:%s",
+                type(error).__name__,
+                Path(frame.filename).name,
+                frame.lineno,
+            )
             exchange.fault, exchange.response = Fault.ERROR, _apology(skill, event)
     return exchange.response
 
@@ -146,7 +168,10 @@ def _apology(skill: Skill, event: object) -> dict[str, Any]:
     response = Response()
     if at(event, "request", "type") in ("LaunchRequest", "IntentRequest"):
         words = _read(CONTENT)[1][DEFAULT_LOCALE]
-        plays = at(event, "context", "System", "device", "supportedInterfaces", "AudioPlayer") is not None
+        plays = (
+            at(event, "context", "System", "device", "supportedInterfaces", "AudioPlayer")
+            is not None
+        )
         turn = Turn(words.line("trouble.error"), audio=Stop() if plays else None)
         response = reply.spoken(turn, address=lambda place: "")
     return {"version": "1.0", "response": skill.serializer.serialize(response)}

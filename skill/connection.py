@@ -1,8 +1,9 @@
 """Connections to AWS and to Alexa that a cold start can afford.
 
-Nearly all of the time that the first one takes goes into reading every authority that the system trusts: 20 ms, as long
-as all of ask-sdk-model. So those that Amazon signs its services with are tried first (Amazon Trust Services, "Root
-certificates"), and all of them where these do not vouch for the far end.
+Nearly all of the time that the first one takes goes into reading every authority that the system
+trusts: 20 ms, as long as all of ask-sdk-model. So those that Amazon signs its services with are
+tried first (Amazon Trust Services, "Root certificates"), and all of them where these do not vouch
+for the far end.
 """
 
 import ssl
@@ -26,9 +27,13 @@ def connected(address: str, timeout_s: float) -> HTTPConnection:
     if url.scheme != "https":
         return _opened(HTTPConnection(url.netloc, timeout=timeout_s))
     try:
-        return _opened(HTTPSConnection(url.netloc, timeout=timeout_s, context=trust(amazons_only=True)))
+        return _opened(
+            HTTPSConnection(url.netloc, timeout=timeout_s, context=trust(amazons_only=True))
+        )
     except ssl.SSLCertVerificationError:
-        return _opened(HTTPSConnection(url.netloc, timeout=timeout_s, context=trust(amazons_only=False)))
+        return _opened(
+            HTTPSConnection(url.netloc, timeout=timeout_s, context=trust(amazons_only=False))
+        )
 
 
 def _opened(connection: HTTPConnection) -> HTTPConnection:

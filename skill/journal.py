@@ -1,8 +1,9 @@
 """One line an exchange: what kind of request came, what came of it, how long it took; and nothing that was said.
 
-Every word in a line is one of ours or one of Alexa's own names; what is neither is called "other". Hard moments look
-like an ordinary stop. The fields are attributes of a log record, which Lambda's JSON format writes at the root of its
-line. On a laptop nobody listens to this logger, so nothing is written.
+Every word in a line is one of ours or one of Alexa's own names; what is neither is called "other".
+Hard moments look like an ordinary stop. The fields are attributes of a log record, which Lambda's
+JSON format writes at the root of its line. On a laptop nobody listens to this logger, so nothing is
+written.
 """
 
 import logging
@@ -18,11 +19,10 @@ from typing import Any, TypeVar
 from ask_sdk_model import Request
 
 from skill.errors import StoreError
-from skill.guide import care
 from skill.guide.couple import Couple
-from skill.guide.evening import Stage
 from skill.guide.intents import Intent
-from skill.guide.session import Repertoire
+from skill.guide.programme import Repertoire
+from skill.guide.talk import SAFETY_INTENTS, Stage
 from skill.metrics import Counted, Metric, at, directives, embedded
 from skill.store import CoupleStore
 
@@ -135,7 +135,9 @@ class Journal:
             _under_way.reset(before)
         try:
             self._write(event, exchange, self._clock() - begun)
-        except Exception as error:  # a line that cannot be written must not cost a couple their answer
+        except (
+            Exception
+        ) as error:  # a line that cannot be written must not cost a couple their answer
             log.error("no line: %s", type(error).__name__)
 
     def _write(self, event: object, exchange: Exchange, seconds: float) -> None:
@@ -143,7 +145,10 @@ class Journal:
             return
         response, fault = exchange.response, exchange.fault or _trouble(event)
         line = _told(event, response)
-        line |= {"durationMs": round(seconds * 1000, 1), "tableMs": round(exchange.table_s * 1000, 1)}
+        line |= {
+            "durationMs": round(seconds * 1000, 1),
+            "tableMs": round(exchange.table_s * 1000, 1),
+        }
         counts = {Metric.NIGHTS_KEPT: exchange.nights, Metric.FAULTS: int(fault is not None)}
         if _is_private(event, response):
             line = _as_a_stop(line, event)
@@ -162,20 +167,30 @@ def _told(event: object, response: object) -> dict[str, Any]:
     if stage is not None:
         told["stage"] = _one_of(_STAGES, stage)
     about = at(request, "cause", "requestId") or at(request, "requestId")
-    return told | {"locale": _matching(_LOCALE, at(request, "locale")), "alexaRequest": _matching(_ALEXAS_ID, about)}
+    return told | {
+        "locale": _matching(_LOCALE, at(request, "locale")),
+        "alexaRequest": _matching(_ALEXAS_ID, about),
+    }
 
 
 def _is_private(event: object, response: object) -> bool:
     """Whether this is about a hard moment, of which nobody shall learn (content reference, section 6.3)."""
-    stages = (at(event, "session", "attributes", "stage"), at(response, "sessionAttributes", "stage"))
+    stages = (
+        at(event, "session", "attributes", "stage"),
+        at(response, "sessionAttributes", "stage"),
+    )
     intent = _one_of(_INTENTS, at(event, "request", "intent", "name"))
-    return intent in care.INTENTS or any(_one_of(_PRIVATE, stage) != "other" for stage in stages)
+    return intent in SAFETY_INTENTS or any(_one_of(_PRIVATE, stage) != "other" for stage in stages)
 
 
 def _as_a_stop(told: dict[str, Any], event: object) -> dict[str, Any]:
     """The same exchange, as if somebody had said stop: to what plays, or to the invitation."""
     plays = bool(at(event, "context", "AudioPlayer", "token"))
-    stop = {"intent": str(Intent.STOP), "outcome": "stopped" if plays else "said"} if "intent" in told else {}
+    stop = (
+        {"intent": str(Intent.STOP), "outcome": "stopped" if plays else "said"}
+        if "intent" in told
+        else {}
+    )
     without = {name: value for name, value in told.items() if name != "stage"}
     return without | ({} if plays else {"stage": str(Stage.INVITED)}) | stop
 

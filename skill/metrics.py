@@ -4,12 +4,12 @@ from collections.abc import Hashable, Iterator, Mapping
 from enum import StrEnum
 from typing import Any
 
-from skill.guide.playback import Place, practices_heard, segment_of
-from skill.guide.session import Repertoire
+from skill.guide.programme import Place, Repertoire, practices_heard, segment_of
 
 NAMESPACE = "QuietTogether"
 REMEMBERED = 10_000
-"""How many evenings and practices a process remembers to have counted, before it begins anew: under 4 MB."""
+"""How many evenings and practices a process remembers to have counted, before it begins anew: under
+4 MB."""
 
 _FINISHED, _STOPPED = "AudioPlayer.PlaybackFinished", "AudioPlayer.PlaybackStopped"
 """Each playing ends with one of them."""
@@ -23,7 +23,8 @@ class Metric(StrEnum):
     PRACTICES_HEARD = "PracticesHeard"
     """Once a practice of an evening's recording, as far as the process remembers."""
     NIGHTS_KEPT = "NightsKept"
-    """Once a night of a couple, by the table itself: whatever comes twice, and wherever it is answered."""
+    """Once a night of a couple, by the table itself: whatever comes twice, and wherever it is
+    answered."""
     FAULTS = "Faults"
     """Once an exchange in which something failed."""
 
@@ -87,12 +88,17 @@ def _evening(place: Place) -> str:
 def embedded(counts: Mapping[Metric, int], now: float) -> dict[str, Any]:
     """The counts above 0, as fields of a log line; without dimensions, so that each is one metric.
 
-    ``now`` is in seconds since 1970. Source: "Specification: Embedded metric format" (CloudWatch user guide).
+    ``now`` is in seconds since 1970. Source: "Specification: Embedded metric format" (CloudWatch
+    user guide).
     """
     counted = {str(metric): count for metric, count in counts.items() if count}
     metrics = [{"Name": name, "Unit": "Count"} for name in counted]
     directive = {"Namespace": NAMESPACE, "Dimensions": [[]], "Metrics": metrics}
-    return counted | {"_aws": {"Timestamp": int(now * 1000), "CloudWatchMetrics": [directive]}} if counted else {}
+    return (
+        counted | {"_aws": {"Timestamp": int(now * 1000), "CloudWatchMetrics": [directive]}}
+        if counted
+        else {}
+    )
 
 
 def directives(response: object) -> list[Any]:

@@ -49,7 +49,9 @@ class Aws:
         environ = {"PATH": os.environ["PATH"], "HOME": str(self._home), "BIND_HOST": "127.0.0.1"}
         environ |= {"GATEWAY_PORT": str(self._port)}
         with (self._home / "ministack.log").open("wb") as log:
-            self._process = subprocess.Popen([MINISTACK], env=environ, cwd=self._home, stdout=log, stderr=log)
+            self._process = subprocess.Popen(
+                [MINISTACK], env=environ, cwd=self._home, stdout=log, stderr=log
+            )
         ends = time.monotonic() + START_S
         while time.monotonic() < ends and self._process.poll() is None:
             with socket.socket() as client:
@@ -68,8 +70,9 @@ class Aws:
 class Smapi:
     """What ask-cli calls of the Skill Management API (ask-cli 2.30.7, ``dist/lib/clients/smapi-client``).
 
-    It keeps the skill packages that were imported, and refuses one that Alexa would: without a manifest, with an icon
-    or a locale's model that is not in it, or with an endpoint that may not be called.
+    It keeps the skill packages that were imported, and refuses one that Alexa would: without a
+    manifest, with an icon or a locale's model that is not in it, or with an endpoint that may not
+    be called.
     """
 
     def __init__(self) -> None:
@@ -100,7 +103,14 @@ class Smapi:
         """Status, headers and JSON for a request."""
         match [method, *path.strip("/").split("/")]:
             case ["POST", "v1", "skills", "uploads"]:
-                return 201, {}, {"uploadUrl": f"{self.address}/upload", "expiresAt": "2099-01-01T00:00:00.000Z"}
+                return (
+                    201,
+                    {},
+                    {
+                        "uploadUrl": f"{self.address}/upload",
+                        "expiresAt": "2099-01-01T00:00:00.000Z",
+                    },
+                )
             case ["PUT", "upload"]:
                 self._uploaded = body
                 return 200, {}, {}
@@ -125,11 +135,17 @@ def _faults(package: Mapping[str, bytes]) -> list[str]:
         return ["no skill.json at the top of the package"]
     told = json.loads(package["skill.json"])["manifest"]
     listings = told["publishingInformation"]["locales"]
-    icons = {listing[icon] for listing in listings.values() for icon in ("smallIconUri", "largeIconUri")}
+    icons = {
+        listing[icon] for listing in listings.values() for icon in ("smallIconUri", "largeIconUri")
+    }
     wanted = {icon.removeprefix("file://") for icon in icons}
     wanted |= {f"interactionModels/custom/{locale}.json" for locale in listings}
     uri = told["apis"]["custom"].get("endpoint", {}).get("uri")
-    wrong = [] if uri is None or re.fullmatch(r"arn:aws:lambda:[\w-]+:\d{12}:function:[\w:-]+", uri) else [str(uri)]
+    wrong = (
+        []
+        if uri is None or re.fullmatch(r"arn:aws:lambda:[\w-]+:\d{12}:function:[\w:-]+", uri)
+        else [str(uri)]
+    )
     return [f"{name} is not in the package" for name in wanted - package.keys()] + wrong
 
 

@@ -69,11 +69,24 @@ def issue(
         .not_valid_after(now + ends)
         .add_extension(x509.BasicConstraints(ca=authority, path_length=None), critical=True)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(own.public_key()), critical=False)
-        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(above.key.public_key()), critical=False)
+        .add_extension(
+            x509.AuthorityKeyIdentifier.from_issuer_public_key(above.key.public_key()),
+            critical=False,
+        )
     )
     if signs is not None:
-        usage = {"digital_signature": signs, "key_encipherment": not authority, "key_cert_sign": authority}
-        nothing = ("content_commitment", "data_encipherment", "key_agreement", "encipher_only", "decipher_only")
+        usage = {
+            "digital_signature": signs,
+            "key_encipherment": not authority,
+            "key_cert_sign": authority,
+        }
+        nothing = (
+            "content_commitment",
+            "data_encipherment",
+            "key_agreement",
+            "encipher_only",
+            "decipher_only",
+        )
         usages = x509.KeyUsage(**usage, crl_sign=authority, **dict.fromkeys(nothing, False))
         builder = builder.add_extension(usages, critical=True)
     if not authority:
@@ -104,10 +117,15 @@ class Amazon:
         self.trouble: Callable[[BaseHTTPRequestHandler], None] | None = None
         """How her host answers when something is wrong with it."""
 
-    def sign(self, body: bytes, url: str = URL, own: rsa.RSAPrivateKey | None = None) -> dict[str, str]:
+    def sign(
+        self, body: bytes, url: str = URL, own: rsa.RSAPrivateKey | None = None
+    ) -> dict[str, str]:
         """The headers of a request of hers."""
         signed = (own or key("Alexa")).sign(body, PKCS1v15(), SHA256())
-        return {signature.CHAIN_HEADER: url, signature.SIGNATURE_HEADER: base64.b64encode(signed).decode()}
+        return {
+            signature.CHAIN_HEADER: url,
+            signature.SIGNATURE_HEADER: base64.b64encode(signed).decode(),
+        }
 
     def trust(self) -> ssl.SSLContext:
         """Of who believes her host."""

@@ -8,18 +8,18 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from interaction_models.build import model
-from simulator.device import Device
+from simulator.echo.device import Device
+from simulator.echo.player import Json, Stream
+from simulator.echo.speaker import Speaker
+from simulator.echo.understanding import Understanding
 from simulator.laptop import Services
-from simulator.player import Json, Stream
 from simulator.rules import Refusal
-from simulator.speaker import Speaker
-from simulator.understanding import Understanding
 from skill import app
 from skill.errors import StoreError
-from skill.guide.couple import Couple
-from skill.guide.playback import Place
-from skill.guide.recordings import whole_repertoire
-from skill.guide.session import CONTENT, load_sessions
+from skill.guide.couple.record import Couple
+from skill.guide.programme.playback import Place
+from skill.guide.programme.recordings import whole_repertoire
+from skill.guide.programme.session import CONTENT, load_sessions
 from skill.guide.words import load_words
 from skill.store import CoupleStore
 from skill.store.sqlite import SqliteStore
@@ -81,7 +81,9 @@ class Bedroom:
         device: Device | None = None,
         services: app.Services | None = None,
     ) -> None:
-        self.store: CoupleStore = SqliteStore(store / "nights.sqlite3") if isinstance(store, Path) else store
+        self.store: CoupleStore = (
+            SqliteStore(store / "nights.sqlite3") if isinstance(store, Path) else store
+        )
         self.done: list[str] = []
         self.exchanges: list[tuple[Json, Json]] = []
         self.refusals: list[Refusal] = []
@@ -95,7 +97,9 @@ class Bedroom:
             services=services or Services(NEW_YORK),
             dice=lambda: self.dice,
         )
-        self.speaker = Speaker(self._answer, UNDERSTANDING.understand, self._length_of, self, now, device)
+        self.speaker = Speaker(
+            self._answer, UNDERSTANDING.understand, self._length_of, self, now, device
+        )
 
     def _answer(self, event: Json) -> dict[str, Any]:
         return app.answer(self.skill, event)
@@ -140,7 +144,9 @@ class Bedroom:
         """How many nights this couple has kept, as the store says."""
         assert isinstance(self.store, SqliteStore | Memory)
         user = self.exchanges[-1][0]["context"]["System"]["user"]["userId"]
-        key = app.couple_key(self.exchanges[-1][0]["context"]["System"]["application"]["applicationId"], user)
+        key = app.couple_key(
+            self.exchanges[-1][0]["context"]["System"]["application"]["applicationId"], user
+        )
         return len(self.store.read(key).nights)
 
 

@@ -9,18 +9,20 @@ from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from simulator.device import Device
+from simulator.echo.device import Device
+from simulator.echo.player import Json
+from simulator.echo.understanding import Understood
 from simulator.laptop import Services
-from simulator.player import Json
-from simulator.understanding import Understood
 from skill import app
 from skill.guide.intents import IN_MODEL
-from skill.guide.session import CONTENT
+from skill.guide.programme.session import CONTENT
 from tests.bedroom import EVENING, UNDERSTANDING, Bedroom, Memory
 
 ZONES = ("America/New_York", "Europe/Vienna", "Asia/Tokyo", "Pacific/Auckland", "America/St_Johns")
 LOCALES = ("en-US", "en-GB", "de-DE")
-SAID = tomllib.loads((CONTENT / "words" / "en-US" / "utterances.toml").read_text(encoding="utf-8"))["intents"]
+SAID = tomllib.loads((CONTENT / "words" / "en-US" / "utterances.toml").read_text(encoding="utf-8"))[
+    "intents"
+]
 FILLING = {
     "until": "sunday",
     "at": "ten",
@@ -31,8 +33,23 @@ FILLING = {
     "topic": "breathing",
 }
 """One word for each slot."""
-STRANGE = ("my darling pineapple", "zebra crossing lisbon", "he never listens", "where did you hide the letter")
-OFTEN = ("open quiet together", "yes", "yes", "twelve minutes", "pause", "resume", "next", "again", "no")
+STRANGE = (
+    "my darling pineapple",
+    "zebra crossing lisbon",
+    "he never listens",
+    "where did you hide the letter",
+)
+OFTEN = (
+    "open quiet together",
+    "yes",
+    "yes",
+    "twelve minutes",
+    "pause",
+    "resume",
+    "next",
+    "again",
+    "no",
+)
 WAITS_S = (1, 9, 60, 200, 800)
 
 

@@ -24,7 +24,9 @@ SKILL_ID = launch()["context"]["System"]["application"]["applicationId"]
 
 def request(at: timedelta = timedelta(), **changes: Any) -> dict[str, Any]:
     """A launch of this skill, so long from now."""
-    return launch(timestamp=f"{NOW + at:%Y-%m-%dT%H:%M:%S}.{(NOW + at).microsecond // 1000:03}Z", **changes)
+    return launch(
+        timestamp=f"{NOW + at:%Y-%m-%dT%H:%M:%S}.{(NOW + at).microsecond // 1000:03}Z", **changes
+    )
 
 
 def text(event: object) -> bytes:
@@ -99,18 +101,24 @@ def another_skills() -> dict[str, Any]:
 
 
 def untrusted(amazon: Amazon) -> bytes:
-    root = amazon.issue("Root", authority=True)  # of the same name and key, but not the one that is trusted
+    root = amazon.issue(
+        "Root", authority=True
+    )  # of the same name and key, but not the one that is trusted
     stranger = amazon.issue("Stranger", authority=True)
     return pem(amazon.issue("Alexa", issuer=stranger), stranger, root)
 
 
 def expired_between(amazon: Amazon) -> bytes:
-    old = amazon.issue("Intermediate", issuer=amazon.root, authority=True, ends=-timedelta(seconds=1))
+    old = amazon.issue(
+        "Intermediate", issuer=amazon.root, authority=True, ends=-timedelta(seconds=1)
+    )
     return pem(issued(amazon, issuer=old), old, amazon.root)
 
 
 def no_authority(amazon: Amazon) -> bytes:
-    between = amazon.issue("Intermediate", issuer=amazon.root)  # its own certificate does not let it issue others
+    between = amazon.issue(
+        "Intermediate", issuer=amazon.root
+    )  # its own certificate does not let it issue others
     return pem(issued(amazon, issuer=between), between, amazon.root)
 
 
@@ -167,13 +175,17 @@ CERTIFICATES = {
     "not told what it is for": leaf(signs=None),
     "for clients": leaf(purpose=ExtendedKeyUsageOID.CLIENT_AUTH),
     "with a key of another kind": leaf(own=EC_KEY),
-    "after the one above it": chain(lambda amazon: pem(amazon.intermediate, amazon.leaf, amazon.root)),
+    "after the one above it": chain(
+        lambda amazon: pem(amazon.intermediate, amazon.leaf, amazon.root)
+    ),
     "the root's own": chain(lambda amazon: pem(amazon.root)),
     "missing": chain(lambda amazon: None),
     "empty": chain(lambda amazon: b""),
     "a page": chain(lambda amazon: b"<html>Not here</html>"),
     "not PEM": chain(lambda amazon: amazon.leaf.certificate.public_bytes(Encoding.DER)),
-    "PEM of something else": chain(lambda amazon: b"-----BEGIN CERTIFICATE-----\nYmFk\n-----END CERTIFICATE-----\n"),
+    "PEM of something else": chain(
+        lambda amazon: b"-----BEGIN CERTIFICATE-----\nYmFk\n-----END CERTIFICATE-----\n"
+    ),
     "cut short": chain(lambda amazon: pem(amazon.leaf)[:-100]),
     "too long": chain(lambda amazon: amazon.files[PATH] + b"\n" * 64 * 1024),
 }
@@ -181,18 +193,28 @@ SIGNATURES = {
     "of another body": signature(lambda body: key("Alexa").sign(body + b" ", PKCS1v15(), SHA256())),
     "of another key": lambda amazon: (GOOD, amazon.sign(GOOD, own=key("Intermediate"))),
     "by SHA-1": signature(lambda body: key("Alexa").sign(body, PKCS1v15(), SHA1())),
-    "with another padding": signature(lambda body: key("Alexa").sign(body, PSS(MGF1(SHA256()), 32), SHA256())),
+    "with another padding": signature(
+        lambda body: key("Alexa").sign(body, PSS(MGF1(SHA256()), 32), SHA256())
+    ),
     "empty": signature(lambda body: b""),
     "too short": signature(lambda body: b"bad"),
     "too long": signature(lambda body: b"bad" * 1000),
     "not base64": headers(lambda well: well | {SIGNATURE_HEADER: f"!{well[SIGNATURE_HEADER]}"}),
-    "base64 with junk in it": headers(lambda well: well | {SIGNATURE_HEADER: f"{well[SIGNATURE_HEADER]}!!!!"}),
-    "base64 badly padded": headers(lambda well: well | {SIGNATURE_HEADER: well[SIGNATURE_HEADER].rstrip("=")}),
+    "base64 with junk in it": headers(
+        lambda well: well | {SIGNATURE_HEADER: f"{well[SIGNATURE_HEADER]}!!!!"}
+    ),
+    "base64 badly padded": headers(
+        lambda well: well | {SIGNATURE_HEADER: well[SIGNATURE_HEADER].rstrip("=")}
+    ),
     "not ASCII": headers(lambda well: well | {SIGNATURE_HEADER: "\xe9\xff"}),
-    "twice": headers(lambda well: well | {SIGNATURE_HEADER: ", ".join([well[SIGNATURE_HEADER]] * 2)}),
+    "twice": headers(
+        lambda well: well | {SIGNATURE_HEADER: ", ".join([well[SIGNATURE_HEADER]] * 2)}
+    ),
     "missing": headers(lambda well: {CHAIN_HEADER: well[CHAIN_HEADER]}),
     "blank": headers(lambda well: well | {SIGNATURE_HEADER: " "}),
-    "in the old header": headers(lambda well: {CHAIN_HEADER: well[CHAIN_HEADER], "Signature": well[SIGNATURE_HEADER]}),
+    "in the old header": headers(
+        lambda well: {CHAIN_HEADER: well[CHAIN_HEADER], "Signature": well[SIGNATURE_HEADER]}
+    ),
     "without an address": headers(lambda well: {SIGNATURE_HEADER: well[SIGNATURE_HEADER]}),
     "without anything": headers(lambda well: {}),
 }
@@ -233,15 +255,23 @@ CONTROLS = {
     "as it was made": leaf(),
     "for a second more": leaf(ends=timedelta(seconds=1)),
     "since a second ago": leaf(begins=-timedelta(seconds=1)),
-    "of several names": leaf(names=[x509.DNSName("alexa.amazon.com"), x509.DNSName("echo-api.amazon.com")]),
+    "of several names": leaf(
+        names=[x509.DNSName("alexa.amazon.com"), x509.DNSName("echo-api.amazon.com")]
+    ),
     "without the root": chain(lambda amazon: pem(amazon.leaf, amazon.intermediate)),
-    "with others beside it": chain(lambda amazon: pem(amazon.leaf, amazon.issue("Other"), amazon.intermediate)),
+    "with others beside it": chain(
+        lambda amazon: pem(amazon.leaf, amazon.issue("Other"), amazon.intermediate)
+    ),
     "right under the root": chain(lambda amazon: pem(issued(amazon, issuer=amazon.root))),
 }
 REASONS = {
     "address": ("SignatureCertChainUrl is not where Amazon", "without"),
     "certificate": ("the certificate is not Amazon's", "the certificate cannot be fetched: "),
-    "signature": ("the signature does not fit", "Signature-256 is not base64", "without SignatureCertChainUrl or"),
+    "signature": (
+        "the signature does not fit",
+        "Signature-256 is not base64",
+        "without SignatureCertChainUrl or",
+    ),
     "body": (
         "the signature does not fit",
         "not meant for this skill",
@@ -250,4 +280,5 @@ REASONS = {
         "larger than",
     ),
 }
-"""Each kind of forged request is refused for one of these, and not because of something else that is wrong with it."""
+"""Each kind of forged request is refused for one of these, and not because of something else that
+is wrong with it."""

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from skill.guide.evening import Stage
 from skill.guide.intents import Intent
+from skill.guide.talk.situation import Stage
 from skill.journal import KINDS, Fault
 from skill.metrics import Metric
 
@@ -30,7 +30,9 @@ class Lines(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         if record.name == JOURNAL and record.levelno == logging.INFO:
-            self.all.append({name: value for name, value in vars(record).items() if name not in PLAIN})
+            self.all.append(
+                {name: value for name, value in vars(record).items() if name not in PLAIN}
+            )
         else:
             self.other.append(record.getMessage())
 
@@ -42,7 +44,11 @@ class Lines(logging.Handler):
 @contextmanager
 def written() -> Iterator[Lines]:
     """What is written meanwhile."""
-    handler, ours, journal = Lines(), logging.getLogger("quiet_together"), logging.getLogger(JOURNAL)
+    handler, ours, journal = (
+        Lines(),
+        logging.getLogger("quiet_together"),
+        logging.getLogger(JOURNAL),
+    )
     ours.addHandler(handler)
     journal.setLevel(logging.INFO)
     try:
@@ -62,4 +68,8 @@ def _is_closed(name: str, value: object) -> bool:
         return isinstance(value, int | float)
     if not isinstance(value, str):
         return False
-    return value in NAMES or value in OUTCOMES or any(re.fullmatch(pattern, value) for pattern in PATTERNS)
+    return (
+        value in NAMES
+        or value in OUTCOMES
+        or any(re.fullmatch(pattern, value) for pattern in PATTERNS)
+    )

@@ -16,7 +16,7 @@ from audio.samples import position
 from simulator.laptop import Laptop, couple_of_this_laptop, open_laptop
 from simulator.page_state import PageState
 from simulator.web import Server
-from skill.guide.recordings import Recording
+from skill.guide.programme.recordings import Recording
 from tests.bedroom import EVENING, NEW_YORK, REPERTOIRE, UNDERSTANDING, WORDS
 
 

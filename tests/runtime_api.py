@@ -1,7 +1,8 @@
 """Lambda's Runtime API on loopback, and a function behind it: a new process with Lambda's own runtime client.
 
-What is offered (developer guide, "Using the Lambda runtime API"): the next invocation with its deadline, its response
-or error, an error of the start, and the restore of a snapshot. As in Lambda, a function that is late is killed.
+What is offered (developer guide, "Using the Lambda runtime API"): the next invocation with its
+deadline, its response or error, an error of the start, and the restore of a snapshot. As in Lambda,
+a function that is late is killed.
 """
 
 import json
@@ -71,8 +72,9 @@ class _Invocation:
 class Function:
     """One environment of a function: a process that lives for as many invocations as it is given, one at a time.
 
-    It sees the package and Lambda's client, and nothing that is installed beside them; and an environment of its own.
-    What it logs goes to a file, so that it is all there as soon as an invocation has its reply.
+    It sees the package and Lambda's client, and nothing that is installed beside them; and an
+    environment of its own. What it logs goes to a file, so that it is all there as soon as an
+    invocation has its reply.
     """
 
     def __init__(
@@ -126,7 +128,9 @@ class Function:
         if reply is None:
             self.kill()
             late = f"RequestId: {invocation.request_id} Error: Task timed out after {timeout_s:.2f} seconds"
-            reply = Reply({"errorType": "Sandbox.Timedout", "errorMessage": late}, True, invocation.request_id)
+            reply = Reply(
+                {"errorType": "Sandbox.Timedout", "errorMessage": late}, True, invocation.request_id
+            )
         return reply
 
     def kill(self) -> None:
@@ -154,14 +158,21 @@ class Function:
         }
         with self._log.open("wb") as log:
             self._process = subprocess.Popen(
-                self._command, cwd=self._root, env=environ | self._environ, stdout=log, stderr=subprocess.STDOUT
+                self._command,
+                cwd=self._root,
+                env=environ | self._environ,
+                stdout=log,
+                stderr=subprocess.STDOUT,
             )
         threading.Thread(target=self._watch, args=(self._process,), daemon=True).start()
 
     def _watch(self, process: subprocess.Popen[bytes]) -> None:
         """A process that ends by itself answers nothing any more."""
         code = process.wait()
-        ended = {"errorType": "Runtime.ExitError", "errorMessage": f"Runtime exited with error: exit status {code}"}
+        ended = {
+            "errorType": "Runtime.ExitError",
+            "errorMessage": f"Runtime exited with error: exit status {code}",
+        }
         self._api.fail(ended)
 
 

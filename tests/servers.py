@@ -21,7 +21,11 @@ from typing import cast
 from urllib.parse import urlsplit
 
 TABLE = "couples"
-CREDENTIALS = {"AWS_ACCESS_KEY_ID": "x", "AWS_SECRET_ACCESS_KEY": "x", "AWS_DEFAULT_REGION": "us-east-1"}
+CREDENTIALS = {
+    "AWS_ACCESS_KEY_ID": "x",
+    "AWS_SECRET_ACCESS_KEY": "x",
+    "AWS_DEFAULT_REGION": "us-east-1",
+}
 DELAY_S = 10.0
 START_S = 20.0
 
@@ -108,7 +112,9 @@ class Server:
 
 
 @contextmanager
-def listening(handler: Callable[..., BaseHTTPRequestHandler], context: ssl.SSLContext | None = None) -> Iterator[int]:
+def listening(
+    handler: Callable[..., BaseHTTPRequestHandler], context: ssl.SSLContext | None = None
+) -> Iterator[int]:
     """The port of a web server on loopback, by TLS where a context is given."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     if context:

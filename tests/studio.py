@@ -14,9 +14,9 @@ from audio.master import master
 from audio.mix import mix
 from audio.samples import Samples, position
 from audio.spoken import Clips, clips_of
-from skill.guide.practice import Do, Practice, Step
-from skill.guide.recordings import Recording, Tonight, recording
-from skill.guide.score import compose
+from skill.guide.programme.practice import Do, Practice, Step
+from skill.guide.programme.recordings import Recording, Tonight, recording
+from skill.guide.programme.score import compose
 from skill.guide.words import phrases
 from tests.bedroom import PLAN, WORDS
 
@@ -79,7 +79,8 @@ def made(segment: str) -> Made:
         of = SHORT if segment == SHORT.segment else TINY
     else:
         of = replace(
-            recording(next(part for part in SEGMENTS if part.name == segment), WORDS, FIRST_NIGHT), voice="tone"
+            recording(next(part for part in SEGMENTS if part.name == segment), WORDS, FIRST_NIGHT),
+            voice="tone",
         )
     return make(of, clips_of(of, TONE_CLIPS))
 

@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 from simulator.rules import check
 from skill import app
 from skill.errors import ContentError, QuietTogetherError, SettingsError, StoreError
-from skill.guide.couple import Couple
-from skill.guide.evening import Conversation, Stage
-from skill.guide.reminders import Outcome
-from skill.handler import House
+from skill.guide.couple.record import Couple
+from skill.guide.couple.reminders import Outcome
+from skill.guide.talk.situation import Conversation, Stage
+from skill.handler import SkillContext
 from skill.store import CoupleStore
 from skill.store.dynamo import DynamoStore, TableClient
 from skill.store.sqlite import SqliteStore
@@ -53,7 +53,13 @@ def skill(store: CoupleStore | None = None, **given: Any) -> Any:
     return app.build(app.Settings(), store or Memory(), now=now, services=NO_SERVICES)
 
 
-PLAYER_EVENTS = ["PlaybackStarted", "PlaybackNearlyFinished", "PlaybackFinished", "PlaybackStopped", "PlaybackFailed"]
+PLAYER_EVENTS = [
+    "PlaybackStarted",
+    "PlaybackNearlyFinished",
+    "PlaybackFinished",
+    "PlaybackStopped",
+    "PlaybackFailed",
+]
 
 
 @pytest.mark.parametrize("store", [Memory, NoTable])
@@ -66,7 +72,9 @@ PLAYER_EVENTS = ["PlaybackStarted", "PlaybackNearlyFinished", "PlaybackFinished"
         "somebody else's",
     ],
 )
-def test_player_events_are_answered_without_a_word(store: Callable[[], CoupleStore], event: str, token: str) -> None:
+def test_player_events_are_answered_without_a_word(
+    store: Callable[[], CoupleStore], event: str, token: str
+) -> None:
     """Whatever the table does, and whoever's stream it is."""
     request = launch(type=f"AudioPlayer.{event}", token=token, offsetInMilliseconds=100_000)
     del request["session"]
@@ -79,8 +87,15 @@ def test_player_events_are_answered_without_a_word(store: Callable[[], CoupleSto
     "changes",
     [
         {"type": "SessionEndedRequest", "reason": "USER_INITIATED"},
-        {"type": "SessionEndedRequest", "reason": "ERROR", "error": {"type": "INVALID_RESPONSE", "message": "no"}},
-        {"type": "System.ExceptionEncountered", "error": {"type": "INVALID_RESPONSE", "message": "no"}},
+        {
+            "type": "SessionEndedRequest",
+            "reason": "ERROR",
+            "error": {"type": "INVALID_RESPONSE", "message": "no"},
+        },
+        {
+            "type": "System.ExceptionEncountered",
+            "error": {"type": "INVALID_RESPONSE", "message": "no"},
+        },
         {"type": "AlexaSkillEvent.SkillEnabled"},
         {"type": "Alexa.Presentation.APL.UserEvent", "token": "x"},
         {"type": "Telepathy.ThoughtReceived"},
@@ -94,7 +109,18 @@ def test_what_is_no_question_is_answered_with_nothing(changes: dict[str, Any]) -
 
 
 @pytest.mark.parametrize(
-    "event", [None, [], "hello", 7, {}, {"request": None}, {"request": []}, {"session": {}}, {"request": {"type": []}}]
+    "event",
+    [
+        None,
+        [],
+        "hello",
+        7,
+        {},
+        {"request": None},
+        {"request": []},
+        {"session": {}},
+        {"request": {"type": []}},
+    ],
 )
 def test_a_malformed_event_is_answered(event: object) -> None:
     """Even what is no request at all."""
@@ -112,7 +138,9 @@ def test_somebody_who_waits_for_words_hears_a_kind_sentence() -> None:
 
 def test_an_intent_of_a_later_version_is_a_fallback() -> None:
     """A model that is ahead of the code does not break the evening."""
-    event = launch(type="IntentRequest", intent={"name": "DanceIntent", "confirmationStatus": "NONE"})
+    event = launch(
+        type="IntentRequest", intent={"name": "DanceIntent", "confirmationStatus": "NONE"}
+    )
     event["session"]["attributes"] = Conversation(Stage.INVITED, date(2026, 11, 23)).to_attributes()
     assert "I missed that" in app.answer(skill(), event)["response"]["outputSpeech"]["ssml"]
 
@@ -123,9 +151,19 @@ def test_another_skills_request_is_refused() -> None:
     assert app.answer(strict, launch())["response"] == {}
 
 
-SAMPLES = [launch(), launch(type="IntentRequest", intent={"name": "AMAZON.PauseIntent", "confirmationStatus": "NONE"})]
+SAMPLES = [
+    launch(),
+    launch(
+        type="IntentRequest", intent={"name": "AMAZON.PauseIntent", "confirmationStatus": "NONE"}
+    ),
+]
 JUNK: st.SearchStrategy[object] = (
-    st.none() | st.booleans() | st.integers() | st.text(max_size=8) | st.lists(st.integers(), max_size=2) | st.just({})
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.text(max_size=8)
+    | st.lists(st.integers(), max_size=2)
+    | st.just({})
 )
 
 
@@ -168,7 +206,9 @@ def test_an_evening_costs_few_reads_and_writes() -> None:
     for said in ("pause", "resume", "next", "previous"):
         room.speaker.hear(said)
     assert store.reads == asked
-    assert store.writes == 3  # on the first evening the time zone; and two recordings were interrupted
+    assert (
+        store.writes == 3
+    )  # on the first evening the time zone; and two recordings were interrupted
     room.speaker.advance(400_000)
     assert room.speaker.player.playing is None
     assert (store.reads, store.writes) == (asked, 5)  # the night, and the good night
@@ -195,20 +235,30 @@ def test_nothing_of_a_couple_is_logged(caplog: pytest.LogCaptureFixture) -> None
         room.speaker.hear("open quiet together")
         room.speaker.hear("my darling pineapple")
         room.speaker.hear("yes")
-    logged = "\n".join(record.getMessage() for record in caplog.records if record.name.startswith("quiet_together"))
+    logged = "\n".join(
+        record.getMessage() for record in caplog.records if record.name.startswith("quiet_together")
+    )
     assert logged.splitlines()[0] == "LaunchRequest: asked"
     for secret in ("pineapple", "amzn1", "QUIETTOGETHER", "session-"):
         assert secret not in logged
 
 
-def test_a_request_that_cannot_be_answered_is_not_logged_either(caplog: pytest.LogCaptureFixture) -> None:
+def test_a_request_that_cannot_be_answered_is_not_logged_either(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     """The kind of fault and its place in the code, and not a word of the request."""
     slots = {"word": {"name": "word", "value": "pineapple"}}
-    for event in (launch(type="Telepathy.Pineapple"), launch(type="IntentRequest", intent={"slots": slots}, locale=7)):
+    for event in (
+        launch(type="Telepathy.Pineapple"),
+        launch(type="IntentRequest", intent={"slots": slots}, locale=7),
+    ):
         event["context"]["System"]["user"] = {"userId": None, "pineapple": "pineapple"}
         app.answer(skill(), event)
     assert len(caplog.records) >= 2
-    assert all("not answered: " in record.getMessage() or "request" in record.getMessage() for record in caplog.records)
+    assert all(
+        "not answered: " in record.getMessage() or "request" in record.getMessage()
+        for record in caplog.records
+    )
     assert "pineapple" not in caplog.text.lower()
 
 
@@ -224,7 +274,12 @@ def test_a_stored_couple_is_a_hash_and_dates() -> None:
 def test_an_open_conversation_is_left_by_opening_again() -> None:
     """A launch is a launch, whatever the session still holds."""
     event = launch()
-    event["session"]["attributes"] = {"stage": "invited", "night": "2020-01-01", "milestone": 1, "misses": 2}
+    event["session"]["attributes"] = {
+        "stage": "invited",
+        "night": "2020-01-01",
+        "milestone": 1,
+        "misses": 2,
+    }
     response = app.answer(skill(), event)
     assert response["response"]["outputSpeech"]["ssml"].startswith("<speak>Welcome, you two.")
     assert response["sessionAttributes"]["night"] == "2026-11-23"
@@ -232,7 +287,10 @@ def test_an_open_conversation_is_left_by_opening_again() -> None:
 
 def test_a_stream_that_fails_to_load_ahead_cuts_nothing_off() -> None:
     """What sounds meanwhile goes on; only a player that has stopped is given something else."""
-    event = launch(type="AudioPlayer.PlaybackFailed", token="qt2:ordinary-3:en-US:2026-11-23:1:1:1:0:0:0:u1:0:0:0")
+    event = launch(
+        type="AudioPlayer.PlaybackFailed",
+        token="qt2:ordinary-3:en-US:2026-11-23:1:1:1:0:0:0:u1:0:0:0",
+    )
     for activity, expected in (("PLAYING", {}), ("STOPPED", "directives")):
         event["context"]["AudioPlayer"] = {"playerActivity": activity, "offsetInMilliseconds": 5}
         response = app.answer(skill(), event)["response"]
@@ -253,11 +311,17 @@ def test_disabling_the_skill_erases_the_couple() -> None:
     }
     app.answer(room.skill, event)
     assert store.couples == {}
-    assert app.answer(skill(NoTable()), launch(type="AlexaSkillEvent.SkillDisabled"))["response"] == {}
+    assert (
+        app.answer(skill(NoTable()), launch(type="AlexaSkillEvent.SkillDisabled"))["response"] == {}
+    )
 
 
 LAMBDA = {"AWS_LAMBDA_FUNCTION_NAME": "quiet-together"}
-COMPLETE = {"SKILL_ID": "amzn1.ask.skill.x", "TABLE_NAME": "couples", "RECORDINGS_URL": "https://cdn.example/audio/"}
+COMPLETE = {
+    "SKILL_ID": "amzn1.ask.skill.x",
+    "TABLE_NAME": "couples",
+    "RECORDINGS_URL": "https://cdn.example/audio/",
+}
 
 
 def test_settings_come_from_the_environment() -> None:
@@ -272,7 +336,9 @@ def test_settings_come_from_the_environment() -> None:
 def test_a_missing_setting_is_named_at_start_up(name: str) -> None:
     """Inside Lambda one clear sentence, before any couple waits."""
     with pytest.raises(SettingsError, match=f"set {name} in the function's environment"):
-        app.Settings.from_environ(LAMBDA | {key: value for key, value in COMPLETE.items() if key != name})
+        app.Settings.from_environ(
+            LAMBDA | {key: value for key, value in COMPLETE.items() if key != name}
+        )
 
 
 def test_a_misspelt_log_level_is_named() -> None:
@@ -302,8 +368,10 @@ def test_a_locale_without_words_hears_the_nearest(locale: str, words: str) -> No
     event = launch(locale=locale)
     response = app.answer(skill(), event)
     assert "Welcome, you two" in response["response"]["outputSpeech"]["ssml"]
-    house = House("", "", Memory(), REPERTOIRE, {words: WORDS}, datetime.now, NO_SERVICES, lambda: 5)
-    assert house.words_of(locale).locale == words
+    skill_context = SkillContext(
+        "", "", Memory(), REPERTOIRE, {words: WORDS}, datetime.now, NO_SERVICES, lambda: 5
+    )
+    assert skill_context.words_of(locale).locale == words
 
 
 def test_errors_are_one_tree() -> None:

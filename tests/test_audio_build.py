@@ -19,10 +19,10 @@ from audio.kokoro import KokoroVoice
 from audio.levels import loudness
 from audio.pronunciation import pronunciation_of
 from skill.errors import LineTooLong, MissingClip, RecordingError
-from skill.guide import recordings
-from skill.guide.practice import Do, Practice, Step
-from skill.guide.recordings import Recording, Tonight, recordings_of
-from skill.guide.score import compose
+from skill.guide.programme import recordings
+from skill.guide.programme.practice import Do, Practice, Step
+from skill.guide.programme.recordings import Recording, Tonight, recordings_of
+from skill.guide.programme.score import compose
 from tests.bedroom import PLAN, WORDS
 from tests.studio import SHORT, TONE_CLIPS, decoded, made
 
@@ -45,9 +45,14 @@ def test_a_whole_evening_is_built_from_the_clips_of_the_project(tmp_path: Path) 
     paths = studio.build_all(TONIGHT, tmp_path, lambda done, total: told.append((done, total)))
     assert told == [(1, 3), (2, 3), (3, 3)]
     assert paths == [tmp_path / one.name for one in TONIGHT]
-    assert [verify(path.read_bytes()).ms for path in paths] == [pytest.approx(one.score.ms, abs=12) for one in TONIGHT]
+    assert [verify(path.read_bytes()).ms for path in paths] == [
+        pytest.approx(one.score.ms, abs=12) for one in TONIGHT
+    ]
     assert {path.name for path in tmp_path.iterdir()} == {one.name for one in TONIGHT}
-    assert studio.build_all(TONIGHT, tmp_path, lambda done, total: pytest.fail("nothing was missing")) == paths
+    assert (
+        studio.build_all(TONIGHT, tmp_path, lambda done, total: pytest.fail("nothing was missing"))
+        == paths
+    )
 
 
 def test_one_changed_sentence_leaves_only_its_recording_missing(tmp_path: Path) -> None:
@@ -55,7 +60,9 @@ def test_one_changed_sentence_leaves_only_its_recording_missing(tmp_path: Path) 
     for one in TONIGHT:
         (tmp_path / one.name).touch()
     other = replace(WORDS, lines={**WORDS.lines, "look.3": ("Look.",)})
-    assert [one.segment for one in studio.missing(recordings_of(PLAN, other, Tonight()), tmp_path)] == ["together"]
+    assert [
+        one.segment for one in studio.missing(recordings_of(PLAN, other, Tonight()), tmp_path)
+    ] == ["together"]
 
 
 def little(name: str, *said: str) -> Recording:
@@ -76,20 +83,30 @@ def test_one_changed_sentence_rebuilds_only_its_recordings(tmp_path: Path) -> No
         return len(counted)
 
     before = [little("a", "Hello.", "Rest."), little("b", "Rest."), little("c", "Rest.", "Hello.")]
-    after = [little("a", "Hi there.", "Rest."), little("b", "Rest."), little("c", "Rest.", "Hi there.")]
+    after = [
+        little("a", "Hi there.", "Rest."),
+        little("b", "Rest."),
+        little("c", "Rest.", "Hi there."),
+    ]
     assert built(*before) == 3
     third = (folder / before[1].name).stat()
     clips = set((tmp_path / "clips").rglob("*.ogg"))
     assert built(*after) == 2
     assert (folder / after[1].name).stat() == third
-    assert [path.name[:9] for path in set((tmp_path / "clips").rglob("*.ogg")) - clips] == ["hi-there-"]
+    assert [path.name[:9] for path in set((tmp_path / "clips").rglob("*.ogg")) - clips] == [
+        "hi-there-"
+    ]
     assert built(*after) == 0
     assert len(list(folder.glob("*.mp3"))) == 5
 
 
 def test_the_manifest_says_what_each_recording_is(tmp_path: Path) -> None:
     """Its name, segment, length, bytes, loudness and fingerprint, as measured on the file."""
-    path, folder, one = tmp_path / "manifest.json", tmp_path / "recordings", little("a", "Hello.", "Rest.")
+    path, folder, one = (
+        tmp_path / "manifest.json",
+        tmp_path / "recordings",
+        little("a", "Hello.", "Rest."),
+    )
     studio.build_all([one], folder)
     studio.write_manifest([one], folder, path)
     noted = json.loads(path.read_text())
@@ -166,7 +183,9 @@ def test_two_builds_may_sweep_at_once(tmp_path: Path, monkeypatch: pytest.Monkey
 def test_one_missing_recording_is_built_here_and_not_in_another_process(tmp_path: Path) -> None:
     """Starting a process would take longer than the work."""
     told: list[tuple[int, int]] = []
-    studio.build_all([SHORT, SHORT], tmp_path, lambda done, total: told.append((done, total)), TONE_CLIPS)
+    studio.build_all(
+        [SHORT, SHORT], tmp_path, lambda done, total: told.append((done, total)), TONE_CLIPS
+    )
     assert told == [(1, 1)]
 
 
@@ -180,7 +199,9 @@ def test_a_failed_build_leaves_nothing(tmp_path: Path, count: int) -> None:
     assert not (tmp_path / "out").exists()
 
 
-def test_missing_clips_are_known_before_anything_is_built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_missing_clips_are_known_before_anything_is_built(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """No recording is begun that cannot be finished."""
     monkeypatch.setattr("audio.voice.find_spec", lambda module: None)
     with pytest.raises(MissingClip, match="make voice"):
@@ -195,7 +216,9 @@ def test_a_killed_build_leaves_no_recording(tmp_path: Path) -> None:
         "Path.replace = lambda *names: os.kill(os.getpid(), signal.SIGKILL)\n"
         "write_whole(Path(sys.argv[1]) / 'evening.mp3', b'half')"
     )
-    ended = subprocess.run([sys.executable, "-c", code, str(tmp_path)], cwd=Path(__file__).parents[1], check=False)
+    ended = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path)], cwd=Path(__file__).parents[1], check=False
+    )
     assert ended.returncode == -9
     assert not (tmp_path / "evening.mp3").exists()
     assert not list(tmp_path.glob("*.mp3"))
@@ -225,7 +248,11 @@ def test_looking_for_what_is_missing_loads_no_audio_tools() -> None:
     """So that an evening that is all there starts at once."""
     code = "import sys, audio.build; print({'numpy', 'scipy', 'soundfile', 'lameenc', 'pyloudnorm'} & set(sys.modules))"
     ran = subprocess.run(
-        [sys.executable, "-c", code], cwd=Path(__file__).parents[1], capture_output=True, text=True, check=True
+        [sys.executable, "-c", code],
+        cwd=Path(__file__).parents[1],
+        capture_output=True,
+        text=True,
+        check=True,
     )
     assert ran.stdout.strip() == "set()"
 
@@ -255,8 +282,13 @@ def test_a_new_sound_needs_a_new_number() -> None:
     """
     kept = json.loads(FINGERPRINT.read_text())
     now = coarse()
-    same = all(np.allclose(kept[kind], now[kind], atol=1.0) for kind in now) and kept["speech"] == speech()
-    assert same or kept["sound"] != recordings.SOUND, "it sounds different: raise SOUND in skill/guide/recordings.py"
+    same = (
+        all(np.allclose(kept[kind], now[kind], atol=1.0) for kind in now)
+        and kept["speech"] == speech()
+    )
+    assert same or kept["sound"] != recordings.SOUND, (
+        "it sounds different: raise SOUND in skill/guide/programme/recordings.py"
+    )
     assert kept["sound"] == recordings.SOUND, "note the new sound: python -m tests.test_audio_build"
 
 
@@ -268,4 +300,6 @@ def test_a_recording_of_an_unknown_voice_is_refused(tmp_path: Path) -> None:
 
 
 if __name__ == "__main__":
-    FINGERPRINT.write_text(json.dumps({"sound": recordings.SOUND, "speech": speech(), **coarse()}) + "\n")
+    FINGERPRINT.write_text(
+        json.dumps({"sound": recordings.SOUND, "speech": speech(), **coarse()}) + "\n"
+    )

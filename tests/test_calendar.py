@@ -8,12 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from simulator import calendar
-from simulator.calendar import Kind
-from skill.guide.couple import Couple
+from simulator.evening import calendar
+from simulator.evening.calendar import Kind
+from skill.guide.couple.record import Couple
 
 TONIGHT = date(2026, 11, 25)  # a Wednesday
-COUPLE = Couple(frozenset({TONIGHT, TONIGHT - timedelta(days=1)}), frozenset({TONIGHT - timedelta(days=2)}))
+COUPLE = Couple(
+    frozenset({TONIGHT, TONIGHT - timedelta(days=1)}), frozenset({TONIGHT - timedelta(days=2)})
+)
 
 
 @given(st.dates(date(2001, 1, 1), date(2060, 1, 1)))
@@ -21,7 +23,9 @@ def test_every_date_of_the_year_has_one_cell(tonight: date) -> None:
     """A column a week, Monday first, tonight last."""
     cells = list(calendar.cells(Couple(), tonight))
     assert cells[-1].night == tonight
-    assert [cell.night for cell in cells] == [cells[0].night + timedelta(days=day) for day in range(len(cells))]
+    assert [cell.night for cell in cells] == [
+        cells[0].night + timedelta(days=day) for day in range(len(cells))
+    ]
     assert cells[0].night.weekday() == 0
     assert cells[-1].week == calendar.WEEKS - 1
     assert len(cells) >= 365
@@ -30,7 +34,20 @@ def test_every_date_of_the_year_has_one_cell(tonight: date) -> None:
 def test_a_year_as_text() -> None:
     """Kept, missed and away have their signs; the months stand over their weeks."""
     lines = calendar.as_text(COUPLE, TONIGHT).splitlines()
-    assert lines[0].split() == ["Dec", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov"]
+    assert lines[0].split() == [
+        "Dec",
+        "Jan",
+        "Feb",
+        "Mar",
+        "Apr",
+        "May",
+        "Jun",
+        "Jul",
+        "Aug",
+        "Sep",
+        "Oct",
+        "Nov",
+    ]
     assert [line[-1] for line in lines[1:8]] == ["-", "■", "■", "·", "·", "·", "·"]
     assert [len(line) for line in lines[1:8]] == [53, 53, 53, 52, 52, 52, 52]
     assert lines[-1] == "nights: 2, in a row: 2, longest row: 2"
@@ -52,7 +69,11 @@ def test_the_pixels_are_the_same_picture() -> None:
     colours = {}
     for cell in list(calendar.cells(COUPLE, TONIGHT))[-3:]:
         x = calendar.MARGIN + cell.week * (calendar.CELL + calendar.GAP) + calendar.CELL // 2
-        y = calendar.MARGIN + cell.night.weekday() * (calendar.CELL + calendar.GAP) + calendar.CELL // 2
+        y = (
+            calendar.MARGIN
+            + cell.night.weekday() * (calendar.CELL + calendar.GAP)
+            + calendar.CELL // 2
+        )
         red, green, blue = image.getpixel((2 * x, 2 * y))  # type: ignore[misc]
         colours[cell.night] = f"#{red:02x}{green:02x}{blue:02x}"
     assert list(colours.values()) == [kind.value[1] for kind in (Kind.AWAY, Kind.KEPT, Kind.KEPT)]

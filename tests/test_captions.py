@@ -6,9 +6,9 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator.captions import Caption, captions, vtt
-from simulator.timeline import timeline
-from skill.guide.playback import Place
+from simulator.evening.captions import Caption, captions, vtt
+from simulator.evening.timeline import timeline
+from skill.guide.programme.playback import Place
 from tests.bedroom import PLAN, REPERTOIRE, WORDS
 
 BREATHING = timeline(Place(PLAN.name, "en-US", date(2026, 11, 25)), REPERTOIRE, WORDS)
@@ -18,7 +18,11 @@ def test_each_line_is_shown_while_it_is_said() -> None:
     """Where its cue lies, from the moment on at which its recording begins; in order, none over another."""
     shown = list(captions(BREATHING, 60_000))
     texts = {one.start: one.text.removeprefix("(in) ").removeprefix("(out) ") for one in shown}
-    assert all(texts[60_000 + cue.start] == BREATHING.texts[cue.line] for cue in BREATHING.score.cues if cue.line)
+    assert all(
+        texts[60_000 + cue.start] == BREATHING.texts[cue.line]
+        for cue in BREATHING.score.cues
+        if cue.line
+    )
     assert all(before.end <= after.start for before, after in pairwise(shown))
     assert shown[-1].end <= 60_000 + BREATHING.score.ms
 
@@ -40,5 +44,7 @@ def test_the_form_is_webvtt() -> None:
 @given(st.integers(0, 86_400_000))
 def test_times_are_exact(ms: int) -> None:
     """To the millisecond, at any length."""
-    hours, minutes, seconds = vtt([Caption(ms, ms + 1, "x")]).splitlines()[2].split(" ")[0].split(":")
+    hours, minutes, seconds = (
+        vtt([Caption(ms, ms + 1, "x")]).splitlines()[2].split(" ")[0].split(":")
+    )
     assert round((int(hours) * 3600 + int(minutes) * 60 + float(seconds)) * 1000) == ms

@@ -5,20 +5,24 @@ from datetime import date, timedelta
 
 import pytest
 
-from skill.guide import care
-from skill.guide.conversation import needs_couple, next_turn
-from skill.guide.couple import Couple
-from skill.guide.evening import Conversation, Evening, Stage, Turn
+from skill.guide.couple.record import Couple
 from skill.guide.intents import Heard, Intent, Pace
-from skill.guide.playback import Place, Play, Stop
+from skill.guide.programme.playback import Place, Play, Stop
+from skill.guide.talk import care
+from skill.guide.talk.conversation import needs_couple, next_turn
+from skill.guide.talk.situation import Conversation, Situation, Stage, Turn
 from skill.guide.words import caption
 from tests.bedroom import PLAN, REPERTOIRE, WORDS
 
 TONIGHT = date(2026, 11, 24)
 COUPLE = Couple(frozenset(TONIGHT - timedelta(days=days) for days in range(1, 9)))
-QUIET = Evening(REPERTOIRE, WORDS, TONIGHT, COUPLE, dice=5)
-BREATHING = replace(QUIET, couple=None, place=Place(PLAN.name, "en-US", TONIGHT, 1), offset=60_000, playing=True)
-LOOKING = replace(BREATHING, place=Place("ordinary-12", "en-US", TONIGHT, 1, segment=1, question=3), offset=30_000)
+QUIET = Situation(REPERTOIRE, WORDS, TONIGHT, COUPLE, dice=5)
+BREATHING = replace(
+    QUIET, couple=None, place=Place(PLAN.name, "en-US", TONIGHT, 1), offset=60_000, playing=True
+)
+LOOKING = replace(
+    BREATHING, place=Place("ordinary-12", "en-US", TONIGHT, 1, segment=1, question=3), offset=30_000
+)
 TENSE = replace(BREATHING, place=Place("tense-7", "en-US", TONIGHT, 1, segment=1))
 CONVERSATIONS = [None, *(Conversation(stage, TONIGHT) for stage in Stage)]
 EXIT = WORDS.line("safe.exit")
@@ -32,16 +36,16 @@ def said(turn: Turn) -> str:
 @pytest.mark.parametrize("evening", [QUIET, BREATHING, LOOKING, TENSE])
 @pytest.mark.parametrize("conversation", CONVERSATIONS)
 def test_it_is_answered_in_every_stage_without_the_table(
-    conversation: Conversation | None, evening: Evening, heard: Intent
+    conversation: Conversation | None, situation: Situation, heard: Intent
 ) -> None:
     """The same words whatever was asked before; nothing is remembered; what sounds stops, or goes past the look."""
-    turn = next_turn(conversation, Heard(heard), evening)
+    turn = next_turn(conversation, Heard(heard), situation)
     assert turn.say == next_turn(None, Heard(heard), QUIET).say
-    assert not needs_couple(conversation, Heard(heard), evening)
+    assert not needs_couple(conversation, Heard(heard), situation)
     assert turn.change is None
     assert not turn.forget
     assert turn.reminder is None
-    if evening.playing and heard is not Intent.FACES:
+    if situation.playing and heard is not Intent.FACES:
         assert isinstance(turn.audio, Stop)
 
 
@@ -63,15 +67,19 @@ def test_the_way_out_names_no_reason() -> None:
 
 def test_one_ordinary_stop_in_ten_says_the_same() -> None:
     """So hearing it tells nothing; and such a stop differs in nothing else."""
-    for evening in (QUIET, BREATHING):
-        turns = [next_turn(None, Heard(Intent.STOP), replace(evening, dice=dice)) for dice in range(10)]
+    for situation in (QUIET, BREATHING):
+        turns = [
+            next_turn(None, Heard(Intent.STOP), replace(situation, dice=dice)) for dice in range(10)
+        ]
         assert [turn.say for turn in turns].count(EXIT) == 1
         assert len({(turn.audio, turn.change, turn.conversation) for turn in turns}) == 1
 
 
 def test_a_stop_after_an_argument_is_kind() -> None:
     """Twenty minutes apart, or the way out; by chance and not by what was said."""
-    heard = {next_turn(None, Heard(Intent.STOP), replace(TENSE, dice=dice)).say for dice in range(10)}
+    heard = {
+        next_turn(None, Heard(Intent.STOP), replace(TENSE, dice=dice)).say for dice in range(10)
+    }
     assert heard == {EXIT, WORDS.line("safe.flood")}
 
 
@@ -92,7 +100,10 @@ def test_the_guide_never_promises_to_call() -> None:
     """It cannot, and says so where it matters."""
     assert "I can't call for you" in said(next_turn(None, Heard(Intent.BODY), BREATHING))
     texts = [
-        text for line, variants in WORDS.lines.items() if line.split(".")[0] in ("safe", "care") for text in variants
+        text
+        for line, variants in WORDS.lines.items()
+        if line.split(".")[0] in ("safe", "care")
+        for text in variants
     ]
     assert not [text for text in texts if "I'll call" in text or "I will call" in text]
 

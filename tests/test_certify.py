@@ -9,21 +9,32 @@ from typing import Any
 import pytest
 
 from simulator.certify import ORDER, Outcome, certify, quiet_together, table
-from simulator.certify.subject import REMINDER, Subject, phrases
+from simulator.certify.skill_under_test import REMINDER, SkillUnderTest, phrases
 from simulator.certify.walk import walk
-from skill.guide.evening import Stage
-from skill.guide.session import CONTENT
+from skill.guide.programme.session import CONTENT
+from skill.guide.talk.situation import Stage
 
 OURS = quiet_together(CONTENT, "en-US")
 SMALL = replace(OURS, settings=OURS.settings[:1])
 """A first night alone: enough to find what is planted there."""
-WORDS = ("begin", "yes", "no", "help", "stop", "cancel", "pause", "resume", "loop on", "remind us every night at ten")
+WORDS = (
+    "begin",
+    "yes",
+    "no",
+    "help",
+    "stop",
+    "cancel",
+    "pause",
+    "resume",
+    "loop on",
+    "remind us every night at ten",
+)
 
 Response = dict[str, Any]
 Change = Callable[[Any, Response], Response | None]
 
 
-def answering(change: Change) -> Subject:
+def answering(change: Change) -> SkillUnderTest:
     """Our guide, with its responses changed: None leaves one as it is."""
 
     def skill(setting: Any, memory: Any, now: Any) -> Any:
@@ -39,7 +50,7 @@ def answering(change: Change) -> Subject:
     return replace(SMALL, opened=replace(SMALL.opened, skill=skill))
 
 
-def when(intent: str, **body: Any) -> Subject:
+def when(intent: str, **body: Any) -> SkillUnderTest:
     """Our guide, whose answer to an intent (or a request type) has this; None takes a part away."""
 
     def change(request: Any, response: Response) -> Response | None:
@@ -55,7 +66,7 @@ def says(text: str) -> dict[str, str]:
     return {"type": "SSML", "ssml": f"<speak>{text}</speak>"}
 
 
-def listed(*path: str, value: Any) -> Subject:
+def listed(*path: str, value: Any) -> SkillUnderTest:
     """Our guide, with another value in its manifest; None takes it away."""
     manifest = deepcopy(OURS.manifest)
     where: Any = manifest["manifest"]
@@ -68,19 +79,19 @@ def listed(*path: str, value: Any) -> Subject:
     return replace(SMALL, manifest=manifest)
 
 
-def modelled(change: Callable[[Any], Any]) -> Subject:
+def modelled(change: Callable[[Any], Any]) -> SkillUnderTest:
     """Our guide, with its language model changed."""
     model = deepcopy(OURS.model)
     change(model["interactionModel"]["languageModel"])
     return replace(SMALL, model=model)
 
 
-def worded(text: str) -> Subject:
+def worded(text: str) -> SkillUnderTest:
     """Our guide, with one more line to say."""
     return replace(SMALL, texts={**SMALL.texts, "guide.toml, planted": text})
 
 
-def hasty() -> Subject:
+def hasty() -> SkillUnderTest:
     """Our guide, which sets reminders before anybody has agreed."""
 
     def skill(setting: Any, memory: Any, now: Any) -> Any:
@@ -117,60 +128,140 @@ LISTING = ("publishingInformation", "locales", "en-US")
 COMPLIANCE = "privacyAndCompliance"
 PHRASES = ["Alexa, open quiet together", "Alexa, ask quiet together for five breaths"]
 SCREEN = {"type": "Alexa.Presentation.APL.RenderDocument", "token": "t", "document": {}}
-ASK_FOR = {"@type": "AskForPermissionsConsentRequest", "@version": "1", "permissionScope": "alexa::profile:name:read"}
+ASK_FOR = {
+    "@type": "AskForPermissionsConsentRequest",
+    "@version": "1",
+    "permissionScope": "alexa::profile:name:read",
+}
 ASKING = {"type": "Connections.SendRequest", "name": "AskFor", "token": "t", "payload": ASK_FOR}
 HTTP = {"token": "t", "url": "http://cdn.example/a.mp3", "offsetInMilliseconds": 0}
-INSECURE = {"type": "AudioPlayer.Play", "playBehavior": "REPLACE_ALL", "audioItem": {"stream": HTTP}}
+INSECURE = {
+    "type": "AudioPlayer.Play",
+    "playBehavior": "REPLACE_ALL",
+    "audioItem": {"stream": HTTP},
+}
 AUDIO = '<audio src="https://a.example/x.mp3"/>'
 SORRY = says(next(iter(OURS.apologies)))
 CLOSED = {"shouldEndSession": True, "reprompt": None}
 
-PLANTED: dict[str, tuple[str, str, Callable[[], Subject]]] = {
-    "an open session without a question": ("V2", "no question", lambda: when(LAUNCH, outputSpeech=says("Welcome."))),
-    "a question with the microphone closed": ("V2", "closes the microphone", lambda: when(LAUNCH, **CLOSED)),
+PLANTED: dict[str, tuple[str, str, Callable[[], SkillUnderTest]]] = {
+    "an open session without a question": (
+        "V2",
+        "no question",
+        lambda: when(LAUNCH, outputSpeech=says("Welcome.")),
+    ),
+    "a question with the microphone closed": (
+        "V2",
+        "closes the microphone",
+        lambda: when(LAUNCH, **CLOSED),
+    ),
     "a reprompt that asks nothing": (
         "V2",
         "asks nothing",
         lambda: when(LAUNCH, reprompt={"outputSpeech": says("Hm.")}),
     ),
-    "an eleven second pause": ("A", "pauses", lambda: when(LAUNCH, outputSpeech=says('Hm <break time="11s"/> yes?'))),
+    "an eleven second pause": (
+        "A",
+        "pauses",
+        lambda: when(LAUNCH, outputSpeech=says('Hm <break time="11s"/> yes?')),
+    ),
     "a sixth recording": (
         "A",
         "recordings in speech",
         lambda: when(LAUNCH, outputSpeech=says(f"{AUDIO * 6} Shall we?")),
     ),
-    "an http address": ("A", "stream address", lambda: when("AMAZON.ResumeIntent", directives=[INSECURE], **CLOSED)),
-    "speech in an audio event": ("A", "silent events", lambda: when(STARTED, outputSpeech=says("Hello."))),
-    "an open session in an audio event": ("A", "silent events", lambda: when(NEARLY, shouldEndSession=False)),
-    "a screen's document for a dot": ("A", "screen present", lambda: when(LAUNCH, directives=[SCREEN])),
-    "a card without a word": ("F3", "a card without", lambda: when(STOP, card={"type": "Simple"}, outputSpeech=None)),
-    "a launch that does nothing": ("V1", "nothing plays", lambda: when(LAUNCH, outputSpeech=says("Hello."), **CLOSED)),
+    "an http address": (
+        "A",
+        "stream address",
+        lambda: when("AMAZON.ResumeIntent", directives=[INSECURE], **CLOSED),
+    ),
+    "speech in an audio event": (
+        "A",
+        "silent events",
+        lambda: when(STARTED, outputSpeech=says("Hello.")),
+    ),
+    "an open session in an audio event": (
+        "A",
+        "silent events",
+        lambda: when(NEARLY, shouldEndSession=False),
+    ),
+    "a screen's document for a dot": (
+        "A",
+        "screen present",
+        lambda: when(LAUNCH, directives=[SCREEN]),
+    ),
+    "a card without a word": (
+        "F3",
+        "a card without",
+        lambda: when(STOP, card={"type": "Simple"}, outputSpeech=None),
+    ),
+    "a launch that does nothing": (
+        "V1",
+        "nothing plays",
+        lambda: when(LAUNCH, outputSpeech=says("Hello."), **CLOSED),
+    ),
     "a launch without a word": ("V1", "without a word", lambda: when(LAUNCH, outputSpeech=None)),
-    "a launch that apologises": ("V1", "apology", lambda: when(LAUNCH, outputSpeech=SORRY, **CLOSED)),
+    "a launch that apologises": (
+        "V1",
+        "apology",
+        lambda: when(LAUNCH, outputSpeech=SORRY, **CLOSED),
+    ),
     "a slot that breaks it": (
         "V3",
         "apology",
         lambda: when("RemindIntent", outputSpeech=SORRY, directives=None, **CLOSED),
     ),
-    "help that closes": ("V4", "help closes", lambda: when(HELP, outputSpeech=says("Say yes."), **CLOSED)),
-    "help that explains nothing": ("V4", "explains nothing", lambda: when(HELP, outputSpeech=says("Shall we begin?"))),
+    "help that closes": (
+        "V4",
+        "help closes",
+        lambda: when(HELP, outputSpeech=says("Say yes."), **CLOSED),
+    ),
+    "help that explains nothing": (
+        "V4",
+        "explains nothing",
+        lambda: when(HELP, outputSpeech=says("Shall we begin?")),
+    ),
     "a stop that reprompts": ("V5", "it reprompts", lambda: when(STOP, reprompt=REPROMPT)),
     "a stop that stays open": (
         "V5",
         "the session stays open",
         lambda: when(STOP, outputSpeech=says("Really?"), shouldEndSession=False, reprompt=REPROMPT),
     ),
-    "a pause that plays on": ("V5", "it plays on", lambda: when("AMAZON.PauseIntent", directives=None)),
+    "a pause that plays on": (
+        "V5",
+        "it plays on",
+        lambda: when("AMAZON.PauseIntent", directives=None),
+    ),
     "an answer to the session's end": (
         "V6",
         "is answered with",
         lambda: when("SessionEndedRequest", outputSpeech=says("Good night.")),
     ),
-    "no answer to a no": ("V6", "no answer", lambda: when("AMAZON.NoIntent", outputSpeech=None, **CLOSED)),
-    "loop, which was forgotten": ("V7", "apology", lambda: when("AMAZON.LoopOnIntent", outputSpeech=SORRY)),
-    "an address read aloud": ("V8", "an address", lambda: when(STOP, outputSpeech=says("See www.example.com. Bye."))),
-    "a sentence without a breath": ("V8", "a sentence of", lambda: when(STOP, outputSpeech=says("and then " * 30))),
-    "a speech like a lecture": ("V8", "words at once", lambda: when(STOP, outputSpeech=says("And then so. " * 60))),
+    "no answer to a no": (
+        "V6",
+        "no answer",
+        lambda: when("AMAZON.NoIntent", outputSpeech=None, **CLOSED),
+    ),
+    "loop, which was forgotten": (
+        "V7",
+        "apology",
+        lambda: when("AMAZON.LoopOnIntent", outputSpeech=SORRY),
+    ),
+    "an address read aloud": (
+        "V8",
+        "an address",
+        lambda: when(STOP, outputSpeech=says("See www.example.com. Bye.")),
+    ),
+    "a sentence without a breath": (
+        "V8",
+        "a sentence of",
+        lambda: when(STOP, outputSpeech=says("and then " * 30)),
+    ),
+    "a speech like a lecture": (
+        "V8",
+        "words at once",
+        lambda: when(STOP, outputSpeech=says("And then so. " * 60)),
+    ),
     "an answer to another skill's request": ("S1", "another skill", lambda: answering(foreign)),
     "a reminder that nobody agreed to": ("P8", "without a yes", hasty),
     "testing instructions without reminders": (
@@ -188,16 +279,26 @@ PLANTED: dict[str, tuple[str, str, Callable[[], Subject]]] = {
         "and not listed",
         lambda: when(STOP, directives=[ASKING], outputSpeech=None, shouldEndSession=None),
     ),
-    "a question for a phone number": ("P5", "your phone", lambda: worded("What is your phone number?")),
+    "a question for a phone number": (
+        "P5",
+        "your phone",
+        lambda: worded("What is your phone number?"),
+    ),
     "an example phrase that is not understood": (
         "F1",
         "does not work",
-        lambda: listed(*LISTING, "examplePhrases", value=[*PHRASES, "Alexa, ask quiet together for a horse"]),
+        lambda: listed(
+            *LISTING, "examplePhrases", value=[*PHRASES, "Alexa, ask quiet together for a horse"]
+        ),
     ),
     "an example phrase that is no sample": (
         "F1",
         "does not come from the sample",
-        lambda: listed(*LISTING, "examplePhrases", value=[*PHRASES, "Alexa, tell quiet together begin now or never"]),
+        lambda: listed(
+            *LISTING,
+            "examplePhrases",
+            value=[*PHRASES, "Alexa, tell quiet together begin now or never"],
+        ),
     ),
     "a first phrase without the name": (
         "F1",
@@ -209,19 +310,47 @@ PLANTED: dict[str, tuple[str, str, Callable[[], Subject]]] = {
         "wake word",
         lambda: listed(*LISTING, "examplePhrases", value=[*PHRASES, "open quiet together"]),
     ),
-    "two example phrases": ("F1", "three are shown", lambda: listed(*LISTING, "examplePhrases", value=PHRASES)),
+    "two example phrases": (
+        "F1",
+        "three are shown",
+        lambda: listed(*LISTING, "examplePhrases", value=PHRASES),
+    ),
     "no summary": ("F2", "has no summary", lambda: listed(*LISTING, "summary", value=None)),
-    "no privacy policy": ("S2", "privacyPolicyUrl", lambda: listed(COMPLIANCE, "locales", value={})),
+    "no privacy policy": (
+        "S2",
+        "privacyPolicyUrl",
+        lambda: listed(COMPLIANCE, "locales", value={}),
+    ),
     "a privacy policy that is empty": ("S2", "next to nothing", lambda: replace(SMALL, pages={})),
-    "a trademark in the name": ("P1", "name has", lambda: listed(*LISTING, "name", value="Quiet Together for Alexa")),
+    "a trademark in the name": (
+        "P1",
+        "name has",
+        lambda: listed(*LISTING, "name", value="Quiet Together for Alexa"),
+    ),
     "a profanity": ("P2", "guide.toml, planted", lambda: worded("What the fuck.")),
     "a claim": ("P3", "is a claim", lambda: worded("Breathing together heals you two.")),
-    "no disclaimer": ("P3", "no disclaimer", lambda: listed(*LISTING, "description", value="Breathe, look, thank.")),
-    "a skill for children": ("P4", "isChildDirected", lambda: listed(COMPLIANCE, "isChildDirected", value=True)),
+    "no disclaimer": (
+        "P3",
+        "no disclaimer",
+        lambda: listed(*LISTING, "description", value="Breathe, look, thank."),
+    ),
+    "a skill for children": (
+        "P4",
+        "isChildDirected",
+        lambda: listed(COMPLIANCE, "isChildDirected", value=True),
+    ),
     "a plea for stars": ("P6", "planted", lambda: worded("If you like it, leave a review.")),
     "an advert": ("P7", "planted", lambda: worded("Subscribe for more evenings.")),
-    "ads in the manifest": ("P7", "containsAds", lambda: listed(COMPLIANCE, "containsAds", value=True)),
-    "no way to stop in the model": ("M", "is missing", lambda: modelled(lambda model: without(model, STOP))),
+    "ads in the manifest": (
+        "P7",
+        "containsAds",
+        lambda: listed(COMPLIANCE, "containsAds", value=True),
+    ),
+    "no way to stop in the model": (
+        "M",
+        "is missing",
+        lambda: modelled(lambda model: without(model, STOP)),
+    ),
     "no way to pause in the model": (
         "V7",
         "not in the model",
@@ -230,7 +359,9 @@ PLANTED: dict[str, tuple[str, str, Callable[[], Subject]]] = {
     "a wake word in a phrase": (
         "M",
         "wake word",
-        lambda: modelled(lambda model: intents(model)["BeginIntent"]["samples"].append("alexa begin")),
+        lambda: modelled(
+            lambda model: intents(model)["BeginIntent"]["samples"].append("alexa begin")
+        ),
     ),
     "one phrase under two intents": (
         "M",
@@ -254,8 +385,8 @@ PLANTED: dict[str, tuple[str, str, Callable[[], Subject]]] = {
 @pytest.mark.parametrize("fault", PLANTED)
 def test_a_planted_fault_is_found_by_name(fault: str) -> None:
     """Its requirement fails, and says where and why."""
-    item, why, subject = PLANTED[fault]
-    found = next(one for one in certify(subject(), WORDS) if one.item == item)
+    item, why, skill = PLANTED[fault]
+    found = next(one for one in certify(skill(), WORDS) if one.item == item)
     assert found.outcome is Outcome.FAIL
     assert any(why in one for one in found.faults), found.faults[:3]
 
@@ -269,9 +400,9 @@ def test_without_a_fault_nothing_fails() -> None:
 
 def test_the_walk_reaches_every_stage_of_the_conversation() -> None:
     """Each question that the guide can ask is open at some moment, and everything is said there."""
-    subject = replace(OURS, settings=(OURS.settings[0], OURS.settings[2]))
+    skill = replace(OURS, settings=(OURS.settings[0], OURS.settings[2]))
     said = [*WORDS, "tense", "forget us", "i want to die", "i'm dizzy", "i'm crying", "remind us"]
-    steps = list(walk(subject.opened, subject.settings, said))
+    steps = list(walk(skill.opened, skill.settings, said))
     stages = {step.stage for step in steps}
     assert {*Stage, "idle", "playing", "stopped", "finished", "a permission is asked for"} <= stages
     for stage in Stage:

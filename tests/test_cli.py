@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from interaction_models import build as interaction_models
 from simulator import cli
-from skill.guide.couple import Couple
+from skill.guide.couple.record import Couple
 from tests.bedroom import LENGTHS
 
 EVENING = "open quiet together\nyes\nhow many nights\n"
@@ -53,7 +53,9 @@ def test_recordings_of_a_first_evening(tmp_path: Path) -> None:
 
 def test_the_nights_of_this_laptop(tmp_path: Path) -> None:
     """What `talk` has kept is shown as text and pictures, and exported whole."""
-    assert run("nights", "--data", str(tmp_path)).endswith("nights: 0, in a row: 0, longest row: 0\n")
+    assert run("nights", "--data", str(tmp_path)).endswith(
+        "nights: 0, in a row: 0, longest row: 0\n"
+    )
     run("talk", "--fast", "--data", str(tmp_path), said=EVENING)
     svg, png = tmp_path / "year.svg", tmp_path / "year.png"
     shown = run("nights", "--data", str(tmp_path), "--svg", str(svg), "--png", str(png))
@@ -77,7 +79,9 @@ def test_models_are_checked_and_built(tmp_path: Path, monkeypatch: pytest.Monkey
     assert run("models", "build") == "written: en-US.json\n"
 
 
-def test_a_folder_that_cannot_be_written_is_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_that_cannot_be_written_is_one_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """With what to do."""
     (tmp_path / "file").write_text("not a folder")
     said = fail(monkeypatch, "talk", "--fast", "--data", str(tmp_path / "file"))

@@ -23,7 +23,8 @@ EVENING = datetime(2026, 11, 24, 21, 30, tzinfo=UTC)
 MODULES = ("virtual-alexa", "ask-sdk-test", "mocha")
 
 pytestmark = pytest.mark.skipif(
-    not os.environ.get("CI") and not all((ROOT / "node_modules" / name).exists() for name in MODULES),
+    not os.environ.get("CI")
+    and not all((ROOT / "node_modules" / name).exists() for name in MODULES),
     reason="needs npm's virtual-alexa and ask-sdk-test; CI has them",
 )
 
@@ -35,10 +36,14 @@ def exchanges() -> list[tuple[dict[str, Any], dict[str, Any]]]:
 
 
 @pytest.fixture
-def address(tmp_path: Path, exchanges: list[tuple[dict[str, Any], dict[str, Any]]]) -> Iterator[str]:
+def address(
+    tmp_path: Path, exchanges: list[tuple[dict[str, Any], dict[str, Any]]]
+) -> Iterator[str]:
     """The skill, behind plain HTTP on loopback."""
     store = app.open_store(app.Settings(), tmp_path)
-    skill = app.build(app.Settings(), store, now=lambda: EVENING, dice=lambda: 5)  # no stop is a neutral one
+    skill = app.build(
+        app.Settings(), store, now=lambda: EVENING, dice=lambda: 5
+    )  # no stop is a neutral one
 
     class Endpoint(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
@@ -75,8 +80,16 @@ def test_a_conversation_of_at_least_25_steps(
     assert node, "node is missing"
     environ = os.environ | {"ADDRESS": address, "MODEL": str(MODEL)}
     done = subprocess.run(
-        [node, *command[1:]], cwd=CLIENTS, env=environ, capture_output=True, text=True, check=False, timeout=60
+        [node, *command[1:]],
+        cwd=CLIENTS,
+        env=environ,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
     )
     assert done.returncode == 0, done.stdout + done.stderr
     assert len(exchanges) >= 25
-    assert [refusal for request, response in exchanges for refusal in check(request, response)] == []
+    assert [
+        refusal for request, response in exchanges for refusal in check(request, response)
+    ] == []

@@ -38,13 +38,17 @@ def shown(authority: trustme.CA, name: str = "localhost") -> ssl.SSLContext:
 
 
 @pytest.fixture
-def trusted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., list[trustme.CA]]]:
+def trusted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[..., list[trustme.CA]]]:
     """Makes authorities of these names, which the system trusts from then on, and nobody else."""
     monkeypatch.delenv("SSL_CERT_DIR", raising=False)
 
     def make(*names: str) -> list[trustme.CA]:
         made = [trustme.CA(organization_name=name) for name in names]
-        (tmp_path / "bundle.pem").write_bytes(b"".join(b"# one of them\n" + one.cert_pem.bytes() for one in made))
+        (tmp_path / "bundle.pem").write_bytes(
+            b"".join(b"# one of them\n" + one.cert_pem.bytes() for one in made)
+        )
         monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "bundle.pem"))
         trust.cache_clear()
         return made
@@ -59,9 +63,13 @@ def answered(address: str) -> int:
         return connection.getresponse().status
 
 
-def test_amazons_authorities_are_enough_for_what_is_amazons(trusted: Callable[..., list[trustme.CA]]) -> None:
+def test_amazons_authorities_are_enough_for_what_is_amazons(
+    trusted: Callable[..., list[trustme.CA]],
+) -> None:
     """All others are not even read."""
-    _, amazon, *_ = trusted("One", AMAZON, "Two", "Starfield Services Root Certificate Authority - G2")
+    _, amazon, *_ = trusted(
+        "One", AMAZON, "Two", "Starfield Services Root Certificate Authority - G2"
+    )
     with serving(shown(amazon)) as address:
         assert answered(address) == 204
     assert len(trust(amazons_only=True).get_ca_certs()) == 2
@@ -78,7 +86,9 @@ def test_another_authority_that_the_system_trusts_will_do(
         assert answered(address) == 204
 
 
-def test_an_authority_that_only_calls_itself_amazons_is_not_trusted(trusted: Callable[..., list[trustme.CA]]) -> None:
+def test_an_authority_that_only_calls_itself_amazons_is_not_trusted(
+    trusted: Callable[..., list[trustme.CA]],
+) -> None:
     """It has to be one of the system's."""
     trusted(AMAZON)
     with (
@@ -91,13 +101,20 @@ def test_an_authority_that_only_calls_itself_amazons_is_not_trusted(trusted: Cal
 def test_a_certificate_of_another_name_is_refused(trusted: Callable[..., list[trustme.CA]]) -> None:
     """Whoever has signed it."""
     (amazon,) = trusted(AMAZON)
-    with serving(shown(amazon, "dynamodb.example")) as address, pytest.raises(ssl.SSLCertVerificationError):
+    with (
+        serving(shown(amazon, "dynamodb.example")) as address,
+        pytest.raises(ssl.SSLCertVerificationError),
+    ):
         answered(address)
 
 
 def test_the_two_trusts_differ_in_authorities_only() -> None:
     """Versions, ciphers and checks are Python's own defaults in both."""
-    few, every, default = trust(amazons_only=True), trust(amazons_only=False), ssl.create_default_context()
+    few, every, default = (
+        trust(amazons_only=True),
+        trust(amazons_only=False),
+        ssl.create_default_context(),
+    )
     for one in (few, every):
         assert (one.verify_mode, one.check_hostname) == (ssl.CERT_REQUIRED, True)
         for name in ("verify_flags", "minimum_version", "maximum_version", "options"):

@@ -16,16 +16,20 @@ from interaction_models.build import model
 from simulator import cli
 from simulator.check import problems, summary
 from simulator.check.estimate import estimate
-from skill.guide.recordings import Tonight, recordings_of, whole_repertoire
-from skill.guide.session import CONTENT, load_sessions
+from skill.guide.programme.recordings import Tonight, recordings_of, whole_repertoire
+from skill.guide.programme.session import CONTENT, load_sessions
 from skill.guide.tables import read_table
 from skill.guide.words import load_words
 from tests.bedroom import REPERTOIRE, WORDS
 from tests.test_readme import COMMANDS
 
 README = (CONTENT / "README.md").read_text()
-GUIDE, PRACTICES, QUESTIONS = (f"words/en-US/{file}.toml" for file in ("guide", "practices", "questions"))
-SUPPORT, STYLE, UTTERANCES = (f"words/en-US/{file}.toml" for file in ("support", "style", "utterances"))
+GUIDE, PRACTICES, QUESTIONS = (
+    f"words/en-US/{file}.toml" for file in ("guide", "practices", "questions")
+)
+SUPPORT, STYLE, UTTERANCES = (
+    f"words/en-US/{file}.toml" for file in ("support", "style", "utterances")
+)
 
 
 @pytest.fixture
@@ -55,7 +59,11 @@ def test_a_planted_fault_is_found(content: Path, fault: Mapping[str, str]) -> No
     """In its file, in one sentence, with what is wrong and what to do."""
     change(content, fault["file"], fault["old"], fault["new"])
     found = problems(content)
-    said = [one for one in found if one.startswith(fault.get("named", fault["file"])) and fault["wrong"] in one]
+    said = [
+        one
+        for one in found
+        if one.startswith(fault.get("named", fault["file"])) and fault["wrong"] in one
+    ]
     assert len(said) == 1, found
     assert fault["remedy"] in said[0]
     assert all("; " in one for one in found), "every problem says what to do"
@@ -65,7 +73,12 @@ def test_faults_are_found_in_one_run_in_a_steady_order(content: Path) -> None:
     """A file that cannot be read hides nothing in the others, and nothing that follows from it is told as well."""
     change(content, "practices/touch.toml", "[takes]", "[takes")
     change(content, "practices/hope.toml", "for = 13", "for = 14")
-    change(content, "practices/best.toml", 'do = "say", line = "best.3"', 'do = "sing", line = "best.3"')
+    change(
+        content,
+        "practices/best.toml",
+        'do = "say", line = "best.3"',
+        'do = "sing", line = "best.3"',
+    )
     change(content, "practices/best.toml", 'do = "talk", for = 49', 'do = "talk", for = "49"')
     change(content, PRACTICES, "Keep that in mind", "You should never keep that in mind! [0,5]")
     change(content, PRACTICES, "Good night, you two.", "Good night, you two, says Ziggy.")
@@ -106,7 +119,12 @@ def test_a_locale_that_lacks_a_file_and_a_line_is_told_so(content: Path) -> None
     change(content, "words/de-DE/store.toml", "summary =", "sumary =")
     change(content, "words/de-DE/practices.toml", 'rest = "Let your eyes rest."\n', "")
     change(content, "words/de-DE/style.toml", '"should", ', '"sollte", ')
-    change(content, "words/de-DE/practices.toml", "Keep that in mind", "Man sollte, one should keep that")
+    change(
+        content,
+        "words/de-DE/practices.toml",
+        "Keep that in mind",
+        "Man sollte, one should keep that",
+    )
     found = problems(content)
     assert [problem.partition(":")[0] for problem in found] == [
         "words/de-DE/support.toml",
@@ -122,14 +140,19 @@ def test_a_folder_without_words_is_one_problem_of_the_words(content: Path) -> No
     """The practices are checked all the same."""
     shutil.rmtree(content / "words")
     change(content, "practices/hope.toml", "[takes.20]", "[takes.20")
-    assert [problem.partition(":")[0] for problem in problems(content)] == ["practices/hope.toml", "words"]
+    assert [problem.partition(":")[0] for problem in problems(content)] == [
+        "practices/hope.toml",
+        "words",
+    ]
 
 
 def test_a_file_in_another_encoding_is_named(content: Path) -> None:
     """Not a traceback."""
     path = content / GUIDE
     path.write_bytes(path.read_text().replace("Here we go.", "Voil\u00e0.").encode("latin-1"))
-    assert problems(content) == [f"{GUIDE}: cannot be read as text (invalid continuation byte); save it as UTF-8"]
+    assert problems(content) == [
+        f"{GUIDE}: cannot be read as text (invalid continuation byte); save it as UTF-8"
+    ]
 
 
 def test_the_estimate_counts_letters_marks_and_pauses() -> None:
@@ -148,13 +171,18 @@ def test_the_command_names_each_problem_and_fails(content: Path) -> None:
     change(content, PRACTICES, "Keep that in mind", "You should keep that in mind")
     done = CliRunner().invoke(cli.commands, ["check", "--content", str(content)])
     assert done.exit_code == 1
-    assert done.output == f'[ERROR] {PRACTICES}: hope.end says "should"; say it another way (style.toml has the list)\n'
+    assert (
+        done.output
+        == f'[ERROR] {PRACTICES}: hope.end says "should"; say it another way (style.toml has the list)\n'
+    )
 
 
 def test_the_summary_counts_what_there_is() -> None:
     """Sentences are those that recordings say, each once."""
     alone = sum(not REPERTOIRE.plan(name).minutes for name in REPERTOIRE)
-    assert summary(CONTENT).startswith(f"18 sessions, {alone} practices alone, {len(WORDS.questions)} questions, ")
+    assert summary(CONTENT).startswith(
+        f"18 sessions, {alone} practices alone, {len(WORDS.questions)} questions, "
+    )
     assert summary(CONTENT).endswith(" recorded sentences, 1 locale")
 
 
@@ -162,7 +190,8 @@ def test_the_summary_counts_what_there_is() -> None:
 
 
 Step = tuple[str, str, str]
-"""The file, where in it ("a new file", "at the end", "below: ...", "instead of: ..."), and the text."""
+"""The file, where in it ("a new file", "at the end", "below: ...", "instead of: ..."), and the
+text."""
 
 
 def recipe(title: str) -> list[Step]:
@@ -185,9 +214,13 @@ def follow(content: Path, title: str) -> None:
             path.write_text(f"{path.read_text()}\n{text}")
         else:
             before = path.read_text()
-            assert before.count(anchor) == 1, f"{anchor!r} stands {before.count(anchor)} times in {file}"
+            assert before.count(anchor) == 1, (
+                f"{anchor!r} stands {before.count(anchor)} times in {file}"
+            )
             path.write_text(
-                before.replace(anchor, text.strip() if how == "instead of" else f"{anchor}\n{text.strip()}")
+                before.replace(
+                    anchor, text.strip() if how == "instead of" else f"{anchor}\n{text.strip()}"
+                )
             )
         assert how in ("a new file", "at the end", "below", "instead of")
 
@@ -222,7 +255,11 @@ def test_the_recipe_for_a_question(content: Path) -> None:
     assert number == max(WORDS.questions) + 1
     words = load_words(content, "en-US")
     plan = load_sessions(content).plan("ordinary-7")
-    said = [text for made in recordings_of(plan, words, Tonight(question=number)) for _, text in made.texts]
+    said = [
+        text
+        for made in recordings_of(plan, words, Tonight(question=number))
+        for _, text in made.texts
+    ]
     assert words.questions[number].text in said
     assert code() == before
 
@@ -234,19 +271,35 @@ def test_the_recipe_for_a_practice(content: Path) -> None:
     assert problems(content) == []
     words, sessions = load_words(content, "en-US"), load_sessions(content)
     (name,) = set(words.practices) - set(WORDS.practices)
-    holding = [one for one in sessions if any(take.startswith(f"{name}.") for take in sessions.takes_of(one))]
+    holding = [
+        one
+        for one in sessions
+        if any(take.startswith(f"{name}.") for take in sessions.takes_of(one))
+    ]
     assert len(holding) == 2
     assert name in holding
     for plan in map(sessions.plan, holding):
-        spans = [span for segment in plan.segments for span in segment.score.spans if span.practice == name]
+        spans = [
+            span
+            for segment in plan.segments
+            for span in segment.score.spans
+            if span.practice == name
+        ]
         assert [span.counts for span in spans] == [True]
         assert plan.ms == plan.minutes * 60_000 or not plan.minutes
         said = {
-            text for made in recordings_of(plan, words, Tonight()) for line, text in made.texts if line in words.lines
+            text
+            for made in recordings_of(plan, words, Tonight())
+            for line, text in made.texts
+            if line in words.lines
         }
-        assert {words.line(line) for line in words.lines if re.fullmatch(rf"{name}\.(?!name).+", line)} <= said
+        assert {
+            words.line(line) for line in words.lines if re.fullmatch(rf"{name}\.(?!name).+", line)
+        } <= said
     types = model("en-US", content)["interactionModel"]["languageModel"]["types"]
-    assert name in {value["id"] for kind in types if kind["name"] == "PRACTICE" for value in kind["values"]}
+    assert name in {
+        value["id"] for kind in types if kind["name"] == "PRACTICE" for value in kind["values"]
+    }
     assert code() == before
 
 
@@ -259,7 +312,11 @@ def test_a_recipe_is_not_followed_yet(title: str, content: Path) -> None:
 
 def test_the_check_of_the_readme_runs() -> None:
     """The other commands there are commands of the project's README, which a test runs."""
-    commands = [line for block in re.findall(r"```sh\n(.*?)```", README, re.DOTALL) for line in block.splitlines()]
+    commands = [
+        line
+        for block in re.findall(r"```sh\n(.*?)```", README, re.DOTALL)
+        for line in block.splitlines()
+    ]
     assert commands[0] == "quiet-together check"
     assert set(commands) <= set(COMMANDS)
     binary = CONTENT.parent.parent / ".venv" / "bin" / commands[0].partition(" ")[0]
@@ -273,10 +330,19 @@ def test_what_never_to_say_is_what_the_check_refuses(content: Path) -> None:
     section = README.partition("## What never to say\n")[2]
     quoted = re.findall(r'"([^"]+)"', section)
     assert len(quoted) >= 10
-    for said in [*quoted, "a deep breath", "Good!", *re.findall(r"Alexa|Echo|Amazon|computer|Ziggy", section)]:
-        change(content, GUIDE, 'over = "From the beginning."', f'over = "From the beginning, {said}."')
+    for said in [
+        *quoted,
+        "a deep breath",
+        "Good!",
+        *re.findall(r"Alexa|Echo|Amazon|computer|Ziggy", section),
+    ]:
+        change(
+            content, GUIDE, 'over = "From the beginning."', f'over = "From the beginning, {said}."'
+        )
         assert any("start.over says" in problem for problem in problems(content)), said
-        change(content, GUIDE, f'over = "From the beginning, {said}."', 'over = "From the beginning."')
+        change(
+            content, GUIDE, f'over = "From the beginning, {said}."', 'over = "From the beginning."'
+        )
 
 
 def test_the_readme_names_files_that_exist() -> None:

@@ -6,14 +6,13 @@ from itertools import product
 
 import pytest
 
-from skill.guide.conversation import needs_couple, next_turn, silence
-from skill.guide.couple import Couple
-from skill.guide.evening import Conversation, Evening, Offer, Stage, Turn
+from skill.guide.couple.preferences import Preferences
+from skill.guide.couple.record import Couple
 from skill.guide.intents import Heard, Intent, Mood, Pace, Topic
-from skill.guide.playback import Place, Play, Stop, asks
-from skill.guide.preferences import Preferences
-from skill.guide.questions import Depth
-from skill.guide.words import caption
+from skill.guide.programme.playback import Place, Play, Stop, asks
+from skill.guide.talk.conversation import needs_couple, next_turn, silence
+from skill.guide.talk.situation import Conversation, Offer, Situation, Stage, Turn
+from skill.guide.words import Depth, caption
 from tests.bedroom import PLAN, REPERTOIRE, WORDS
 
 TONIGHT = date(2026, 11, 24)
@@ -21,12 +20,16 @@ PLACE = Place(PLAN.name, "en-US", TONIGHT, 1)
 TALKING = Place("ordinary-7", "en-US", TONIGHT, 1, segment=2, question=5)
 TENSE = Place("tense-7", "en-US", TONIGHT, 1)
 NEW, OLD = Couple(), Couple(frozenset({TONIGHT - timedelta(days=1)}))
-LONG = replace(OLD, nights=frozenset(TONIGHT - timedelta(days=days) for days in range(1, 9)), last="ordinary-12")
+LONG = replace(
+    OLD,
+    nights=frozenset(TONIGHT - timedelta(days=days) for days in range(1, 9)),
+    last="ordinary-12",
+)
 EASY = replace(LONG, looks=3)
 BROKEN_OFF = replace(LONG, place=TALKING.to_token())
 
 WITHOUT_PLAYER = "no player"
-KNOWN = Evening(REPERTOIRE, WORDS, TONIGHT, OLD, dice=5)
+KNOWN = Situation(REPERTOIRE, WORDS, TONIGHT, OLD, dice=5)
 EVENINGS = {
     "new couple": replace(KNOWN, couple=NEW),
     "known couple": KNOWN,
@@ -44,14 +47,20 @@ EVENINGS = {
     "yesterday's": replace(KNOWN, night=TONIGHT + timedelta(days=1), place=PLACE, offset=30_000),
 }
 OFFER = Offer(milestone=1, question=1, long_question=2)
-CONVERSATIONS = [None, *(Conversation(stage, TONIGHT, OFFER, misses) for stage, misses in product(Stage, (0, 2)))]
+CONVERSATIONS = [
+    None,
+    *(Conversation(stage, TONIGHT, OFFER, misses) for stage, misses in product(Stage, (0, 2))),
+]
 HEARD = [
     *(Heard(intent) for intent in Intent),
     *(
         Heard(Intent.BEGIN, minutes=minutes, mood=mood)
         for minutes, mood in product((None, 3, 7, 12, 20), (None, *Mood))
     ),
-    *(Heard(Intent.PRACTICE, practice=name) for name in ("breathe", "look", "touch", "parts", "check-in", "dance")),
+    *(
+        Heard(Intent.PRACTICE, practice=name)
+        for name in ("breathe", "look", "touch", "parts", "check-in", "dance")
+    ),
     Heard(Intent.PRACTICE, practice="look", minutes=4),
     *(Heard(Intent.PACE, pace=pace) for pace in Pace),
     *(Heard(Intent.WHY, topic=topic) for topic in Topic),
@@ -83,7 +92,9 @@ def test_every_pair_has_an_answer(conversation: Conversation | None, name: str) 
         if name == WITHOUT_PLAYER:
             assert not isinstance(turn.audio, Play)
         if isinstance(turn.audio, Play):
-            assert Place.from_token(turn.audio.place.to_token(), REPERTOIRE) == turn.audio.place, heard
+            assert Place.from_token(turn.audio.place.to_token(), REPERTOIRE) == turn.audio.place, (
+                heard
+            )
 
 
 @pytest.mark.parametrize("heard", [Intent.STOP, Intent.CANCEL, Intent.HOME, Intent.NO])
@@ -105,7 +116,10 @@ def test_stop_always_ends(conversation: Conversation | None, heard: Intent, name
 def test_the_first_night_hears_the_disclaimer_and_later_ones_do_not() -> None:
     """Nobody who never kept a night is led past it, not by "begin" either."""
     for heard in (Intent.LAUNCH, Intent.BEGIN, Intent.YES):
-        assert "not therapy or medical advice" in next_turn(None, Heard(heard), EVENINGS["new couple"]).say
+        assert (
+            "not therapy or medical advice"
+            in next_turn(None, Heard(heard), EVENINGS["new couple"]).say
+        )
         assert "medical" not in next_turn(None, Heard(heard), EVENINGS["known couple"]).say
 
 
@@ -118,8 +132,10 @@ def test_one_exchange_leads_to_the_first_breath() -> None:
 
 def test_a_kept_night_is_not_a_milestone_again() -> None:
     """A second evening in one night counts no nights aloud."""
-    evening = replace(KNOWN, couple=OLD.keep(TONIGHT))
-    assert next_turn(None, Heard(Intent.BEGIN), evening).audio == Play(Place(PLAN.name, "en-US", TONIGHT, 0))
+    situation = replace(KNOWN, couple=OLD.keep(TONIGHT))
+    assert next_turn(None, Heard(Intent.BEGIN), situation).audio == Play(
+        Place(PLAN.name, "en-US", TONIGHT, 0)
+    )
 
 
 def test_three_misses_end_kindly() -> None:
@@ -140,7 +156,12 @@ def test_a_conversation_survives_its_attributes(conversation: Conversation | Non
     if conversation:
         assert Conversation.from_attributes(conversation.to_attributes()) == conversation
     assert Conversation.from_attributes({"stage": "dancing"}) is None
-    assert Conversation.from_attributes({"stage": "invited", "night": "soon", "milestone": 1, "misses": 0}) is None
+    assert (
+        Conversation.from_attributes(
+            {"stage": "invited", "night": "soon", "milestone": 1, "misses": 0}
+        )
+        is None
+    )
 
 
 def test_steering_asks_no_table() -> None:
@@ -196,13 +217,15 @@ def test_no_numbers_means_no_milestone_tonight_either() -> None:
 def test_start_over_leaves_the_five_more() -> None:
     """From the beginning is the beginning, also out of "again"."""
     place = Place(PLAN.name, "en-US", TONIGHT, 1, 1, 2, 0, 18_000)
-    evening = replace(EVENINGS["playing"], place=place)
-    assert next_turn(None, Heard(Intent.START_OVER), evening).audio == Play(PLACE)
+    situation = replace(EVENINGS["playing"], place=place)
+    assert next_turn(None, Heard(Intent.START_OVER), situation).audio == Play(PLACE)
 
 
 def test_again_reaches_no_other_night() -> None:
     """Yesterday's evening is not gone on with by a word that was meant for nobody."""
-    assert not isinstance(next_turn(None, Heard(Intent.REPEAT), EVENINGS["yesterday's"]).audio, Play)
+    assert not isinstance(
+        next_turn(None, Heard(Intent.REPEAT), EVENINGS["yesterday's"]).audio, Play
+    )
     assert isinstance(next_turn(None, Heard(Intent.REPEAT), EVENINGS["finished"]).audio, Play)
 
 
@@ -222,7 +245,11 @@ def test_a_good_night_is_never_followed_by_sound() -> None:
         (Heard(Intent.BEGIN, minutes=7), "ordinary-7", "Here we go."),
         (Heard(Intent.BEGIN, mood=Mood.TIRED), "tired-12", "Lie down"),
         (Heard(Intent.BEGIN, minutes=3, mood=Mood.TIRED), "tired-3", "Lie down"),
-        (Heard(Intent.BEGIN, minutes=20, mood=Mood.TIRED), "tired-12", "twelve minutes is the longest"),
+        (
+            Heard(Intent.BEGIN, minutes=20, mood=Mood.TIRED),
+            "tired-12",
+            "twelve minutes is the longest",
+        ),
         (Heard(Intent.BEGIN, mood=Mood.GOOD), "good-12", "Let's keep some of it"),
         (Heard(Intent.BEGIN, minutes=20, mood=Mood.APART), "apart-20", "Put the call on speaker"),
         (Heard(Intent.BEGIN, minutes=4), "ordinary-3", "Here we go."),
@@ -237,21 +264,23 @@ def test_a_good_night_is_never_followed_by_sound() -> None:
 @pytest.mark.parametrize("asked", [False, True])
 def test_what_was_named_is_begun_at_once(heard: Heard, plan: str, said: str, asked: bool) -> None:
     """In one sentence or as the answer to the welcome; what was not named is as it was last time."""
-    evening = replace(KNOWN, couple=LONG)
-    invited = next_turn(None, Heard(Intent.LAUNCH), evening).conversation if asked else None
-    turn = next_turn(invited, heard, evening)
+    situation = replace(KNOWN, couple=LONG)
+    invited = next_turn(None, Heard(Intent.LAUNCH), situation).conversation if asked else None
+    turn = next_turn(invited, heard, situation)
     assert started(turn).plan == plan
     assert said.lower() in turn.say.lower()
 
 
-@pytest.mark.parametrize(("length", "mood"), [(length, mood) for mood in Mood for length in REPERTOIRE.lengths(mood)])
+@pytest.mark.parametrize(
+    ("length", "mood"), [(length, mood) for mood in Mood for length in REPERTOIRE.lengths(mood)]
+)
 def test_all_eighteen_sessions_can_be_asked_for(length: int, mood: Mood) -> None:
     """By length and mood in one sentence; after an argument a yes comes between."""
-    evening = replace(KNOWN, couple=LONG)
-    turn = next_turn(None, Heard(Intent.BEGIN, minutes=length, mood=mood), evening)
+    situation = replace(KNOWN, couple=LONG)
+    turn = next_turn(None, Heard(Intent.BEGIN, minutes=length, mood=mood), situation)
     if mood is Mood.TENSE:
         assert turn.conversation is not None
-        turn = next_turn(turn.conversation, Heard(Intent.YES), evening)
+        turn = next_turn(turn.conversation, Heard(Intent.YES), situation)
     assert started(turn).plan == f"{mood}-{length}"
 
 
@@ -292,22 +321,32 @@ def test_the_welcome_fits_the_evening() -> None:
     """Late: three minutes lying down. After a gap: a short one, and nothing is asked. Otherwise as last time."""
     late = next_turn(None, Heard(Intent.LAUNCH), EVENINGS["late"])
     assert "late" in late.say
-    assert started(next_turn(late.conversation, Heard(Intent.YES), EVENINGS["late"])).plan == "tired-3"
+    assert (
+        started(next_turn(late.conversation, Heard(Intent.YES), EVENINGS["late"])).plan == "tired-3"
+    )
     gap = next_turn(None, Heard(Intent.LAUNCH), EVENINGS["after a gap"])
     assert "No catching up" in gap.say
     usual = next_turn(None, Heard(Intent.LAUNCH), replace(KNOWN, couple=LONG))
     assert "twelve" in usual.question
     assert "As always" not in usual.say
-    monday = replace(KNOWN, night=date(2026, 11, 30), couple=Couple(frozenset({date(2026, 11, 29)})))
+    monday = replace(
+        KNOWN, night=date(2026, 11, 30), couple=Couple(frozenset({date(2026, 11, 29)}))
+    )
     assert "not medical advice or therapy" in next_turn(None, Heard(Intent.LAUNCH), monday).say
 
 
 def test_nobody_is_tired_or_at_odds_by_habit() -> None:
     """Last night's mood is offered again only when it lasts: in two places."""
-    for last, offered in (("tired-7", "ordinary-7"), ("tense-3", "ordinary-3"), ("apart-12", "apart-12")):
-        evening = replace(KNOWN, couple=replace(LONG, last=last))
-        invited = next_turn(None, Heard(Intent.LAUNCH), evening)
-        assert started(next_turn(invited.conversation, Heard(Intent.YES), evening)).plan == offered
+    for last, offered in (
+        ("tired-7", "ordinary-7"),
+        ("tense-3", "ordinary-3"),
+        ("apart-12", "apart-12"),
+    ):
+        situation = replace(KNOWN, couple=replace(LONG, last=last))
+        invited = next_turn(None, Heard(Intent.LAUNCH), situation)
+        assert (
+            started(next_turn(invited.conversation, Heard(Intent.YES), situation)).plan == offered
+        )
     same = next_turn(None, Heard(Intent.SAME), replace(KNOWN, couple=replace(LONG, last="tense-7")))
     assert same.conversation is not None
     assert same.conversation.stage is Stage.GATE
@@ -318,16 +357,19 @@ def test_nobody_is_tired_or_at_odds_by_habit() -> None:
 
 def test_a_longer_look_is_offered_and_never_taken() -> None:
     """After three whole looks and a yes; a no looks as before and is not asked again for seven nights."""
-    evening = EVENINGS["a couple that looks easily"]
-    asked = next_turn(None, Heard(Intent.LAUNCH), evening)
+    situation = EVENINGS["a couple that looks easily"]
+    asked = next_turn(None, Heard(Intent.LAUNCH), situation)
     assert asked.conversation is not None
     assert asked.conversation.stage is Stage.LONGER
-    yes = next_turn(asked.conversation, Heard(Intent.YES), evening)
+    yes = next_turn(asked.conversation, Heard(Intent.YES), situation)
     assert started(yes).preferences.level == 2
     assert yes.change is not None
     assert yes.change(EASY).preferences.level == 2
     assert not yes.change(EASY).may_look_longer
-    for rested in (next_turn(asked.conversation, Heard(Intent.NO), evening), silence(asked.conversation)):
+    for rested in (
+        next_turn(asked.conversation, Heard(Intent.NO), situation),
+        silence(asked.conversation),
+    ):
         assert rested.change is not None
         rests = replace(rested.change(EASY), looks=3)
         assert rests.preferences.level == 1
@@ -368,9 +410,14 @@ def test_one_question_is_said_and_the_microphone_closes() -> None:
 
 def test_a_short_evening_draws_no_deep_question_while_others_are_left() -> None:
     """Deep ones need twelve minutes, and an hour before eleven."""
-    couple = replace(LONG, nights=frozenset(TONIGHT - timedelta(days=days) for days in range(1, 10)))
-    for evening, deep in ((replace(KNOWN, couple=couple), True), (replace(KNOWN, couple=couple, late=True), False)):
-        offer = evening.offer
+    couple = replace(
+        LONG, nights=frozenset(TONIGHT - timedelta(days=days) for days in range(1, 10))
+    )
+    for situation, deep in (
+        (replace(KNOWN, couple=couple), True),
+        (replace(KNOWN, couple=couple, late=True), False),
+    ):
+        offer = situation.offer
         assert WORDS.questions[offer.question].depth is not Depth.DEEP
         assert (WORDS.questions[offer.long_question].depth is Depth.DEEP) == deep
 
@@ -380,12 +427,12 @@ def test_a_short_evening_draws_no_deep_question_while_others_are_left() -> None:
 
 def test_an_evening_that_the_speaker_forgot_is_gone_on_with() -> None:
     """The same night: from the start of what was interrupted. Another night: a fresh evening."""
-    evening = EVENINGS["broken off"]
-    asked = next_turn(None, Heard(Intent.LAUNCH), evening)
+    situation = EVENINGS["broken off"]
+    asked = next_turn(None, Heard(Intent.LAUNCH), situation)
     assert "stopped partway" in asked.question
-    assert started(next_turn(asked.conversation, Heard(Intent.YES), evening)) == TALKING
-    assert started(next_turn(None, Heard(Intent.RESUME), evening)) == TALKING
-    tomorrow = replace(evening, night=TONIGHT + timedelta(days=1))
+    assert started(next_turn(asked.conversation, Heard(Intent.YES), situation)) == TALKING
+    assert started(next_turn(None, Heard(Intent.RESUME), situation)) == TALKING
+    tomorrow = replace(situation, night=TONIGHT + timedelta(days=1))
     assert "partway" not in next_turn(None, Heard(Intent.LAUNCH), tomorrow).question
 
 
@@ -417,5 +464,7 @@ def test_an_evening_that_asks_has_a_question(name: str, question: int) -> None:
         if isinstance(turn.audio, Play):
             place = turn.audio.place
             plan = REPERTOIRE.plan(place.plan, place.preferences)
-            ahead = any(asks(replace(place, segment=number), plan) for number in range(len(plan.segments)))
+            ahead = any(
+                asks(replace(place, segment=number), plan) for number in range(len(plan.segments))
+            )
             assert (place.question in WORDS.questions) or not ahead, (stage, heard)

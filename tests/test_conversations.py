@@ -1,9 +1,10 @@
 """Every transcript under ``conversations/`` is what really happens.
 
-A line is ``Who: what``. ``User`` speaks, ``Press`` is a button, ``Wait`` lets seconds pass, ``Table`` takes the
-table away or brings it back, ``Net`` the recordings, ``Couple`` is what is remembered of them, ``Speaker`` restarts
-or plays music, ``Dice`` is chance. ``Alexa`` and ``Plays`` are all that came of it, in order (``…`` stands for any
-words); ``Mic``, ``Sound`` and ``Nights`` are how things stand.
+A line is ``Who: what``. ``User`` speaks, ``Press`` is a button, ``Wait`` lets seconds pass,
+``Table`` takes the table away or brings it back, ``Net`` the recordings, ``Couple`` is what is
+remembered of them, ``Speaker`` restarts or plays music, ``Dice`` is chance. ``Alexa`` and ``Plays``
+are all that came of it, in order (``…`` stands for any words); ``Mic``, ``Sound`` and ``Nights``
+are how things stand.
 """
 
 import re
@@ -14,8 +15,8 @@ from typing import Any
 
 import pytest
 
-from simulator.device import Device
-from skill.guide.couple import Couple
+from simulator.echo.device import Device
+from skill.guide.couple.record import Couple
 from skill.guide.intents import IN_MODEL, Intent
 from tests.bedroom import NEW_YORK, Bedroom, NoTable
 
@@ -84,7 +85,9 @@ def _set(room: Bedroom, who: str, what: str) -> None:
             }
             room.store.change(app_key(room), lambda couple: replace(couple, **known))
         case "Speaker":
-            {"plays music": room.speaker.player.forget, "restarts": room.speaker.player.restart}[what]()
+            {"plays music": room.speaker.player.forget, "restarts": room.speaker.player.restart}[
+                what
+            ]()
         case "Dice":
             room.dice = int(what)
         case _:
@@ -119,6 +122,10 @@ def test_every_intent_occurs_in_a_transcript(tmp_path: Path) -> None:
     told: set[str] = set()
     for number, transcript in enumerate(TRANSCRIPTS):
         room = perform(transcript, tmp_path / str(number))
-        told |= {request["request"].get("intent", {}).get("name", "") for request, _ in room.exchanges}
-    spoken = {intent.value for intent in IN_MODEL} - {Intent.HOME.value}  # Alexa answers "go home" herself
+        told |= {
+            request["request"].get("intent", {}).get("name", "") for request, _ in room.exchanges
+        }
+    spoken = {intent.value for intent in IN_MODEL} - {
+        Intent.HOME.value
+    }  # Alexa answers "go home" herself
     assert spoken - told == set()

@@ -11,11 +11,11 @@ import pytest
 from ask_sdk_model import Device
 from ask_sdk_model.interfaces.system import SystemState
 
-from simulator.device import Device as SpeakerDevice
+from simulator.echo.device import Device as SpeakerDevice
 from skill import app
 from skill.alexa import device
 from skill.alexa.device import time_zone
-from skill.guide.reminders import Outcome, Reminder
+from skill.guide.couple.reminders import Outcome, Reminder
 from tests.bedroom import Bedroom, Memory
 from tests.servers import listening
 from tests.test_app import launch
@@ -57,7 +57,9 @@ class Service(BaseHTTPRequestHandler):
 
     def _allowed(self) -> bool:
         """Reminders need the account's permission: another token is answered with 401."""
-        status = self.answer_with or (200 if self.headers["Authorization"] == "Bearer granted" else 401)
+        status = self.answer_with or (
+            200 if self.headers["Authorization"] == "Bearer granted" else 401
+        )
         if status != 200:
             self._say(status, {"code": "REFUSED", "message": "no"})
         return status == 200
@@ -89,7 +91,9 @@ class Broken(BaseHTTPRequestHandler):
         self.request.sendall(self.reply)
 
 
-@pytest.mark.parametrize("reply", [b"garbage\r\n\r\n", b'HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n"Eu', b""])
+@pytest.mark.parametrize(
+    "reply", [b"garbage\r\n\r\n", b'HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n"Eu', b""]
+)
 def test_a_service_that_speaks_no_http_is_no_zone(reply: bytes) -> None:
     """The evening goes on with the zone that is remembered, or the locale's own."""
     with listening(type("Mumbling", (Broken,), {"reply": reply})) as port:
@@ -108,7 +112,9 @@ def test_no_service_is_waited_for_longer_than_a_second(monkeypatch: pytest.Monke
         raise OSError
 
     monkeypatch.setattr(device, "connected", refused)
-    told = SystemState(device=Device(device_id="d"), api_endpoint="http://127.0.0.1:1", api_access_token="t")
+    told = SystemState(
+        device=Device(device_id="d"), api_endpoint="http://127.0.0.1:1", api_access_token="t"
+    )
     assert device.time_zone(told) is None
     assert waited == [device.TIMEOUT_S] == [1.0]
 
@@ -128,13 +134,17 @@ def test_a_reminder_is_set_changed_and_removed_by_voice(service: Any) -> None:
         room.speaker.hear(said)
     assert service.alerts == {}
     room.speaker.hear("yes")
-    assert room.done[-1] == "Alexa: Every night at 9:00 PM, then. Say: stop reminding us, and it ends."
+    assert (
+        room.done[-1] == "Alexa: Every night at 9:00 PM, then. Say: stop reminding us, and it ends."
+    )
     (alert,) = service.alerts.values()
     assert alert["trigger"] == {
         "type": "SCHEDULED_ABSOLUTE",
         "scheduledTime": "2026-11-24T21:00:00.000",
         "timeZoneId": "America/New_York",
-        "recurrence": {"recurrenceRules": ["FREQ=DAILY;BYHOUR=21;BYMINUTE=0;BYSECOND=0;INTERVAL=1;"]},
+        "recurrence": {
+            "recurrenceRules": ["FREQ=DAILY;BYHOUR=21;BYMINUTE=0;BYSECOND=0;INTERVAL=1;"]
+        },
     }
     assert alert["requestTime"] == "2026-11-23T22:40:00.000"
     assert alert["pushNotification"] == {"status": "DISABLED"}
@@ -151,13 +161,24 @@ def test_a_reminder_is_set_changed_and_removed_by_voice(service: Any) -> None:
 @pytest.mark.parametrize(
     ("status", "said"),
     [
-        (401, "I'm not allowed to set reminders yet. The app has a switch for it, among this skill's settings."),
+        (
+            401,
+            "I'm not allowed to set reminders yet. The app has a switch for it, among this skill's settings.",
+        ),
         (403, "This speaker can't keep reminders."),
-        (429, "I can't reach the reminders just now, so nothing has changed. Tell me another time."),
-        (503, "I can't reach the reminders just now, so nothing has changed. Tell me another time."),
+        (
+            429,
+            "I can't reach the reminders just now, so nothing has changed. Tell me another time.",
+        ),
+        (
+            503,
+            "I can't reach the reminders just now, so nothing has changed. Tell me another time.",
+        ),
     ],
 )
-def test_a_reminder_that_is_not_taken_is_a_plain_sentence(service: Any, status: int, said: str) -> None:
+def test_a_reminder_that_is_not_taken_is_a_plain_sentence(
+    service: Any, status: int, said: str
+) -> None:
     """No permission, a device without reminders, the service down: nothing is claimed."""
     room = bedroom(service)
     service.answer_with = status
@@ -180,9 +201,15 @@ def test_no_reminder_is_ever_set_by_default(service: Any) -> None:
 
 @pytest.mark.parametrize(
     ("remembered", "zone"),
-    [("Europe/Madrid", "Europe/Madrid"), ("", "America/New_York"), ("Nowhere/Land", "America/New_York")],
+    [
+        ("Europe/Madrid", "Europe/Madrid"),
+        ("", "America/New_York"),
+        ("Nowhere/Land", "America/New_York"),
+    ],
 )
-def test_a_silent_settings_service_leaves_the_remembered_zone(service: Any, remembered: str, zone: str) -> None:
+def test_a_silent_settings_service_leaves_the_remembered_zone(
+    service: Any, remembered: str, zone: str
+) -> None:
     """For the night and for a reminder alike; a zone that nobody knows is the locale's own."""
     service.status = 204
     room = bedroom(service)
@@ -197,7 +224,11 @@ def test_a_silent_settings_service_leaves_the_remembered_zone(service: Any, reme
 
 
 def system(service: Any, **changes: Any) -> SystemState:
-    given = {"device": Device(device_id="a/b"), "api_endpoint": service.address, "api_access_token": "secret"}
+    given = {
+        "device": Device(device_id="a/b"),
+        "api_endpoint": service.address,
+        "api_access_token": "secret",
+    }
     return SystemState(**given | changes)
 
 

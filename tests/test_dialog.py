@@ -31,7 +31,9 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def talk(data: Path, said: str, *options: str, status: int = 0) -> str:
     """A conversation at once, typed; what it prints."""
-    done = CliRunner().invoke(cli.commands, ["talk", "--fast", "--data", str(data), *options], input=said)
+    done = CliRunner().invoke(
+        cli.commands, ["talk", "--fast", "--data", str(data), *options], input=said
+    )
     assert done.exit_code == status, (done.output, done.exception)
     return done.output
 
@@ -51,11 +53,20 @@ def test_what_is_written_is_read(skill_id: str, locale: str, said: list[str]) ->
     [
         ("not JSON", "is no JSON"),
         ("[]", "Replay file must contain skillId"),
-        ('{"skillId": " ", "locale": "en-US", "userInput": []}', "Replay file must contain skillId"),
+        (
+            '{"skillId": " ", "locale": "en-US", "userInput": []}',
+            "Replay file must contain skillId",
+        ),
         ('{"skillId": "a"}', "Replay file must contain locale"),
         ('{"skillId": "a", "locale": "en-US"}', "must contain userInput, a list of sentences"),
-        ('{"skillId": "a", "locale": "en-US", "userInput": "open"}', "must contain userInput, a list of sentences"),
-        ('{"skillId": "a", "locale": "en-US", "userInput": ["a", " "]}', "userInput cannot contain empty string"),
+        (
+            '{"skillId": "a", "locale": "en-US", "userInput": "open"}',
+            "must contain userInput, a list of sentences",
+        ),
+        (
+            '{"skillId": "a", "locale": "en-US", "userInput": ["a", " "]}',
+            "userInput cannot contain empty string",
+        ),
     ],
 )
 def test_a_wrong_replay_file_is_named(text: str, complaint: str, tmp_path: Path) -> None:
@@ -70,9 +81,16 @@ def test_a_wrong_replay_file_is_named(text: str, complaint: str, tmp_path: Path)
 def test_a_conversation_is_recorded_and_said_again(data: Path, tmp_path: Path) -> None:
     """With the skill's name where a speaker would need it; the second time nobody types, and it ends by itself."""
     path = tmp_path / "said.json"
-    printed = talk(data, f"open quiet together\nno\nhow many nights\n.record {path} --append-quit\n")
+    printed = talk(
+        data, f"open quiet together\nno\nhow many nights\n.record {path} --append-quit\n"
+    )
     assert f'Created replay file at {path} (appended ".quit" to list of utterances).' in printed
-    assert read_replay(path).said == ("open quiet together", "no", "ask quiet together how many nights", ".quit")
+    assert read_replay(path).said == (
+        "open quiet together",
+        "no",
+        "ask quiet together how many nights",
+        ".quit",
+    )
     again = talk(data, "never typed\n", "--replay", str(path))
     assert "never typed" not in again
     spoken = [line for line in printed.splitlines() if line.startswith("Alexa >")]
@@ -90,7 +108,9 @@ def test_behind_a_replay_it_goes_on_by_hand(data: Path, tmp_path: Path) -> None:
 def test_a_replay_in_an_unknown_language_is_refused(data: Path, tmp_path: Path) -> None:
     """With those that there are."""
     write_replay(tmp_path / "said.json", Replay("a", "xx-XX", ("open quiet together",)))
-    assert "in xx-XX; there are en-US" in talk(data, "", "--replay", str(tmp_path / "said.json"), status=2)
+    assert "in xx-XX; there are en-US" in talk(
+        data, "", "--replay", str(tmp_path / "said.json"), status=2
+    )
 
 
 @pytest.mark.parametrize("typed", [".foo", ".record", ".record a b", ".record --append-quit"])
@@ -101,7 +121,9 @@ def test_an_unknown_command_is_not_said_to_the_guide(typed: str, data: Path) -> 
     assert "Alexa >" not in printed
 
 
-def test_a_recording_that_cannot_be_written_ends_no_conversation(data: Path, tmp_path: Path) -> None:
+def test_a_recording_that_cannot_be_written_ends_no_conversation(
+    data: Path, tmp_path: Path
+) -> None:
     """Say, into a folder that is a file."""
     (tmp_path / "file").touch()
     printed = talk(data, f".record {tmp_path}/file/x.json\nopen quiet together\n")
@@ -159,7 +181,19 @@ def test_requests_can_be_seen(data: Path) -> None:
 
 def test_it_can_be_any_time_anywhere(data: Path) -> None:
     """The guide knows how late it is; a time that is none is explained."""
-    late = talk(data, "open quiet together\nyes\nopen quiet together\n", "--at", "2026-11-23 23:50 Europe/Madrid")
+    late = talk(
+        data,
+        "open quiet together\nyes\nopen quiet together\n",
+        "--at",
+        "2026-11-23 23:50 Europe/Madrid",
+    )
     assert "three minutes" in late.splitlines()[-1]
-    for wrong in ("tomorrow", "2026-11-23 25:00 Europe/Madrid", "2026-11-23 23:50 Mars/Base", "2026-11-23 23:50"):
-        assert 'write it like "2026-11-23 23:50 Europe/Madrid"' in talk(data, "", "--at", wrong, status=2)
+    for wrong in (
+        "tomorrow",
+        "2026-11-23 25:00 Europe/Madrid",
+        "2026-11-23 23:50 Mars/Base",
+        "2026-11-23 23:50",
+    ):
+        assert 'write it like "2026-11-23 23:50 Europe/Madrid"' in talk(
+            data, "", "--at", wrong, status=2
+        )

@@ -34,7 +34,14 @@ def test_the_delay_of_encoder_and_decoder_is_undone() -> None:
     other = np.frombuffer(miniaudio.decode(mp3, nchannels=1, sample_rate=RATE).samples, np.int16)
     for heard in (decoded(mp3), other.astype(np.float32) / 32768):
         assert abs(heard.size - sound.size) <= FRAME_SAMPLES // 2
-        lag = int(np.correlate(heard[RATE - 2_000 : RATE + 2_400], sound[RATE : RATE + 400], "valid").argmax()) - 2_000
+        lag = (
+            int(
+                np.correlate(
+                    heard[RATE - 2_000 : RATE + 2_400], sound[RATE : RATE + 400], "valid"
+                ).argmax()
+            )
+            - 2_000
+        )
         assert abs(lag) <= 24
     assert DELAY == 1105
 
@@ -42,7 +49,10 @@ def test_the_delay_of_encoder_and_decoder_is_undone() -> None:
 @pytest.mark.parametrize("samples", [1_200, 24_000, 24_287, 24_289, 100_000])
 def test_the_length_is_right_within_half_a_frame(samples: int) -> None:
     """Whatever the length."""
-    assert abs(verify(encode(np.zeros(samples, dtype=np.float32))).count * FRAME_SAMPLES - samples) <= FRAME_SAMPLES / 2
+    assert (
+        abs(verify(encode(np.zeros(samples, dtype=np.float32))).count * FRAME_SAMPLES - samples)
+        <= FRAME_SAMPLES / 2
+    )
 
 
 def test_what_is_too_loud_is_clipped_and_does_not_wrap_around() -> None:
@@ -77,7 +87,18 @@ GOOD = encode(np.zeros(RATE, dtype=np.float32))
         (GOOD[:3] + b"\x44" + GOOD[4:], "another kind"),
         (GOOD[:13] + b"Info" + GOOD[17:], "information frame"),
     ],
-    ids=["empty", "64", "64 later", "id3", "id3v1", "cut", "cut in a header", "junk", "stereo", "xing"],
+    ids=[
+        "empty",
+        "64",
+        "64 later",
+        "id3",
+        "id3v1",
+        "cut",
+        "cut in a header",
+        "junk",
+        "stereo",
+        "xing",
+    ],
 )
 def test_what_alexa_would_refuse_is_refused_here(mp3: bytes, complaint: str) -> None:
     """Other rates, tags, junk and half frames, each by its name."""

@@ -64,7 +64,9 @@ class Service:
         """What it says to this."""
         return self.ask("POST", "/", body, headers)
 
-    def ask(self, method: str, path: str, body: bytes = b"", headers: dict[str, str] | None = None) -> Said:
+    def ask(
+        self, method: str, path: str, body: bytes = b"", headers: dict[str, str] | None = None
+    ) -> Said:
         connection = HTTPConnection("127.0.0.1", self.port, timeout=20)
         try:
             connection.request(method, path, body, headers or {})
@@ -85,7 +87,9 @@ class Service:
         return app.answer(self.skill, event)
 
     def __post_init__(self) -> None:
-        self.skill = app.build(app.Settings(skill_id=SKILL_ID), Memory(), now=lambda: self.now, services=NO_SERVICES)
+        self.skill = app.build(
+            app.Settings(skill_id=SKILL_ID), Memory(), now=lambda: self.now, services=NO_SERVICES
+        )
 
 
 @contextmanager
@@ -129,7 +133,9 @@ def service(amazon: Amazon) -> Iterator[Service]:
 
 def test_a_request_of_alexas_is_answered_by_the_same_skill(service: Service) -> None:
     """Word for word what ``answer`` says anywhere else; the certificate is fetched once."""
-    twin = app.build(app.Settings(skill_id=SKILL_ID), Memory(), now=lambda: NOW, services=NO_SERVICES)
+    twin = app.build(
+        app.Settings(skill_id=SKILL_ID), Memory(), now=lambda: NOW, services=NO_SERVICES
+    )
     for _ in range(2):
         said = service.tell(request())
         assert (said.status, said.kind) == (200, "application/json")
@@ -143,7 +149,11 @@ def test_a_request_of_alexas_is_answered_by_the_same_skill(service: Service) -> 
     [
         {"type": "Telepathy.ThoughtReceived"},
         {"type": "IntentRequest", "intent": {"name": "DanceIntent", "confirmationStatus": "NONE"}},
-        {"type": "IntentRequest", "dialogState": "PONDERED", "intent": {"name": "AMAZON.YesIntent"}},
+        {
+            "type": "IntentRequest",
+            "dialogState": "PONDERED",
+            "intent": {"name": "AMAZON.YesIntent"},
+        },
         {"locale": "xx-XX", "somethingNew": {"a": [1]}},
         {"locale": "\ud83d\ude34 zzz"},
     ],
@@ -161,12 +171,17 @@ def test_what_did_not_exist_when_this_was_written_gets_the_guides_answer(
 
 def test_utf_8_is_signed_as_it_was_sent(service: Service) -> None:
     """Bytes beyond ASCII are verified as they came, not as JSON would write them again."""
-    event = request(type="IntentRequest", intent={"name": "AMAZON.StopIntent", "slots": {"word": {"value": "Kürbis"}}})
+    event = request(
+        type="IntentRequest",
+        intent={"name": "AMAZON.StopIntent", "slots": {"word": {"value": "Kürbis"}}},
+    )
     body = json.dumps(event, ensure_ascii=False, indent=3).encode()
     assert service.post(body, service.amazon.sign(body)).status == 200
 
 
-@pytest.mark.parametrize("kind", ["application/json;charset=utf-8", "multipart/form-data; boundary=x", "junk", ""])
+@pytest.mark.parametrize(
+    "kind", ["application/json;charset=utf-8", "multipart/form-data; boundary=x", "junk", ""]
+)
 def test_what_a_body_is_said_to_be_does_not_matter(service: Service, kind: str) -> None:
     """What Amazon has signed is read as what it is."""
     assert service.post(GOOD, service.amazon.sign(GOOD) | {"Content-Type": kind}).status == 200
@@ -281,16 +296,25 @@ def test_nothing_is_fetched_for_another_skill(service: Service) -> None:
     ("method", "path", "status"),
     [("GET", "/", 405), ("PUT", "/", 405), ("GET", "/wp-login.php", 404), ("POST", "/other", 400)],
 )
-def test_whoever_comes_by_is_sent_away_in_plain_text(service: Service, method: str, path: str, status: int) -> None:
+def test_whoever_comes_by_is_sent_away_in_plain_text(
+    service: Service, method: str, path: str, status: int
+) -> None:
     said = service.ask(method, path)
     assert (said.status, said.kind) == (status, "text/plain")
 
 
-VISIBLE = st.text(st.characters(min_codepoint=33, max_codepoint=255, exclude_characters="\x7f\x85\xa0"), max_size=40)
+VISIBLE = st.text(
+    st.characters(min_codepoint=33, max_codepoint=255, exclude_characters="\x7f\x85\xa0"),
+    max_size=40,
+)
 
 
 @settings(max_examples=300, deadline=None)
-@given(url=st.just(URL) | VISIBLE | VISIBLE.map(lambda end: URL + end), mark=VISIBLE, body=st.binary(max_size=200))
+@given(
+    url=st.just(URL) | VISIBLE | VISIBLE.map(lambda end: URL + end),
+    mark=VISIBLE,
+    body=st.binary(max_size=200),
+)
 def test_rubbish_is_refused(shared: Service, url: str, mark: str, body: bytes) -> None:
     """Whatever it is, as long as it is HTTP; and it is never fetched for."""
     sent = {CHAIN_HEADER: url, SIGNATURE_HEADER: mark, "Content-Type": "application/json"}
@@ -315,11 +339,17 @@ def test_nothing_of_a_request_is_logged(service: Service, caplog: pytest.LogCapt
     heard = request(type="IntentRequest", intent={"name": "AMAZON.NextIntent", "slots": slots})
     with caplog.at_level(logging.DEBUG):
         assert service.tell(heard).status == 200
-        assert service.tell(heard | {"request": heard["request"] | {"type": "Telepathy.Pineapple"}}).status == 200
+        assert (
+            service.tell(
+                heard | {"request": heard["request"] | {"type": "Telepathy.Pineapple"}}
+            ).status
+            == 200
+        )
         for forge in FORGED.values():
             body, sent = forge(service.amazon)
             service.post(
-                body.replace(b"en-US", b"pineapple"), {name: f"{value}pineapple" for name, value in sent.items()}
+                body.replace(b"en-US", b"pineapple"),
+                {name: f"{value}pineapple" for name, value in sent.items()},
             )
             service.post(body.replace(b"en-US", b"pineapple"), sent)
     assert "refused" in caplog.text
@@ -327,7 +357,9 @@ def test_nothing_of_a_request_is_logged(service: Service, caplog: pytest.LogCapt
         assert secret.lower() not in caplog.text.lower()
 
 
-def test_a_fault_of_the_skill_quotes_nothing(service: Service, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_fault_of_the_skill_quotes_nothing(
+    service: Service, caplog: pytest.LogCaptureFixture
+) -> None:
     """``answer`` never raises; if it did, neither the log nor the answer would tell what was said."""
     service.fault = ValueError("pineapple")
     with caplog.at_level(logging.DEBUG):
@@ -343,7 +375,10 @@ def test_a_reason_is_told_once_a_minute(service: Service, caplog: pytest.LogCapt
             service.post(GOOD, {})
         service.seconds += 60
     told = [record.getMessage() for record in caplog.records]
-    assert told == [f"refused, {count} so far: without {CHAIN_HEADER} or {SIGNATURE_HEADER}" for count in (1, 101, 201)]
+    assert told == [
+        f"refused, {count} so far: without {CHAIN_HEADER} or {SIGNATURE_HEADER}"
+        for count in (1, 101, 201)
+    ]
 
 
 # How it is made
@@ -369,7 +404,9 @@ def test_strangers_certificates_keep_no_known_one_waiting(amazon: Amazon) -> Non
         return amazon.files[PATH]
 
     here = Service(amazon)
-    verifier = Verifier(SKILL_ID, Certificates(fetch, [amazon.root.certificate], lambda: NOW), lambda: NOW)
+    verifier = Verifier(
+        SKILL_ID, Certificates(fetch, [amazon.root.certificate], lambda: NOW), lambda: NOW
+    )
     refused = threading.Semaphore(0)
     statuses: list[int] = []
 
@@ -379,7 +416,9 @@ def test_strangers_certificates_keep_no_known_one_waiting(amazon: Amazon) -> Non
 
     with running(endpoint.application(here.answer, verifier), here):
         assert here.tell(request()).status == 200
-        strangers = [threading.Thread(target=stranger, args=(number,)) for number in range(WAITING + 3)]
+        strangers = [
+            threading.Thread(target=stranger, args=(number,)) for number in range(WAITING + 3)
+        ]
         for thread in strangers:
             thread.start()
         asked.wait()
@@ -401,9 +440,18 @@ ENVIRON = {"SKILL_ID": SKILL_ID, "RECORDINGS_URL": "https://recordings.example"}
 
 def test_the_command_serves_until_it_is_told_to_stop(tmp_path: Path) -> None:
     """On this machine only; it says where, is well, believes nobody, and ends in peace."""
-    command = [sys.executable, "-c", "from simulator.cli import main; main()", "serve", "--port", "0"]
+    command = [
+        sys.executable,
+        "-c",
+        "from simulator.cli import main; main()",
+        "serve",
+        "--port",
+        "0",
+    ]
     command += ["--data", str(tmp_path)]
-    process = subprocess.Popen(command, cwd=ROOT, env=os.environ | ENVIRON, stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        command, cwd=ROOT, env=os.environ | ENVIRON, stdout=subprocess.PIPE, text=True
+    )
     try:
         assert process.stdout
         said = process.stdout.readline()
@@ -411,7 +459,10 @@ def test_the_command_serves_until_it_is_told_to_stop(tmp_path: Path) -> None:
         address = said.split()[-1]
         with urlopen(f"{address}health") as well:
             assert well.status == 200
-        assert Service(Amazon(NOW), int(address.rstrip("/").rpartition(":")[2])).post(GOOD, {}).status == 400
+        assert (
+            Service(Amazon(NOW), int(address.rstrip("/").rpartition(":")[2])).post(GOOD, {}).status
+            == 400
+        )
         process.send_signal(signal.SIGTERM)
         assert process.wait() == 0
     finally:
@@ -428,29 +479,41 @@ def answer_when_told() -> None:
         return {"version": "1.0", "response": {}}
 
     amazon = Amazon(NOW)
-    certificates = Certificates(lambda path: amazon.files[path], [amazon.root.certificate], lambda: NOW)
+    certificates = Certificates(
+        lambda path: amazon.files[path], [amazon.root.certificate], lambda: NOW
+    )
     bound = endpoint.listen("127.0.0.1", 0)
     signal.signal(signal.SIGTERM, lambda *told: sys.exit(0))
     print(json.dumps([bound.getsockname()[1], amazon.sign(GOOD)]), flush=True)
-    endpoint.server(endpoint.application(answer, Verifier(SKILL_ID, certificates, lambda: NOW)), bound).run()
+    endpoint.server(
+        endpoint.application(answer, Verifier(SKILL_ID, certificates, lambda: NOW)), bound
+    ).run()
 
 
 def test_an_answer_that_has_begun_comes_to_its_end() -> None:
     """Though the service is told to stop meanwhile."""
-    command = [sys.executable, "-c", "from tests import test_endpoint; test_endpoint.answer_when_told()"]
+    command = [
+        sys.executable,
+        "-c",
+        "from tests import test_endpoint; test_endpoint.answer_when_told()",
+    ]
     said: list[Said] = []
     pipe = subprocess.PIPE
     process = subprocess.Popen(command, cwd=ROOT, stdin=pipe, stdout=pipe, text=True)
     try:
         assert process.stdout
         port, headers = json.loads(process.stdout.readline())
-        waiting = threading.Thread(target=lambda: said.append(Service(Amazon(NOW), port).post(GOOD, headers)))
+        waiting = threading.Thread(
+            target=lambda: said.append(Service(Amazon(NOW), port).post(GOOD, headers))
+        )
         waiting.start()
         assert process.stdout.readline() == "asked\n"
         process.send_signal(signal.SIGTERM)
         process.communicate("go\n")
         waiting.join()
-        assert [(one.status, json.loads(one.text)) for one in said] == [(200, {"version": "1.0", "response": {}})]
+        assert [(one.status, json.loads(one.text)) for one in said] == [
+            (200, {"version": "1.0", "response": {}})
+        ]
         assert process.returncode == 0
     finally:
         process.kill()
@@ -469,7 +532,9 @@ def serve(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Path], Result]]
 def test_a_port_that_is_taken_is_named(serve: Callable[[Path], Result], tmp_path: Path) -> None:
     done = serve(tmp_path)
     assert done.exit_code == 1
-    assert re.search(r"Error: 127.0.0.1, port \d+: Address already in use.*; choose another", done.output)
+    assert re.search(
+        r"Error: 127.0.0.1, port \d+: Address already in use.*; choose another", done.output
+    )
 
 
 @pytest.mark.parametrize("name", ENVIRON)
@@ -483,7 +548,9 @@ def test_a_missing_setting_is_named(
     assert str(error).startswith(f"set {name} in the environment")
 
 
-def test_a_store_that_does_not_answer_is_told_of_at_start_up(serve: Callable[[Path], Result], tmp_path: Path) -> None:
+def test_a_store_that_does_not_answer_is_told_of_at_start_up(
+    serve: Callable[[Path], Result], tmp_path: Path
+) -> None:
     """And not to a couple; nothing is bound."""
     (tmp_path / "file").write_text("not a folder")
     error = serve(tmp_path / "file").exception

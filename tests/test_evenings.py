@@ -48,7 +48,9 @@ def performed() -> list[Pattern]:
 
 def test_evenings_are_of_every_length_and_mood_and_their_shares_come_to_one() -> None:
     told = list(evenings())
-    assert {evening.plan for evening in told} == {""} | {name for name in REPERTOIRE if REPERTOIRE.plan(name).mood}
+    assert {evening.plan for evening in told} == {""} | {
+        name for name in REPERTOIRE if REPERTOIRE.plan(name).mood
+    }
     assert sum(evening.share for evening in told) == pytest.approx(1)
 
 
@@ -56,11 +58,18 @@ def test_patterns_are_what_the_speaker_did() -> None:
     """A first night: opened, begun, and then nothing but the player's events; the couple's zone and night are kept."""
     (first,) = (pattern for pattern in performed() if pattern.name == "first night")
     events = ["PlaybackStarted", "PlaybackNearlyFinished", "PlaybackFinished"]
-    assert [step.kind for step in first.steps] == ["LaunchRequest", "IntentRequest", *events, *events]
+    assert [step.kind for step in first.steps] == [
+        "LaunchRequest",
+        "IntentRequest",
+        *events,
+        *events,
+    ]
     assert [step.asked for step in first.steps] == [1, *[0] * 7]
     assert first.steps[0].writes == 1
     played = REPERTOIRE.plan("ordinary-3")
-    assert sum(step.bytes for step in first.steps) == 6 * sum(segment.score.ms for segment in played.segments)
+    assert sum(step.bytes for step in first.steps) == 6 * sum(
+        segment.score.ms for segment in played.segments
+    )
     assert first.steps[4].ms - first.steps[2].ms == played.segments[0].score.ms
     assert sum(step.files for step in first.steps) == len(played.segments)
 
@@ -87,7 +96,11 @@ def test_a_write_that_comes_too_late_is_paid_for_and_made_again() -> None:
     kitchen.change("ours", lambda couple: couple.keep(first))
     bedroom.change("ours", lambda couple: couple.keep(second))
     assert (table.reads, table.writes, table.calls) == (2, 2, 4)
-    assert kitchen.change("ours", lambda couple: couple.keep(third)).nights == {first, second, third}
+    assert kitchen.change("ours", lambda couple: couple.keep(third)).nights == {
+        first,
+        second,
+        third,
+    }
     assert (table.reads, table.writes, table.calls) == (3, 4, 7)
 
 
@@ -106,14 +119,22 @@ def test_every_couple_has_its_evening_by_its_own_clock_whatever_is_done_to_it(
     day: date, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """On the same half hour as on an ordinary day, or an hour later where that night has no such time."""
-    monkeypatch.setattr(world, "SPREAD", 4 * world.SPREAD)  # so that many are up when clocks are set
-    ordinary, begin = (starts(5_000, np.random.default_rng(3), night, 1, 0) for night in (CLOCKS_ARE_SET[0], day))
+    monkeypatch.setattr(
+        world, "SPREAD", 4 * world.SPREAD
+    )  # so that many are up when clocks are set
+    ordinary, begin = (
+        starts(5_000, np.random.default_rng(3), night, 1, 0) for night in (CLOCKS_ARE_SET[0], day)
+    )
     assert np.bincount(begin.zone, minlength=len(begin.zones)).sum() == 5_000 == len(begin.at)
     assert set(begin.zones) == {zone for country in COUNTRIES for zone in country.zones}
-    for zone, at, usual in zip(begin.zone.tolist(), begin.at.tolist(), ordinary.at.tolist(), strict=True):
+    for zone, at, usual in zip(
+        begin.zone.tolist(), begin.at.tolist(), ordinary.at.tolist(), strict=True
+    ):
         meant = local_minutes(begin, zone, usual, CLOCKS_ARE_SET[0])
         assert meant % 30 == 0
-        local = datetime.combine(day, time(), ZoneInfo(begin.zones[zone])) + timedelta(minutes=meant)
+        local = datetime.combine(day, time(), ZoneInfo(begin.zones[zone])) + timedelta(
+            minutes=meant
+        )
         there = local.astimezone(UTC).astimezone(local.tzinfo) == local
         assert local_minutes(begin, zone, at, day) == meant + (0 if there else 60)
 
@@ -123,7 +144,9 @@ def local_minutes(begin: Starts, zone: int, at: int, day: date) -> float:
     info = ZoneInfo(begin.zones[zone])
     midnight = datetime.combine(day, time(), UTC)
     for days in (-1, 0, 1):
-        local = (midnight + timedelta(days=days, milliseconds=at)).astimezone(info).replace(tzinfo=None)
+        local = (
+            (midnight + timedelta(days=days, milliseconds=at)).astimezone(info).replace(tzinfo=None)
+        )
         since = (local - datetime.combine(day, time())).total_seconds() / 60
         if EARLIEST - 1 <= since <= LATEST + 60:
             return since
@@ -134,7 +157,10 @@ def test_couples_live_where_the_table_of_countries_says_and_go_to_bed_around_the
     begin = starts(200_000, np.random.default_rng(4), date(2026, 12, 2), routines=0)
     counted = np.bincount(begin.zone, minlength=len(begin.zones))
     for zone, share in zone_shares().items():
-        assert abs(counted[begin.zones.index(zone)] - 200_000 * share) <= 5 * np.sqrt(200_000 * share) + 1
+        assert (
+            abs(counted[begin.zones.index(zone)] - 200_000 * share)
+            <= 5 * np.sqrt(200_000 * share) + 1
+        )
     some = zip(begin.zone[:3000].tolist(), begin.at[:3000].tolist(), strict=True)
     minutes = [local_minutes(begin, zone, at, date(2026, 12, 2)) for zone, at in some]
     assert np.mean(minutes) == pytest.approx(BEDTIME, abs=4)
@@ -156,7 +182,12 @@ def test_what_is_counted_is_the_patterns_and_nothing_is_lost(day: date) -> None:
 def each(performed: list[Pattern], name: str) -> Indices:
     """What one evening of each pattern adds."""
     one = {"requests": lambda step: 1, "evenings": lambda step: step.ms == 0, "ms": duration}
-    return np.array([sum(map(one.get(name, lambda step: getattr(step, name)), pattern.steps)) for pattern in performed])
+    return np.array(
+        [
+            sum(map(one.get(name, lambda step: getattr(step, name)), pattern.steps))
+            for pattern in performed
+        ]
+    )
 
 
 def test_patterns_are_as_frequent_as_they_should_be() -> None:
@@ -167,7 +198,9 @@ def test_patterns_are_as_frequent_as_they_should_be() -> None:
 
 def test_executions_at_once_are_requests_a_second_times_their_length() -> None:
     """Little's law, over the day: the moments that are looked at tell what the billed milliseconds do."""
-    assert million().day.running.mean() == pytest.approx(million().day.total("ms") / 86_400_000, rel=0.01)
+    assert million().day.running.mean() == pytest.approx(
+        million().day.total("ms") / 86_400_000, rel=0.01
+    )
 
 
 def test_what_runs_at_midnight_runs_on() -> None:
@@ -204,7 +237,9 @@ def test_environments_are_those_of_a_fleet_that_is_followed_one_by_one(
 ) -> None:
     arrivals = np.array(begun, np.int32)
     running = np.convolve(arrivals, np.ones(lasting, np.int32))[: len(begun)].astype(np.int32)
-    day = Day({}, np.zeros(0, int), {}, running, arrivals, arrivals, np.full(len(begun), float(lasting)))
+    day = Day(
+        {}, np.zeros(0, int), {}, running, arrivals, arrivals, np.full(len(begun), float(lasting))
+    )
     made = fleet(day, cold * 20, idle * 20 / 60_000)
     assert (made.made.tolist(), made.at_once.tolist()) == followed(begun, lasting, cold, idle)
     assert made.cold_evenings == made.made.sum()
@@ -256,7 +291,10 @@ def test_the_page_tells_what_a_run_gives() -> None:
 def test_the_page_says_what_is_met_first_and_when() -> None:
     """Its sentences, where they name a figure."""
     told = page.PAGE.read_text()
-    met = sorted(limits(million().day, million().cold, million().performed), key=lambda limit: limit[2] / limit[1])
+    met = sorted(
+        limits(million().day, million().cold, million().performed),
+        key=lambda limit: limit[2] / limit[1],
+    )
     assert [name for name, _, _ in met[:2]] == [
         "executions at once, in the account",
         "new environments within ten seconds",

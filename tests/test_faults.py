@@ -17,10 +17,10 @@ from typing import Any
 import pytest
 
 from bench.stores import table_store
-from simulator.player import Json
+from simulator.echo.player import Json
 from skill import app
 from skill.errors import StoreError
-from skill.guide.couple import Couple
+from skill.guide.couple.record import Couple
 from skill.store.dynamo import TableClient
 from skill.store.sqlite import SqliteStore
 from tests.bedroom import EVENING, WORDS, Bedroom
@@ -32,7 +32,9 @@ BREATHED_S, REST_S = 100, 145
 
 
 @pytest.fixture(params=TableClient)
-def server(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
+def server(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Server]:
     """A server with an empty table, that keeps it in a file, asked by each client.
 
     Skipped where there is none, unless CI asks for it.
@@ -41,7 +43,9 @@ def server(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.M
     command = dynoxide()
     if command is None:
         if "CI" in os.environ:
-            pytest.fail("CI needs a DynamoDB server: npm install --no-package-lock (see package.json)")
+            pytest.fail(
+                "CI needs a DynamoDB server: npm install --no-package-lock (see package.json)"
+            )
         pytest.skip("no DynamoDB server: `npm install --no-package-lock` brings one")
     for name, value in CREDENTIALS.items():
         monkeypatch.setenv(name, value)
@@ -111,13 +115,17 @@ def nights(server: Server) -> int:
 
 
 def couple() -> str:
-    from simulator.device import Device
+    from simulator.echo.device import Device
 
     return app.couple_key(Device().skill_id, Device().user_id)
 
 
-@pytest.mark.parametrize("trouble", [Trouble.STOPPED, Trouble.SLOW, Trouble.THROTTLED, Trouble.CONFLICT])
-def test_the_evening_goes_on_and_the_night_is_kept_later(server: Server, proxy: Proxy, trouble: Trouble) -> None:
+@pytest.mark.parametrize(
+    "trouble", [Trouble.STOPPED, Trouble.SLOW, Trouble.THROTTLED, Trouble.CONFLICT]
+)
+def test_the_evening_goes_on_and_the_night_is_kept_later(
+    server: Server, proxy: Proxy, trouble: Trouble
+) -> None:
     """In trouble from the launch on; once that is over, a later event of the same evening keeps the night."""
     room = TimedBedroom(proxy.address)
     proxy.trouble = trouble
@@ -145,7 +153,9 @@ def test_trouble_that_comes_while_they_breathe_is_not_heard(server: Server, prox
     assert (room.sorry, nights(server)) == (0, 1)
 
 
-def test_a_wish_that_needs_the_table_twice_is_answered_in_time(server: Server, proxy: Proxy) -> None:
+def test_a_wish_that_needs_the_table_twice_is_answered_in_time(
+    server: Server, proxy: Proxy
+) -> None:
     """Reading and writing both give up, and still there is an answer in 3 s, of one sentence."""
     for trouble in (Trouble.SLOW, Trouble.CONFLICT):
         room = TimedBedroom(proxy.address)
@@ -172,7 +182,9 @@ def test_a_server_killed_in_the_middle_is_back_with_all_it_had(server: Server) -
     assert (room.sorry, nights(server)) == (0, 2)
 
 
-@pytest.mark.parametrize("trouble", [Trouble.STOPPED, Trouble.SLOW, Trouble.THROTTLED, Trouble.CONFLICT])
+@pytest.mark.parametrize(
+    "trouble", [Trouble.STOPPED, Trouble.SLOW, Trouble.THROTTLED, Trouble.CONFLICT]
+)
 def test_a_store_gives_up_in_time(server: Server, proxy: Proxy, trouble: Trouble) -> None:
     """Well before an answer is due: an answer may need it twice."""
     store = table_store(proxy.address)
@@ -214,7 +226,9 @@ def test_a_late_write_harms_nothing(server: Server, proxy: Proxy) -> None:
     assert direct.read(couple()) == Couple().at("Europe/Vienna").keep(EVENING.date())
 
 
-def test_an_item_that_cannot_be_read_does_not_stop_the_evening(server: Server, proxy: Proxy) -> None:
+def test_an_item_that_cannot_be_read_does_not_stop_the_evening(
+    server: Server, proxy: Proxy
+) -> None:
     """It is set aside, and tonight is the first night of a new record."""
     import boto3
 
@@ -232,7 +246,8 @@ def test_an_evening_costs_at_most_two_reads_and_three_writes(
 ) -> None:
     """From the launch to good night, counted before the server; the player's events cost the night and its good night.
 
-    They read nothing: a change begins at the row that was seen last, under the condition that it is still the same.
+    They read nothing: a change begins at the row that was seen last, under the condition that it is
+    still the same.
     """
     caplog.set_level(logging.ERROR)
     for evening, opening in enumerate(({"GetItem": 1, "PutItem": 1}, {"GetItem": 1})):
@@ -241,7 +256,9 @@ def test_an_evening_costs_at_most_two_reads_and_three_writes(
         room.begin()
         room.end()
         room.check()
-        asked = {request: dict(operations) for request, operations in room.asked.items() if operations}
+        asked = {
+            request: dict(operations) for request, operations in room.asked.items() if operations
+        }
         keeping = [request for request in asked if request.startswith("AudioPlayer.")]
         assert asked.pop("LaunchRequest") == opening
         assert len(keeping) == 2

@@ -19,8 +19,8 @@ from audio.spoken import clips_of
 from audio.swell import periods, swells
 from audio.tones import bed
 from skill.guide.intents import Mood
-from skill.guide.recordings import Recording, recordings_of
-from skill.guide.score import Beat, Score
+from skill.guide.programme.recordings import Recording, recordings_of
+from skill.guide.programme.score import Beat, Score
 from tests.bedroom import REPERTOIRE, WORDS
 from tests.studio import FIRST_NIGHT, SHORT, TONE_CLIPS, Made, made, places, shipped
 
@@ -55,14 +55,22 @@ def test_nothing_is_found_where_nothing_is_wrong(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("ms", [-80, 60, 80])
-def test_a_breath_beside_its_score_is_found(ms: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_breath_beside_its_score_is_found(
+    ms: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """And by how much, within 5 ms."""
-    found = [fault for fault in faults(late(ms, 0, monkeypatch), tmp_path) if fault.startswith("the breath at")]
+    found = [
+        fault
+        for fault in faults(late(ms, 0, monkeypatch), tmp_path)
+        if fault.startswith("the breath at")
+    ]
     assert len(found) == 2
     assert all(abs(float(fault.split()[6]) - ms) <= 5 for fault in found), found
 
 
-def test_a_breath_of_the_wrong_length_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_breath_of_the_wrong_length_is_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The second of two comes 40 ms late: each lies near enough, but their distance is wrong."""
     found = faults(late(40, 16_990, monkeypatch), tmp_path)
     assert [fault[:32] for fault in found] == ["the breath before 17 s lasts +40"]
@@ -74,7 +82,9 @@ def test_a_breath_that_is_missing_is_found(tmp_path: Path) -> None:
     first = next(cue for cue in SHORT.score.cues if cue.beat is Beat.BREATHE_IN)
     place = slice(position(first.start), position(first.start + 10_000))
     sound[place] = 0.1 * np.random.default_rng(1).standard_normal(position(10_000))
-    assert any(fault.startswith("the breath at 7 s is not found") for fault in faults(sound, tmp_path))
+    assert any(
+        fault.startswith("the breath at 7 s is not found") for fault in faults(sound, tmp_path)
+    )
 
 
 def test_a_click_is_found(tmp_path: Path) -> None:
@@ -94,7 +104,9 @@ def test_a_click_is_found(tmp_path: Path) -> None:
     ],
     ids=["direct current", "a loud bed"],
 )
-def test_what_lies_under_everything_is_found(planted: Samples, complaint: str, tmp_path: Path) -> None:
+def test_what_lies_under_everything_is_found(
+    planted: Samples, complaint: str, tmp_path: Path
+) -> None:
     """Too little to be seen in the loudness of the whole."""
     found = faults(made("short").mixed + planted, tmp_path)
     assert any(complaint in fault for fault in found), found
@@ -128,7 +140,10 @@ def test_twenty_minutes_of_queued_recordings_do_not_drift() -> None:
     assert plan.mood == Mood.ORDINARY
     lengths = [made.score.ms for made in recordings_of(plan, WORDS, FIRST_NIGHT)]
     heard = [verify(encode(np.zeros(position(ms), dtype=np.float32))).ms for ms in lengths]
-    ahead = [played - planned for played, planned in zip(accumulate(heard), accumulate(lengths), strict=True)]
+    ahead = [
+        played - planned
+        for played, planned in zip(accumulate(heard), accumulate(lengths), strict=True)
+    ]
     assert len(lengths) >= 7
     assert max(map(abs, ahead)) <= 48, ahead
 
@@ -136,7 +151,9 @@ def test_twenty_minutes_of_queued_recordings_do_not_drift() -> None:
 def test_a_recording_is_mastered_until_its_bounds_hold() -> None:
     """Decoded by another decoder (dr_mp3) than the one it was mastered with (mpg123)."""
     for heard in map(shipped, ("breathing", "together", "again")):
-        sound = miniaudio.decode(heard.mp3, miniaudio.SampleFormat.FLOAT32, nchannels=1, sample_rate=RATE)
+        sound = miniaudio.decode(
+            heard.mp3, miniaudio.SampleFormat.FLOAT32, nchannels=1, sample_rate=RATE
+        )
         played = np.asarray(sound.samples, dtype=np.float32)
         assert true_peak(played) <= HIGHEST_PEAK_DB
         assert LOUDNESS_LUFS[0] <= loudness(played) <= LOUDNESS_LUFS[1]
@@ -146,6 +163,8 @@ def test_what_is_mastered_again_is_not_limited_too_hard(monkeypatch: pytest.Monk
     """A try that keeps loudness and peak by more than 3 dB of limiting is not taken while a better one is there."""
     monkeypatch.setattr("audio.master.PEAK_DB", -12.0)
     squeezed = master(SHORT, clips_of(SHORT, TONE_CLIPS))
-    assert squeezed.limited > MOST_LIMITED_DB  # no ceiling is ever raised, so nothing better was there, and it is told
+    assert (
+        squeezed.limited > MOST_LIMITED_DB
+    )  # no ceiling is ever raised, so nothing better was there, and it is told
     monkeypatch.undo()
     assert master(SHORT, clips_of(SHORT, TONE_CLIPS)).limited <= MOST_LIMITED_DB

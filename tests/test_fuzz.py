@@ -53,11 +53,17 @@ def speaking_to_events(skill: app.Skill, event: Any) -> Any:
 
 
 def no_json(skill: app.Skill, event: Any) -> Any:
-    return app.answer(skill, event) | ({"when": float("nan")} if asked(event).get("type") == "LaunchRequest" else {})
+    return app.answer(skill, event) | (
+        {"when": float("nan")} if asked(event).get("type") == "LaunchRequest" else {}
+    )
 
 
 def unwritten(skill: app.Skill, event: Any) -> Any:
-    return {"version": "1.0", "response": {}} if asked(event).get("locale") == "en-GB" else app.answer(skill, event)
+    return (
+        {"version": "1.0", "response": {}}
+        if asked(event).get("locale") == "en-GB"
+        else app.answer(skill, event)
+    )
 
 
 def leaking(skill: app.Skill, event: Any) -> Any:

@@ -7,7 +7,7 @@ import pytest
 
 from skill import app
 from skill.alexa.heard import day_in, time_in
-from skill.guide.evening import Conversation, Stage
+from skill.guide.talk.situation import Conversation, Stage
 from tests.bedroom import Memory
 from tests.lines import written
 from tests.test_app import launch, skill
@@ -33,7 +33,14 @@ def test_a_date_of_alexas(value: str, day: date | None) -> None:
 
 @pytest.mark.parametrize(
     ("value", "at"),
-    [("22:00", time(22)), ("22:15:30", time(22, 15)), ("NI", time(22)), ("EV", time(20)), ("MO", None), ("", None)],
+    [
+        ("22:00", time(22)),
+        ("22:15:30", time(22, 15)),
+        ("NI", time(22)),
+        ("EV", time(20)),
+        ("MO", None),
+        ("", None),
+    ],
 )
 def test_a_time_of_alexas(value: str, at: time | None) -> None:
     """To the minute; a morning is no bedtime."""
@@ -53,18 +60,30 @@ def test_a_time_of_alexas(value: str, at: time | None) -> None:
 )
 def test_what_can_be_resumed(activity: str, plays: bool) -> None:
     """A player that plays or was stopped holds the evening; one that finished or was reset does not."""
-    event = launch(type="IntentRequest", intent={"name": "AMAZON.ResumeIntent", "confirmationStatus": "NONE"})
+    event = launch(
+        type="IntentRequest", intent={"name": "AMAZON.ResumeIntent", "confirmationStatus": "NONE"}
+    )
     token = "qt2:ordinary-3:en-US:2026-11-23:1:0:0:0:0:0:u1:0:0:0"
-    event["context"]["AudioPlayer"] = {"playerActivity": activity, "offsetInMilliseconds": 5, "token": token}
+    event["context"]["AudioPlayer"] = {
+        "playerActivity": activity,
+        "offsetInMilliseconds": 5,
+        "token": token,
+    }
     response = app.answer(skill(), event)["response"]
     assert ("directives" in response) == plays
 
 
 def test_what_plays_is_of_its_own_night() -> None:
     """A place that plays across four in the morning keeps the night it began in, without asking for a zone."""
-    event = launch(type="IntentRequest", intent={"name": "AMAZON.NextIntent", "confirmationStatus": "NONE"})
+    event = launch(
+        type="IntentRequest", intent={"name": "AMAZON.NextIntent", "confirmationStatus": "NONE"}
+    )
     token = "qt2:ordinary-3:en-US:2026-11-21:1:0:0:0:0:0:u1:0:0:0"
-    event["context"]["AudioPlayer"] = {"playerActivity": "PLAYING", "offsetInMilliseconds": 20_000, "token": token}
+    event["context"]["AudioPlayer"] = {
+        "playerActivity": "PLAYING",
+        "offsetInMilliseconds": 20_000,
+        "token": token,
+    }
     asked: list[object] = []
 
     class Counting:
@@ -80,15 +99,25 @@ def test_what_plays_is_of_its_own_night() -> None:
 def in_session(name: str, **attributes: object) -> dict[str, object]:
     """Something said to the invitation, with attributes of the session that are something else."""
     event = launch(type="IntentRequest", intent={"name": name, "confirmationStatus": "NONE"})
-    event["session"]["attributes"] = Conversation(Stage.INVITED, date(2026, 11, 23)).to_attributes() | attributes
+    event["session"]["attributes"] = (
+        Conversation(Stage.INVITED, date(2026, 11, 23)).to_attributes() | attributes
+    )
     return event
 
 
 @pytest.mark.parametrize(
     "attributes",
-    [{"plan": "siesta"}, {"last": "siesta"}, {"token": "\ud800"}, {"misses": float("nan")}, {"night": "yesterday"}],
+    [
+        {"plan": "siesta"},
+        {"last": "siesta"},
+        {"token": "\ud800"},
+        {"misses": float("nan")},
+        {"night": "yesterday"},
+    ],
 )
-@pytest.mark.parametrize("kind", ["IntentRequest", "SessionEndedRequest", "Alexa.Presentation.APL.UserEvent"])
+@pytest.mark.parametrize(
+    "kind", ["IntentRequest", "SessionEndedRequest", "Alexa.Presentation.APL.UserEvent"]
+)
 def test_only_what_the_guide_wrote_goes_back(kind: str, attributes: dict[str, object]) -> None:
     """A conversation that offers what does not exist any more is none; sdk would send back whatever came."""
     event: Any = in_session("AMAZON.HelpIntent", **attributes)
@@ -112,12 +141,20 @@ def test_a_device_without_a_player_is_told_to_play_and_stop_nothing() -> None:
     for request in (
         {"type": "IntentRequest", "intent": {"name": "AMAZON.StopIntent"}},
         {"type": "IntentRequest", "intent": {"name": "AMAZON.NextIntent"}},
-        {"type": "AudioPlayer.PlaybackNearlyFinished", "token": token, "offsetInMilliseconds": 90_000},
+        {
+            "type": "AudioPlayer.PlaybackNearlyFinished",
+            "token": token,
+            "offsetInMilliseconds": 90_000,
+        },
         {"type": "LaunchRequest", "requestId": []},
     ):
         event = launch(**request)
         event["context"]["System"]["device"]["supportedInterfaces"] = {}
-        event["context"]["AudioPlayer"] = {"playerActivity": "PLAYING", "offsetInMilliseconds": 5, "token": token}
+        event["context"]["AudioPlayer"] = {
+            "playerActivity": "PLAYING",
+            "offsetInMilliseconds": 5,
+            "token": token,
+        }
         assert "directives" not in app.answer(skill(), event)["response"]
 
 
@@ -146,7 +183,10 @@ def test_a_night_that_cannot_be_meant_is_not_kept(night: str) -> None:
     """A record holds one bit a date: a single one far away would make it long, and every answer slow."""
     store = Memory()
     token = f"qt2:ordinary-3:en-US:{night}:1:0:0:0:0:0:u1:0:0:0"
-    app.answer(skill(store), launch(type="AudioPlayer.PlaybackFinished", token=token, offsetInMilliseconds=100_000))
+    app.answer(
+        skill(store),
+        launch(type="AudioPlayer.PlaybackFinished", token=token, offsetInMilliseconds=100_000),
+    )
     asked: Any = in_session("AMAZON.YesIntent", night=night)
     assert "directives" not in app.answer(skill(store), asked)["response"]
     assert all(not couple.nights for couple in store.couples.values())

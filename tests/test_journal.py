@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 
 from skill import app
 from skill.errors import StoreError
-from skill.guide import care
-from skill.guide.evening import Conversation, Stage
 from skill.guide.intents import Intent
+from skill.guide.talk import care
+from skill.guide.talk.situation import Conversation, Stage
 from skill.journal import Fault, Journal
 from skill.metrics import NAMESPACE, REMEMBERED, Metric, embedded
 from tests.bedroom import REPERTOIRE, Bedroom, Memory, NoTable
@@ -43,7 +43,12 @@ def lines() -> Iterator[Lines]:
 
 def skill(store: Any = None) -> Any:
     store = store or Memory()
-    return app.build(app.Settings(), store, now=lambda: datetime(2026, 11, 24, 2, tzinfo=UTC), services=NO_SERVICES)
+    return app.build(
+        app.Settings(),
+        store,
+        now=lambda: datetime(2026, 11, 24, 2, tzinfo=UTC),
+        services=NO_SERVICES,
+    )
 
 
 def launch(**changes: Any) -> dict[str, Any]:
@@ -66,7 +71,9 @@ def intent(name: str, **more: Any) -> dict[str, Any]:
 
 def player(kind: str, token: str = FIRST, offset: int = 0, **more: Any) -> dict[str, Any]:
     """An event of the player."""
-    event = launch(type=f"AudioPlayer.Playback{kind}", token=token, offsetInMilliseconds=offset, **more)
+    event = launch(
+        type=f"AudioPlayer.Playback{kind}", token=token, offsetInMilliseconds=offset, **more
+    )
     del event["session"]
     return event
 
@@ -123,14 +130,20 @@ def test_the_outcome_is_what_a_couple_notices(event: Any, outcome: str, lines: L
         ("hello", Memory(), Fault.ERROR),
         (launch(), NoTable(), Fault.TABLE),
         (player("Finished"), NoTable(), Fault.TABLE),
-        (launch(type="System.ExceptionEncountered", error={"type": "INVALID_RESPONSE"}), Memory(), Fault.REFUSED),
+        (
+            launch(type="System.ExceptionEncountered", error={"type": "INVALID_RESPONSE"}),
+            Memory(),
+            Fault.REFUSED,
+        ),
         (launch(type="SessionEndedRequest", reason="ERROR"), Memory(), Fault.REFUSED),
         (player("Failed", error={"type": "MEDIA_ERROR_UNKNOWN"}), Memory(), Fault.PLAYBACK),
         (launch(), Memory(), None),
         (launch(type="SessionEndedRequest", reason="USER_INITIATED"), Memory(), None),
     ],
 )
-def test_a_fault_is_named_and_counted(event: object, store: Any, fault: Fault | None, lines: Lines) -> None:
+def test_a_fault_is_named_and_counted(
+    event: object, store: Any, fault: Fault | None, lines: Lines
+) -> None:
     """Once an exchange, whoever is to blame."""
     app.answer(skill(store), event)
     assert [line.get("fault") for line in lines.all] == [fault]
@@ -139,14 +152,18 @@ def test_a_fault_is_named_and_counted(event: object, store: Any, fault: Fault | 
 
 SITUATIONS: dict[str, dict[str, Any]] = {
     "nothing plays": {"context": {"playerActivity": "IDLE", "offsetInMilliseconds": 0}},
-    "it plays": {"context": {"playerActivity": "PLAYING", "offsetInMilliseconds": 30_000, "token": FIRST}},
+    "it plays": {
+        "context": {"playerActivity": "PLAYING", "offsetInMilliseconds": 30_000, "token": FIRST}
+    },
 }
 
 
 @pytest.mark.parametrize("asked", ["no question", *Stage])
 @pytest.mark.parametrize("situation", SITUATIONS)
 @pytest.mark.parametrize("name", sorted(care.INTENTS))
-def test_a_hard_moment_looks_like_a_stop(name: Intent, situation: str, asked: str, lines: Lines) -> None:
+def test_a_hard_moment_looks_like_a_stop(
+    name: Intent, situation: str, asked: str, lines: Lines
+) -> None:
     """Whatever was asked before: the line is one that an ordinary stop has too, so that it gives nobody away."""
     event = intent(name)
     event["context"]["AudioPlayer"] = SITUATIONS[situation]["context"]
@@ -155,7 +172,9 @@ def test_a_hard_moment_looks_like_a_stop(name: Intent, situation: str, asked: st
     app.answer(skill(), event)
     event["request"]["intent"]["name"] = Intent.STOP.value
     plays = situation == "it plays"
-    event["session"]["attributes"] = {} if plays else Conversation(Stage.INVITED, TONIGHT).to_attributes()
+    event["session"]["attributes"] = (
+        {} if plays else Conversation(Stage.INVITED, TONIGHT).to_attributes()
+    )
     app.answer(skill(), event)
     assert told(lines.all[0]) == told(lines.all[1])
 
@@ -164,11 +183,18 @@ def test_a_hard_moment_looks_like_a_stop(name: Intent, situation: str, asked: st
 @pytest.mark.parametrize("name", [Intent.YES, Intent.NO, Intent.FALLBACK])
 def test_so_does_what_is_said_behind_it(stage: Stage, name: Intent, lines: Lines) -> None:
     """Neither the question nor the answer is told, nor that something plays now, nor that the microphone closed."""
-    for event in (intent(name), launch(type="SessionEndedRequest", reason="EXCEEDED_MAX_REPROMPTS")):
+    for event in (
+        intent(name),
+        launch(type="SessionEndedRequest", reason="EXCEEDED_MAX_REPROMPTS"),
+    ):
         event["session"]["attributes"] = Conversation(stage, TONIGHT).to_attributes()
         app.answer(skill(), event)
     spoken, ended = lines.all
-    assert (spoken["intent"], spoken["stage"], spoken["outcome"]) == (Intent.STOP, Stage.INVITED, "said")
+    assert (spoken["intent"], spoken["stage"], spoken["outcome"]) == (
+        Intent.STOP,
+        Stage.INVITED,
+        "said",
+    )
     assert (ended["stage"], ended["outcome"]) == (Stage.INVITED, "nothing")
     assert not {*Metric} & {*spoken, *ended}
 
@@ -190,7 +216,11 @@ def test_an_evening_is_begun_once(lines: Lines) -> None:
 def test_starting_over_begins_no_evening_in_any_process(lines: Lines) -> None:
     """The player still holds the evening, so it needs no memory."""
     event = intent("AMAZON.StartOverIntent")
-    event["context"]["AudioPlayer"] = {"playerActivity": "PLAYING", "offsetInMilliseconds": 30_000, "token": FIRST}
+    event["context"]["AudioPlayer"] = {
+        "playerActivity": "PLAYING",
+        "offsetInMilliseconds": 30_000,
+        "token": FIRST,
+    }
     app.answer(skill(), event)
     assert (lines.all[-1]["outcome"], lines.counted(Metric.EVENINGS_BEGUN)) == ("played", 0)
 
@@ -199,7 +229,11 @@ def test_a_practice_is_heard_once(lines: Lines) -> None:
     """Though it is told by a stop in the middle, and the end of a recording is told three times."""
     built, heard = skill(), []
     stops = [player("Stopped", SECOND, offset) for offset in (10_000, 30_000, 50_000)]
-    for event in (*stops, player("NearlyFinished", SECOND, 115_000), *(player("Finished", SECOND),) * 3):
+    for event in (
+        *stops,
+        player("NearlyFinished", SECOND, 115_000),
+        *(player("Finished", SECOND),) * 3,
+    ):
         app.answer(built, event)
         heard.append(lines.counted(Metric.PRACTICES_HEARD))
     assert heard == [0, 2, 3, 3, 4, 4, 4]
@@ -261,7 +295,9 @@ def test_a_night_that_somebody_else_kept_meanwhile_is_not_counted(lines: Lines) 
 
 def test_metrics_are_embedded_as_cloudwatch_reads_them() -> None:
     """At the root a number for each metric that is named; a namespace, milliseconds, and at least one dimension set."""
-    fields = embedded({Metric.NIGHTS_KEPT: 1, Metric.FAULTS: 0, Metric.PRACTICES_HEARD: 2}, 1764000000.25)
+    fields = embedded(
+        {Metric.NIGHTS_KEPT: 1, Metric.FAULTS: 0, Metric.PRACTICES_HEARD: 2}, 1764000000.25
+    )
     assert fields == {
         "NightsKept": 1,
         "PracticesHeard": 2,
@@ -295,7 +331,9 @@ def test_a_process_remembers_a_bounded_number(lines: Lines) -> None:
 SAMPLES = [asked.event for number in range(4) for asked in Room(number).live(40)]
 JSON: st.SearchStrategy[Any] = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=12), inner, max_size=3),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=12), inner, max_size=3)
+    ),
     max_leaves=8,
 )
 
@@ -345,8 +383,9 @@ def test_a_line_that_cannot_be_written_costs_nobody_an_answer(
 def test_on_a_laptop_nothing_is_written() -> None:
     """Where nobody asked for lines, none comes: neither of an ordinary exchange nor of one in which Alexa complains."""
     code = "from tests.test_journal import *; built = skill(); "
-    code += (
-        "[app.answer(built, event) for event in (launch(), player('Finished'), launch(type='Connections.Response'))]"
+    code += "events = launch(), player('Finished'), launch(type='Connections.Response'); "
+    code += "[app.answer(built, event) for event in events]"
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
     )
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert (done.stdout, done.stderr) == ("", "")

@@ -13,8 +13,8 @@ from zipfile import ZipFile
 import pytest
 
 from deploy.zip import lambda_zip
-from simulator.device import Device
-from simulator.player import Json
+from simulator.echo.device import Device
+from simulator.echo.player import Json
 from skill import app
 from skill.metrics import Metric
 from skill.store.dynamo import DynamoStore
@@ -26,7 +26,9 @@ from tests.test_app import COMPLETE, launch
 ROOT = Path(__file__).parent.parent
 EVENING_MS = 250_000
 
-pytestmark = pytest.mark.skipif(find_spec("awslambdaric") is None, reason="Lambda's client is for Linux only")
+pytestmark = pytest.mark.skipif(
+    find_spec("awslambdaric") is None, reason="Lambda's client is for Linux only"
+)
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +52,11 @@ def proxy(monkeypatch: pytest.MonkeyPatch) -> Iterator[Proxy]:
 
 def deployed(table: str) -> dict[str, str]:
     """The settings of a function whose table is at this address."""
-    ours = {"SKILL_ID": Device().skill_id, "TABLE_NAME": TABLE, "RECORDINGS_URL": "https://recordings.invalid"}
+    ours = {
+        "SKILL_ID": Device().skill_id,
+        "TABLE_NAME": TABLE,
+        "RECORDINGS_URL": "https://recordings.invalid",
+    }
     return CREDENTIALS | ours | {"AWS_ENDPOINT_URL_DYNAMODB": table}
 
 
@@ -120,7 +126,9 @@ def test_each_exchange_is_one_line_in_lambdas_json(function: Function) -> None:
     }
     for line in logged:
         metrics = [
-            metric["Name"] for told in line.get("_aws", {}).get("CloudWatchMetrics", []) for metric in told["Metrics"]
+            metric["Name"]
+            for told in line.get("_aws", {}).get("CloudWatchMetrics", [])
+            for metric in told["Metrics"]
         ]
         assert metrics == [metric for metric in line if metric in set(Metric)]
 
@@ -140,13 +148,18 @@ def test_a_slow_table_never_eats_the_last_second(
     proxy.trouble = Trouble.SLOW
     reply = function.invoke(launch(), seconds)
     assert not reply.failed, reply
-    assert WORDS.line("welcome.no_table").partition(" [")[0] in reply.payload["response"]["outputSpeech"]["ssml"]
+    assert (
+        WORDS.line("welcome.no_table").partition(" [")[0]
+        in reply.payload["response"]["outputSpeech"]["ssml"]
+    )
     line = lines(function)[-1]
     assert (line["fault"], line[Metric.FAULTS]) == ("table", 1)
     assert bool(proxy.asked) == (seconds > 2)  # with less than a call may take, none is begun
 
 
-@pytest.mark.parametrize("event", ["hello", None, [], {"request": {"type": "Telepathy.ThoughtReceived"}}])
+@pytest.mark.parametrize(
+    "event", ["hello", None, [], {"request": {"type": "Telepathy.ThoughtReceived"}}]
+)
 def test_what_is_no_request_is_answered_too(function: Function, event: object) -> None:
     """Lambda never reports an error of the function: its answer is empty, and a fault is counted."""
     reply = function.invoke(event)
@@ -163,7 +176,10 @@ def test_an_incomplete_function_fails_at_start_up_with_one_sentence(task_root: P
         assert reply.payload["errorMessage"] == (
             "set SKILL_ID, TABLE_NAME, RECORDINGS_URL in the function's environment (see docs/settings.md)"
         )
-        assert [json.loads(line).get("errorType") for line in function.log] == [None, "SettingsError"]
+        assert [json.loads(line).get("errorType") for line in function.log] == [
+            None,
+            "SettingsError",
+        ]
 
 
 def test_a_function_sees_nothing_that_is_not_packed(tmp_path: Path) -> None:
@@ -173,7 +189,9 @@ def test_a_function_sees_nothing_that_is_not_packed(tmp_path: Path) -> None:
         "    return [name for name in event if find_spec(name)]\n"
     )
     with Function(tmp_path, {}) as function:
-        assert function.invoke(["json", "lambda_function", "skill", "simulator", "ask_sdk_core", "boto3"]).payload == [
+        assert function.invoke(
+            ["json", "lambda_function", "skill", "simulator", "ask_sdk_core", "boto3"]
+        ).payload == [
             "json",
             "lambda_function",
         ]
@@ -187,9 +205,13 @@ FAILING: list[tuple[str, str]] = [
 
 
 @pytest.mark.parametrize(("body", "error"), FAILING)
-def test_a_function_that_fails_is_told_as_lambda_tells_it(tmp_path: Path, body: str, error: str) -> None:
+def test_a_function_that_fails_is_told_as_lambda_tells_it(
+    tmp_path: Path, body: str, error: str
+) -> None:
     """So that a test which passes means that nothing of the kind came."""
-    (tmp_path / "lambda_function.py").write_text(f"def lambda_handler(event, context):\n    {body}\n")
+    (tmp_path / "lambda_function.py").write_text(
+        f"def lambda_handler(event, context):\n    {body}\n"
+    )
     with Function(tmp_path, {}) as function:
         reply = function.invoke("boom", 0.2)
         assert (reply.failed, reply.payload["errorType"]) == (True, error)
@@ -209,7 +231,9 @@ def test_the_handler_answers_a_launch_without_lambda(
 ) -> None:
     """The same ``answer`` as everywhere, over an embedded store."""
     for logger in (None, "quiet_together", "quiet_together.journal"):
-        caplog.set_level("DEBUG", logger)  # the levels that the handler sets do not outlive the test
+        caplog.set_level(
+            "DEBUG", logger
+        )  # the levels that the handler sets do not outlive the test
     monkeypatch.setattr("skill.app.HOME", tmp_path)
     for name in COMPLETE:
         monkeypatch.delenv(name, raising=False)
@@ -220,5 +244,12 @@ def test_the_handler_answers_a_launch_without_lambda(
 
 def test_no_file_names_a_registry() -> None:
     """Versions live in pyproject.toml and constraints.txt; addresses nowhere."""
-    for name in ("pyproject.toml", "constraints.txt", "lambda/requirements.txt", "package.json", "Makefile", ".ci/run"):
+    for name in (
+        "pyproject.toml",
+        "constraints.txt",
+        "lambda/requirements.txt",
+        "package.json",
+        "Makefile",
+        ".ci/run",
+    ):
         assert not re.search(r"https?://|index-url|registry", (ROOT / name).read_text()), name

@@ -9,17 +9,21 @@ import pytest
 from deploy.manifest import Account, manifest, read_store, store_files
 from interaction_models.build import locales
 from skill.errors import ContentError
-from skill.guide.session import CONTENT
+from skill.guide.programme.session import CONTENT
 
 PAGES = {locale: read_store(CONTENT, locale) for locale in locales()}
-ACCOUNT = Account(site="https://quiet.example", endpoint="arn:aws:lambda:us-east-1:1:function:quiet:live")
+ACCOUNT = Account(
+    site="https://quiet.example", endpoint="arn:aws:lambda:us-east-1:1:function:quiet:live"
+)
 
 
 def test_every_locale_has_a_listing_and_its_two_pages() -> None:
     """What the manifest points to under its own site is among the files that are made."""
     made = manifest(PAGES, ACCOUNT)["manifest"]
     assert set(made["publishingInformation"]["locales"]) == set(locales())
-    pointed = {url for legal in made["privacyAndCompliance"]["locales"].values() for url in legal.values()}
+    pointed = {
+        url for legal in made["privacyAndCompliance"]["locales"].values() for url in legal.values()
+    }
     assert {f"https://quiet.example/{path}" for path in store_files(PAGES)} == pointed
 
 
@@ -33,7 +37,10 @@ def test_without_an_account_nothing_points_anywhere() -> None:
 def test_a_couple_that_disables_the_skill_can_be_erased() -> None:
     """The event is subscribed to where the function is known."""
     events = manifest(PAGES, ACCOUNT)["manifest"]["events"]
-    assert events == {"endpoint": {"uri": ACCOUNT.endpoint}, "subscriptions": [{"eventName": "SKILL_DISABLED"}]}
+    assert events == {
+        "endpoint": {"uri": ACCOUNT.endpoint},
+        "subscriptions": [{"eventName": "SKILL_DISABLED"}],
+    }
 
 
 def test_an_endpoint_of_ones_own_tells_its_kind_of_certificate() -> None:
@@ -46,12 +53,17 @@ def test_an_endpoint_of_ones_own_tells_its_kind_of_certificate() -> None:
 @pytest.mark.parametrize("locale", locales())
 def test_the_support_numbers_on_the_page_are_those_that_are_spoken(locale: str) -> None:
     """The guide says that they are on this skill's page; a number with another digit there would be worse than none."""
-    digits = dict(zip("zero one two three four five six seven eight nine".split(), "0123456789", strict=True))
+    digits = dict(
+        zip("zero one two three four five six seven eight nine".split(), "0123456789", strict=True)
+    )
     spoken = (CONTENT / "words" / locale / "support.toml").read_text()
     lines = re.search(r'^lines = """(.*?)"""', spoken, re.MULTILINE | re.DOTALL)
     assert lines
     words = re.sub(r"\[[^]]*\]", "|", lines[1]).replace("eight hundred", "eight zero zero")
-    said = ["".join(digits.get(word, "") for word in re.findall(r"\w+", part)) for part in words.split("|")]
+    said = [
+        "".join(digits.get(word, "") for word in re.findall(r"\w+", part))
+        for part in words.split("|")
+    ]
     on_page = re.sub(r"\D", "", PAGES[locale].description)
     assert len([number for number in said if number]) >= 3
     assert all(number in on_page for number in said)
@@ -59,7 +71,9 @@ def test_the_support_numbers_on_the_page_are_those_that_are_spoken(locale: str) 
 
 def test_a_page_escapes_what_is_written_in_it() -> None:
     """A less-than sign of a translator's is no tag."""
-    page = PAGES["en-US"].__class__(**{**vars(PAGES["en-US"]), "terms": "Two < three.\n\nAnd more."})
+    page = PAGES["en-US"].__class__(
+        **{**vars(PAGES["en-US"]), "terms": "Two < three.\n\nAnd more."}
+    )
     html = store_files({"en-US": page})["store/en-US/terms.html"]
     assert "<p>Two &lt; three.</p>\n<p>And more.</p>" in html
     assert "http" not in html

@@ -11,16 +11,25 @@ from scipy.ndimage import uniform_filter1d
 from scipy.signal import fftconvolve
 
 from audio.flaws import beds
-from audio.levels import PEAK_DB, compressed, limited, limiting, loudness, most_taken, raised_to, true_peak
+from audio.levels import (
+    PEAK_DB,
+    compressed,
+    limited,
+    limiting,
+    loudness,
+    most_taken,
+    raised_to,
+    true_peak,
+)
 from audio.mix import SUNK_DB, _alone, laid_out, levelled, mix, quiets
 from audio.samples import RATE, decibels, position
 from audio.slots import slots
 from audio.spoken import clips_of
 from audio.tones import lung
 from skill.errors import LineTooLong, RecordingError
-from skill.guide.practice import Do, Practice, Step
-from skill.guide.recordings import Recording
-from skill.guide.score import Beat, compose
+from skill.guide.programme.practice import Do, Practice, Step
+from skill.guide.programme.recordings import Recording
+from skill.guide.programme.score import Beat, compose
 from tests.studio import SHORT, TONE_CLIPS, Made, made, make, places, shipped
 
 SEGMENTS = ("breathing", "together", "again", "short")
@@ -35,7 +44,9 @@ def test_speech_begins_at_its_cue(segment: str, heard: Callable[[str], Made]) ->
     for at, sentence in places(it):
         clip = levelled(it.clips.clip(sentence))
         around = it.played[at - 1_200 : at + clip.size + 1_200]
-        assert abs(int(fftconvolve(around, clip[::-1], "valid").argmax()) - 1_200) / 24 <= 5, sentence
+        assert abs(int(fftconvolve(around, clip[::-1], "valid").argmax()) - 1_200) / 24 <= 5, (
+            sentence
+        )
 
 
 @pytest.mark.parametrize("segment", SEGMENTS)
@@ -49,13 +60,18 @@ def test_a_recording_is_as_long_as_its_score(segment: str) -> None:
 def swells(heard: Made) -> list[tuple[int, float]]:
     """For each breath how late its swell is, in milliseconds, and how well it follows the lungs (1: wholly).
 
-    The curve of the lungs is slid along the loudness of the recording; where somebody speaks nothing is compared.
+    The curve of the lungs is slid along the loudness of the recording; where somebody speaks
+    nothing is compared.
     """
-    envelope = np.sqrt(np.maximum(uniform_filter1d(heard.played.astype(np.float64) ** 2, position(40)), 0))[::24]
+    envelope = np.sqrt(
+        np.maximum(uniform_filter1d(heard.played.astype(np.float64) ** 2, position(40)), 0)
+    )[::24]
     silent = np.ones(envelope.size)
     for at, sentence in places(heard):
         silent[at // 24 - 200 : (at + heard.clips.clip(sentence).size) // 24 + 200] = 0
-    cues = [cue for cue in heard.recording.score.cues if cue.beat in (Beat.BREATHE_IN, Beat.BREATHE_OUT)]
+    cues = [
+        cue for cue in heard.recording.score.cues if cue.beat in (Beat.BREATHE_IN, Beat.BREATHE_OUT)
+    ]
     found = []
     for cue_in, cue_out in zip(cues[::2], cues[1::2], strict=True):
         wanted = np.concatenate([lung(cue_in.ms)[::24], lung(cue_out.ms)[::-24]])
@@ -88,8 +104,12 @@ def test_loudness_and_peak_are_what_alexa_wants() -> None:
 
 def test_the_bed_keeps_its_level() -> None:
     """About -34 LUFS between words, and 12 dB below that in long quiets, in the decoded MP3."""
-    score = compose([Practice("arrive", "test", (Step(Do.HOLD, 1_000), Step(Do.SAY, 30_000, line="hello")))])
-    pauses = Recording("pauses", score, (("hello", "Hello. [1.4] " * 8 + "Hello."),), "en-US", "tone")
+    score = compose(
+        [Practice("arrive", "test", (Step(Do.HOLD, 1_000), Step(Do.SAY, 30_000, line="hello")))]
+    )
+    pauses = Recording(
+        "pauses", score, (("hello", "Hello. [1.4] " * 8 + "Hello."),), "en-US", "tone"
+    )
     for heard in (made("short"), shipped("together"), make(pauses, clips_of(pauses, TONE_CLIPS))):
         spoken = [(at, heard.clips.clip(sentence)) for at, sentence in places(heard)]
         level, sunk = beds(heard.played, heard.recording.score, spoken)
@@ -101,14 +121,19 @@ def test_the_bed_keeps_its_level() -> None:
 def test_the_bed_sinks_and_returns_without_a_step() -> None:
     """No faster than 12 dB in 0.6 s, and it is back before the next word."""
     heard = shipped("together")
-    score, spoken = heard.recording.score, [(at, heard.clips.clip(said)) for at, said in places(heard)]
+    score, spoken = (
+        heard.recording.score,
+        [(at, heard.clips.clip(said)) for at, said in places(heard)],
+    )
     *inside, _ = quiets(score, spoken)
     start, end = max(inside, key=lambda quiet: quiet[1] - quiet[0])
     curve = 1 - (1 - 10 ** (SUNK_DB / 20)) * _alone(score, spoken)
     assert np.abs(np.diff(decibels(curve[:: position(10)]))).max() < 12 / 60 * 2
     assert curve[position(start)] > 0.99
     assert curve[position(end) - 1] > 0.99
-    assert curve[-1] == pytest.approx(10 ** (SUNK_DB / 20), abs=1e-3)  # and stays down where no word follows
+    assert curve[-1] == pytest.approx(
+        10 ** (SUNK_DB / 20), abs=1e-3
+    )  # and stays down where no word follows
     assert curve[position((start + end) // 2)] == pytest.approx(10 ** (SUNK_DB / 20), abs=1e-3)
 
 
@@ -127,15 +152,22 @@ def test_a_line_that_does_not_fit_stops_the_build() -> None:
     """It names the file, the line, its seconds and its slot; so does one over a breath."""
     long = "This sentence has far too many words for the slot that it was given."
     altered = replace(SHORT, texts=tuple((dict(SHORT.texts) | {"breathe.in": long}).items()))
-    with pytest.raises(LineTooLong, match=r"practices/arrive\.toml: line hello takes 4\.\d\d s, .* 3 s leaves 2\.7 s"):
+    with pytest.raises(
+        LineTooLong,
+        match=r"practices/arrive\.toml: line hello takes 4\.\d\d s, .* 3 s leaves 2\.7 s",
+    ):
         fitting(3_000, long)
-    with pytest.raises(LineTooLong, match=r"practices/breathe\.toml: line breathe\.in .* 4 s leaves 4 s"):
+    with pytest.raises(
+        LineTooLong, match=r"practices/breathe\.toml: line breathe\.in .* 4 s leaves 4 s"
+    ):
         mix(altered, clips_of(altered, TONE_CLIPS))
 
 
 def fitting(slot: int, text: str) -> None:
     """Mix one line in a slot of this many milliseconds."""
-    score = compose([Practice("arrive", "test", (Step(Do.HOLD, 1_000), Step(Do.SAY, slot, line="hello")))])
+    score = compose(
+        [Practice("arrive", "test", (Step(Do.HOLD, 1_000), Step(Do.SAY, slot, line="hello")))]
+    )
     one = Recording("one", score, (("hello", text),), "en-US", "tone")
     mix(one, clips_of(one, TONE_CLIPS))
 
@@ -162,12 +194,17 @@ def test_a_recording_begins_in_quiet() -> None:
     """A decoder loses its first 46 ms, so nothing may begin there."""
     score = compose([Practice("touch", "test", (Step(Do.SAY, 5_000, line="hello"),))])
     with pytest.raises(RecordingError, match=r"practices/touch\.toml.*begins in quiet"):
-        mix(Recording("early", score, (("hello", "Hello."),), "en-US", "tone"), clips_of(SHORT, TONE_CLIPS))
+        mix(
+            Recording("early", score, (("hello", "Hello."),), "en-US", "tone"),
+            clips_of(SHORT, TONE_CLIPS),
+        )
 
 
 def test_a_voice_that_does_not_exist_is_named(tmp_path: Path) -> None:
     """With those that do."""
-    with pytest.raises(RecordingError, match=r"No voice called nobody.*bedtime, google, polly, pico, tone"):
+    with pytest.raises(
+        RecordingError, match=r"No voice called nobody.*bedtime, google, polly, pico, tone"
+    ):
         clips_of(replace(SHORT, voice="nobody"), tmp_path)
 
 

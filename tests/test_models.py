@@ -12,10 +12,13 @@ import pytest
 from interaction_models import build
 from skill.errors import ContentError
 from skill.guide.intents import IN_MODEL, SLOTS, Mood, Pace, Topic
-from skill.guide.session import CONTENT
+from skill.guide.programme.session import CONTENT
 
 LANGUAGE = build.model("en-US")["interactionModel"]["languageModel"]
-TYPES = {kind["name"]: {value["id"]: value["name"] for value in kind["values"]} for kind in LANGUAGE["types"]}
+TYPES = {
+    kind["name"]: {value["id"]: value["name"] for value in kind["values"]}
+    for kind in LANGUAGE["types"]
+}
 
 
 def test_the_committed_models_are_up_to_date() -> None:
@@ -34,9 +37,13 @@ def test_a_stale_or_missing_model_is_noticed(tmp_path: Path) -> None:
 
 def test_every_intent_is_declared_once() -> None:
     """Also those that Alexa requires: help, stop, cancel, fallback, go home, pause, resume."""
-    assert [intent["name"] for intent in LANGUAGE["intents"]] == [intent.value for intent in IN_MODEL]
+    assert [intent["name"] for intent in LANGUAGE["intents"]] == [
+        intent.value for intent in IN_MODEL
+    ]
     required = {"Help", "Stop", "Cancel", "Fallback", "NavigateHome", "Pause", "Resume"}
-    assert {f"AMAZON.{name}Intent" for name in required} <= {intent["name"] for intent in LANGUAGE["intents"]}
+    assert {f"AMAZON.{name}Intent" for name in required} <= {
+        intent["name"] for intent in LANGUAGE["intents"]
+    }
 
 
 def test_our_own_intents_have_fifteen_phrases_and_no_wake_word() -> None:
@@ -52,9 +59,21 @@ def test_the_invocation_name_is_one_that_amazon_takes() -> None:
     """Two or three lower-case words, without launch words, wake words or connecting words."""
     name = LANGUAGE["invocationName"]
     assert re.fullmatch(r"[a-z]+( [a-z]+){1,2}", name)
-    assert not {"open", "ask", "tell", "launch", "start", "alexa", "echo", "the", "a", "an", "for", "to", "of"} & set(
-        name.split()
-    )
+    assert not {
+        "open",
+        "ask",
+        "tell",
+        "launch",
+        "start",
+        "alexa",
+        "echo",
+        "the",
+        "a",
+        "an",
+        "for",
+        "to",
+        "of",
+    } & set(name.split())
 
 
 @pytest.mark.parametrize(
@@ -67,7 +86,11 @@ def test_the_invocation_name_is_one_that_amazon_takes() -> None:
         ('"{length} minutes"', '"{length} {length} minutes"', "write each slot once"),
         ('"{length} minutes"', '"{minutes} minutes"', "has .* in braces; it can have"),
         ("[slots.mood]", "[slots.weather]", "these slots are missing or unknown: mood, weather"),
-        ("tense = [", "cross = [", "these ids under slots.mood are missing or unknown: cross, tense"),
+        (
+            "tense = [",
+            "cross = [",
+            "these ids under slots.mood are missing or unknown: cross, tense",
+        ),
         ('"exhausted"', '"Exhausted!"', "write lower case words or digits without punctuation"),
         ('"exhausted"', f'"{"so " * 47}tired"', "write 140 characters at most"),
         ('"exhausted"', '"a row"', "'a row' under slots.mood stands for tense and tired; keep one"),
@@ -93,11 +116,20 @@ def test_a_model_is_json_as_ask_deploy_reads_it() -> None:
 
 def test_each_slot_type_is_declared_with_the_ids_that_the_code_knows() -> None:
     """As ASK's schema has them: types with values, values with an id, a name and synonyms."""
-    kinds = {kind for slots in SLOTS.values() for kind in slots.values() if not kind.startswith("AMAZON.")}
+    kinds = {
+        kind
+        for slots in SLOTS.values()
+        for kind in slots.values()
+        if not kind.startswith("AMAZON.")
+    }
     assert set(TYPES) == kinds
     assert set(TYPES["LENGTH"]) == {"3", "4", "7", "12", "20"}
     assert set(TYPES["PRACTICE"]) == {"breathe", "look", "touch", "parts", "check-in"}
-    assert (set(TYPES["MOOD"]), set(TYPES["PACE"]), set(TYPES["TOPIC"])) == (set(Mood), set(Pace), set(Topic))
+    assert (set(TYPES["MOOD"]), set(TYPES["PACE"]), set(TYPES["TOPIC"])) == (
+        set(Mood),
+        set(Pace),
+        set(Topic),
+    )
     for kind in LANGUAGE["types"]:
         for value in kind["values"]:
             assert list(value) == ["id", "name"]

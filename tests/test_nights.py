@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from skill.errors import StoreError
-from skill.guide.couple import Couple
-from skill.guide.nights import night_of, pack, unpack
+from skill.guide.couple.nights import night_of, pack, unpack
+from skill.guide.couple.record import Couple
 
 MADRID = ZoneInfo("Europe/Madrid")
 NIGHTS = st.frozensets(st.dates(date(2020, 1, 1), date(2060, 1, 1)))
@@ -49,7 +49,14 @@ def test_packing_loses_nothing(nights: frozenset[date]) -> None:
 def test_a_decade_of_nights_is_under_a_kilobyte() -> None:
     """A table bills by the kilobyte written."""
     decade = frozenset(date(2026, 1, 1) + timedelta(days=day) for day in range(3653))
-    assert len(json.dumps(Couple(decade, counting=False, zone="America/Argentina/ComodRivadavia").to_item())) < 750
+    assert (
+        len(
+            json.dumps(
+                Couple(decade, counting=False, zone="America/Argentina/ComodRivadavia").to_item()
+            )
+        )
+        < 750
+    )
 
 
 @given(NIGHTS, st.dates(date(2020, 1, 1), date(2060, 1, 1)))
@@ -116,7 +123,9 @@ CLOSE = st.frozensets(st.integers(0, 40), max_size=36)
 
 
 @given(CLOSE, CLOSE, st.integers(0, 45))
-def test_a_row_is_what_trying_all_stretches_finds(kept: frozenset[int], gone: frozenset[int], now: int) -> None:
+def test_a_row_is_what_trying_all_stretches_finds(
+    kept: frozenset[int], gone: frozenset[int], now: int
+) -> None:
     """Two missed nights in any seven are forgiven, dates away are left out."""
     start = date(2026, 11, 1)
     nights, away = (frozenset(start + timedelta(days=day) for day in days) for days in (kept, gone))

@@ -113,20 +113,29 @@ def requirements() -> dict[str, str]:
 
 def test_the_zip_alone_guides_an_evening(python: str, task_root: Path, table: str) -> None:
     """Launch, yes, the player's events, the count of nights out of a real table: nothing is missing in it."""
-    requests = evening(*"open quiet together/yes/open quiet together/how many nights".split("/"), *FORGET)
+    requests = evening(
+        *"open quiet together/yes/open quiet together/how many nights".split("/"), *FORGET
+    )
     assert len(requests) == 13
     told = answered(python, task_root, table, requests)
     assert "You two have kept one night together." in json.dumps(told["answers"])
     assert "welcome back any time" in json.dumps(told["answers"][-1])
 
 
-def test_the_zip_holds_only_what_is_imported(python: str, packed: bytes, task_root: Path, table: str) -> None:
+def test_the_zip_holds_only_what_is_imported(
+    python: str, packed: bytes, task_root: Path, table: str
+) -> None:
     """The skill and the packages of lambda/requirements.txt, each of which an evening imports; no tools of ours."""
-    held = {name.partition("/")[0].removesuffix(".py") for name in ZipFile(io.BytesIO(packed)).namelist()}
+    held = {
+        name.partition("/")[0].removesuffix(".py")
+        for name in ZipFile(io.BytesIO(packed)).namelist()
+    }
     held -= {"__pycache__"}
     modules = {name.replace("-", "_").removeprefix("python_") for name in requirements()}
     assert held == {"lambda_function", "skill"} | modules
-    imported = answered(python, task_root, table, evening(*FORGET), TABLE_CLIENT="boto3")["imported"]
+    imported = answered(python, task_root, table, evening(*FORGET), TABLE_CLIENT="boto3")[
+        "imported"
+    ]
     assert held - {"tzdata"} <= set(imported), "tzdata is data, opened when a device tells its zone"
 
 
@@ -180,21 +189,38 @@ def test_tables_are_read_as_json_which_says_the_same(
     )
 
 
-def test_the_zip_is_the_same_wherever_and_whenever_it_is_made(packed: bytes, tmp_path: Path) -> None:
+def test_the_zip_is_the_same_wherever_and_whenever_it_is_made(
+    packed: bytes, tmp_path: Path
+) -> None:
     """Byte for byte: from another checkout with younger files, in another folder, under another umask and zone."""
     checkout = tmp_path / "elsewhere"
     for room in ("skill", "lambda", "deploy", "audio"):
-        shutil.copytree(ROOT / room, checkout / room, copy_function=shutil.copy, ignore=shutil.ignore_patterns("clips"))
+        shutil.copytree(
+            ROOT / room,
+            checkout / room,
+            copy_function=shutil.copy,
+            ignore=shutil.ignore_patterns("clips"),
+        )
     code = "import os, sys; os.umask(0o077); from deploy.zip import *; sys.stdout.buffer.write(lambda_zip(sys.argv[1]))"
-    environ = os.environ | {"PYTHONPATH": str(checkout), "TMPDIR": str(tmp_path), "TZ": "Asia/Tokyo"}
+    environ = os.environ | {
+        "PYTHONPATH": str(checkout),
+        "TMPDIR": str(tmp_path),
+        "TZ": "Asia/Tokyo",
+    }
     environ |= {"PYTHONHASHSEED": "7", "SOURCE_DATE_EPOCH": "1700000000", "LC_ALL": "C"}
     done = subprocess.run(
-        [sys.executable, "-c", code, PYTHON], cwd=tmp_path, env=environ, capture_output=True, check=True
+        [sys.executable, "-c", code, PYTHON],
+        cwd=tmp_path,
+        env=environ,
+        capture_output=True,
+        check=True,
     )
     assert hashlib.sha256(done.stdout).hexdigest() == hashlib.sha256(packed).hexdigest()
 
 
-def test_a_change_of_one_word_is_another_zip(packed: bytes, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_a_change_of_one_word_is_another_zip(
+    packed: bytes, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     """So that what is equal is the same, and not the same by neglect."""
     for room in ("skill", "lambda"):
         shutil.copytree(ROOT / room, tmp_path / room)
@@ -217,7 +243,10 @@ def test_requirements_are_what_was_tested() -> None:
     [
         ("six==0.1", r"six 1\S+ is installed, requirements.txt asks for 0.1: make setup"),
         ("sixty==1.0", "sixty is not installed: make setup"),
-        (f"coverage=={importlib.metadata.version('coverage')}", r"coverage is compiled for this machine \(\S+\.so\)"),
+        (
+            f"coverage=={importlib.metadata.version('coverage')}",
+            r"coverage is compiled for this machine \(\S+\.so\)",
+        ),
     ],
 )
 def test_what_was_not_tested_or_does_not_run_everywhere_is_refused(
@@ -232,17 +261,24 @@ def test_what_was_not_tested_or_does_not_run_everywhere_is_refused(
 
 def test_without_lambdas_python_there_is_no_zip() -> None:
     """Code compiled by another one would be thrown away at each cold start."""
-    with pytest.raises(DeployError, match=r"Lambda runs Python 3\.99, and none is here to compile for it: install one"):
+    with pytest.raises(
+        DeployError,
+        match=r"Lambda runs Python 3\.99, and none is here to compile for it: install one",
+    ):
         lambda_zip.lambda_zip("3.99")
 
 
-def test_code_that_does_not_compile_is_no_zip(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, python: str) -> None:
+def test_code_that_does_not_compile_is_no_zip(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, python: str
+) -> None:
     """The file is named."""
     (tmp_path / "skill").mkdir()
     (tmp_path / "lambda").mkdir()
     (tmp_path / "lambda" / "lambda_function.py").write_text("def lambda_handler(:\n")
     monkeypatch.setattr(lambda_zip, "ROOT", tmp_path)
-    with pytest.raises(DeployError, match=r"Python 3\.\d+ does not compile it: (?s:.)*lambda_function\.py"):
+    with pytest.raises(
+        DeployError, match=r"Python 3\.\d+ does not compile it: (?s:.)*lambda_function\.py"
+    ):
         lambda_zip.lambda_zip(PYTHON)
 
 
@@ -277,7 +313,9 @@ def test_the_skill_package_is_laid_out_as_ask_cli_reads_it(written: Path) -> Non
     told = json.loads((written / MANIFEST).read_text())["manifest"]
     listings = told["publishingInformation"]["locales"]
     for locale, listing in listings.items():
-        model = json.loads((written / "interactionModels" / "custom" / f"{locale}.json").read_text())
+        model = json.loads(
+            (written / "interactionModels" / "custom" / f"{locale}.json").read_text()
+        )
         assert model["interactionModel"]["languageModel"]["invocationName"] == "quiet together"
         for size, side in ICONS.items():
             with Image.open(written / listing[f"{size}IconUri"].removeprefix("file://")) as icon:
@@ -314,13 +352,17 @@ def test_what_ask_cli_wrote_into_the_manifest_is_kept(written: Path) -> None:
 def test_a_package_that_says_the_same_is_not_touched(written: Path) -> None:
     """ask-cli uploads a package whose bytes differ, and builds its models for minutes."""
     manifest = written / MANIFEST
-    as_ask_cli_writes = json.dumps(json.loads(manifest.read_text()), indent=2, ensure_ascii=False) + "\n"
+    as_ask_cli_writes = (
+        json.dumps(json.loads(manifest.read_text()), indent=2, ensure_ascii=False) + "\n"
+    )
     manifest.write_text(as_ask_cli_writes)
     write_skill_package(written, Account())
     assert manifest.read_text() == as_ask_cli_writes
 
 
-def test_the_command_writes_all_that_deployers_need(python: str, packed: bytes, tmp_path: Path) -> None:
+def test_the_command_writes_all_that_deployers_need(
+    python: str, packed: bytes, tmp_path: Path
+) -> None:
     """Zip, template for sam and skill package; or the zip alone, as hooks/build.sh asks for it."""
     output = tmp_path / "build"
     done = CliRunner().invoke(package, ["--output", str(output)], catch_exceptions=False)
@@ -331,6 +373,8 @@ def test_the_command_writes_all_that_deployers_need(python: str, packed: bytes, 
         done.output,
     )
     assert (output / "lambda.zip").read_bytes() == packed
-    CliRunner().invoke(package, ["--zip", str(tmp_path / "alone" / "x.zip")], catch_exceptions=False)
+    CliRunner().invoke(
+        package, ["--zip", str(tmp_path / "alone" / "x.zip")], catch_exceptions=False
+    )
     assert (tmp_path / "alone" / "x.zip").read_bytes() == packed
     assert [path.name for path in (tmp_path / "alone").iterdir()] == ["x.zip"]

@@ -12,7 +12,7 @@ import pytest
 
 from audio.samples import position
 from audio.tones import lung
-from skill.guide.score import Beat, Score
+from skill.guide.programme.score import Beat, Score
 from tests.bedroom import PLAN
 from tests.pages import Room, quick
 
@@ -22,7 +22,9 @@ try:
 except ImportError:  # pragma: no cover - CI has it
     CHROMIUM = ""
 
-pytestmark = pytest.mark.skipif(not (CHROMIUM or "CI" in os.environ), reason="chromium or playwright is not here")
+pytestmark = pytest.mark.skipif(
+    not (CHROMIUM or "CI" in os.environ), reason="chromium or playwright is not here"
+)
 
 FLAGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
@@ -56,7 +58,9 @@ def room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Room]:
 class Visitor:
     """Somebody with a browser, who notices every request that leaves and everything the policy refuses."""
 
-    def __init__(self, browser: "Browser", room: Room, clock: bool = True, script: str = "", **options: Any) -> None:
+    def __init__(
+        self, browser: "Browser", room: Room, clock: bool = True, script: str = "", **options: Any
+    ) -> None:
         self._room = room
         self._context: BrowserContext = browser.new_context(**({"viewport": DESKTOP} | options))
         self.page: Page = self._context.new_page()
@@ -150,7 +154,9 @@ def test_a_whole_evening(visitor: Visitor, room: Room) -> None:
     expect(page.locator("#said p").nth(1)).to_contain_text("Welcome, you two.")
     expect(page.locator("#year .kept")).to_have_count(0)
     visitor.is_told("PLAYING", room.advance(2_000))
-    visitor.is_captioned("Hello, you two. Get comfortable, phones away. Three quiet minutes. Skip anything you like.")
+    visitor.is_captioned(
+        "Hello, you two. Get comfortable, phones away. Three quiet minutes. Skip anything you like."
+    )
     expect(page.locator("#place")).to_have_text("the beginning, 0:02 of 3:00")
     room.advance(99_000)
     expect(page.locator("#audio")).to_have_attribute("src", re.compile("-together-"))
@@ -173,12 +179,24 @@ def test_the_circle_breathes_with_the_score(visitor: Visitor, room: Room) -> Non
     first = next(cue for cue in BREATHING.cues if cue.beat is Beat.BREATHE_IN)
     room.advance(first.start)
     seen = []
-    for step, alone in ((400, 0), (1_700, 350), (500, 900), (3_000, 1_210), (2_100, 777), (1_500, 100), (6_000, 640)):
+    for step, alone in (
+        (400, 0),
+        (1_700, 350),
+        (500, 900),
+        (3_000, 1_210),
+        (2_100, 777),
+        (1_500, 100),
+        (6_000, 640),
+    ):
         at = room.advance(step)
         visitor.is_told("PLAYING", at)
         visitor.page.clock.run_for(alone)
         seen.append(visitor.size())
-        assert near(BREATHING, at + alone, seen[-1]), (at + alone, seen[-1], full(BREATHING, at + alone))
+        assert near(BREATHING, at + alone, seen[-1]), (
+            at + alone,
+            seen[-1],
+            full(BREATHING, at + alone),
+        )
     assert min(seen) < 0.2, "looked where the lungs are empty"
     assert max(seen) > 0.8, "and where they are full"
 
@@ -222,7 +240,8 @@ SOUNDS = """([from, to]) => new Promise((yes, no) => {
 def sounds(page: "Page", start: int, end: int) -> None:
     """Wait until the browser plays between these seconds.
 
-    Not by wait_for_function, whose second look is an eval in the page, which the page's own policy forbids.
+    Not by wait_for_function, whose second look is an eval in the page, which the page's own policy
+    forbids.
     """
     page.evaluate(SOUNDS, [start, end])
 
@@ -253,8 +272,15 @@ def test_a_page_reloaded_in_the_middle_has_everything(visitor: Visitor, room: Ro
     """What was said, the place, the circle, the drawer: as before."""
 
     def all_of_it() -> list[Any]:
-        shown = [visitor.page.locator(name).inner_text() for name in ("#said", "#place", "#sentences", "#count")]
-        return [*shown, visitor.page.locator("#strip").get_attribute("aria-valuenow"), round(visitor.size(), 3)]
+        shown = [
+            visitor.page.locator(name).inner_text()
+            for name in ("#said", "#place", "#sentences", "#count")
+        ]
+        return [
+            *shown,
+            visitor.page.locator("#strip").get_attribute("aria-valuenow"),
+            round(visitor.size(), 3),
+        ]
 
     visitor.begin()
     visitor.is_told("PLAYING", room.advance(19_500))
@@ -325,7 +351,9 @@ def test_with_reduced_motion_the_circle_fades(chromium: "Browser", room: Room) -
     first = next(cue for cue in BREATHING.cues if cue.beat is Beat.BREATHE_IN)
     for step in (first.start + 500, 1_000, 1_000):
         visitor.is_told("PLAYING", room.advance(step))
-        opacity = visitor.page.evaluate("getComputedStyle(document.getElementById('breath')).opacity")
+        opacity = visitor.page.evaluate(
+            "getComputedStyle(document.getElementById('breath')).opacity"
+        )
         seen.append((round(visitor.size(), 3), float(opacity)))
     assert {size for size, _ in seen} == {1.0}
     assert 0.15 < seen[0][1] < seen[1][1] < seen[2][1] <= 1
@@ -362,12 +390,18 @@ def test_hold_to_talk(chromium: "Browser", room: Room) -> None:
     visitor.page.mouse.up()
     visitor.is_told("listening")
     visitor.close()
-    deaf = Visitor(chromium, room, script="delete window.webkitSpeechRecognition; delete window.SpeechRecognition;")
+    deaf = Visitor(
+        chromium,
+        room,
+        script="delete window.webkitSpeechRecognition; delete window.SpeechRecognition;",
+    )
     expect(deaf.page.get_by_role("button", name="hold to talk")).to_have_count(0)
     deaf.close()
 
 
-def test_alexas_sentences_are_spoken_when_they_are_switched_on(chromium: "Browser", room: Room) -> None:
+def test_alexas_sentences_are_spoken_when_they_are_switched_on(
+    chromium: "Browser", room: Room
+) -> None:
     """By a voice of this machine; off at first, and what was said before a reload is not said again."""
     script = """
     window.spoken = [];
@@ -397,7 +431,9 @@ def test_axe_finds_nothing(chromium: "Browser", room: Room) -> None:
     def violations() -> list[str]:
         page.evaluate("window.axe || " + AXE.read_text())
         found = page.evaluate("axe.run(document, { resultTypes: ['violations'] })")
-        return [f"{one['id']}: {node['html']}" for one in found["violations"] for node in one["nodes"]]
+        return [
+            f"{one['id']}: {node['html']}" for one in found["violations"] for node in one["nodes"]
+        ]
 
     assert violations() == []
     visitor.say("open quiet together", "yes")

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from deploy.interpreter import ROOT, TEMPLATE
 from simulator.cli import commands
-from skill.guide.couple import Couple
+from skill.guide.couple.record import Couple
 from skill.store.dynamo import DynamoStore
 from tests.servers import CREDENTIALS, TABLE, make_table
 from tests.test_store import dynoxide_server  # noqa: F401
@@ -28,7 +28,9 @@ def lines(page: Path) -> list[str]:
     return [line.strip() for block in blocks for line in block.splitlines() if line.strip()]
 
 
-OURS = [line for page in (DEPLOY, OPERATE) for line in lines(page) if line.startswith("quiet-together")]
+OURS = [
+    line for page in (DEPLOY, OPERATE) for line in lines(page) if line.startswith("quiet-together")
+]
 
 
 @pytest.mark.parametrize("line", dict.fromkeys(OURS))
@@ -46,7 +48,10 @@ def test_other_commands_are_known_tools(page: Path) -> None:
         assert line.startswith((*TOOLS, "PATH=")), line
     for name in re.findall(r"`([A-Z]\w+[a-z])`", text):
         assert f"  {name}:\n" in template or name in OTHERS, name
-    for name in set(re.findall(r"\b[A-Z]+_[A-Z]+\b", " ".join(lines(page)))) - {"SKILL_ID", "USER_ID"}:
+    for name in set(re.findall(r"\b[A-Z]+_[A-Z]+\b", " ".join(lines(page)))) - {
+        "SKILL_ID",
+        "USER_ID",
+    }:
         assert f"  {name.title().replace('_', '')}:\n" in template, name
 
 
@@ -54,7 +59,9 @@ def test_a_couples_key_can_be_made() -> None:
     """The line for erasing somebody prints the key that the skill uses."""
     (line,) = [line for line in lines(OPERATE) if line.startswith("python -c")]
     code = shlex.split(line)[2]
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
     assert re.fullmatch(r"[0-9a-f]{32}\n", done.stdout)
 
 
@@ -72,7 +79,9 @@ def test_lost_records_come_back_and_others_stay(
         before.change(couple, lambda record: Couple(zone="Europe/Madrid"))
     live.change("here", lambda record: Couple(zone="Asia/Tokyo"))
     (code,) = re.findall(r"```python\n(.*?)```", OPERATE.read_text(), re.DOTALL)
-    done = subprocess.run([sys.executable, "-c", code, "restored", TABLE], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code, "restored", TABLE], capture_output=True, text=True, check=True
+    )
     assert done.stdout == "kept as it is now: here\n"
     assert DynamoStore(TABLE).read("lost").zone == "Europe/Madrid"
     assert DynamoStore(TABLE).read("here").zone == "Asia/Tokyo"

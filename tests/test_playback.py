@@ -7,30 +7,42 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from skill.guide import playback
+from skill.guide.couple.preferences import Preferences
 from skill.guide.intents import Pace
-from skill.guide.playback import Enqueue, Event, Place, Play
-from skill.guide.preferences import Preferences
+from skill.guide.programme import playback
+from skill.guide.programme.playback import Enqueue, Event, Place, Play
 from tests.bedroom import PLAN, REPERTOIRE
 
 SPANS = [
-    (number, span) for number, segment in enumerate(PLAN.segments) for span in segment.score.spans if not span.after
+    (number, span)
+    for number, segment in enumerate(PLAN.segments)
+    for span in segment.score.spans
+    if not span.after
 ]
 
 
 @st.composite
 def places(draw: st.DrawFn) -> Place:
     again = draw(st.integers(0, 3))
-    segment = draw(st.integers(1, len(PLAN.segments)) if again else st.integers(0, len(PLAN.segments) - 1))
+    segment = draw(
+        st.integers(1, len(PLAN.segments)) if again else st.integers(0, len(PLAN.segments) - 1)
+    )
     length = (PLAN.again if again else PLAN.segments[segment]).score.ms
     start = draw(st.integers(0, length - 1))
     night = draw(st.dates(date(2020, 1, 1), date(2040, 1, 1)))
     behind = PLAN.segments[segment].score.ms if again and segment < len(PLAN.segments) else 1
     then = draw(st.integers(0, behind - 1))
-    question, flags = draw(st.integers(0, 70)), draw(st.tuples(st.booleans(), st.booleans(), st.booleans()))
-    liked = Preferences(draw(st.sampled_from(Pace)), draw(st.integers(1, 5)), soft=draw(st.booleans()))
+    question, flags = (
+        draw(st.integers(0, 70)),
+        draw(st.tuples(st.booleans(), st.booleans(), st.booleans())),
+    )
+    liked = Preferences(
+        draw(st.sampled_from(Pace)), draw(st.integers(1, 5)), soft=draw(st.booleans())
+    )
     milestone = draw(st.integers(0, 4000))
-    return Place(PLAN.name, "en-US", night, milestone, segment, again, start, then, question, liked, *flags)
+    return Place(
+        PLAN.name, "en-US", night, milestone, segment, again, start, then, question, liked, *flags
+    )
 
 
 @given(places())
@@ -47,7 +59,12 @@ def test_two_places_have_two_tokens(one: Place, other: Place) -> None:
     assert (one.to_token() == other.to_token()) == (one == other)
 
 
-@given(st.text() | places().flatmap(lambda place: st.text(max_size=3).map(lambda extra: place.to_token() + extra)))
+@given(
+    st.text()
+    | places().flatmap(
+        lambda place: st.text(max_size=3).map(lambda extra: place.to_token() + extra)
+    )
+)
 def test_any_other_text_is_no_place(token: str) -> None:
     """A token that this code did not write gives None and raises nothing."""
     place = Place.from_token(token, REPERTOIRE)
@@ -155,7 +172,11 @@ def test_again_during_the_breathing_plays_five_more_behind_it() -> None:
     twice = playback.again(once, 30_000, PLAN)
     assert playback.segment_of(twice, PLAN) is PLAN.again
     assert once.start == twice.start == 0
-    assert playback.following(once, PLAN) == playback.following(twice, PLAN) == replace(FIRST, segment=1)
+    assert (
+        playback.following(once, PLAN)
+        == playback.following(twice, PLAN)
+        == replace(FIRST, segment=1)
+    )
 
 
 @pytest.mark.parametrize(("offset", "there"), [(5_000, 0), (20_000, 18_000), (79_000, 68_000)])
@@ -184,7 +205,9 @@ def test_a_closing_that_is_skipped_to_counts_no_nights() -> None:
 def test_a_night_needs_one_whole_practice(place: Place, offset: int) -> None:
     """Heard in one playing from its very start to its end, but for a second; arriving and closing do not count."""
     spans = playback.segment_of(place, PLAN).score.spans
-    heard = [span.practice for span in spans if place.start <= span.start and offset >= span.end - 1000]
+    heard = [
+        span.practice for span in spans if place.start <= span.start and offset >= span.end - 1000
+    ]
     kept = bool(playback.practices_heard(place, offset, PLAN))
     assert kept == bool(set(heard) - {"arrive", "close", "fade"})
 

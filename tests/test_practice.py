@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from skill.errors import ContentError
-from skill.guide.practice import Do, Step, load_practices, milliseconds
+from skill.guide.programme.practice import Do, Step, load_practices, milliseconds
 
 
 def read(folder: Path, text: str) -> list[Step]:
@@ -78,4 +78,6 @@ def test_counts_is_true_or_false(tmp_path: Path) -> None:
 
 def test_halves_of_seconds_are_exact() -> None:
     """No rounding creeps in: 2.5 s is 2500 ms."""
-    assert [milliseconds(seconds / 10, "") for seconds in range(1, 100)] == list(range(100, 10_000, 100))
+    assert [milliseconds(seconds / 10, "") for seconds in range(1, 100)] == list(
+        range(100, 10_000, 100)
+    )

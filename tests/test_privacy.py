@@ -8,10 +8,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from simulator.understanding import Understood
-from skill.guide import care
-from skill.guide.evening import Stage
+from simulator.echo.understanding import Understood
 from skill.guide.intents import Mood
+from skill.guide.talk import care
+from skill.guide.talk.situation import Stage
 from skill.journal import Fault
 from tests.bedroom import REPERTOIRE, UNDERSTANDING, Bedroom, Memory
 from tests.couples import spoken
@@ -58,13 +58,18 @@ def test_no_spoken_word_is_kept_or_logged(part: int, caplog: pytest.LogCaptureFi
     for _ in range(CONVERSATIONS // 4):
         caplog.clear()
         room = Bedroom(Memory())
-        said = [chance.choice(("open quiet together", spoken(chance))), *(spoken(chance) for _ in range(SENTENCES - 1))]
+        said = [
+            chance.choice(("open quiet together", spoken(chance))),
+            *(spoken(chance) for _ in range(SENTENCES - 1)),
+        ]
         for sentence in said:
             if sentence not in understood:
                 understood[sentence] = UNDERSTANDING.understand(sentence, room.speaker.now.date())
             room.speaker._understand = lambda said, today: understood[said]
             if not room.speaker.hear(sentence):
-                understood[sentence] = Understood(understood[sentence].intent, True, understood[sentence].slots)
+                understood[sentence] = Understood(
+                    understood[sentence].intent, True, understood[sentence].slots
+                )
                 room.speaker.hear(sentence)
             room.speaker.advance(chance.choice((0, 9_000, 60_000)))
         secrets = words_in(" ".join(said)) - allowed

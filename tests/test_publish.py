@@ -11,10 +11,18 @@ from types_boto3_s3.client import S3Client
 
 from deploy.cli import publish_recordings
 from deploy.manifest import StorePage, read_store, store_files
-from deploy.publish import FOR_AN_HOUR, FOR_EVER, Upload, lacking, publish, uploads_of, uploads_of_pages
+from deploy.publish import (
+    FOR_AN_HOUR,
+    FOR_EVER,
+    Upload,
+    lacking,
+    publish,
+    uploads_of,
+    uploads_of_pages,
+)
 from skill.errors import DeployError
-from skill.guide.recordings import Tonight, recordings_of
-from skill.guide.session import CONTENT
+from skill.guide.programme.recordings import Tonight, recordings_of
+from skill.guide.programme.session import CONTENT
 from tests.accounts import MINISTACK, Aws, needed
 from tests.bedroom import PLAN, WORDS
 from tests.studio import shipped
@@ -81,7 +89,11 @@ def test_nothing_is_deleted_or_replaced(s3: S3Client) -> None:
     uploads = recorded("one", "two")
     assert lacking(uploads, BUCKET) == uploads[1:]
     publish(uploads, BUCKET)
-    assert content(s3) == {"older.mp3": b"somebody hears this", "one.mp3": b"and this", "two.mp3": b"two"}
+    assert content(s3) == {
+        "older.mp3": b"somebody hears this",
+        "one.mp3": b"and this",
+        "two.mp3": b"two",
+    }
 
 
 def test_a_run_that_was_interrupted_goes_on(s3: S3Client) -> None:
@@ -134,8 +146,13 @@ def test_the_command_publishes_what_it_means(s3: S3Client, tmp_path: Path) -> No
         (tmp_path / "recordings" / one.name).write_bytes(shipped(one.segment).mp3)
     arguments = ["--bucket", BUCKET, "--data", str(tmp_path)]
     done = CliRunner().invoke(publish_recordings, arguments, catch_exceptions=False)
-    assert done.output == f"published: {len(tonight) + 2} of {len(tonight) + 2} files; the others were there\n"
+    assert (
+        done.output
+        == f"published: {len(tonight) + 2} of {len(tonight) + 2} files; the others were there\n"
+    )
     there = content(s3)
-    assert all(there[one.key] == one.content for one in uploads_of(tonight, tmp_path / "recordings"))
+    assert all(
+        there[one.key] == one.content for one in uploads_of(tonight, tmp_path / "recordings")
+    )
     again = CliRunner().invoke(publish_recordings, arguments, catch_exceptions=False)
     assert again.output == f"published: 0 of {len(tonight) + 2} files; the others were there\n"

@@ -6,20 +6,29 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from skill.guide.couple import Couple
-from skill.guide.questions import WARM_NIGHTS, Depth, Question, draw
+from skill.guide.couple.record import Couple
+from skill.guide.programme.questions import WARM_NIGHTS, draw
+from skill.guide.words import Depth, Question
 from tests.bedroom import WORDS
 
 BANK = WORDS.questions
 NUMBERS = frozenset(BANK)
-EVENINGS = st.lists(st.tuples(st.booleans(), st.booleans(), st.booleans()), min_size=len(BANK), max_size=2 * len(BANK))
+EVENINGS = st.lists(
+    st.tuples(st.booleans(), st.booleans(), st.booleans()),
+    min_size=len(BANK),
+    max_size=2 * len(BANK),
+)
 
 
 def test_the_bank_is_as_large_and_as_deep_as_it_was_designed() -> None:
     """Sixty questions and more, of three depths and six themes."""
     depths = [question.depth for question in BANK.values()]
     assert len(BANK) >= 60
-    assert {depth: depths.count(depth) for depth in Depth} == {Depth.LIGHT: 20, Depth.WARM: 24, Depth.DEEP: 18}
+    assert {depth: depths.count(depth) for depth in Depth} == {
+        Depth.LIGHT: 20,
+        Depth.WARM: 24,
+        Depth.DEEP: 18,
+    }
     assert len({question.theme for question in BANK.values()}) == 6
 
 
@@ -34,7 +43,9 @@ def test_the_first_two_are_the_articles_own() -> None:
 
 
 @given(EVENINGS)
-def test_no_question_comes_twice_before_all_have_been_heard(evenings: list[tuple[bool, bool, bool]]) -> None:
+def test_no_question_comes_twice_before_all_have_been_heard(
+    evenings: list[tuple[bool, bool, bool]],
+) -> None:
     """Whatever the lengths, the late hours, the skipped ones, and who asked for light ones."""
     couple = Couple()
     heard: list[int] = []
@@ -48,7 +59,12 @@ def test_no_question_comes_twice_before_all_have_been_heard(evenings: list[tuple
     assert all(before != after for before, after in pairwise(heard))
 
 
-@given(st.integers(0, 500), st.booleans(), st.sets(st.sampled_from(sorted(NUMBERS))), st.sampled_from(sorted(NUMBERS)))
+@given(
+    st.integers(0, 500),
+    st.booleans(),
+    st.sets(st.sampled_from(sorted(NUMBERS))),
+    st.sampled_from(sorted(NUMBERS)),
+)
 def test_deep_ones_wait(nights: int, deep: bool, asked: set[int], last: int) -> None:
     """Not in the first nights, nor when it is short or late, nor two nights running; unless no other is left."""
     left = {BANK[number].depth for number in NUMBERS - asked}
@@ -85,14 +101,18 @@ def test_a_bank_that_lost_a_question_goes_on() -> None:
 @pytest.mark.parametrize("count", [1, 2])
 def test_the_smallest_bank_still_asks(count: int) -> None:
     """One question is better than none."""
-    few = {number: Question(number, Depth.WARM, "x", f"{number}?") for number in range(1, count + 1)}
+    few = {
+        number: Question(number, Depth.WARM, "x", f"{number}?") for number in range(1, count + 1)
+    }
     assert draw(few, frozenset(few), 1, 9).number == count
 
 
 def test_every_question_is_short_and_asks() -> None:
     """At most twelve words, one sentence, one question mark; no two are the same."""
     texts = [question.text for question in BANK.values()]
-    assert all(text.endswith("?") and text.count("?") == 1 and len(text.split()) <= 12 for text in texts)
+    assert all(
+        text.endswith("?") and text.count("?") == 1 and len(text.split()) <= 12 for text in texts
+    )
     assert len(set(texts)) == len(texts)
 
 

@@ -16,7 +16,12 @@ BIN = ROOT / ".venv" / "bin"
 SERVERS = ("make web",)
 """They answer until they are stopped; see test_make_web_answers."""
 README = (ROOT / "README.md").read_text()
-COMMANDS = [line for block in re.findall(r"```sh\n(.*?)```", README, re.DOTALL) for line in block.splitlines() if line]
+COMMANDS = [
+    line
+    for block in re.findall(r"```sh\n(.*?)```", README, re.DOTALL)
+    for line in block.splitlines()
+    if line
+]
 ELSEWHERE = {
     "make test": "this very test run; CI calls it",
     "make voice": "CI calls it, because it installs a speech engine",
@@ -26,7 +31,15 @@ ELSEWHERE = {
 def run(command: str, data: Path, said: str = "") -> subprocess.CompletedProcess[str]:
     environ = os.environ | {"PATH": f"{BIN}:{os.environ['PATH']}", "XDG_DATA_HOME": str(data)}
     return subprocess.run(
-        command, shell=True, cwd=ROOT, env=environ, input=said, capture_output=True, text=True, check=False, timeout=120
+        command,
+        shell=True,
+        cwd=ROOT,
+        env=environ,
+        input=said,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
     )
 
 
@@ -37,9 +50,12 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.skipif(
-    not (BIN / "quiet-together").exists(), reason="the README's own environment is not here: make setup"
+    not (BIN / "quiet-together").exists(),
+    reason="the README's own environment is not here: make setup",
 )
-@pytest.mark.parametrize("command", [command for command in COMMANDS if command not in {*ELSEWHERE, *SERVERS}])
+@pytest.mark.parametrize(
+    "command", [command for command in COMMANDS if command not in {*ELSEWHERE, *SERVERS}]
+)
 def test_command_runs(command: str, data: Path) -> None:
     """As it stands there, in the folder where it stands, with a new user's empty data folder."""
     done = run(command, data, said=".quit\n")
@@ -50,14 +66,25 @@ def test_command_runs(command: str, data: Path) -> None:
 
 
 @pytest.mark.skipif(
-    not (BIN / "quiet-together").exists(), reason="the README's own environment is not here: make setup"
+    not (BIN / "quiet-together").exists(),
+    reason="the README's own environment is not here: make setup",
 )
 def test_make_web_answers(data: Path) -> None:
     """At the address that it prints, until it is stopped as by Ctrl+C; then it says nothing of it."""
-    environ = os.environ | {"PATH": f"{BIN}:{os.environ['PATH']}", "XDG_DATA_HOME": str(data), "PORT": "0"}
+    environ = os.environ | {
+        "PATH": f"{BIN}:{os.environ['PATH']}",
+        "XDG_DATA_HOME": str(data),
+        "PORT": "0",
+    }
     assert "make web" in COMMANDS
     with subprocess.Popen(
-        ["make", "web"], cwd=ROOT, env=environ, stdout=PIPE, stderr=PIPE, text=True, start_new_session=True
+        ["make", "web"],
+        cwd=ROOT,
+        env=environ,
+        stdout=PIPE,
+        stderr=PIPE,
+        text=True,
+        start_new_session=True,
     ) as made:
         assert made.stdout
         assert made.stderr
@@ -81,8 +108,15 @@ def test_command_is_run_by_ci(command: str) -> None:
 def test_the_map_of_the_house_is_true() -> None:
     """Every room that is drawn exists, and every room that exists is drawn."""
     drawn = re.findall(r"^(\w+)/ ", README, re.MULTILINE)
-    rooms = {path.name for path in ROOT.iterdir() if path.is_dir() and not path.name.startswith((".", "_"))}
-    assert set(drawn) == {room for room in rooms if not room.endswith(".egg-info")} - {"node_modules", "build"}
+    rooms = {
+        path.name
+        for path in ROOT.iterdir()
+        if path.is_dir() and not path.name.startswith((".", "_"))
+    }
+    assert set(drawn) == {room for room in rooms if not room.endswith(".egg-info")} - {
+        "node_modules",
+        "build",
+    }
     for path in re.findall(r"`((?:skill|audio|tests|docs|lambda)/[\w./*-]+)`", README):
         assert list(ROOT.glob(path.rstrip("/"))), path
 
@@ -92,4 +126,9 @@ def test_make_knows_every_target_of_the_readme() -> None:
     make = shutil.which("make")
     assert make
     for target in re.findall(r"`?make (\w+)", README):
-        assert subprocess.run([make, "-n", target], cwd=ROOT, capture_output=True, check=False).returncode == 0
+        assert (
+            subprocess.run(
+                [make, "-n", target], cwd=ROOT, capture_output=True, check=False
+            ).returncode
+            == 0
+        )

@@ -44,7 +44,9 @@ def packed(folder: Path) -> str:
 
 def run(command: list[str | Path], cwd: Path, environ: dict[str, str]) -> str:
     environ = {"PATH": os.environ["PATH"], **environ}
-    done = subprocess.run(command, cwd=cwd, env=environ, capture_output=True, text=True, check=False, timeout=180)
+    done = subprocess.run(
+        command, cwd=cwd, env=environ, capture_output=True, text=True, check=False, timeout=180
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
 
@@ -56,7 +58,9 @@ def another_version(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     for room in ("skill", "lambda"):
         shutil.copytree(ROOT / room, checkout / room)
     guide = checkout / "skill" / "content" / "words" / "en-US" / "guide.toml"
-    guide.write_text(guide.read_text().replace("Welcome, you two.", "Welcome back to another version."))
+    guide.write_text(
+        guide.read_text().replace("Welcome, you two.", "Welcome back to another version.")
+    )
     return checkout
 
 
@@ -88,7 +92,12 @@ def test_sam_deploys_and_renews_the_stack(
     aws: Aws, tmp_path: Path, another_version: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """An evening goes through the alias into the table; another zip is another version behind the same alias."""
-    home = {**aws.environ, "HOME": str(tmp_path), "SAM_CLI_TELEMETRY": "0", "SAM_CLI_POLL_DELAY": "0.5"}
+    home = {
+        **aws.environ,
+        "HOME": str(tmp_path),
+        "SAM_CLI_TELEMETRY": "0",
+        "SAM_CLI_POLL_DELAY": "0.5",
+    }
     command: list[str | Path] = [
         SAM,
         "deploy",
@@ -120,8 +129,12 @@ def test_sam_deploys_and_renews_the_stack(
     version, answers = invoked(outputs("quiet-together")["SkillEndpoint"], requests[-2:])
     assert version == "2"
     assert "kept one night" in json.dumps(answers), "what was kept before is still there"
-    functions = boto3.client("lambda").list_versions_by_function(FunctionName=told["GuideFunction"])["Versions"]
-    assert [one["Version"] for one in functions] == ["$LATEST", "1", "2"], "the alias can be put back"
+    functions = boto3.client("lambda").list_versions_by_function(
+        FunctionName=told["GuideFunction"]
+    )["Versions"]
+    assert [one["Version"] for one in functions] == ["$LATEST", "1", "2"], (
+        "the alias can be put back"
+    )
 
 
 def _looks_right(told: dict[str, str]) -> None:
@@ -130,9 +143,13 @@ def _looks_right(told: dict[str, str]) -> None:
     assert table["DeletionProtectionEnabled"] is True
     assert table["BillingModeSummary"]["BillingMode"] == "PAY_PER_REQUEST"
     s3 = boto3.client("s3")
-    blocked = s3.get_public_access_block(Bucket=told["RecordingsBucket"])["PublicAccessBlockConfiguration"]
+    blocked = s3.get_public_access_block(Bucket=told["RecordingsBucket"])[
+        "PublicAccessBlockConfiguration"
+    ]
     assert set(blocked.values()) == {True}
-    policy = json.loads(boto3.client("lambda").get_policy(FunctionName=told["SkillEndpoint"])["Policy"])
+    policy = json.loads(
+        boto3.client("lambda").get_policy(FunctionName=told["SkillEndpoint"])["Policy"]
+    )
     (statement,) = policy["Statement"]
     assert statement["Resource"] == told["SkillEndpoint"]
     assert statement["Condition"] == {"StringEquals": {"lambda:EventSourceToken": SKILL_ID}}
@@ -154,18 +171,26 @@ def test_ask_deploys_skill_and_stack(aws: Aws, tmp_path: Path) -> None:
     packed(checkout / "build")
     configured(home)
     with Smapi() as smapi:
-        environ = {"HOME": str(home), "ASK_SMAPI_SERVER_BASE_URL": smapi.address, "ASK_SHARE_USAGE": "false"}
+        environ = {
+            "HOME": str(home),
+            "ASK_SMAPI_SERVER_BASE_URL": smapi.address,
+            "ASK_SHARE_USAGE": "false",
+        }
         environ |= {"ASK_SKIP_NEW_VERSION_REMINDER": "true", "AWS_ENDPOINT_URL": aws.address}
         environ |= {"PYENV_ROOT": os.environ.get("PYENV_ROOT", str(Path.home() / ".pyenv"))}
         run([ASK, "deploy"], checkout, environ)
-        state = json.loads((checkout / ".ask" / "ask-states.json").read_text())["profiles"]["default"]
+        state = json.loads((checkout / ".ask" / "ask-states.json").read_text())["profiles"][
+            "default"
+        ]
         deployed = state["skillInfrastructure"]["@ask-cli/cfn-deployer"]["deployState"]["default"]
         told = outputs(deployed["stackId"])
         assert smapi.enabled
         assert smapi.manifest["apis"]["custom"]["endpoint"] == {"uri": told["SkillEndpoint"]}
         assert smapi.manifest["events"]["endpoint"] == {"uri": told["SkillEndpoint"]}
         assert smapi.manifest["events"]["subscriptions"] == [{"eventName": "SKILL_DISABLED"}]
-        uploaded = boto3.client("s3").get_object(Bucket=deployed["s3"]["bucket"], Key=deployed["s3"]["key"])
+        uploaded = boto3.client("s3").get_object(
+            Bucket=deployed["s3"]["bucket"], Key=deployed["s3"]["key"]
+        )
         assert hashlib.sha256(uploaded["Body"].read()).digest() == hashlib.sha256(zipped()).digest()
 
         before = len(smapi.packages)

@@ -4,18 +4,31 @@ from typing import Any
 
 import pytest
 
-from simulator.device import APL, Device, Screen
+from simulator.echo.device import APL, Device, Screen
 from simulator.rules import RULES, check, name_of
 
-INTENT, EVENT, NEARLY = "IntentRequest", "AudioPlayer.PlaybackStarted", "AudioPlayer.PlaybackNearlyFinished"
+INTENT, EVENT, NEARLY = (
+    "IntentRequest",
+    "AudioPlayer.PlaybackStarted",
+    "AudioPlayer.PlaybackNearlyFinished",
+)
 BUTTON = "PlaybackController.NextCommandIssued"
 
 
-def asked(kind: str, device: Device | None = None, shown: str = "", intent: str = "", locale: str = "en-US") -> Any:
+def asked(
+    kind: str,
+    device: Device | None = None,
+    shown: str = "",
+    intent: str = "",
+    locale: str = "en-US",
+) -> Any:
     """A request of this type, from this device, with this document on its screen."""
     told = {"supportedInterfaces": (device or Device(screen=Screen())).interfaces()}
     context = {"System": {"device": told}} | ({APL: {"token": shown}} if shown else {})
-    return {"context": context, "request": {"type": kind, "locale": locale, "intent": {"name": intent}}}
+    return {
+        "context": context,
+        "request": {"type": kind, "locale": locale, "intent": {"name": intent}},
+    }
 
 
 def respond(**body: Any) -> dict[str, Any]:
@@ -24,7 +37,11 @@ def respond(**body: Any) -> dict[str, Any]:
 
 def said(ssml: str, **more: Any) -> dict[str, Any]:
     return respond(
-        **{"outputSpeech": {"type": "SSML", "ssml": f"<speak>{ssml}</speak>"}, "shouldEndSession": True} | more
+        **{
+            "outputSpeech": {"type": "SSML", "ssml": f"<speak>{ssml}</speak>"},
+            "shouldEndSession": True,
+        }
+        | more
     )
 
 
@@ -38,10 +55,14 @@ def stream(behaviour: str = "REPLACE_ALL", **stream: Any) -> dict[str, Any]:
 
 
 def play(behaviour: str = "REPLACE_ALL", end: bool | None = True, **more: Any) -> dict[str, Any]:
-    return respond(directives=[stream(behaviour, **more)], **({} if end is None else {"shouldEndSession": end}))
+    return respond(
+        directives=[stream(behaviour, **more)], **({} if end is None else {"shouldEndSession": end})
+    )
 
 
-def shows(kind: str = "APL", version: str = "2024.1", token: str = "t", **document: Any) -> dict[str, Any]:
+def shows(
+    kind: str = "APL", version: str = "2024.1", token: str = "t", **document: Any
+) -> dict[str, Any]:
     full = {"type": kind, "version": version, "mainTemplate": {}} | document
     return {"type": f"Alexa.Presentation.{kind}.RenderDocument", "token": token, "document": full}
 
@@ -56,8 +77,17 @@ def animation(**changes: Any) -> dict[str, Any]:
 
 
 def asks(**changes: Any) -> dict[str, Any]:
-    payload = {"@type": "AskForPermissionsConsentRequest", "@version": "1", "permissionScope": "alexa::a:b"}
-    return {"type": "Connections.SendRequest", "name": "AskFor", "payload": payload, "token": "t"} | changes
+    payload = {
+        "@type": "AskForPermissionsConsentRequest",
+        "@version": "1",
+        "permissionScope": "alexa::a:b",
+    }
+    return {
+        "type": "Connections.SendRequest",
+        "name": "AskFor",
+        "payload": payload,
+        "token": "t",
+    } | changes
 
 
 def audio(count: int, scheme: str = "https") -> str:
@@ -72,7 +102,11 @@ WORDS = [{"values": [{"name": {"value": "x" * 141, "synonyms": []}}]}]
 REFUSED = [
     ("envelope", INTENT, said("Good night.") | {"version": "2.0"}),
     ("envelope", INTENT, respond(shouldEndSession="true")),
-    ("envelope", INTENT, respond(outputSpeech={"type": "SSML", "text": "Good night."}, shouldEndSession=True)),
+    (
+        "envelope",
+        INTENT,
+        respond(outputSpeech={"type": "SSML", "text": "Good night."}, shouldEndSession=True),
+    ),
     ("response size", INTENT, said("x" * 7000, padding="y" * 120_000)),
     ("session end", "SessionEndedRequest", said("bye")),
     ("session end", "System.ExceptionEncountered", play(end=None)),
@@ -82,19 +116,33 @@ REFUSED = [
     ("silent events", BUTTON, respond(directives=[shows()])),
     ("silent events", "AlexaSkillEvent.SkillDisabled", said("bye")),
     ("known directives", INTENT, sends({"type": "AudioPlayer.Rewind"})),
-    ("known directives", INTENT, said("Yes?", **OPEN | {"reprompt": REPROMPT | {"directives": [shows()]}})),
+    (
+        "known directives",
+        INTENT,
+        said("Yes?", **OPEN | {"reprompt": REPROMPT | {"directives": [shows()]}}),
+    ),
     ("open session", INTENT, said("Hello.", **OPEN)),
     ("open session", INTENT, said("Shall we?", shouldEndSession=False)),
     ("open session", INTENT, said("Bye.", reprompt=REPROMPT)),
     ("stop ends", (INTENT, "AMAZON.StopIntent"), said("Shall we?", **OPEN)),
     ("stop ends", (INTENT, "AMAZON.CancelIntent"), said("Shall we?", **OPEN)),
     ("card", INTENT, said("Look.", card={"type": "Simple", "content": "x" * 8_001})),
-    ("card", INTENT, said("Look.", card={"type": "Standard", "image": {"smallImageUrl": "http://a.example/x.png"}})),
+    (
+        "card",
+        INTENT,
+        said(
+            "Look.", card={"type": "Standard", "image": {"smallImageUrl": "http://a.example/x.png"}}
+        ),
+    ),
     ("card", INTENT, said("Look.", card={"type": "Fancy"})),
     ("speech length", INTENT, said("x" * 8_000)),
     ("well formed", INTENT, said("Tom & Jerry")),
     ("well formed", INTENT, said("a <speak>b</speak>")),
-    ("well formed", INTENT, respond(outputSpeech={"type": "SSML", "ssml": "hello"}, shouldEndSession=True)),
+    (
+        "well formed",
+        INTENT,
+        respond(outputSpeech={"type": "SSML", "ssml": "hello"}, shouldEndSession=True),
+    ),
     ("tags", INTENT, said("<blink>hello</blink>")),
     ("tag values", INTENT, said('<amazon:effect name="shouted">hush</amazon:effect>')),
     ("tag values", INTENT, said("<sub>hush</sub>")),
@@ -105,14 +153,22 @@ REFUSED = [
     ("tag values", INTENT, said('<lang xml:lang="tlh">nuqneH</lang>')),
     ("tag values", INTENT, said('<say-as interpret-as="song">hush</say-as>')),
     ("tag values", INTENT, said('<amazon:domain name="fun">hush</amazon:domain>')),
-    ("one voice", INTENT, said('<voice name="Ivy"><emphasis level="strong">hush</emphasis></voice>')),
+    (
+        "one voice",
+        INTENT,
+        said('<voice name="Ivy"><emphasis level="strong">hush</emphasis></voice>'),
+    ),
     ("one voice", INTENT, said('<prosody pitch="high"><voice name="Ivy">hush</voice></prosody>')),
     ("pauses", INTENT, said('<break time="6s"/>now<break time="4100ms"/>')),
     ("recordings in speech", INTENT, said(audio(6))),
     (
         "recordings in speech",
         INTENT,
-        said(audio(4), shouldEndSession=False, reprompt={"outputSpeech": {"ssml": f"<speak>{audio(2)}</speak>"}}),
+        said(
+            audio(4),
+            shouldEndSession=False,
+            reprompt={"outputSpeech": {"ssml": f"<speak>{audio(2)}</speak>"}},
+        ),
     ),
     ("recordings in speech", INTENT, said(audio(1, "http"))),
     ("length of recordings", INTENT, said(audio(5))),
@@ -145,13 +201,25 @@ REFUSED = [
     ("animations", INTENT, animation(duration=None)),
     ("animations", INTENT, animation(repeatMode="bounce")),
     ("animations", INTENT, animation(easing="slow")),
-    ("mixed audio", INTENT, sends(shows("APLA", mainTemplate={"item": {"type": "Audio", "source": "http://a/x.mp3"}}))),
-    ("mixed audio", INTENT, sends(shows("APLA", mainTemplate={"item": {"type": "Silence", "duration": 240_001}}))),
+    (
+        "mixed audio",
+        INTENT,
+        sends(shows("APLA", mainTemplate={"item": {"type": "Audio", "source": "http://a/x.mp3"}})),
+    ),
+    (
+        "mixed audio",
+        INTENT,
+        sends(shows("APLA", mainTemplate={"item": {"type": "Silence", "duration": 240_001}})),
+    ),
     ("permission request", INTENT, sends(asks(payload={}))),
     ("permission request", INTENT, sends(asks(token=""))),
     ("permission request", INTENT, said("May I?", directives=[asks()])),
     ("dynamic values", INTENT, sends({"type": "Dialog.UpdateDynamicEntities", "types": WORDS})),
-    ("connections", INTENT, sends({"type": "Connections.StartConnection", "uri": "https://a.example"})),
+    (
+        "connections",
+        INTENT,
+        sends({"type": "Connections.StartConnection", "uri": "https://a.example"}),
+    ),
     ("connections", INTENT, sends({"type": "Tasks.CompleteTask"})),
     (
         "gadget payload",
@@ -165,7 +233,11 @@ def request_of(kind: Any) -> Any:
     """A request type, alone or with the device that sends it or the intent that it brings."""
     if not isinstance(kind, tuple):
         return asked(kind)
-    return asked(kind[0], device=kind[1]) if isinstance(kind[1], Device) else asked(kind[0], intent=kind[1])
+    return (
+        asked(kind[0], device=kind[1])
+        if isinstance(kind[1], Device)
+        else asked(kind[0], intent=kind[1])
+    )
 
 
 @pytest.mark.parametrize(("rule", "kind", "response"), REFUSED)
@@ -186,12 +258,20 @@ def test_every_rule_can_be_broken_and_names_its_source() -> None:
 SHOW = Device(screen=Screen())
 TAKEN = [
     (INTENT, said("Good night.")),
-    (INTENT, respond(outputSpeech={"type": "PlainText", "text": "Good night, Tom & Jerry."}, shouldEndSession=True)),
+    (
+        INTENT,
+        respond(
+            outputSpeech={"type": "PlainText", "text": "Good night, Tom & Jerry."},
+            shouldEndSession=True,
+        ),
+    ),
     (INTENT, said("Shall we?", **OPEN)),
     (INTENT, said('<amazon:effect name="whispered">Hush. <break time="10s"/></amazon:effect>')),
     (
         INTENT,
-        said('<prosody rate="85%" volume="-6dB" pitch="-33.3%">Hush.</prosody><lang xml:lang="fr-FR">chut</lang>'),
+        said(
+            '<prosody rate="85%" volume="-6dB" pitch="-33.3%">Hush.</prosody><lang xml:lang="fr-FR">chut</lang>'
+        ),
     ),
     (INTENT, said(audio(4))),
     (INTENT, play()),

@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 
 from skill.errors import ContentError
+from skill.guide.couple.preferences import Preferences
 from skill.guide.intents import Mood, Pace
-from skill.guide.playback import QUESTION
-from skill.guide.preferences import Preferences
-from skill.guide.recordings import FIRST, PROMPT
-from skill.guide.score import Beat
-from skill.guide.session import CONTENT, load_sessions
+from skill.guide.programme.playback import QUESTION
+from skill.guide.programme.recordings import FIRST, PROMPT
+from skill.guide.programme.score import Beat
+from skill.guide.programme.session import CONTENT, load_sessions
 from skill.guide.words import caption
 from tests.bedroom import PLAN, REPERTOIRE, WORDS
 
@@ -84,7 +84,9 @@ def test_a_question_is_said_to_both_and_varies_in_as_few_recordings_as_can_be() 
         assert not any({FIRST, PROMPT} & set(score.lines) for score in asking)
 
 
-@pytest.mark.parametrize(("minutes", "plan"), [(1, 3), (4, 3), (5, 3), (6, 7), (9, 7), (10, 12), (16, 12), (60, 20)])
+@pytest.mark.parametrize(
+    ("minutes", "plan"), [(1, 3), (4, 3), (5, 3), (6, 7), (9, 7), (10, 12), (16, 12), (60, 20)]
+)
 def test_the_closest_length_is_found(minutes: int, plan: int) -> None:
     """Of two that are as near, the shorter."""
     assert REPERTOIRE.closest(Mood.ORDINARY, minutes) == f"ordinary-{plan}"
@@ -95,15 +97,25 @@ def test_who_declined_is_not_invited(name: str) -> None:
     """Of somebody who said no touch and no looking, no session asks for either, or for a look to be ended."""
     declined = Preferences(touch_off=True, look_off=True)
     if REPERTOIRE.plan(name).minutes:
-        lines = {line for segment in REPERTOIRE.plan(name, declined).segments for line in segment.score.lines}
-        said = caption(" ".join(WORDS.lines[line][0] for line in lines if line in WORDS.lines)).lower()
+        lines = {
+            line
+            for segment in REPERTOIRE.plan(name, declined).segments
+            for line in segment.score.lines
+        }
+        said = caption(
+            " ".join(WORDS.lines[line][0] for line in lines if line in WORDS.lines)
+        ).lower()
         invited = ("your hands meet", "take hands", "hold hands", "a hug", "eyes, softly")
         assert not [words for words in invited if words in said]
 
 
 def test_the_practices_follow_the_reference() -> None:
     """Arrive 14 s, breathe 86, look 18, touch 10, check-in 9 and 9, thanks 22, close 12."""
-    spans = [(span.practice, span.end - span.start) for segment in PLAN.segments for span in segment.score.spans]
+    spans = [
+        (span.practice, span.end - span.start)
+        for segment in PLAN.segments
+        for span in segment.score.spans
+    ]
     assert spans == [
         ("arrive", 14_000),
         ("breathe", 86_000),
@@ -118,8 +130,15 @@ def test_the_practices_follow_the_reference() -> None:
 
 def test_the_breath_slows_down_and_then_keeps_five_at_four_and_six() -> None:
     """The ramp of the reference, then five breaths of 4 s in and 6 s out without holds."""
-    cues = [cue for cue in PLAN.segments[0].score.cues if cue.beat in (Beat.BREATHE_IN, Beat.BREATHE_OUT)]
-    breaths = [(first.ms / 1000, second.ms / 1000) for first, second in zip(cues[::2], cues[1::2], strict=True)]
+    cues = [
+        cue
+        for cue in PLAN.segments[0].score.cues
+        if cue.beat in (Beat.BREATHE_IN, Beat.BREATHE_OUT)
+    ]
+    breaths = [
+        (first.ms / 1000, second.ms / 1000)
+        for first, second in zip(cues[::2], cues[1::2], strict=True)
+    ]
     assert breaths == [(2.5, 3.5), (3, 4), (3, 5), (3.5, 5.5)] + [(4, 6)] * 5
 
 

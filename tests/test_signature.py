@@ -71,10 +71,15 @@ def test_a_kept_certificate_is_not_believed_after_its_end(room: Room, what: str)
     """Nor after the end of one above it, though the day is not over."""
     ends = {"ends": timedelta(hours=1)}
     above = room.amazon.issue(
-        "Intermediate", issuer=room.amazon.root, authority=True, **(ends if what == "Intermediate" else {})
+        "Intermediate",
+        issuer=room.amazon.root,
+        authority=True,
+        **(ends if what == "Intermediate" else {}),
     )
     room.amazon.files[PATH] = pem(
-        room.amazon.issue("Alexa", issuer=above, **(ends if what == "Alexa" else {})), above, room.amazon.root
+        room.amazon.issue("Alexa", issuer=above, **(ends if what == "Alexa" else {})),
+        above,
+        room.amazon.root,
     )
     room.kept.key(PATH)
     room.now += timedelta(hours=1, seconds=1)
@@ -94,7 +99,9 @@ def test_only_so_many_are_kept(room: Room) -> None:
 def test_what_is_not_amazons_takes_no_place(room: Room) -> None:
     """However much of it comes, and whatever lies there."""
     room.kept.key(PATH)
-    room.amazon.files |= {f"{PATH}.{number}": pem(room.amazon.issue("Alexa")) for number in range(0, 50, 2)}
+    room.amazon.files |= {
+        f"{PATH}.{number}": pem(room.amazon.issue("Alexa")) for number in range(0, 50, 2)
+    }
     for number in range(50):
         with pytest.raises(ForgedRequest):
             room.kept.key(f"{PATH}.{number}")
@@ -104,7 +111,9 @@ def test_what_is_not_amazons_takes_no_place(room: Room) -> None:
 def test_many_that_come_at_once_ask_once(room: Room) -> None:
     """Who waited finds what the first one has fetched, when it is new and when it is renewed."""
     for times in (1, 2):
-        coming = threading.Barrier(signature.WAITING)  # the host answers when all others have set out
+        coming = threading.Barrier(
+            signature.WAITING
+        )  # the host answers when all others have set out
 
         def answer(coming: threading.Barrier = coming) -> None:
             room.on_fetch = lambda: None
@@ -125,8 +134,12 @@ def test_many_that_come_at_once_ask_once(room: Room) -> None:
         room.now += KEPT
 
 
-@pytest.mark.parametrize("trouble", [OSError, TimeoutError, ssl.SSLError, HTTPException, IncompleteRead(b"")])
-def test_whatever_keeps_a_certificate_from_coming_is_a_refusal(room: Room, trouble: Exception) -> None:
+@pytest.mark.parametrize(
+    "trouble", [OSError, TimeoutError, ssl.SSLError, HTTPException, IncompleteRead(b"")]
+)
+def test_whatever_keeps_a_certificate_from_coming_is_a_refusal(
+    room: Room, trouble: Exception
+) -> None:
     """And no fault of the service; the next request tries again."""
 
     def fail() -> None:

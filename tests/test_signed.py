@@ -27,7 +27,7 @@ from hypothesis import strategies as st
 from bench.stores import ONE, table_store
 from skill.connection import trust
 from skill.errors import NoAnswer, Refused, StoreError
-from skill.guide.couple import Couple
+from skill.guide.couple.record import Couple
 from skill.store.boto import BotoClient
 from skill.store.dynamo import ASIDE, TableClient
 from skill.store.signed import RENEWED_S, Credentials, SignedClient, signed
@@ -65,7 +65,9 @@ def test_a_signature_is_botocores_byte_for_byte(
 ) -> None:
     """Of any request, by anybody, in any region, at any second; and so are the date and the token it is made with."""
     region = data.draw(st.from_regex(r"[a-z]{2}(-[a-z]{3,4})?-[a-z]{4,9}-[1-9]", fullmatch=True))
-    names = st.from_regex(r"[A-Za-z][A-Za-z0-9-]{0,20}", fullmatch=True).map(lambda name: f"X-{name}")
+    names = st.from_regex(r"[A-Za-z][A-Za-z0-9-]{0,20}", fullmatch=True).map(
+        lambda name: f"X-{name}"
+    )
     more = data.draw(st.dictionaries(names, printable, max_size=4).filter(_differ))
     headers = {"Host": host, "X-Amz-Target": f"DynamoDB_20120810.{data.draw(printable)}"} | more
     request = AWSRequest("POST", f"https://{host}/", headers, body)
@@ -79,7 +81,13 @@ def test_a_signature_is_botocores_byte_for_byte(
 def _differ(headers: dict[str, str]) -> bool:
     """No two names are the same to HTTP, and none is one that a signature makes or leaves out."""
     lowered = [name.lower() for name in headers]
-    taken = {"x-amz-date", "x-amz-target", "x-amz-security-token", "x-amz-content-sha256", "x-amzn-trace-id"}
+    taken = {
+        "x-amz-date",
+        "x-amz-target",
+        "x-amz-security-token",
+        "x-amz-content-sha256",
+        "x-amzn-trace-id",
+    }
     return len(set(lowered)) == len(lowered) and not taken & set(lowered)
 
 
@@ -87,17 +95,24 @@ def test_what_boto3_sends_is_signed_the_same(dynoxide_address: str) -> None:
     """A whole request of boto3's, caught on its way: our signature over what it has signed is the one it bears."""
     caught: list[Any] = []
     client = BotoClient(dynoxide_address)
-    client._client.meta.events.register("before-send.dynamodb.*", lambda request, **_: caught.append(request))
+    client._client.meta.events.register(
+        "before-send.dynamodb.*", lambda request, **_: caught.append(request)
+    )
     client.call("GetItem", GET)
     (request,) = caught
-    told = {name: value.decode() if isinstance(value, bytes) else value for name, value in request.headers.items()}
+    told = {
+        name: value.decode() if isinstance(value, bytes) else value
+        for name, value in request.headers.items()
+    }
     names = told["Authorization"].partition("SignedHeaders=")[2].partition(",")[0].split(";")
     host = dynoxide_address.removeprefix("http://")
     lowered = {name.lower(): value for name, value in told.items()} | {"host": host}
     headers = {name: lowered[name] for name in names if name != "x-amz-date"}
     at = datetime.strptime(told["X-Amz-Date"], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
     by = (CREDENTIALS["AWS_ACCESS_KEY_ID"], CREDENTIALS["AWS_SECRET_ACCESS_KEY"], "")
-    assert signed(headers, request.body, by, "us-east-1", at)["Authorization"] == told["Authorization"]
+    assert (
+        signed(headers, request.body, by, "us-east-1", at)["Authorization"] == told["Authorization"]
+    )
     assert json.loads(request.body) == GET
 
 
@@ -127,17 +142,32 @@ leaves = st.one_of(
 )
 
 
-@given(st.dictionaries(st.sampled_from(["B", "S", "item", "n\u00e4chte"]), values(leaves), max_size=4))
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_each_client_reads_what_the_other_has_written(dynoxide_address: str, row: dict[str, Any]) -> None:
+@given(
+    st.dictionaries(st.sampled_from(["B", "S", "item", "n\u00e4chte"]), values(leaves), max_size=4)
+)
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_each_client_reads_what_the_other_has_written(
+    dynoxide_address: str, row: dict[str, Any]
+) -> None:
     """Of every type, at any depth, and as the same values."""
-    clients = (SignedClient(dynoxide_address, CREDENTIALS, datetime.now(UTC).timestamp), BotoClient(dynoxide_address))
+    clients = (
+        SignedClient(dynoxide_address, CREDENTIALS, datetime.now(UTC).timestamp),
+        BotoClient(dynoxide_address),
+    )
     for writing, reading in (clients, clients[::-1]):
         writing.call("PutItem", {"TableName": TABLE, "Item": KEY | row})
-        assert reading.call("GetItem", GET)["Item"] == writing.call("GetItem", GET)["Item"] == KEY | row
+        assert (
+            reading.call("GetItem", GET)["Item"]
+            == writing.call("GetItem", GET)["Item"]
+            == KEY | row
+        )
 
 
-def test_a_set_of_bytes_is_set_aside_unchanged(dynoxide_address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_set_of_bytes_is_set_aside_unchanged(
+    dynoxide_address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The one type that the small client does not unpack: what it copies is the same all the same."""
     strange: dict[str, Any] = {"couple": {"S": ONE}, "item": {"BS": [b"\0\xff", b"two"]}}
     boto3 = BotoClient(dynoxide_address)
@@ -191,7 +221,9 @@ class _Scripted(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         server = cast(Scripted, self.server)
         self.rfile.read(int(self.headers.get("Content-Length", 0)))
-        server.told.append(Told(self.path, {name.lower(): value for name, value in self.headers.items()}))
+        server.told.append(
+            Told(self.path, {name.lower(): value for name, value in self.headers.items()})
+        )
         answer = next(server.answers)
         if callable(answer):
             answer(self)
@@ -222,7 +254,9 @@ def scripted(*answers: Any) -> Iterator[Scripted]:
             thread.join()
 
 
-def client_of(server: Scripted, environ: dict[str, str] = CREDENTIALS, now: float | None = None) -> SignedClient:
+def client_of(
+    server: Scripted, environ: dict[str, str] = CREDENTIALS, now: float | None = None
+) -> SignedClient:
     return SignedClient(server.address, environ, lambda: NOW.timestamp() if now is None else now)
 
 
@@ -261,7 +295,17 @@ def told_to_close(handler: Any) -> None:
     handler.close_connection = True
 
 
-NO_ANSWERS = [reset, close, cut_off, no_http, (200, b""), (200, b"<html>"), (200, b"[1]"), (200, b"\xff"), (400, b"no")]
+NO_ANSWERS = [
+    reset,
+    close,
+    cut_off,
+    no_http,
+    (200, b""),
+    (200, b"<html>"),
+    (200, b"[1]"),
+    (200, b"\xff"),
+    (400, b"no"),
+]
 
 
 @pytest.mark.parametrize("answer", NO_ANSWERS)
@@ -275,7 +319,11 @@ def test_what_is_no_answer_is_told_as_none(answer: Any) -> None:
 
 
 REFUSALS = [
-    (400, b'{"__type":"com.amazonaws.dynamodb.v20120810#ThrottlingException","message":"slow down"}', "slow down"),
+    (
+        400,
+        b'{"__type":"com.amazonaws.dynamodb.v20120810#ThrottlingException","message":"slow down"}',
+        "slow down",
+    ),
     (400, b'{"__type":"ThrottlingException"}', ""),
     (500, b'{"__type":"com.amazonaws.dynamodb.v20120810#InternalServerError"}', ""),
     (503, b"<html>Service Unavailable</html>", ""),
@@ -313,7 +361,9 @@ def test_a_table_in_trouble_is_asked_again(trouble: Any, monkeypatch: pytest.Mon
         assert (len(server.told), len(waits)) == (3, 2)
 
 
-@pytest.mark.parametrize("name", ["ValidationException", "AccessDeniedException", "ResourceNotFoundException"])
+@pytest.mark.parametrize(
+    "name", ["ValidationException", "AccessDeniedException", "ResourceNotFoundException"]
+)
 def test_a_table_that_says_no_is_asked_once(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Asking again would not change its mind."""
     for variable, value in CREDENTIALS.items():
@@ -337,7 +387,9 @@ def test_a_connection_is_kept() -> None:
 
 
 @pytest.mark.parametrize("ending", [close, reset])
-def test_a_kept_connection_that_has_ended_meanwhile_is_not_noticed(ending: Callable[[Any], None]) -> None:
+def test_a_kept_connection_that_has_ended_meanwhile_is_not_noticed(
+    ending: Callable[[Any], None],
+) -> None:
     """As behind a freeze: the request goes over a new one, at once."""
     with scripted(EMPTY, ending, EMPTY) as server:
         client = client_of(server)
@@ -412,7 +464,9 @@ def shown(authority: trustme.CA, name: str) -> ssl.SSLContext:
     return context
 
 
-def test_a_table_is_asked_over_tls_on_a_kept_connection(dynoxide_address: str, authority: trustme.CA) -> None:
+def test_a_table_is_asked_over_tls_on_a_kept_connection(
+    dynoxide_address: str, authority: trustme.CA
+) -> None:
     """And on a new one when the far end has hung up."""
     with Proxy(dynoxide_address, shown(authority, "localhost")) as proxy:
         client = SignedClient(proxy.address, CREDENTIALS, NOW.timestamp)
@@ -443,7 +497,12 @@ RESTORED = {"AWS_REGION": "eu-west-1", "AWS_CONTAINER_AUTHORIZATION_TOKEN": "a s
 
 def fresh(number: int, expire: datetime) -> tuple[int, bytes]:
     """Credentials as Lambda tells them."""
-    told = {"AccessKeyId": f"key{number}", "SecretAccessKey": "x", "Token": "t", "Expiration": f"{expire:%FT%TZ}"}
+    told = {
+        "AccessKeyId": f"key{number}",
+        "SecretAccessKey": "x",
+        "Token": "t",
+        "Expiration": f"{expire:%FT%TZ}",
+    }
     return 200, json.dumps(told).encode()
 
 
@@ -491,12 +550,18 @@ def test_credentials_are_fetched_anew_before_they_expire() -> None:
     told = fresh(1, expire), fresh(2, expire + timedelta(hours=6))
     with scripted(*[EMPTY] * 3) as table, scripted(*told) as lambda_:
         client = asking(table, lambda_, clock)
-        for clock[0] in (NOW, expire - timedelta(seconds=RENEWED_S + 1), expire - timedelta(seconds=RENEWED_S)):
+        for clock[0] in (
+            NOW,
+            expire - timedelta(seconds=RENEWED_S + 1),
+            expire - timedelta(seconds=RENEWED_S),
+        ):
             client.call("GetItem", GET)
         assert [told.by for told in table.told] == ["key1", "key1", "key2"]
 
 
-@pytest.mark.parametrize("trouble", [close, (500, b"{}"), (200, b"no"), (200, b'{"AccessKeyId": "key2"}')])
+@pytest.mark.parametrize(
+    "trouble", [close, (500, b"{}"), (200, b"no"), (200, b'{"AccessKeyId": "key2"}')]
+)
 def test_old_credentials_do_until_they_expire(trouble: Any) -> None:
     """Where Lambda tells no new ones; then nothing is signed by them any more."""
     clock, expire = [NOW], NOW + timedelta(hours=1)
@@ -529,7 +594,11 @@ def test_without_an_endpoint_the_regions_own_is_asked(monkeypatch: pytest.Monkey
         raise OSError("not in a test")
 
     monkeypatch.setattr(socket, "create_connection", refuse)
-    for names in ({}, {"AWS_ENDPOINT_URL": "http://two:2"}, {"AWS_ENDPOINT_URL_DYNAMODB": "http://three:3"}):
+    for names in (
+        {},
+        {"AWS_ENDPOINT_URL": "http://two:2"},
+        {"AWS_ENDPOINT_URL_DYNAMODB": "http://three:3"},
+    ):
         with pytest.raises(NoAnswer):
             SignedClient(None, CREDENTIALS | names, NOW.timestamp).call("GetItem", GET)
     assert asked == [("dynamodb.us-east-1.amazonaws.com", 443), ("two", 2), ("three", 3)]
@@ -552,7 +621,13 @@ def cold(event: object, address: str, client: str) -> tuple[dict[str, Any], set[
     environ |= {"AWS_ENDPOINT_URL_DYNAMODB": address, "PYTHONPATH": "."}
     command = [sys.executable, "-c", COLD]
     done = subprocess.run(
-        command, input=json.dumps(event), cwd=ROOT, env=environ, capture_output=True, text=True, check=False
+        command,
+        input=json.dumps(event),
+        cwd=ROOT,
+        env=environ,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stderr
     response, modules = json.loads(done.stdout)
@@ -560,7 +635,9 @@ def cold(event: object, address: str, client: str) -> tuple[dict[str, Any], set[
 
 
 @pytest.mark.parametrize("client", TableClient)
-def test_a_first_answer_imports_boto3_only_where_it_was_asked_for(dynoxide_address: str, client: TableClient) -> None:
+def test_a_first_answer_imports_boto3_only_where_it_was_asked_for(
+    dynoxide_address: str, client: TableClient
+) -> None:
     """Though it has read the table."""
     with Proxy(dynoxide_address) as proxy:
         response, modules = cold(launch(), proxy.address, client)

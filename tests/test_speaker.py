@@ -5,21 +5,29 @@ from typing import Any
 
 import pytest
 
-from simulator.device import APL, Device, Screen
-from simulator.player import Json, Stream
+from simulator.echo.device import APL, Device, Screen
+from simulator.echo.player import Json, Stream
+from simulator.echo.speaker import Speaker
+from simulator.echo.understanding import Understood
 from simulator.rules import Refusal
-from simulator.speaker import Speaker
-from simulator.understanding import Understood
 from tests.bedroom import EVENING, UNDERSTANDING, Bedroom, Memory
 
 
 def stream(token: str, offset: int = 0, behind: str = "") -> dict[str, Any]:
     more = {"expectedPreviousToken": behind} if behind else {}
-    return {"token": token, "url": f"https://cdn.example/{token}", "offsetInMilliseconds": offset} | more
+    return {
+        "token": token,
+        "url": f"https://cdn.example/{token}",
+        "offsetInMilliseconds": offset,
+    } | more
 
 
 def play(token: str, behaviour: str = "REPLACE_ALL", **more: Any) -> dict[str, Any]:
-    return {"type": "AudioPlayer.Play", "playBehavior": behaviour, "audioItem": {"stream": stream(token, **more)}}
+    return {
+        "type": "AudioPlayer.Play",
+        "playBehavior": behaviour,
+        "audioItem": {"stream": stream(token, **more)},
+    }
 
 
 class Stage:
@@ -41,7 +49,9 @@ class Stage:
         self.requests: list[Json] = []
         understand, watch = UNDERSTANDING.understand, lambda: self.seconds
         kind = Device(**device)
-        self.speaker = Speaker(self.answer, understand, self.length_of, self, EVENING, kind, granted, watch)
+        self.speaker = Speaker(
+            self.answer, understand, self.length_of, self, EVENING, kind, granted, watch
+        )
 
     def answer(self, event: Json) -> Json:
         request = event["request"]
@@ -100,8 +110,26 @@ def test_a_queue_plays_in_order() -> None:
 @pytest.mark.parametrize(
     ("length", "order"),
     [
-        (60_000, ["Started a 0", "NearlyFinished a 300", "Finished a 60000", "Started b 0", "NearlyFinished b 300"]),
-        (50_000, ["Started a 0", "Finished a 50000", "NearlyFinished a 50000", "Started b 0", "Finished b 50000"]),
+        (
+            60_000,
+            [
+                "Started a 0",
+                "NearlyFinished a 300",
+                "Finished a 60000",
+                "Started b 0",
+                "NearlyFinished b 300",
+            ],
+        ),
+        (
+            50_000,
+            [
+                "Started a 0",
+                "Finished a 50000",
+                "NearlyFinished a 50000",
+                "Started b 0",
+                "Finished b 50000",
+            ],
+        ),
     ],
 )
 def test_an_unruly_device_tells_too_early_or_too_late(length: int, order: list[str]) -> None:
@@ -127,7 +155,9 @@ def test_time_may_pass_in_any_steps() -> None:
 
 def test_an_expected_token_that_is_not_there_is_ignored() -> None:
     """As a device does, when the couple skipped meanwhile."""
-    stage = Stage(QUEUE | {"PlaybackNearlyFinished a": {"directives": [play("b", "ENQUEUE", behind="z")]}})
+    stage = Stage(
+        QUEUE | {"PlaybackNearlyFinished a": {"directives": [play("b", "ENQUEUE", behind="z")]}}
+    )
     stage.speaker.hear("open quiet together")
     stage.speaker.advance(120_000)
     assert "PlaybackStarted b 0" not in stage.told
@@ -150,7 +180,12 @@ def test_replace_enqueued_and_clear_queue() -> None:
     stage.speaker.advance(70_000)
     assert stage.told[-1] == "PlaybackFinished a 60000"
     stage = Stage(
-        QUEUE | {"AMAZON.NextIntent": closed({"type": "AudioPlayer.ClearQueue", "clearBehavior": "CLEAR_ALL"})}
+        QUEUE
+        | {
+            "AMAZON.NextIntent": closed(
+                {"type": "AudioPlayer.ClearQueue", "clearBehavior": "CLEAR_ALL"}
+            )
+        }
     )
     stage.speaker.hear("open quiet together")
     stage.speaker.hear("next")
@@ -163,7 +198,11 @@ def test_speaking_holds_the_player_and_it_goes_on_by_itself() -> None:
     stage.speaker.hear("open quiet together")
     stage.speaker.advance(20_000)
     stage.speaker.hear("loop on")
-    assert stage.told[2:] == ["PlaybackStopped a 20000", "AMAZON.LoopOnIntent", "PlaybackStarted a 20000"]
+    assert stage.told[2:] == [
+        "PlaybackStopped a 20000",
+        "AMAZON.LoopOnIntent",
+        "PlaybackStarted a 20000",
+    ]
 
 
 def test_stop_while_it_plays_arrives_as_a_pause() -> None:
@@ -188,7 +227,9 @@ def test_nobody_hears_what_is_not_meant_for_the_skill(said: str) -> None:
 
 def test_a_stream_that_cannot_be_had_fails() -> None:
     """PlaybackFailed, with the state of the player; the skill may play something else."""
-    stage = Stage({"LaunchRequest": closed(play("broken")), "PlaybackFailed": {"directives": [play("a")]}})
+    stage = Stage(
+        {"LaunchRequest": closed(play("broken")), "PlaybackFailed": {"directives": [play("a")]}}
+    )
     stage.speaker.hear("open quiet together")
     assert stage.told == ["LaunchRequest", "PlaybackFailed broken None", "PlaybackStarted a 0"]
 
@@ -212,7 +253,10 @@ def test_the_question_is_asked_once_more_and_then_the_session_ends() -> None:
 
 def test_a_refused_answer_ends_the_session_or_is_reported() -> None:
     """The skill then receives what a real skill receives."""
-    mute = {"shouldEndSession": False, "outputSpeech": {"type": "SSML", "ssml": "<speak>Hello.</speak>"}}
+    mute = {
+        "shouldEndSession": False,
+        "outputSpeech": {"type": "SSML", "ssml": "<speak>Hello.</speak>"},
+    }
     stage = Stage({"LaunchRequest": mute})
     stage.speaker.hear("open quiet together")
     assert stage.told[-1] == "SessionEndedRequest"
@@ -240,17 +284,28 @@ def test_requests_look_like_a_devices() -> None:
     assert yes["session"]["attributes"]["stage"] == "first"
     assert "session" not in started
     assert started["context"]["AudioPlayer"]["playerActivity"] == "PLAYING"
-    assert len({request["request"]["requestId"] for request, _ in room.exchanges}) == len(room.exchanges)
+    assert len({request["request"]["requestId"] for request, _ in room.exchanges}) == len(
+        room.exchanges
+    )
     assert room.requests[-1] == "AudioPlayer.PlaybackStarted"
     assert "PlaybackController.NextCommandIssued" in room.requests
 
 
 def test_plain_text_speech_is_heard_too() -> None:
     """Another skill's answer may come without SSML."""
-    stage = Stage({"LaunchRequest": {"shouldEndSession": True, "outputSpeech": {"type": "PlainText", "text": "Hi."}}})
+    stage = Stage(
+        {
+            "LaunchRequest": {
+                "shouldEndSession": True,
+                "outputSpeech": {"type": "PlainText", "text": "Hi."},
+            }
+        }
+    )
     stage.speaker.hear("open quiet together")
     assert stage.spoken == ["Hi."]
-    assert UNDERSTANDING.understand("yes", EVENING.date()) == Understood("AMAZON.YesIntent", named=False)
+    assert UNDERSTANDING.understand("yes", EVENING.date()) == Understood(
+        "AMAZON.YesIntent", named=False
+    )
 
 
 SHOWN = {
@@ -264,12 +319,18 @@ SHOW = Screen()
 def test_a_device_with_a_screen_tells_so_and_shows_what_it_is_sent() -> None:
     """Its interface, its viewport, and the token of the document that is shown."""
     question = {"type": "SSML", "ssml": "<speak>Shall we?</speak>"}
-    open_ = {"shouldEndSession": False, "outputSpeech": question, "reprompt": {"outputSpeech": question}}
+    open_ = {
+        "shouldEndSession": False,
+        "outputSpeech": question,
+        "reprompt": {"outputSpeech": question},
+    }
     stage = Stage({"LaunchRequest": open_ | {"directives": [SHOWN]}}, screen=SHOW)
     stage.speaker.hear("open quiet together")
     stage.speaker.hear("help")
     first, second = (request["context"] for request in stage.requests[:2])
-    assert first["System"]["device"]["supportedInterfaces"][APL]["runtime"] == {"maxVersion": SHOW.apl}
+    assert first["System"]["device"]["supportedInterfaces"][APL]["runtime"] == {
+        "maxVersion": SHOW.apl
+    }
     assert first["Viewport"]["pixelWidth"] == SHOW.width
     assert APL not in first
     assert second[APL]["token"] == "circle"
@@ -279,13 +340,18 @@ def test_a_device_without_a_screen_refuses_to_show_anything() -> None:
     """As a real one does; the session ends with the rule's name."""
     stage = Stage({"LaunchRequest": {"shouldEndSession": True, "directives": [SHOWN]}})
     stage.speaker.hear("open quiet together")
-    assert stage.requests[-1]["request"]["error"]["message"].startswith("screen present: response.directives[0]")
+    assert stage.requests[-1]["request"]["error"]["message"].startswith(
+        "screen present: response.directives[0]"
+    )
     assert stage.speaker.shown is None
 
 
 def test_a_session_lasts_on_behind_a_screen_and_can_be_touched() -> None:
     """Thirty seconds with the microphone closed, when the response does not say whether it ends."""
-    stage = Stage({"LaunchRequest": {"directives": [SHOWN]}, "UserEvent": {"directives": [SHOWN]}}, screen=SHOW)
+    stage = Stage(
+        {"LaunchRequest": {"directives": [SHOWN]}, "UserEvent": {"directives": [SHOWN]}},
+        screen=SHOW,
+    )
     stage.speaker.hear("open quiet together")
     assert not stage.speaker.listening
     stage.speaker.advance(29_000)
@@ -321,20 +387,28 @@ def test_an_answer_that_takes_too_long_is_not_heard() -> None:
 def test_two_speakers_of_a_household_share_the_account_and_nothing_else() -> None:
     """What one plays, the other knows nothing of; a permission is given once for both."""
     granted: set[str] = set()
-    bedroom, kitchen = (Stage(QUEUE, granted=granted, device_id=name) for name in ("bedroom", "kitchen"))
+    bedroom, kitchen = (
+        Stage(QUEUE, granted=granted, device_id=name) for name in ("bedroom", "kitchen")
+    )
     bedroom.speaker.hear("open quiet together")
     assert not kitchen.speaker.hear("pause")
     granted.add("alexa::alerts:reminders:skill:readwrite")
     kitchen.speaker.hear("open quiet together")
     system = kitchen.requests[0]["context"]["System"]
     assert system["user"]["userId"] == bedroom.requests[0]["context"]["System"]["user"]["userId"]
-    assert system["user"]["permissions"]["scopes"] == {"alexa::alerts:reminders:skill:readwrite": {"status": "GRANTED"}}
+    assert system["user"]["permissions"]["scopes"] == {
+        "alexa::alerts:reminders:skill:readwrite": {"status": "GRANTED"}
+    }
     assert system["device"]["deviceId"] == "kitchen"
 
 
-def test_an_evening_goes_on_where_it_was_on_another_speaker_of_the_household(tmp_path: Path) -> None:
+def test_an_evening_goes_on_where_it_was_on_another_speaker_of_the_household(
+    tmp_path: Path,
+) -> None:
     """The couple's nights are the account's: paused in the kitchen, offered in the bedroom, counted once."""
-    kitchen, bedroom = (Bedroom(tmp_path, device=Device(device_id=name)) for name in ("kitchen", "bedroom"))
+    kitchen, bedroom = (
+        Bedroom(tmp_path, device=Device(device_id=name)) for name in ("kitchen", "bedroom")
+    )
     kitchen.speaker.hear("open quiet together")
     kitchen.speaker.hear("yes")
     kitchen.speaker.advance(120_000)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from simulator.rules import check
 from skill.alexa.speech import ssml
-from skill.guide.preferences import Preferences
+from skill.guide.couple.preferences import Preferences
 
 
 def test_pauses_are_breaks_and_signs_are_escaped() -> None:
@@ -25,7 +25,9 @@ def test_the_live_voice_is_as_they_like_it() -> None:
     )
     everything = Preferences(whispered=True, slow=True, soft=True)
     spoken = {"outputSpeech": {"type": "SSML", "ssml": ssml("Hello. [1]", everything)}}
-    assert check({"request": {"type": "LaunchRequest"}}, {"version": "1.0", "response": spoken}) == []
+    assert (
+        check({"request": {"type": "LaunchRequest"}}, {"version": "1.0", "response": spoken}) == []
+    )
 
 
 @given(st.text(st.characters(exclude_categories=["Cc", "Cs", "Cn"])))

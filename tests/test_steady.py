@@ -19,8 +19,8 @@ from ask_sdk_model.interfaces.system import SystemState
 from skill import app, deadline
 from skill.alexa import device
 from skill.errors import StoreError
-from skill.guide.couple import Couple
-from skill.guide.reminders import Outcome, Reminder
+from skill.guide.couple.record import Couple
+from skill.guide.couple.reminders import Outcome, Reminder
 from skill.metrics import Metric
 from skill.store import CONNECT_TIMEOUT_S, READ_TIMEOUT_S, CoupleStore
 from skill.store.dynamo import DynamoStore, _NotNow
@@ -35,8 +35,8 @@ pytestmark = pytest.mark.no_cover  # ten thousand answers, each of them counted 
 
 COUPLES, REQUESTS = 100, 100
 A_FEW = 20
-"""So many of the couples are enough to find a row of one in the answer of another; a table takes its time, and so do
-threads that take turns so often."""
+"""So many of the couples are enough to find a row of one in the answer of another; a table takes
+its time, and so do threads that take turns so often."""
 THREADS, SWITCH_S = 8, 1e-5
 """So many threads, and how often they take turns: five hundred times as often as usual."""
 
@@ -129,7 +129,8 @@ def table(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
 def test_nobody_notices_anybody() -> None:
     """10,000 requests of 100 couples, interleaved, through one skill.
 
-    Each is answered what the couple is answered alone; what is kept of each is the same, and what is counted of all.
+    Each is answered what the couple is answered alone; what is kept of each is the same, and what
+    is counted of all.
     """
     alone = Alone(COUPLES)
     memory, row = Memory(), interleaved(alone)
@@ -138,7 +139,10 @@ def test_nobody_notices_anybody() -> None:
         assert wrong(together(alone, memory), row) == []
     assert memory.couples == alone.kept
     assert counts(lines) == alone.counts
-    assert min(alone.counts[metric] for metric in (Metric.EVENINGS_BEGUN, Metric.NIGHTS_KEPT)) > COUPLES
+    assert (
+        min(alone.counts[metric] for metric in (Metric.EVENINGS_BEGUN, Metric.NIGHTS_KEPT))
+        > COUPLES
+    )
 
 
 @pytest.mark.usefixtures("hasty")
@@ -148,7 +152,9 @@ def test_nobody_notices_anybody_at_the_same_moment() -> None:
     alone = Alone(A_FEW)
     skill = together(alone, memory)
     with written() as lines, ThreadPoolExecutor(THREADS) as pool:
-        assert [found for found in pool.map(lambda asked: wrong(skill, asked), alone.asked) if found] == []
+        assert [
+            found for found in pool.map(lambda asked: wrong(skill, asked), alone.asked) if found
+        ] == []
     assert memory.couples == alone.kept
     assert counts(lines) == alone.counts
 
@@ -183,7 +189,9 @@ class Asking(Memory):
         return self.read(couple)
 
 
-@pytest.mark.parametrize(("context", "ms"), [(Waiting(2_500), 2_500), (Waiting(60_000), 8_000), (None, 8_000)])
+@pytest.mark.parametrize(
+    ("context", "ms"), [(Waiting(2_500), 2_500), (Waiting(60_000), 8_000), (None, 8_000)]
+)
 def test_an_answer_is_due_a_second_before_lambda_or_alexa_ends_it(context: object, ms: int) -> None:
     """Whichever of them is first; behind the answer nothing is due."""
     store = Asking()
@@ -195,7 +203,9 @@ def test_an_answer_is_due_a_second_before_lambda_or_alexa_ends_it(context: objec
     assert deadline.left() > 1e9
 
 
-SYSTEM = SystemState(device=Device(device_id="d"), api_endpoint="http://127.0.0.1:9", api_access_token="t")
+SYSTEM = SystemState(
+    device=Device(device_id="d"), api_endpoint="http://127.0.0.1:9", api_access_token="t"
+)
 NOW, UTC_ZONE = datetime(2026, 11, 24, 6, tzinfo=UTC), ZoneInfo("UTC")
 
 
@@ -256,7 +266,9 @@ def test_a_busy_table_is_not_waited_for_beyond_what_is_left() -> None:
     assert 0 < sum(waited) <= 0.4
 
 
-def test_a_locked_file_is_not_waited_for_beyond_what_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_locked_file_is_not_waited_for_beyond_what_is_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A file is a table too."""
     patience: list[float] = []
     connect = sqlite3.connect

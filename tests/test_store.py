@@ -23,17 +23,41 @@ from bench.stores import (
     together,
 )
 from skill.errors import StoreError
-from skill.guide.couple import Couple
+from skill.guide.couple.record import Couple
 from skill.store import CoupleStore
-from skill.store.dynamo import ASIDE, BUDGET_S, DAY_S, KEPT_DAYS, LONGEST_WAIT_S, DynamoStore, TableClient
+from skill.store.dynamo import (
+    ASIDE,
+    BUDGET_S,
+    DAY_S,
+    KEPT_DAYS,
+    LONGEST_WAIT_S,
+    DynamoStore,
+    TableClient,
+)
 from skill.store.sqlite import SqliteStore
 from tests.bedroom import Memory
-from tests.servers import CREDENTIALS, TABLE, Proxy, Server, Trouble, drop_table, dynalite, dynoxide, make_table
+from tests.servers import (
+    CREDENTIALS,
+    TABLE,
+    Proxy,
+    Server,
+    Trouble,
+    drop_table,
+    dynalite,
+    dynoxide,
+    make_table,
+)
 
 NIGHT = date(2026, 11, 23)
 TABLES = [f"{server} {client}" for client in TableClient for server in ("dynoxide", "dynalite")]
 """Each server, asked by each client."""
-RUBBISH = ("{", "[]", "[" * 100_000, json.dumps({"schema": 99}), json.dumps({"schema": 2, "nights": "yesterday"}))
+RUBBISH = (
+    "{",
+    "[]",
+    "[" * 100_000,
+    json.dumps({"schema": 99}),
+    json.dumps({"schema": 2, "nights": "yesterday"}),
+)
 """What no version of the skill has ever written, or only one to come."""
 
 
@@ -43,7 +67,9 @@ def dynoxide_server() -> Iterator[str]:
     command = dynoxide()
     if command is None:
         if "CI" in os.environ:
-            pytest.fail("CI needs a DynamoDB server: npm install --no-package-lock (see package.json)")
+            pytest.fail(
+                "CI needs a DynamoDB server: npm install --no-package-lock (see package.json)"
+            )
         pytest.skip("no DynamoDB server: `npm install --no-package-lock` brings one")
     with Server(command) as server:
         yield server.address
@@ -183,7 +209,15 @@ def spoil(where: str, item: str) -> None:
         with closing(sqlite3.connect(where, isolation_level=None)) as connection:
             connection.execute("INSERT OR REPLACE INTO couples VALUES (?, ?)", (ONE, item))
         return
-    put(where, {"couple": {"S": ONE}, "version": {"N": "7"}, "item": {"S": item}, "more": {"L": [{"N": "1"}]}})
+    put(
+        where,
+        {
+            "couple": {"S": ONE},
+            "version": {"N": "7"},
+            "item": {"S": item},
+            "more": {"L": [{"N": "1"}]},
+        },
+    )
 
 
 def put(address: str, row: dict[str, Any]) -> None:
@@ -213,7 +247,9 @@ def test_an_item_that_cannot_be_read_is_one_error(real: CoupleStore, where: str)
     assert set_aside(where) == []
 
 
-def test_an_item_that_cannot_be_read_is_set_aside_by_a_change(real: CoupleStore, where: str) -> None:
+def test_an_item_that_cannot_be_read_is_set_aside_by_a_change(
+    real: CoupleStore, where: str
+) -> None:
     """Unchanged; the couple begins anew, and the same happens the next time, in a place of its own."""
     keep(real, 0)
     for times, item in enumerate(RUBBISH[:4], 1):
@@ -266,7 +302,12 @@ def test_nothing_is_overwritten_when_every_place_is_taken(table: str) -> None:
 
 def test_what_never_was_an_item_is_set_aside_whole(table: str) -> None:
     """Another program's item under the couple's key, of every type that a table knows."""
-    row = {"couple": {"S": ONE}, "size": {"N": "1.5"}, "raw": {"B": b"\0\xff"}, "on": {"BOOL": True}}
+    row = {
+        "couple": {"S": ONE},
+        "size": {"N": "1.5"},
+        "raw": {"B": b"\0\xff"},
+        "on": {"BOOL": True},
+    }
     put(table, row | {"version": {"S": "x"}})
     keep(opened(table), 0)
     assert stored(table, ONE + ASIDE[0])["row"]["M"] == row | {"version": {"S": "x"}}
@@ -284,7 +325,9 @@ def test_a_text_that_is_no_unicode_is_set_aside_in_sqlite(tmp_path: Path) -> Non
         store.read(ONE)
     assert len(keep(store, 0).nights) == 1
     with closing(sqlite3.connect(path)) as connection:
-        assert connection.execute("SELECT CAST(item AS BLOB) FROM unreadable").fetchall() == [(b"\xff\x00\xfe",)]
+        assert connection.execute("SELECT CAST(item AS BLOB) FROM unreadable").fetchall() == [
+            (b"\xff\x00\xfe",)
+        ]
 
 
 def test_somebody_faster_is_not_set_aside(table: str) -> None:
@@ -295,7 +338,14 @@ def test_somebody_faster_is_not_set_aside(table: str) -> None:
     def mend(couple: Couple) -> Couple:
         if not mended:
             mended.append(True)
-            put(table, {"couple": {"S": ONE}, "item": {"S": '{"schema": 2, "nights": ""}'}, "version": {"N": "1"}})
+            put(
+                table,
+                {
+                    "couple": {"S": ONE},
+                    "item": {"S": '{"schema": 2, "nights": ""}'},
+                    "version": {"N": "1"},
+                },
+            )
             keep(store, 5)
         return couple.keep(NIGHT)
 
@@ -307,7 +357,11 @@ def test_an_item_of_the_first_form_is_read(table: str) -> None:
     """Plain text, with no time to live: as it was written before items were packed."""
     put(
         table,
-        {"couple": {"S": ONE}, "version": {"N": "3"}, "item": {"S": '{"schema": 2, "nights": "2026-11-23:AQA="}'}},
+        {
+            "couple": {"S": ONE},
+            "version": {"N": "3"},
+            "item": {"S": '{"schema": 2, "nights": "2026-11-23:AQA="}'},
+        },
     )
     assert opened(table).read(ONE).nights == {NIGHT}
     assert len(keep(opened(table), 1).nights) == 2
@@ -348,7 +402,9 @@ def test_what_is_forgotten_is_not_in_the_file_any_more(tmp_path: Path) -> None:
 def test_killed_writers_lose_nothing_that_was_acknowledged(tmp_path: Path) -> None:
     """Ten times in the middle of it, and the file is whole; a hundred times: bench/stores.py."""
     figures = killed(tmp_path / "nights.sqlite3", 10, random.Random(1))
-    assert figures == Killed(10, figures.acknowledged, 0, figures.amid_a_change, "ok", figures.seconds)
+    assert figures == Killed(
+        10, figures.acknowledged, 0, figures.amid_a_change, "ok", figures.seconds
+    )
     assert figures.acknowledged >= 10
 
 
@@ -419,7 +475,9 @@ def test_a_record_goes_by_itself_unless_it_is_used(table: str) -> None:
     assert stored(table)["expires"] == {"N": str((20_000 + KEPT_DAYS) * DAY_S)}
     day[0] += KEPT_DAYS - 1
     keep(store, 0)
-    assert stored(table)["expires"] == {"N": str((20_000 + KEPT_DAYS) * DAY_S)}, "nothing written, nothing moved"
+    assert stored(table)["expires"] == {"N": str((20_000 + KEPT_DAYS) * DAY_S)}, (
+        "nothing written, nothing moved"
+    )
     keep(store, 1)
     day[0] += KEPT_DAYS - 1
     assert len(store.read(ONE).nights) == 2
@@ -482,7 +540,9 @@ def test_waits_differ_by_chance() -> None:
     assert time.waits[:2] == [0.025, 0.025]
 
 
-@pytest.mark.parametrize("trouble", [Trouble.STOPPED, Trouble.THROTTLED, Trouble.CONFLICT, Trouble.DEAF])
+@pytest.mark.parametrize(
+    "trouble", [Trouble.STOPPED, Trouble.THROTTLED, Trouble.CONFLICT, Trouble.DEAF]
+)
 def test_trouble_that_passes_is_not_noticed(table: str, trouble: Trouble) -> None:
     """A change is tried again while the budget lasts, and is made once, even when only the answer was lost."""
     with Proxy(table) as proxy:

@@ -67,8 +67,14 @@ def resources(template: dict[str, Any]) -> dict[str, Any]:
 
 
 def told(command: list[str | Path]) -> str:
-    environ = {"PATH": os.environ["PATH"], "AWS_DEFAULT_REGION": "us-east-1", "SAM_CLI_TELEMETRY": "0"}
-    done = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, check=False, timeout=120)
+    environ = {
+        "PATH": os.environ["PATH"],
+        "AWS_DEFAULT_REGION": "us-east-1",
+        "SAM_CLI_TELEMETRY": "0",
+    }
+    done = subprocess.run(
+        command, cwd=ROOT, env=environ, capture_output=True, text=True, check=False, timeout=120
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
 
@@ -76,7 +82,9 @@ def told(command: list[str | Path]) -> str:
 def test_cfn_lint_finds_nothing() -> None:
     """In any region that Alexa may call, with its hints taken as errors."""
     needed(CFN_LINT)
-    assert told([CFN_LINT, "--include-checks", "I", "--regions", *REGIONS, "--template", SOURCE]) == ""
+    assert (
+        told([CFN_LINT, "--include-checks", "I", "--regions", *REGIONS, "--template", SOURCE]) == ""
+    )
 
 
 def test_sam_finds_it_valid() -> None:
@@ -87,7 +95,9 @@ def test_sam_finds_it_valid() -> None:
 
 def granted(role: dict[str, Any]) -> dict[str, Any]:
     """What the role may do, and to what."""
-    statements = [one for policy in role["Policies"] for one in policy["PolicyDocument"]["Statement"]]
+    statements = [
+        one for policy in role["Policies"] for one in policy["PolicyDocument"]["Statement"]
+    ]
     assert all(one["Effect"] == "Allow" for one in statements)
     return {action: one["Resource"] for one in statements for action in one["Action"]}
 
@@ -95,19 +105,37 @@ def granted(role: dict[str, Any]) -> dict[str, Any]:
 def called(folder: Path) -> set[str]:
     """The operations of DynamoDB that the code can ask for: by a client's method, or by name."""
     session = Session()
-    client = session.create_client("dynamodb", "us-east-1", aws_access_key_id="x", aws_secret_access_key="x")
+    client = session.create_client(
+        "dynamodb", "us-east-1", aws_access_key_id="x", aws_secret_access_key="x"
+    )
     by_method = dict(client.meta.method_to_api_mapping)
-    nodes = [node for path in folder.rglob("*.py") for node in ast.walk(ast.parse(path.read_text()))]
+    nodes = [
+        node for path in folder.rglob("*.py") for node in ast.walk(ast.parse(path.read_text()))
+    ]
     methods = {node.attr for node in nodes if isinstance(node, ast.Attribute)} & set(by_method)
-    names = {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+    names = {
+        node.value
+        for node in nodes
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
     return {by_method[method] for method in methods} | (names & set(by_method.values()))
 
 
 def services(folder: Path) -> set[str]:
     """The services of AWS that boto3 is asked for."""
-    nodes = [node for path in folder.rglob("*.py") for node in ast.walk(ast.parse(path.read_text()))]
-    calls = [node for node in nodes if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)]
-    made = [node for node in calls if isinstance(node.func, ast.Attribute) and node.func.attr in ("client", "resource")]
+    nodes = [
+        node for path in folder.rglob("*.py") for node in ast.walk(ast.parse(path.read_text()))
+    ]
+    calls = [
+        node
+        for node in nodes
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+    ]
+    made = [
+        node
+        for node in calls
+        if isinstance(node.func, ast.Attribute) and node.func.attr in ("client", "resource")
+    ]
     return {ast.unparse(node.args[0]) for node in made}
 
 
@@ -126,15 +154,21 @@ def test_the_function_may_do_what_the_code_can_call_and_no_more(resources: dict[
 
 def test_the_comparison_notices_a_call(tmp_path: Path) -> None:
     """By method or by name; and words that are no operation are none."""
-    (tmp_path / "store.py").write_text("client.update_item(Key=key)\ncall('BatchGetItem')\nread('Item').get('x')\n")
+    (tmp_path / "store.py").write_text(
+        "client.update_item(Key=key)\ncall('BatchGetItem')\nread('Item').get('x')\n"
+    )
     assert called(tmp_path) == {"UpdateItem", "BatchGetItem"}
     (tmp_path / "voice.py").write_text("import boto3\nboto3.client('polly')\n")
     assert services(tmp_path) == {"'polly'"}
 
 
-def test_only_this_skill_may_call_the_alias(template: dict[str, Any], resources: dict[str, Any]) -> None:
+def test_only_this_skill_may_call_the_alias(
+    template: dict[str, Any], resources: dict[str, Any]
+) -> None:
     """Alexa's requests and skill events, and only with this skill's id; the endpoint is that alias."""
-    permissions = [one["Properties"] for one in resources.values() if one["Type"] == "AWS::Lambda::Permission"]
+    permissions = [
+        one["Properties"] for one in resources.values() if one["Type"] == "AWS::Lambda::Permission"
+    ]
     assert permissions == [
         {
             "FunctionName": {"Ref": "GuideAlias"},
@@ -201,20 +235,35 @@ def test_the_function_is_lambdas_and_answers_while_alexa_waits(
     assert resources["Log"]["Properties"]["RetentionInDays"] == {"Ref": "LogRetentionDays"}
 
 
-def test_whatever_changes_the_function_publishes_a_version(template: dict[str, Any], resources: dict[str, Any]) -> None:
+def test_whatever_changes_the_function_publishes_a_version(
+    template: dict[str, Any], resources: dict[str, Any]
+) -> None:
     """Each of its parameters is named in the version's description; and RELEASE makes the function differ too."""
     description = resources["GuideVersion"]["Properties"]["Description"]["Fn::Sub"]
     parameters = {name for name in template["Parameters"] if name in json.dumps(resources["Guide"])}
-    apart = {"CodeBucket", "CodeKey", "LambdaHandler", "ReservedConcurrency"}  # not of a version, or never changed
+    apart = {
+        "CodeBucket",
+        "CodeKey",
+        "LambdaHandler",
+        "ReservedConcurrency",
+    }  # not of a version, or never changed
     assert parameters - apart == set(re.findall(r"\$\{(\w+)\}", description))
-    assert resources["Guide"]["Properties"]["Environment"]["Variables"]["RELEASE"] == {"Fn::Sub": "${CodeVersion}"}
+    assert resources["Guide"]["Properties"]["Environment"]["Variables"]["RELEASE"] == {
+        "Fn::Sub": "${CodeVersion}"
+    }
     assert resources["GuideVersion"]["UpdateReplacePolicy"] == "Retain", "the alias can be put back"
-    assert resources["GuideAlias"]["Properties"]["FunctionVersion"] == {"Fn::GetAtt": ["GuideVersion", "Version"]}
+    assert resources["GuideAlias"]["Properties"]["FunctionVersion"] == {
+        "Fn::GetAtt": ["GuideVersion", "Version"]
+    }
 
 
 def test_every_alarm_tells_somebody(resources: dict[str, Any]) -> None:
     """When it begins and when it is over; and silence is no alarm."""
-    alarms = {name: one["Properties"] for name, one in resources.items() if one["Type"] == "AWS::CloudWatch::Alarm"}
+    alarms = {
+        name: one["Properties"]
+        for name, one in resources.items()
+        if one["Type"] == "AWS::CloudWatch::Alarm"
+    }
     assert len(alarms) >= 5
     for name, alarm in alarms.items():
         assert alarm["AlarmDescription"], name
@@ -234,7 +283,9 @@ def test_what_the_skill_counts_is_watched(resources: dict[str, Any]) -> None:
 
 def test_the_dashboard_is_json(resources: dict[str, Any]) -> None:
     """Once its names are filled in, with no two widgets on one place."""
-    body = re.sub(r"\$\{[\w:]+\}", "name", resources["Dashboard"]["Properties"]["DashboardBody"]["Fn::Sub"])
+    body = re.sub(
+        r"\$\{[\w:]+\}", "name", resources["Dashboard"]["Properties"]["DashboardBody"]["Fn::Sub"]
+    )
     widgets = json.loads(body)["widgets"]
     assert len({(one["x"], one["y"]) for one in widgets}) == len(widgets)
 
@@ -261,14 +312,27 @@ def test_sams_template_is_the_same_around_a_zip(template: dict[str, Any]) -> Non
     """But for the code, its parameters, and what the zip is called in the version and the function."""
     made = yaml.load(template_for_sam(b"a zip", ZIP), Loader)
     assert made["Resources"]["Guide"]["Properties"].pop("Code") == ZIP
-    assert set(template["Parameters"]) - set(made["Parameters"]) == {"CodeBucket", "CodeKey", "CodeVersion"}
+    assert set(template["Parameters"]) - set(made["Parameters"]) == {
+        "CodeBucket",
+        "CodeKey",
+        "CodeVersion",
+    }
     others = (set(template["Resources"]) | {"Outputs"}) - {"Guide", "GuideVersion"}
-    assert all({**made, **made["Resources"]}[key] == {**template, **template["Resources"]}[key] for key in others)
-    assert template_for_sam(b"a zip", ZIP) == template_for_sam(b"a zip", ZIP) != template_for_sam(b"another", ZIP)
+    assert all(
+        {**made, **made["Resources"]}[key] == {**template, **template["Resources"]}[key]
+        for key in others
+    )
+    assert (
+        template_for_sam(b"a zip", ZIP)
+        == template_for_sam(b"a zip", ZIP)
+        != template_for_sam(b"another", ZIP)
+    )
     assert f"build/{TEMPLATE}" in (ROOT / "samconfig.toml").read_text()
 
 
-def test_a_template_without_its_marks_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_a_template_without_its_marks_is_refused(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     """Before sam would deploy it without code."""
     (tmp_path / "template.yaml").write_text(SOURCE.read_text().replace("# [zip]", ""))
     monkeypatch.setattr("deploy.template.TEMPLATE", tmp_path / "template.yaml")
@@ -279,7 +343,9 @@ def test_a_template_without_its_marks_is_refused(monkeypatch: pytest.MonkeyPatch
 def test_zip_and_runtime_cannot_disagree(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """The zip is compiled for the runtime that both tools name; when they differ, nothing is packed."""
     assert f"python{python_version()}" in SOURCE.read_text()
-    (tmp_path / "template.yaml").write_text(SOURCE.read_text().replace("Default: python3.13", "Default: python3.12"))
+    (tmp_path / "template.yaml").write_text(
+        SOURCE.read_text().replace("Default: python3.13", "Default: python3.12")
+    )
     monkeypatch.setattr("deploy.interpreter.TEMPLATE", tmp_path / "template.yaml")
     with pytest.raises(DeployError, match=r"the runtimes differ .*python3\.12.*python3\.13"):
         python_version()

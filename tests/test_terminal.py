@@ -7,11 +7,11 @@ import pytest
 from prompt_toolkit.formatted_text import fragment_list_to_text
 
 from simulator import terminal
-from simulator.device import Device, Screen
+from simulator.echo.device import Device, Screen
 from simulator.laptop import Laptop, Studio, open_laptop
 from simulator.rules import Refusal
 from simulator.sound import Sound
-from skill.guide.recordings import Recording
+from skill.guide.programme.recordings import Recording
 from tests.bedroom import EVENING, LENGTHS, NEW_YORK, REPERTOIRE, UNDERSTANDING, WORDS
 
 
@@ -30,7 +30,9 @@ class Silent(Sound):
 
 
 @pytest.fixture
-def shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[terminal.Terminal, list[str], Silent]:
+def shown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> tuple[terminal.Terminal, list[str], Silent]:
     """A terminal over recordings that exist in name and length only."""
     lines: list[str] = []
     sound = Silent()
@@ -65,7 +67,9 @@ def test_a_whole_first_evening_at_once(shown: tuple[terminal.Terminal, list[str]
     """Welcome, three minutes with every cue in order, good night, and one night."""
     screen, lines, sound = shown
     asyncio.run(
-        terminal.converse(screen, typed("open quiet together", "", "yes", "how many nights", ".quit"), fast=True)
+        terminal.converse(
+            screen, typed("open quiet together", "", "yes", "how many nights", ".quit"), fast=True
+        )
     )
     assert lines[0].startswith("Alexa > Welcome, you two.")
     assert lines[1:3] == ["Session ended", "Alexa > Here we go."]
@@ -73,7 +77,9 @@ def test_a_whole_first_evening_at_once(shown: tuple[terminal.Terminal, list[str]
     assert clocks == sorted(clocks)
     assert (clocks[0], clocks[-1]) == ("0:00", "3:00")
     assert lines[3].startswith("0:00  the beginning")
-    assert len(clocks) == sum(len(segment.score.cues) for segment in REPERTOIRE.plan("ordinary-3").segments)
+    assert len(clocks) == sum(
+        len(segment.score.cues) for segment in REPERTOIRE.plan("ordinary-3").segments
+    )
     assert lines[-2:] == ["Session ended", "Alexa > You two have kept one night together."]
     assert [word for word in sound.asked if word != "stop"] == ["breathing 0", "together 0"]
 
@@ -135,7 +141,9 @@ def test_a_recording_of_somebody_else_cannot_be_had(tmp_path: Path) -> None:
     assert studio.length_of(f"https://recordings.invalid/{next(iter(LENGTHS))}") == 100_000
 
 
-def test_a_laptop_understands_by_its_model(shown: tuple[terminal.Terminal, list[str], Silent]) -> None:
+def test_a_laptop_understands_by_its_model(
+    shown: tuple[terminal.Terminal, list[str], Silent],
+) -> None:
     """The same as in every other test."""
     screen, _, _ = shown
     assert isinstance(screen._laptop, Laptop)
@@ -164,7 +172,11 @@ def test_a_device_with_a_screen_tells_what_it_shows(tmp_path: Path) -> None:
     for screen, told in ((Screen(), ["[screen] what is playing", "[screen] its home"]), (None, [])):
         lines: list[str] = []
         shown = terminal.Terminal(Silent(), lines.append)
-        shown.attach(open_laptop(tmp_path / str(screen), shown, EVENING, NEW_YORK, device=Device(screen=screen)))
+        shown.attach(
+            open_laptop(
+                tmp_path / str(screen), shown, EVENING, NEW_YORK, device=Device(screen=screen)
+            )
+        )
         for said in ("open quiet together", "yes", "stop"):
             shown.hear(said)
         assert [line for line in lines if line.startswith("[screen]")] == told

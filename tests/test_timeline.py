@@ -5,9 +5,9 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator.timeline import clock, timeline
-from skill.guide.playback import Place
-from skill.guide.score import Beat
+from simulator.evening.timeline import clock, timeline
+from skill.guide.programme.playback import Place
+from skill.guide.programme.score import Beat
 from tests.bedroom import PLAN, REPERTOIRE, WORDS
 
 FIRST = timeline(Place(PLAN.name, "en-US", date(2026, 11, 23), 1), REPERTOIRE, WORDS)
@@ -33,7 +33,9 @@ def test_each_practice_is_named_where_it_begins() -> None:
 def test_what_is_said_is_shown_without_its_pauses() -> None:
     """With the words for this number of nights."""
     closing = SECOND.line(SECOND.score.cues[-2])
-    assert closing.endswith('"That\'s all. That was your first night together here. Good night, you two."')
+    assert closing.endswith(
+        '"That\'s all. That was your first night together here. Good night, you two."'
+    )
 
 
 def test_the_breath_rises_and_falls() -> None:

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from interaction_models.build import FOLDER
-from simulator.device import Device
-from simulator.nearest import DANGER, STRICT, URGENT
-from simulator.slots import Said
-from simulator.understanding import FALLBACK, Understanding, Understood
+from simulator.echo.device import Device
+from simulator.echo.nearest import DANGER, STRICT, URGENT
+from simulator.echo.slots import Said
+from simulator.echo.understanding import FALLBACK, Understanding, Understood
 from tests.bedroom import EVENING, UNDERSTANDING, Bedroom, Memory
 
 TODAY = date(2026, 11, 23)  # a Monday
@@ -25,7 +25,9 @@ def understand(said: str) -> Understood:
 
 def ids(said: str) -> Mapping[str, str]:
     """The slots in which something was said, with what it stands for."""
-    return {name: slot.id or slot.value for name, slot in understand(said).slots.items() if slot.value}
+    return {
+        name: slot.id or slot.value for name, slot in understand(said).slots.items() if slot.value
+    }
 
 
 MODEL = json.loads((FOLDER / "en-US.json").read_text())["interactionModel"]["languageModel"]
@@ -39,7 +41,11 @@ EXAMPLES = {
     "pace": "even",
     "topic": "parts",
 }
-SAMPLES = [(intent["name"], line.format(**EXAMPLES)) for intent in MODEL["intents"] for line in intent["samples"]]
+SAMPLES = [
+    (intent["name"], line.format(**EXAMPLES))
+    for intent in MODEL["intents"]
+    for line in intent["samples"]
+]
 
 
 def test_each_phrase_leads_back_to_its_intent() -> None:
@@ -71,7 +77,11 @@ def test_each_word_of_a_slot_leads_to_its_id(kind: str) -> None:
     assert set(CARRIERS) == set(TYPES)
     for value in TYPES[kind]:
         for words in (value["name"]["value"], *value["name"]["synonyms"]):
-            (said,) = (said for said in understand(CARRIERS[kind].format(words)).slots.values() if said.value)
+            (said,) = (
+                said
+                for said in understand(CARRIERS[kind].format(words)).slots.values()
+                if said.value
+            )
             assert said == Said(words, value["id"], kind, value["name"]["value"])
 
 
@@ -113,7 +123,9 @@ def test_a_number_that_is_no_length_has_no_id() -> None:
 )
 def test_a_day_is_the_next_one_of_its_name(words: str, value: str) -> None:
     """As Alexa's AMAZON.DATE gives it; words that name no day have no value."""
-    assert understand(f"we're away until {words}").slots == {"until": Said(value, kind="AMAZON.DATE")}
+    assert understand(f"we're away until {words}").slots == {
+        "until": Said(value, kind="AMAZON.DATE")
+    }
     assert understand("we're away").slots == {"until": Said(kind="AMAZON.DATE")}
 
 
@@ -132,7 +144,13 @@ def test_a_time_is_found_wherever_it_stands(said: str, value: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "said", ["open quiet together", "Alexa, open Quiet Together", "launch quiet together", "start quiet together."]
+    "said",
+    [
+        "open quiet together",
+        "Alexa, open Quiet Together",
+        "launch quiet together",
+        "start quiet together.",
+    ],
 )
 def test_opening_names_no_intent(said: str) -> None:
     """A launch."""
@@ -188,7 +206,9 @@ def test_everything_else_is_the_fallback(said: str) -> None:
     assert understand(said).intent == FALLBACK
 
 
-@pytest.mark.parametrize("way", ["please {} now", "um honestly {} again", "yes {}", "seven minutes {}", "we begin {}"])
+@pytest.mark.parametrize(
+    "way", ["please {} now", "um honestly {} again", "yes {}", "seven minutes {}", "we begin {}"]
+)
 def test_what_is_said_in_danger_never_goes_on_with_the_evening(way: str) -> None:
     """However it is put, it is understood or it is the fallback: never a yes, a next or a beginning."""
     for intent, sample in SAMPLES[::2]:
@@ -214,9 +234,13 @@ def test_an_utterance_takes_a_few_milliseconds() -> None:
 
 def test_a_stale_model_shows_at_once() -> None:
     """A phrase that the model does not hold is not understood, whatever the words say."""
-    names = [{**intent, "samples": []} for intent in MODEL["intents"] if intent["name"] != "NightsIntent"]
+    names = [
+        {**intent, "samples": []} for intent in MODEL["intents"] if intent["name"] != "NightsIntent"
+    ]
     nights = {"name": "NightsIntent", "samples": ["how many moons"]}
-    stale = Understanding({"interactionModel": {"languageModel": {**MODEL, "intents": [*names, nights]}}})
+    stale = Understanding(
+        {"interactionModel": {"languageModel": {**MODEL, "intents": [*names, nights]}}}
+    )
     assert stale.understand("how many nights", TODAY).intent == FALLBACK
     assert stale.understand("how many moons", TODAY).intent == "NightsIntent"
 
@@ -233,7 +257,9 @@ def test_a_request_carries_slots_as_alexa_sends_them() -> None:
     def slots(said: str) -> Any:
         room.speaker.hear(f"tell quiet together {said}")
         return next(
-            sent["request"]["intent"]["slots"] for sent, _ in reversed(room.exchanges) if "intent" in sent["request"]
+            sent["request"]["intent"]["slots"]
+            for sent, _ in reversed(room.exchanges)
+            if "intent" in sent["request"]
         )
 
     def sent(kind: str, name: str, value: str, code: str, **values: Any) -> dict[str, Any]:

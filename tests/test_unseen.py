@@ -9,19 +9,23 @@ from pathlib import Path
 
 import pytest
 
-from simulator.nearest import STRICT, URGENT
+from simulator.echo.nearest import STRICT, URGENT
 from skill.guide.intents import IN_MODEL, Intent
 from tests.bedroom import UNDERSTANDING
 from tests.test_understanding import MODEL
 
 TODAY = date(2026, 11, 23)  # a Monday
-SAID: list[dict[str, str]] = tomllib.loads((Path(__file__).parent / "data" / "unseen.toml").read_text())["said"]
+SAID: list[dict[str, str]] = tomllib.loads(
+    (Path(__file__).parent / "data" / "unseen.toml").read_text()
+)["said"]
 HARMLESS = {Intent.FALLBACK, Intent.HELP, Intent.ABOUT, Intent.WHY, Intent.SUPPORT}
 """What a sentence may be mistaken for: these say something and ask again, and change nothing."""
 
 
 def wanted(row: dict[str, str]) -> tuple[Intent, dict[str, str]]:
-    return Intent[row["intent"].upper()], {name: row[name] for name in row if name not in ("words", "intent")}
+    return Intent[row["intent"].upper()], {
+        name: row[name] for name in row if name not in ("words", "intent")
+    }
 
 
 def heard(row: dict[str, str]) -> tuple[Intent, dict[str, str]]:
@@ -48,10 +52,14 @@ def test_most_are_understood() -> None:
     missed = [(words, want, got) for words, want, got in meant if want != got]
     all_right = sum(want == got for _, want, got in HEARD)
     share = 1 - len(missed) / len(meant)
-    print(f"\nUnderstood: {len(meant) - len(missed)} of {len(meant)} meant for the guide ({share:.1%}),")
+    print(
+        f"\nUnderstood: {len(meant) - len(missed)} of {len(meant)} meant for the guide ({share:.1%}),"
+    )
     print(f"right: {all_right} of {len(HEARD)} ({all_right / len(HEARD):.1%}).")
     for words, (intent, slots), (got, found) in missed:
-        print(f"  {words!r}: {intent.name.lower()} {slots or ''} came out as {got.name.lower()} {found or ''}")
+        print(
+            f"  {words!r}: {intent.name.lower()} {slots or ''} came out as {got.name.lower()} {found or ''}"
+        )
     assert share >= 0.85
 
 

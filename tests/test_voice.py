@@ -29,8 +29,8 @@ from audio.samples import RATE, Samples, mono
 from audio.spoken import Clips, clips_of, sentences
 from audio.voice import ToneVoice
 from skill.errors import ContentError, MissingClip, RecordingError
-from skill.guide.recordings import whole_repertoire
-from skill.guide.session import CONTENT, load_sessions
+from skill.guide.programme.recordings import whole_repertoire
+from skill.guide.programme.session import CONTENT, load_sessions
 from tests.bedroom import WORDS
 from tests.studio import SHORT
 
@@ -101,7 +101,11 @@ def test_the_words_name_a_voice_that_exists() -> None:
 def test_a_clip_is_kept_by_all_that_made_it(tmp_path: Path) -> None:
     """Another sentence or another recipe is another file; the name can be read."""
     clips = Clips(tmp_path, ToneVoice())
-    paths = {clips.path("It's late."), clips.path("It's late"), Clips(tmp_path, Absent()).path("It's late.")}
+    paths = {
+        clips.path("It's late."),
+        clips.path("It's late"),
+        Clips(tmp_path, Absent()).path("It's late."),
+    }
     assert len(paths) == 3
     assert all(re.fullmatch(r"its-late-[0-9a-f]{12}\.ogg", path.name) for path in paths)
 
@@ -113,13 +117,16 @@ def test_a_sentence_is_spoken_once(tmp_path: Path) -> None:
     assert clips.path("Good night.").exists()
     assert sound.size == ToneVoice().speak("Good night.").size
     assert int(np.argmax(np.abs(sound) > 0.1)) <= 24
-    assert np.array_equal(Clips(tmp_path, replace(ToneVoice(), installed=False)).clip("Good night."), sound)
+    assert np.array_equal(
+        Clips(tmp_path, replace(ToneVoice(), installed=False)).clip("Good night."), sound
+    )
 
 
 def test_a_missing_clip_says_what_to_run(tmp_path: Path) -> None:
     """The sentence, and both commands."""
     with pytest.raises(
-        MissingClip, match=r'No clip of "Sleep well\." .* `make voice`, then `quiet-together recordings build`'
+        MissingClip,
+        match=r'No clip of "Sleep well\." .* `make voice`, then `quiet-together recordings build`',
     ):
         Clips(tmp_path, Absent()).clip("Sleep well.")
     assert list(tmp_path.iterdir()) == []
@@ -139,7 +146,9 @@ def test_a_voice_that_fails_leaves_no_clip(tmp_path: Path) -> None:
     def no_network(sentence: str) -> bytes:
         raise OSError("Failed to connect")
 
-    with pytest.raises(RecordingError, match=r'could not be reached for "Hello\." .*"bedtime" works offline'):
+    with pytest.raises(
+        RecordingError, match=r'could not be reached for "Hello\." .*"bedtime" works offline'
+    ):
         Clips(tmp_path, GoogleVoice(fetch=no_network)).clip("Hello.")
     assert list(tmp_path.iterdir()) == []
 
@@ -178,14 +187,18 @@ def test_any_rate_and_any_channels_become_ours() -> None:
 def test_speaking_what_is_missing_tells_how_far_it_is(tmp_path: Path) -> None:
     """Each sentence once; a second time there is nothing to do."""
     told: list[tuple[int, int]] = []
-    made = speak_missing([SHORT, SHORT], tmp_path, lambda done, total: told.append((done, total)), tmp_path)
+    made = speak_missing(
+        [SHORT, SHORT], tmp_path, lambda done, total: told.append((done, total)), tmp_path
+    )
     assert told == [(number, 6) for number in range(1, 7)]
     assert len(made) == 6
     assert all(path.exists() for path in made)
     assert speak_missing([SHORT], tmp_path, clips_root=tmp_path) == []
 
 
-def test_without_an_engine_the_first_missing_sentence_and_their_number_are_named(tmp_path: Path) -> None:
+def test_without_an_engine_the_first_missing_sentence_and_their_number_are_named(
+    tmp_path: Path,
+) -> None:
     """One message for all of them."""
     if KokoroVoice().installed:
         pytest.skip("the engine is installed here, and would speak")
@@ -207,14 +220,25 @@ def account(key: str | None = "test", url: str | None = None) -> BaseClient:
     """A real client for Polly, of an account that does not exist."""
     quick = Config(retries={"max_attempts": 0}, proxies={})
     return Session().create_client(
-        "polly", "us-east-1", endpoint_url=url, aws_access_key_id=key, aws_secret_access_key=key, config=quick
+        "polly",
+        "us-east-1",
+        endpoint_url=url,
+        aws_access_key_id=key,
+        aws_secret_access_key=key,
+        config=quick,
     )
 
 
 @pytest.mark.parametrize(
     ("name", "engine", "speaker", "kind", "text"),
     [
-        ("polly", "neural", "Danielle", "ssml", '<speak><prosody rate="85%">Rest &amp; sleep.</prosody></speak>'),
+        (
+            "polly",
+            "neural",
+            "Danielle",
+            "ssml",
+            '<speak><prosody rate="85%">Rest &amp; sleep.</prosody></speak>',
+        ),
         (
             "polly:Ruth:long-form",
             "long-form",
@@ -236,8 +260,13 @@ def test_polly_is_asked_what_its_service_takes(
     assert speaker in model.shape_for("VoiceId").enum  # type: ignore[attr-defined]
     expected = {"Engine": engine, "VoiceId": speaker, "OutputFormat": "mp3", "SampleRate": "24000"}
     with Stubber(client) as service:
-        answer = {"AudioStream": StreamingBody(io.BytesIO(mp3), len(mp3)), "ContentType": "audio/mpeg"}
-        service.add_response("synthesize_speech", answer, expected | {"Text": text, "TextType": kind})
+        answer = {
+            "AudioStream": StreamingBody(io.BytesIO(mp3), len(mp3)),
+            "ContentType": "audio/mpeg",
+        }
+        service.add_response(
+            "synthesize_speech", answer, expected | {"Text": text, "TextType": kind}
+        )
         spoken = replace(polly_called(name), client=lambda: client).speak("Rest & sleep.")
         service.assert_no_pending_responses()
     assert spoken.size == pytest.approx(RATE, abs=0.1 * RATE)
@@ -247,24 +276,34 @@ def test_polly_is_asked_what_its_service_takes(
 @pytest.mark.parametrize(
     ("code", "advice"),
     [
-        ("EngineNotSupportedException", "no such engine there; `aws polly describe-voices` lists them"),
+        (
+            "EngineNotSupportedException",
+            "no such engine there; `aws polly describe-voices` lists them",
+        ),
         ("ValidationException", "no such voice there"),
         ("AccessDeniedException", "allow it polly:SynthesizeSpeech"),
         ("ThrottlingException", "build again, and it goes on where it was"),
         ("SomethingNew", "SomethingNew, An error occurred"),
     ],
 )
-def test_what_polly_refuses_is_one_sentence_with_what_to_do(code: str, advice: str, tmp_path: Path) -> None:
+def test_what_polly_refuses_is_one_sentence_with_what_to_do(
+    code: str, advice: str, tmp_path: Path
+) -> None:
     """And leaves no clip."""
     client = account()
     with Stubber(client) as service:
         service.add_client_error("synthesize_speech", code)
-        with pytest.raises(RecordingError, match=rf'Polly did not speak "Hello\." .*{advice}.*"bedtime" works offline'):
+        with pytest.raises(
+            RecordingError,
+            match=rf'Polly did not speak "Hello\." .*{advice}.*"bedtime" works offline',
+        ):
             Clips(tmp_path, PollyVoice(client=lambda: client)).clip("Hello.")
     assert list(tmp_path.iterdir()) == []
 
 
-def test_polly_without_credentials_or_network_says_so(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_polly_without_credentials_or_network_says_so(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     """The real client, which gives up by itself: there is nobody to ask, or nobody answers."""
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_PROFILE"):
         monkeypatch.delenv(name, raising=False)
@@ -324,7 +363,9 @@ def test_an_engine_that_is_missing_is_named(monkeypatch: pytest.MonkeyPatch) -> 
 
 def test_only_what_leaves_the_machine_has_a_notice() -> None:
     """A service that hears the couple's sentences, or costs money, is announced."""
-    silent = {name for name, voice in voices.items() if name != "polly" and not voice.notice(["Hello."])}
+    silent = {
+        name for name, voice in voices.items() if name != "polly" and not voice.notice(["Hello."])
+    }
     assert silent == {"bedtime", "pico", "tone"}
     assert "unofficial" in voices["google"].notice(["Hello."])
 
@@ -348,15 +389,23 @@ def listed(folder: Path, text: str) -> Path:
 def test_a_word_is_read_as_its_locale_says(tmp_path: Path) -> None:
     """Whole words, capital or not, the longer entry first; a locale without a list says all as it stands."""
     said = pronunciation_of(
-        "xx-XX", listed(tmp_path, '[say]\nbass = "base"\n"bass drum" = "big drum"\n"you\'re" = "yore"')
+        "xx-XX",
+        listed(tmp_path, '[say]\nbass = "base"\n"bass drum" = "big drum"\n"you\'re" = "yore"'),
     )
-    assert respelled("Bass, and bassoon; a bass drum. You're in.", said) == "base, and bassoon; a big drum. yore in."
+    assert (
+        respelled("Bass, and bassoon; a bass drum. You're in.", said)
+        == "base, and bassoon; a big drum. yore in."
+    )
     assert pronunciation_of("yy-YY", tmp_path) == {}
 
 
 @pytest.mark.parametrize(
     ("text", "complaint"),
-    [("[say]\nbass = 1", "write how to read it"), ('[say]\nbass = " "', "bass"), ("[say", "cannot be read as TOML")],
+    [
+        ("[say]\nbass = 1", "write how to read it"),
+        ('[say]\nbass = " "', "bass"),
+        ("[say", "cannot be read as TOML"),
+    ],
 )
 def test_a_wrong_pronunciation_list_is_named(text: str, complaint: str, tmp_path: Path) -> None:
     """By its file."""
@@ -366,7 +415,10 @@ def test_a_wrong_pronunciation_list_is_named(text: str, complaint: str, tmp_path
 
 def test_a_new_pronunciation_renames_only_the_clips_that_hold_the_word(tmp_path: Path) -> None:
     """All others keep their names, and their files."""
-    plain, taught = Clips(tmp_path, ToneVoice()), Clips(tmp_path, ToneVoice(), {"bass": "a much longer base"})
+    plain, taught = (
+        Clips(tmp_path, ToneVoice()),
+        Clips(tmp_path, ToneVoice(), {"bass": "a much longer base"}),
+    )
     assert plain.path("Hello.") == taught.path("Hello.")
     assert plain.path("A bass.") != taught.path("A bass.")
     assert taught.path("A bass.").name.startswith("a-bass-")

@@ -12,11 +12,11 @@ import pytest
 from aiohttp import ClientResponse
 from aiohttp.test_utils import TestClient, TestServer
 
+from simulator.echo.player import Activity
+from simulator.echo.understanding import FALLBACK
 from simulator.laptop import open_laptop
 from simulator.page_state import SENTENCES, PageState
-from simulator.player import Activity
 from simulator.rules import Refusal
-from simulator.understanding import FALLBACK
 from simulator.web import HEADERS, LONGEST_BODY, LONGEST_SENTENCE, Server, Ticks, listen
 from tests.bedroom import EVENING, NEW_YORK, PLAN, UNDERSTANDING, WORDS, NoTable
 from tests.pages import opened, quick, still
@@ -78,7 +78,12 @@ def test_a_page_that_connects_is_told_the_whole_evening(tmp_path: Path) -> None:
                 *("nights", "score", "now"),
             ]
             assert events[0][1] == {"locale": "en-US"}
-            assert [what["who"] for kind, what in events if kind == "said"] == ["you", "alexa", "you", "alexa"]
+            assert [what["who"] for kind, what in events if kind == "said"] == [
+                "you",
+                "alexa",
+                "you",
+                "alexa",
+            ]
             score, now = last(events, "score"), last(events, "now")
             assert (now["light"], now["offset"]) == (Activity.PLAYING, 37_000)
             assert [(cue["beat"], cue["start"], cue["end"]) for cue in score["cues"]] == [
@@ -108,7 +113,10 @@ def test_a_connected_page_is_told_what_happens(tmp_path: Path) -> None:
             assert "score" in [kind for kind, _ in await there.told("now", events)]
             await there.server.advance(5_000)
             assert await there.told("now", events) == [
-                ("now", {"light": "PLAYING", "offset": 5_000, "sentences": list(SENTENCES["PLAYING"])})
+                (
+                    "now",
+                    {"light": "PLAYING", "offset": 5_000, "sentences": list(SENTENCES["PLAYING"])},
+                )
             ]
 
     asyncio.run(story())
@@ -182,7 +190,9 @@ def test_a_recording_is_served_in_ranges(tmp_path: Path) -> None:
             assert (part.status, part.content_type) == (206, "audio/mpeg")
             assert part.headers["Content-Range"] == f"bytes 1000-1999/{len(whole)}"
             assert await part.read() == whole[1000:2000]
-            assert (await there.client.get(f"/{address}", headers={"Range": "bytes=9999999-"})).status == 416
+            assert (
+                await there.client.get(f"/{address}", headers={"Range": "bytes=9999999-"})
+            ).status == 416
             other = next(name for name in there.laptop.studio.recordings if name not in address)
             assert (await there.client.get(f"/recordings/{other}")).status == 404
             assert (await there.client.get("/recordings/nights.sqlite3")).status == 404
@@ -204,7 +214,15 @@ def test_captions_belong_to_a_place(tmp_path: Path) -> None:
     asyncio.run(story())
 
 
-UNKNOWN = ("/nothing.js", "/../web.py", "/%2e%2e/web.py", "/..%2fweb.py", "/page/page.js", "/hear", "/page.js%00")
+UNKNOWN = (
+    "/nothing.js",
+    "/../web.py",
+    "/%2e%2e/web.py",
+    "/..%2fweb.py",
+    "/page/page.js",
+    "/hear",
+    "/page.js%00",
+)
 
 
 def test_an_unknown_file_is_not_there(tmp_path: Path) -> None:
@@ -252,7 +270,9 @@ def test_any_sentence_is_answered(tmp_path: Path) -> None:
         async with visit(tmp_path) as there:
             for said in ("🛏️", "\x00", "<speak>", "open " * 50, "'); drop table", "½ Ω ⁒"):
                 await there.say("open quiet together", said)
-                assert [what["who"] for kind, what in await there.told() if kind == "said"][-1] == "alexa", said
+                assert [what["who"] for kind, what in await there.told() if kind == "said"][
+                    -1
+                ] == "alexa", said
 
     asyncio.run(story())
 
@@ -262,7 +282,12 @@ def test_every_response_has_the_headers(tmp_path: Path) -> None:
 
     async def story() -> None:
         async with visit(tmp_path) as there:
-            for path, status in (("/", 200), ("/page.js", 200), ("/events", 200), ("/nothing", 404)):
+            for path, status in (
+                ("/", 200),
+                ("/page.js", 200),
+                ("/events", 200),
+                ("/nothing", 404),
+            ):
                 answered = await there.client.get(path)
                 assert answered.status == status
                 assert HEADERS.items() <= dict(answered.headers).items()
@@ -304,15 +329,30 @@ def test_beyond_this_machine_every_request_brings_the_token(tmp_path: Path) -> N
 
     async def story() -> None:
         async with visit(tmp_path, token=TOKEN) as there:
-            for path in ("/", "/page.js", "/events", "/?token=", "/?token=guessed", "/recordings/x", "/nothing"):
+            for path in (
+                "/",
+                "/page.js",
+                "/events",
+                "/?token=",
+                "/?token=guessed",
+                "/recordings/x",
+                "/nothing",
+            ):
                 assert (await there.client.get(path)).status == 403
             assert (await there.client.post("/hear", json={"said": "pause"})).status == 403
             page = await there.client.get(f"/?token={TOKEN}", headers={"Host": "bedroom.example"})
             cookie = page.cookies["quiet-together"]
-            assert (page.status, cookie.value, cookie["httponly"], cookie["samesite"]) == (200, TOKEN, True, "Strict")
+            assert (page.status, cookie.value, cookie["httponly"], cookie["samesite"]) == (
+                200,
+                TOKEN,
+                True,
+                "Strict",
+            )
             brought = {"Cookie": f"quiet-together={TOKEN}"}
             assert (await there.client.get("/page.js", headers=brought)).status == 200
-            assert (await there.client.get("/", headers=brought | {"Origin": "http://evil.example"})).status == 403
+            assert (
+                await there.client.get("/", headers=brought | {"Origin": "http://evil.example"})
+            ).status == 403
 
     asyncio.run(story())
 
@@ -354,7 +394,9 @@ def test_nothing_that_is_said_is_written_down(tmp_path: Path) -> None:
 def test_a_refusal_follows_its_exchange(tmp_path: Path) -> None:
     """With the rule and the place; and what could not be played is said."""
     _, state = opened(tmp_path)
-    failed = {"request": {"type": "AudioPlayer.PlaybackFailed", "error": {"message": "no such clip"}}}
+    failed = {
+        "request": {"type": "AudioPlayer.PlaybackFailed", "error": {"message": "no such clip"}}
+    }
     state.exchanged(failed, {})
     state.refused([Refusal("speech", "response.outputSpeech", "too long")])
     assert [kind for kind, _ in state.log] == ["said", "exchange", "refused"]

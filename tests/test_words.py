@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from simulator.check.source import live_lines, unknown_families
 from simulator.check.words import said_of
 from skill.errors import ContentError
-from skill.guide.playback import QUESTION
-from skill.guide.recordings import whole_repertoire
-from skill.guide.session import CONTENT
+from skill.guide.programme.playback import QUESTION
+from skill.guide.programme.recordings import whole_repertoire
+from skill.guide.programme.session import CONTENT
 from skill.guide.tables import read_table
 from skill.guide.words import SENTENCE_GAP_MS, WAKE_WORDS, Words, caption, load_words, phrases
 from tests.bedroom import REPERTOIRE, WORDS
@@ -53,7 +53,12 @@ def test_phrases_are_sentences_and_pauses() -> None:
     assert phrases("") == ()
 
 
-@given(st.lists(st.tuples(st.from_regex(r"[A-Z][a-z]{1,8}[.?!]", fullmatch=True), st.integers(1, 99)), max_size=6))
+@given(
+    st.lists(
+        st.tuples(st.from_regex(r"[A-Z][a-z]{1,8}[.?!]", fullmatch=True), st.integers(1, 99)),
+        max_size=6,
+    )
+)
 def test_nothing_is_lost_between_text_and_phrases(parts: list[tuple[str, int]]) -> None:
     """All sentences and all marked pauses come back, in order."""
     text = " ".join(f"{sentence} [{tenths / 10}]" for sentence, tenths in parts)
@@ -76,7 +81,9 @@ def test_nothing_is_lost_between_text_and_phrases(parts: list[tuple[str, int]]) 
         ("practices.toml", "[touch]", "[touch"),
     ],
 )
-def test_incomplete_words_are_refused_with_their_folder(tmp_path: Path, file: str, old: str, new: str) -> None:
+def test_incomplete_words_are_refused_with_their_folder(
+    tmp_path: Path, file: str, old: str, new: str
+) -> None:
     """A translator sees where to look."""
     content = Path(shutil.copytree(CONTENT, tmp_path / "content"))
     path = content / "words" / "en-US" / file
@@ -87,9 +94,15 @@ def test_incomplete_words_are_refused_with_their_folder(tmp_path: Path, file: st
 
 def test_every_line_the_guide_speaks_is_there() -> None:
     """Line ids stand in the code as text; none of them is misspelt in the words, and no line is never spoken."""
-    recorded = {line for made in whole_repertoire(REPERTOIRE, WORDS) for line in made.score.lines} - {QUESTION}
+    recorded = {
+        line for made in whole_repertoire(REPERTOIRE, WORDS) for line in made.score.lines
+    } - {QUESTION}
     names = {f"{practice}.name" for practice in WORDS.practices}
-    lists = {"calendar.weekdays", "calendar.months", *(f"lengths.{minutes}" for minutes in WORDS.lengths)}
+    lists = {
+        "calendar.weekdays",
+        "calendar.months",
+        *(f"lengths.{minutes}" for minutes in WORDS.lengths),
+    }
     assert {*live_lines(), *recorded, *names, *lists} == set(WORDS.lines)
 
 
@@ -99,9 +112,15 @@ def test_every_line_that_the_code_puts_together_is_known() -> None:
 
 
 def every_text(words: Words) -> dict[str, str]:
-    lines = {f"{line}[{number}]": text for line, texts in words.lines.items() for number, text in enumerate(texts)}
+    lines = {
+        f"{line}[{number}]": text
+        for line, texts in words.lines.items()
+        for number, text in enumerate(texts)
+    }
     asked = {f"question {number}": question.text for number, question in words.questions.items()}
-    return lines | asked | {f"milestone {number}": text for number, text in words.milestones.items()}
+    return (
+        lines | asked | {f"milestone {number}": text for number, text in words.milestones.items()}
+    )
 
 
 NEVER = read_table(CONTENT / "words" / "en-US" / "style.toml", "style.toml")["never"]
@@ -115,8 +134,23 @@ def test_words_are_kind(line: str, text: str) -> None:
 
 def test_the_list_of_what_is_never_said_keeps_to_the_reference() -> None:
     """Content reference, section 10; a translator's list is their own."""
-    assert set(NEVER) >= {"should", "must", "you always", "you never", "deep breath", "relax!", "journey", "healing"}
-    assert set(NEVER) >= {"science-backed", "nervous system", "co-regulate", "trigger", "work on your relationship"}
+    assert set(NEVER) >= {
+        "should",
+        "must",
+        "you always",
+        "you never",
+        "deep breath",
+        "relax!",
+        "journey",
+        "healing",
+    }
+    assert set(NEVER) >= {
+        "science-backed",
+        "nervous system",
+        "co-regulate",
+        "trigger",
+        "work on your relationship",
+    }
     assert set(NEVER) >= {"good job", "streak", "lost", "only", "don't forget", "!"}
 
 

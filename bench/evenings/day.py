@@ -23,7 +23,8 @@ CHUNK = 250_000
 """How many couples are reckoned at once."""
 
 COUNTED = ("requests", "evenings", "reads", "writes", "files", "bytes", "ms")
-"""Requests, those among them that begin an evening, table units, recordings, their bytes, and billed milliseconds."""
+"""Requests, those among them that begin an evening, table units, recordings, their bytes, and
+billed milliseconds."""
 
 Series = NDArray[np.float64]
 Counts = NDArray[np.int32]
@@ -97,7 +98,13 @@ def simulate(
         lasting += np.bincount(first % TICKS, last - first, TICKS)
         across += int((last >= TICKS).sum() - (first >= TICKS).sum())  # run on at midnight
     return Day(
-        in_zones=dict(zip(begin.zones, np.bincount(begin.zone, minlength=len(begin.zones)).tolist(), strict=True)),
+        in_zones=dict(
+            zip(
+                begin.zones,
+                np.bincount(begin.zone, minlength=len(begin.zones)).tolist(),
+                strict=True,
+            )
+        ),
         performed=np.bincount(kinds, minlength=len(patterns)),
         seconds=seconds,
         running=(across + np.cumsum(begun - ended)).astype(np.int32),
@@ -124,7 +131,10 @@ def _requests(
 
 def _costs(steps: list[Step]) -> dict[str, Series]:
     """What each step adds to all that is COUNTED."""
-    rows = [(1, not step.ms, step.reads, step.writes, step.files, step.bytes, duration(step)) for step in steps]
+    rows = [
+        (1, not step.ms, step.reads, step.writes, step.files, step.bytes, duration(step))
+        for step in steps
+    ]
     return dict(zip(COUNTED, np.array(rows, float).T, strict=True))
 
 
@@ -148,9 +158,10 @@ class Fleet:
 def fleet(day: Day, cold_ms: float, idle_min: float = prices.IDLE_MIN) -> Fleet:
     """The environments for this day, when starting one takes so long; it begins with none.
 
-    An idle one goes after ``idle_min``, and the one that worked last works next: there are always as many as were
-    busy at once within that time. Starting one keeps it busy for longer, which may need one more a little later, and
-    so on: what is needed at one tick follows from earlier ticks, so this comes to an end.
+    An idle one goes after ``idle_min``, and the one that worked last works next: there are always
+    as many as were busy at once within that time. Starting one keeps it busy for longer, which may
+    need one more a little later, and so on: what is needed at one tick follows from earlier ticks,
+    so this comes to an end.
     """
     idle, cold = round(idle_min * 60_000 / TICK_MS), round(cold_ms / TICK_MS)
     made = np.zeros_like(day.running)

@@ -1,6 +1,7 @@
 """What one evening asks of AWS: evenings are performed on the virtual speaker, and each request's cost is recorded.
 
-The skill, its handler and its DynamoDB store are the real ones; only the table is one in memory that counts.
+The skill, its handler and its DynamoDB store are the real ones; only the table is one in memory
+that counts.
 """
 
 from collections.abc import Callable
@@ -16,13 +17,12 @@ from ask_sdk_model.interfaces.system import SystemState
 
 from bench.evenings.scripts import OTHER_AUDIO, REST, Evening, evenings
 from bench.item import counted
-from simulator.device import Device
+from simulator.echo.device import Device
+from simulator.echo.player import Json, Stream
 from simulator.laptop import BYTES_PER_MS
-from simulator.player import Json, Stream
 from skill import app
-from skill.guide.couple import Couple
-from skill.guide.playback import Place
-from skill.guide.reminders import Outcome, Reminder
+from skill.guide.couple import Couple, Outcome, Reminder
+from skill.guide.programme import Place
 from skill.store.dynamo import DynamoStore
 from tests.bedroom import EVENING, NEW_YORK, PLAN, REPERTOIRE, Bedroom
 
@@ -36,13 +36,15 @@ NIGHTS_BEFORE = 9
 """How many nights a couple has kept before the evening that is recorded, unless it is its first."""
 
 UNRULY = 0.3
-"""The share of speakers that tell of a nearly finished stream at once (see ``simulator.device.Device``)."""
+"""The share of speakers that tell of a nearly finished stream at once (see
+``simulator.echo.device.Device``)."""
 
 Row = dict[str, Any]
 """An item, as DynamoDB has it."""
 VALUES = "ExpressionAttributeValues"
 READ_UNIT, WRITE_UNIT = 4_096, 1_024
-"""The bytes of an item that one unit of a consistent read and of a write pays for (DynamoDB's documentation)."""
+"""The bytes of an item that one unit of a consistent read and of a write pays for (DynamoDB's
+documentation)."""
 
 
 @dataclass
@@ -79,10 +81,15 @@ class Pattern:
 def patterns(processes: int = MANY) -> list[Pattern]:
     """Every kind of evening, performed once on each kind of speaker; their shares come to 1.
 
-    Any of the ``processes`` answers each request, and remembers what it has seen; among many it has seen nothing yet.
+    Any of the ``processes`` answers each request, and remembers what it has seen; among many it has
+    seen nothing yet.
     """
     return [
-        Pattern(f"{evening.name}{device}", evening.share * share, perform(evening, processes, bool(device)))
+        Pattern(
+            f"{evening.name}{device}",
+            evening.share * share,
+            perform(evening, processes, bool(device)),
+        )
         for evening in evenings()
         for device, share in (("", 1 - UNRULY), (", unruly", UNRULY))
     ]
@@ -138,8 +145,12 @@ class Process(DynamoStore):
         before = self._rows.rows.get(couple, {})
         self._rows.calls += 1
         self._rows.writes += ceil(max(counted(before), counted(row)) / WRITE_UNIT)
-        expected = {name.removeprefix(":"): value for name, value in condition.get(VALUES, {}).items()}
-        if {name: before[name] for name in ("couple", "version", "item") if name in before} != expected:
+        expected = {
+            name.removeprefix(":"): value for name, value in condition.get(VALUES, {}).items()
+        }
+        if {
+            name: before[name] for name in ("couple", "version", "item") if name in before
+        } != expected:
             return False
         self._rows.rows[couple] = row
         return True
@@ -165,7 +176,9 @@ class Recorder(Bedroom):
         tonight = EVENING.date()
         nights = frozenset(tonight - timedelta(days=back + 1) for back in range(NIGHTS_BEFORE))
         known = Couple(nights, zone=NEW_YORK.key, last=PLAN.name)
-        self._process().change(app.couple_key(self._device.skill_id, self._device.user_id), lambda couple: known)
+        self._process().change(
+            app.couple_key(self._device.skill_id, self._device.user_id), lambda couple: known
+        )
 
     def rest(self) -> None:
         """Let the evening play to its end."""
@@ -177,7 +190,9 @@ class Recorder(Bedroom):
         if number not in self._skills:
             settings = app.Settings(skill_id=self._device.skill_id)
             now, dice = (lambda: self.speaker.now), (lambda: self.dice)
-            self._skills[number] = app.build(settings, self._process(), now=now, services=self, dice=dice)
+            self._skills[number] = app.build(
+                settings, self._process(), now=now, services=self, dice=dice
+            )
         self.skill = self._skills[number]
         table, asked = replace(self.table), self._asked
         begun = self._begun = self._begun or self.speaker.now
@@ -214,6 +229,8 @@ class Recorder(Bedroom):
         self._asked += 1
         return NEW_YORK
 
-    def remind(self, system: SystemState, reminder: Reminder, now: datetime, zone: ZoneInfo, locale: str) -> Outcome:
+    def remind(
+        self, system: SystemState, reminder: Reminder, now: datetime, zone: ZoneInfo, locale: str
+    ) -> Outcome:
         """Nobody asks for reminders in these evenings."""
         return Outcome.NO_DEVICE

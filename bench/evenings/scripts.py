@@ -33,15 +33,28 @@ class Evening:
 
 KINDS: dict[str, tuple[float, Callable[[Script, int], Script]]] = {
     "heard to its end": (0.62, lambda opening, s: (*opening, REST)),
-    "paused, and gone on with": (0.07, lambda opening, s: (*opening, 60, "pause", 120, "resume", REST)),
+    "paused, and gone on with": (
+        0.07,
+        lambda opening, s: (*opening, 60, "pause", 120, "resume", REST),
+    ),
     "stopped halfway": (0.06, lambda opening, s: (*opening, s // 2, "stop", REST)),
     "paused and forgotten": (0.03, lambda opening, s: (*opening, 90, "pause", REST)),
-    "help while it plays": (0.03, lambda opening, s: (*opening, 45, "ask quiet together for help", "yes", REST)),
+    "help while it plays": (
+        0.03,
+        lambda opening, s: (*opening, 45, "ask quiet together for help", "yes", REST),
+    ),
     "skipped and repeated": (0.03, lambda opening, s: (*opening, 30, "next", 40, "again", REST)),
-    "interrupted by other audio": (0.02, lambda opening, s: (*opening, 70, OTHER_AUDIO, 300, LAUNCH, "yes", REST)),
-    "how many nights, behind it": (0.03, lambda opening, s: (*opening, REST, "ask quiet together how many nights")),
+    "interrupted by other audio": (
+        0.02,
+        lambda opening, s: (*opening, 70, OTHER_AUDIO, 300, LAUNCH, "yes", REST),
+    ),
+    "how many nights, behind it": (
+        0.03,
+        lambda opening, s: (*opening, REST, "ask quiet together how many nights"),
+    ),
 }
-"""Evenings of every length and mood: their share, and what is said (from the opening and the session's seconds)."""
+"""Evenings of every length and mood: their share, and what is said (from the opening and the
+session's seconds)."""
 
 OTHERS: dict[str, tuple[float, Script]] = {
     "first night": (0.03, (LAUNCH, "yes", REST)),
@@ -82,7 +95,10 @@ def evenings() -> Iterator[Evening]:
         for plan, mood in plans:
             part = share * likely[plan.name] / sum(likely.values())
             yield Evening(
-                f"{kind}, {plan.name}", part, written(opening(mood, plan.minutes), plan.ms // 1000), plan.name
+                f"{kind}, {plan.name}",
+                part,
+                written(opening(mood, plan.minutes), plan.ms // 1000),
+                plan.name,
             )
     for kind, (share, script) in OTHERS.items():
         yield Evening(kind, share, script, first=kind.startswith("first"))

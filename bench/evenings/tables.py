@@ -63,7 +63,13 @@ def tables(million: Million) -> dict[str, str]:
 def short(number: float) -> str:
     """Three digits, and commas; two behind the point at most."""
     rounded = float(f"{number:.3g}")
-    return f"{rounded:,.0f}" if rounded >= 100 else f"{rounded:,.1f}" if rounded >= 10 else f"{rounded:,.2f}"
+    return (
+        f"{rounded:,.0f}"
+        if rounded >= 100
+        else f"{rounded:,.1f}"
+        if rounded >= 10
+        else f"{rounded:,.2f}"
+    )
 
 
 def whole(number: float) -> str:
@@ -89,16 +95,29 @@ def evening_table(performed: list[Pattern], among_few: dict[int, list[Pattern]])
         share = sum(pattern.share for pattern in these)
 
         def mean(cost: Callable[[Step], float]) -> str:
-            return short(sum(pattern.share * sum(map(cost, pattern.steps)) for pattern in these) / share)
+            return short(
+                sum(pattern.share * sum(map(cost, pattern.steps)) for pattern in these) / share
+            )
 
-        figures = [mean(cost) for cost in (lambda step: 1, lambda step: step.reads, lambda step: step.writes)]
+        figures = [
+            mean(cost)
+            for cost in (lambda step: 1, lambda step: step.reads, lambda step: step.writes)
+        ]
         figures += [mean(lambda step: step.files), mean(lambda step: step.bytes / 1e6)]
         return [title, f"{share:.1%}", *figures]
 
-    rows = [row(kind, [one for one in performed if one.name.startswith(kind)]) for kind in (*KINDS, *OTHERS)]
+    rows = [
+        row(kind, [one for one in performed if one.name.startswith(kind)])
+        for kind in (*KINDS, *OTHERS)
+    ]
     rows.append(row("**all**", performed))
-    rows += [row(f"all, with {few} environment{'s'[few == 1 :]}", these) for few, these in among_few.items()]
-    return table(["evening", "share", "requests", "read units", "write units", "recordings", "MB"], rows)
+    rows += [
+        row(f"all, with {few} environment{'s'[few == 1 :]}", these)
+        for few, these in among_few.items()
+    ]
+    return table(
+        ["evening", "share", "requests", "read units", "write units", "recordings", "MB"], rows
+    )
 
 
 def day_table(day: Day) -> str:
@@ -116,21 +135,37 @@ def day_table(day: Day) -> str:
         row("recordings", "files"),
         row("gigabytes of them", "bytes", 1e-9),
     ]
-    return table(["", "in the day", "a second, in the busiest minute", "in the busiest second"], rows)
+    return table(
+        ["", "in the day", "a second, in the busiest minute", "in the busiest second"], rows
+    )
 
 
 def environments_table(day: Day, cold: Fleet, restored: Fleet) -> str:
     """Executions at once, and how many environments are started for them."""
     evenings = day.total("evenings")
-    titles = ["", "were all warm", f"without SnapStart ({COLD_MS} ms)", f"with SnapStart ({prices.RESTORE_MS} ms)"]
+    titles = [
+        "",
+        "were all warm",
+        f"without SnapStart ({COLD_MS} ms)",
+        f"with SnapStart ({prices.RESTORE_MS} ms)",
+    ]
     rows = [
-        ["executions at once, at most", *(whole(most.max()) for most in (day.running, cold.at_once, restored.at_once))]
+        [
+            "executions at once, at most",
+            *(whole(most.max()) for most in (day.running, cold.at_once, restored.at_once)),
+        ]
     ]
     told: list[tuple[str, Callable[[Fleet], str]]] = [
         ("environments started in the day", lambda fleet: whole(fleet.made.sum())),
         ("the most of them within ten seconds", lambda fleet: whole(fleet.made_within(10))),
-        ("requests that wait for one", lambda fleet: f"{fleet.made.sum() / day.total('requests'):.2%}"),
-        ("evenings whose first answer waits for one", lambda fleet: f"{fleet.cold_evenings / evenings:.1%}"),
+        (
+            "requests that wait for one",
+            lambda fleet: f"{fleet.made.sum() / day.total('requests'):.2%}",
+        ),
+        (
+            "evenings whose first answer waits for one",
+            lambda fleet: f"{fleet.cold_evenings / evenings:.1%}",
+        ),
     ]
     rows += [[title, "0", tell(cold), tell(restored)] for title, tell in told]
     return table(titles, rows)
@@ -144,8 +179,16 @@ def limits(day: Day, cold: Fleet, performed: list[Pattern]) -> list[tuple[str, f
         ("requests a second, in the account", day.busiest("requests"), prices.REQUESTS_A_SECOND),
         ("write units a second of a new table", day.busiest("writes"), prices.TABLE_WRITES),
         ("read units a second of a new table", day.busiest("reads"), prices.TABLE_READS),
-        ("write units a second of one key", hottest_second(performed, lambda step: step.writes), prices.KEY_WRITES),
-        ("read units a second of one key", hottest_second(performed, lambda step: step.reads), prices.KEY_READS),
+        (
+            "write units a second of one key",
+            hottest_second(performed, lambda step: step.writes),
+            prices.KEY_WRITES,
+        ),
+        (
+            "read units a second of one key",
+            hottest_second(performed, lambda step: step.reads),
+            prices.KEY_READS,
+        ),
         ("CloudFront's gigabits a second", day.busiest("bytes") * 8e-9, prices.DELIVERY_GBIT_S),
         ("CloudFront's files a second", day.busiest("files"), prices.FILES_A_SECOND),
     ]
@@ -164,10 +207,17 @@ def limits_table(day: Day, cold: Fleet, performed: list[Pattern]) -> str:
     """What is met first stands first."""
 
     def met(asked: float, allowed: float, name: str) -> str:
-        return "never: a key is one couple" if "key" in name else whole(day.total("evenings") * allowed / asked)
+        return (
+            "never: a key is one couple"
+            if "key" in name
+            else whole(day.total("evenings") * allowed / asked)
+        )
 
     told = sorted(limits(day, cold, performed), key=lambda limit: limit[1] / limit[2], reverse=True)
-    rows = [[name, whole(asked), whole(allowed), met(asked, allowed, name)] for name, asked, allowed in told]
+    rows = [
+        [name, whole(asked), whole(allowed), met(asked, allowed, name)]
+        for name, asked, allowed in told
+    ]
     return table(["limit", "asked for, at most", "allowed", "met at about so many couples"], rows)
 
 
@@ -175,7 +225,12 @@ def routines_table(performed: list[Pattern], day: Day, cold: Fleet) -> str:
     """What becomes of the peak when more or fewer couples have routines, and these come closer together."""
 
     def row(share: float, late_s: float, day: Day, cold: Fleet) -> list[str]:
-        figures = (day.busiest("evenings"), day.busiest("requests"), cold.at_once.max(), cold.made_within(10))
+        figures = (
+            day.busiest("evenings"),
+            day.busiest("requests"),
+            cold.at_once.max(),
+            cold.made_within(10),
+        )
         return [f"{share:.0%}", f"{late_s:g}" if share else "", *map(whole, figures)]
 
     rows = [row(ROUTINES, ROUTINE_LATE_S, day, cold)]
@@ -193,15 +248,29 @@ def couples_table(performed: list[Pattern], day: Day, cold: Fleet) -> str:
     def row(day: Day, cold: Fleet) -> list[str]:
         couples, paid = day.total("evenings"), bill(day, cold)
         flat = sum(paid.values()) - paid[RECORDINGS] + flat_rate(day)[2]
-        figures = [whole(day.busiest("requests")), whole(cold.at_once.max()), f"{cold.cold_evenings / couples:.1%}"]
-        return [f"{couples:,.0f}", *figures, cents(sum(paid.values()), couples), cents(flat, couples)]
+        figures = [
+            whole(day.busiest("requests")),
+            whole(cold.at_once.max()),
+            f"{cold.cold_evenings / couples:.1%}",
+        ]
+        return [
+            f"{couples:,.0f}",
+            *figures,
+            cents(sum(paid.values()), couples),
+            cents(flat, couples),
+        ]
 
     rows = []
     for couples in FEWER:
         other = simulate(performed, couples)
         rows.append(row(other, fleet(other, COLD_MS)))
     rows.append(row(day, cold))
-    head = ["couples", "requests in the busiest second", "executions at once", "evenings that begin cold"]
+    head = [
+        "couples",
+        "requests in the busiest second",
+        "executions at once",
+        "evenings that begin cold",
+    ]
     return table([*head, "a couple a month", "with recordings at a flat rate"], rows)
 
 
@@ -214,7 +283,10 @@ def bill_table(million: Million) -> str:
     asked = float(np.dot(each, day.performed))
     dollars = paid | {
         "**all**": sum(paid.values()),
-        "of answering: waiting for the time zone": paid[ANSWERING] * asked * prices.SERVICE_WAIT_MS / day.total("ms"),
+        "of answering: waiting for the time zone": paid[ANSWERING]
+        * asked
+        * prices.SERVICE_WAIT_MS
+        / day.total("ms"),
         f"recordings instead with {count} x CloudFront's plan {name}": flat,
         "SnapStart instead of starting environments": snapstart(million.restored),
     }
@@ -236,9 +308,14 @@ def plot(million: Million) -> "Figure":
     above.plot(hours, day.by_minute("evenings"), label="evenings begun a second", linewidth=0.8)
     for label, most in (("without SnapStart", cold.at_once), ("were all warm", day.running)):
         middle.plot(
-            hours, most.reshape(len(hours), -1).max(axis=1), label=f"executions at once, {label}", linewidth=0.8
+            hours,
+            most.reshape(len(hours), -1).max(axis=1),
+            label=f"executions at once, {label}",
+            linewidth=0.8,
         )
-    middle.axhline(prices.CONCURRENCY, color="gray", linestyle=":", label="the account's concurrency")
+    middle.axhline(
+        prices.CONCURRENCY, color="gray", linestyle=":", label="the account's concurrency"
+    )
     for name in ("reads", "writes"):
         below.plot(hours, day.by_minute(name), label=f"table {name}, units a second", linewidth=0.8)
     for axes in (above, middle, below):

@@ -67,21 +67,34 @@ COUNTRIES = (
     Country("New Zealand", 5.2, 0.3, {"Pacific/Auckland": 1}),
     Country("India", 1409.1, 0.02, {"Asia/Kolkata": 1}),
     Country("Japan", 123.2, 0.1, {"Asia/Tokyo": 1}),
-    Country("Mexico", 130.7, 0.1, {"America/Mexico_City": 93, "America/Hermosillo": 3, "America/Tijuana": 4}),
-    Country("Brazil", 220.1, 0.1, {"America/Sao_Paulo": 93, "America/Manaus": 6, "America/Rio_Branco": 1}),
+    Country(
+        "Mexico",
+        130.7,
+        0.1,
+        {"America/Mexico_City": 93, "America/Hermosillo": 3, "America/Tijuana": 4},
+    ),
+    Country(
+        "Brazil",
+        220.1,
+        0.1,
+        {"America/Sao_Paulo": 93, "America/Manaus": 6, "America/Rio_Branco": 1},
+    ),
 )
 
 BEDTIME = 22 * 60 + 36
-"""Minutes by the local clock. When the average of 2,000 Americans is in bed (Talker Research, August 2025)."""
+"""Minutes by the local clock. When the average of 2,000 Americans is in bed (Talker Research,
+August 2025)."""
 SPREAD = 55
 """The standard deviation of bedtimes, in minutes. Assumption."""
 EARLIEST, LATEST = 19 * 60, 28 * 60
 """No evening begins before seven or from four on, when the night ends."""
 
 ROUTINES = 0.3
-"""The share of couples whose speaker opens the skill by a routine, on the half hour nearest to bedtime. Assumption."""
+"""The share of couples whose speaker opens the skill by a routine, on the half hour nearest to
+bedtime. Assumption."""
 ROUTINE_LATE_S = 5
-"""How much later than the half hour a routine's request comes at most, evenly spread. Assumption."""
+"""How much later than the half hour a routine's request comes at most, evenly spread.
+Assumption."""
 
 
 @dataclass(frozen=True)
@@ -106,7 +119,11 @@ def zone_shares() -> dict[str, float]:
 
 
 def starts(
-    couples: int, chance: np.random.Generator, day: date, routines: float = ROUTINES, late_s: float = ROUTINE_LATE_S
+    couples: int,
+    chance: np.random.Generator,
+    day: date,
+    routines: float = ROUTINES,
+    late_s: float = ROUTINE_LATE_S,
 ) -> Starts:
     """So many couples go to bed on one local date. ``chance`` gives nothing but even numbers, the same everywhere."""
     shares = zone_shares()
@@ -128,11 +145,14 @@ def pick(shares: list[float], even: NDArray[np.float64]) -> NDArray[np.intp]:
 def _ahead(zone: str, day: date) -> list[int]:
     """How many milliseconds this zone is ahead of UTC, in each minute of the evening.
 
-    When a clock is set, an hour that is there twice is the first of the two, and one that is not there is the next.
+    When a clock is set, an hour that is there twice is the first of the two, and one that is not
+    there is the next.
     """
     midnight, info = datetime.combine(day, datetime.min.time()), ZoneInfo(zone)
     minutes = (midnight + timedelta(minutes=minute) for minute in range(EARLIEST, LATEST))
-    return [round(_offset(minute.replace(tzinfo=info)).total_seconds() * 1000) for minute in minutes]
+    return [
+        round(_offset(minute.replace(tzinfo=info)).total_seconds() * 1000) for minute in minutes
+    ]
 
 
 def _offset(moment: datetime) -> timedelta:

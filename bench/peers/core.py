@@ -14,7 +14,11 @@ class Welcome(AbstractRequestHandler):
         return get_request_type(handler_input) in ("LaunchRequest", "IntentRequest")
 
     def handle(self, handler_input: HandlerInput) -> Response:
-        return handler_input.response_builder.speak("Welcome back.").ask("What would you like?").response
+        return (
+            handler_input.response_builder.speak("Welcome back.")
+            .ask("What would you like?")
+            .response
+        )
 
 
 class Event(AbstractRequestHandler):

@@ -17,7 +17,11 @@ class Welcome(AbstractRequestHandler):
 
     def handle(self, handler_input: HandlerInput) -> Response:
         nights = handler_input.attributes_manager.persistent_attributes["nights"]
-        return handler_input.response_builder.speak(f"Welcome back, {nights}.").ask("What would you like?").response
+        return (
+            handler_input.response_builder.speak(f"Welcome back, {nights}.")
+            .ask("What would you like?")
+            .response
+        )
 
 
 class Event(AbstractRequestHandler):

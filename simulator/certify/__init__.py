@@ -1,14 +1,15 @@
 """Amazon's certification checklist, held against a skill on this machine.
 
-The requirements and their numbers are those of section 8 of the platform reference, collected from Amazon's "Functional
-Testing" and "Policy Requirements" and from its old skill validator. What no program can see is said to need a person.
+The requirements and their numbers are those of section 8 of the platform reference, collected from
+Amazon's "Functional Testing" and "Policy Requirements" and from its old skill validator. What no
+program can see is said to need a person.
 """
 
 from collections.abc import Iterable
 
 from simulator.certify.conversation import conversation_verdicts
 from simulator.certify.listing import listing_verdicts
-from simulator.certify.subject import Subject, phrases, quiet_together
+from simulator.certify.skill_under_test import SkillUnderTest, phrases, quiet_together
 from simulator.certify.verdict import Outcome, Verdict
 from simulator.certify.walk import walk
 
@@ -20,13 +21,13 @@ SHOWN = 3
 LONGEST_EVIDENCE = 150
 
 
-def certify(subject: Subject, said: Iterable[str] | None = None) -> list[Verdict]:
+def certify(skill: SkillUnderTest, said: Iterable[str] | None = None) -> list[Verdict]:
     """Walk through the conversation, and hold it, the model and the listing against each requirement.
 
     ``said`` are the phrases of the walk; a phrase for each intent and value unless they are given.
     """
-    steps = list(walk(subject.opened, subject.settings, phrases(subject) if said is None else said))
-    verdicts = [*conversation_verdicts(subject, steps), *listing_verdicts(subject, steps)]
+    steps = list(walk(skill.opened, skill.settings, phrases(skill) if said is None else said))
+    verdicts = [*conversation_verdicts(skill, steps), *listing_verdicts(skill, steps)]
     return sorted(verdicts, key=lambda found: ORDER.index(found.item))
 
 
@@ -34,7 +35,9 @@ def table(verdicts: Iterable[Verdict]) -> str:
     """The verdicts as lines of text: how each stands and what was seen, then what is wrong or left to do."""
     lines = []
     for found in verdicts:
-        mark = {Outcome.PASS: "pass  ", Outcome.FAIL: "FAIL  ", Outcome.PERSON: "person"}[found.outcome]
+        mark = {Outcome.PASS: "pass  ", Outcome.FAIL: "FAIL  ", Outcome.PERSON: "person"}[
+            found.outcome
+        ]
         evidence = found.evidence
         if len(evidence) > LONGEST_EVIDENCE:
             evidence = evidence[: LONGEST_EVIDENCE - 1] + "\u2026"

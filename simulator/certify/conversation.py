@@ -5,12 +5,12 @@ functional test, and the reference's section 8, whose numbers these are).
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from simulator.certify.subject import Subject
+from simulator.certify.skill_under_test import SkillUnderTest
 from simulator.certify.verdict import Verdict, verdict
 from simulator.certify.walk import NONSENSE, SILENCE, Step, World, step_of
+from simulator.echo.slots import Said
+from simulator.echo.speaker import STEERING
 from simulator.rules.exchange import plain, spoken
-from simulator.slots import Said
-from simulator.speaker import STEERING
 
 QUESTION = ("?", "\uff1f", "\u061f")
 LONGEST_SENTENCE = 32
@@ -20,23 +20,27 @@ LONGEST_SPEECH = 130
 STOPPING = frozenset({"AMAZON.StopIntent", "AMAZON.CancelIntent"})
 ANSWERS = frozenset({"AMAZON.YesIntent", "AMAZON.NoIntent", "AMAZON.FallbackIntent"})
 HELP = "AMAZON.HelpIntent"
-ODD_SLOTS = {"nothing": Said(), "a word of no type": Said("purple elephants"), "a number": Said("99999999")}
+ODD_SLOTS = {
+    "nothing": Said(),
+    "a word of no type": Said("purple elephants"),
+    "a number": Said("99999999"),
+}
 _ADDRESS = re.compile(r"https?://|\bwww\.|\b[\w-]+\.(com|org|net|io)\b", re.IGNORECASE)
 
 
-def conversation_verdicts(subject: Subject, steps: Sequence[Step]) -> Iterator[Verdict]:
+def conversation_verdicts(skill: SkillUnderTest, steps: Sequence[Step]) -> Iterator[Verdict]:
     """All that the steps of a walk tell, in the order of the checklist."""
     yield _taken(steps)
     yield _without_screen(steps)
-    yield _launch(subject, steps)
+    yield _launch(skill, steps)
     yield _questions(steps)
-    yield _slots(subject, steps)
+    yield _slots(skill, steps)
     yield _help(steps)
-    yield _stop(subject, steps)
-    yield _beside_the_point(subject, steps)
-    yield _steering(subject, steps)
+    yield _stop(skill, steps)
+    yield _beside_the_point(skill, steps)
+    yield _steering(skill, steps)
     yield _for_the_ear(steps)
-    yield _other_skills(subject)
+    yield _other_skills(skill)
 
 
 def _taken(steps: Sequence[Step]) -> Verdict:
@@ -50,30 +54,39 @@ def _taken(steps: Sequence[Step]) -> Verdict:
 def _without_screen(steps: Sequence[Step]) -> Verdict:
     shown = [step for step in steps if "card" in step.response or _visual(step)]
     faults = [
-        f"{step}: a card without a word beside it" for step in shown if not step.speech and "card" in step.response
+        f"{step}: a card without a word beside it"
+        for step in shown
+        if not step.speech and "card" in step.response
     ]
     evidence = f"{len(shown)} of {len(steps)} answers have a card or a picture"
     person = "look at each on a phone and on every screen" if shown else ""
-    return verdict("F3", "cards and screens leave nothing out that is heard", evidence, faults, person)
+    return verdict(
+        "F3", "cards and screens leave nothing out that is heard", evidence, faults, person
+    )
 
 
 def _visual(step: Step) -> bool:
     return any(
-        str(one.get("type", "")).startswith("Alexa.Presentation.APL.") for one in step.response.get("directives") or []
+        str(one.get("type", "")).startswith("Alexa.Presentation.APL.")
+        for one in step.response.get("directives") or []
     )
 
 
-def _launch(subject: Subject, steps: Sequence[Step]) -> Verdict:
+def _launch(skill: SkillUnderTest, steps: Sequence[Step]) -> Verdict:
     launches = [step for step in steps if step.intent == "LaunchRequest"]
     faults = [f"{step}: it opens without a word" for step in launches if not step.speech]
     faults += [
         f"{step}: it opens and closes again, and nothing plays"
         for step in launches
-        if not (step.listening or step.playing) and step.setting.device.audio_player and step.setting.reachable
+        if not (step.listening or step.playing)
+        and step.setting.device.audio_player
+        and step.setting.reachable
     ]
-    faults += [f"{step}: {step.speech!r} is an apology" for step in _sorry(subject, launches)]
+    faults += [f"{step}: {step.speech!r} is an apology" for step in _sorry(skill, launches)]
     first = next((step for step in launches if not step.path), None)
-    return verdict("V1", "opening it leads on", f"{len(launches)} times, such as {_quoted(first)}", faults)
+    return verdict(
+        "V1", "opening it leads on", f"{len(launches)} times, such as {_quoted(first)}", faults
+    )
 
 
 def _questions(steps: Sequence[Step]) -> Verdict:
@@ -82,36 +95,52 @@ def _questions(steps: Sequence[Step]) -> Verdict:
     for step in steps:
         for request, response in step.exchanges:
             body = response.get("response") or {}
-            asks, is_open = plain(spoken(body)).endswith(QUESTION), body.get("shouldEndSession") is False
+            asks, is_open = (
+                plain(spoken(body)).endswith(QUESTION),
+                body.get("shouldEndSession") is False,
+            )
             asked += asks and is_open
             if asks and not is_open:
-                faults.append(f"{step}: it asks {_last(plain(spoken(body)))!r} and closes the microphone")
+                faults.append(
+                    f"{step}: it asks {_last(plain(spoken(body)))!r} and closes the microphone"
+                )
             if is_open and not asks:
                 faults.append(f"{step}: the microphone opens, and the last sentence is no question")
             if is_open and not plain(spoken(body.get("reprompt") or {})).endswith(QUESTION):
                 faults.append(f"{step}: the reprompt to {request['request']['type']} asks nothing")
     return verdict(
-        "V2", "a question opens the microphone, and nothing else does", f"{asked} questions, all open", faults
+        "V2",
+        "a question opens the microphone, and nothing else does",
+        f"{asked} questions, all open",
+        faults,
     )
 
 
-def _slots(subject: Subject, steps: Sequence[Step]) -> Verdict:
+def _slots(skill: SkillUnderTest, steps: Sequence[Step]) -> Verdict:
     faults: list[str] = []
     tried = 0
-    for setting in subject.settings:
-        for intent in subject.language["intents"]:
+    for setting in skill.settings:
+        for intent in skill.language["intents"]:
             for slot in intent.get("slots", []):
                 for name, said in ODD_SLOTS.items():
-                    world = World(subject.opened, setting)
-                    world.speaker.mean(intent["name"], {slot["name"]: Said(said.value, kind=slot["type"])})
-                    told = step_of(world, (), f"({intent['name']} with {name} for {slot['name']})", "idle")
+                    world = World(skill.opened, setting)
+                    world.speaker.mean(
+                        intent["name"], {slot["name"]: Said(said.value, kind=slot["type"])}
+                    )
+                    told = step_of(
+                        world, (), f"({intent['name']} with {name} for {slot['name']})", "idle"
+                    )
                     tried += 1
-                    faults += _unanswered(subject, [told])
+                    faults += _unanswered(skill, [told])
     unheard = [step for step in steps if NONSENSE in step.said and step.heard]
-    faults += _unanswered(subject, unheard)
+    faults += _unanswered(skill, unheard)
     evidence = f"{tried} empty, senseless and huge values, {len(unheard)} times nonsense: an answer each time"
     return verdict(
-        "V3", "odd words and values get a sensible answer", evidence, faults, "whether each answer is to the point"
+        "V3",
+        "odd words and values get a sensible answer",
+        evidence,
+        faults,
+        "whether each answer is to the point",
     )
 
 
@@ -132,9 +161,13 @@ def _help(steps: Sequence[Step]) -> Verdict:
     return verdict("V4", "help explains and asks, in every state", _times(asked), faults)
 
 
-def _stop(subject: Subject, steps: Sequence[Step]) -> Verdict:
+def _stop(skill: SkillUnderTest, steps: Sequence[Step]) -> Verdict:
     """Also a bare "stop" while something plays, which arrives as a pause."""
-    said = [step for step in steps if step.intent in STOPPING or (step.heard and _meant(subject, step) in STOPPING)]
+    said = [
+        step
+        for step in steps
+        if step.intent in STOPPING or (step.heard and _meant(skill, step) in STOPPING)
+    ]
     missing = STOPPING - {step.intent for step in said}
     faults = [f"nothing that is said means {name}" for name in sorted(missing)]
     for step in said:
@@ -149,13 +182,13 @@ def _stop(subject: Subject, steps: Sequence[Step]) -> Verdict:
     return verdict("V5", "stop and cancel end, in every state", _times(said), faults)
 
 
-def _meant(subject: Subject, step: Step) -> str:
-    return subject.opened.understand(step.said, step.setting.now.date()).intent
+def _meant(skill: SkillUnderTest, step: Step) -> str:
+    return skill.opened.understand(step.said, step.setting.now.date()).intent
 
 
-def _beside_the_point(subject: Subject, steps: Sequence[Step]) -> Verdict:
+def _beside_the_point(skill: SkillUnderTest, steps: Sequence[Step]) -> Verdict:
     answers = [step for step in steps if step.intent in ANSWERS]
-    faults = list(_unanswered(subject, answers))
+    faults = list(_unanswered(skill, answers))
     ended = [
         (step, response.get("response"))
         for step in steps
@@ -170,19 +203,21 @@ def _beside_the_point(subject: Subject, steps: Sequence[Step]) -> Verdict:
     return verdict("V6", "yes, no and nonsense anywhere, and nobody's answer", evidence, faults)
 
 
-def _steering(subject: Subject, steps: Sequence[Step]) -> Verdict:
+def _steering(skill: SkillUnderTest, steps: Sequence[Step]) -> Verdict:
     """All eleven, with and without a session, and with nothing that ever played."""
     said = [step for step in steps if step.intent in STEERING]
-    for setting in subject.settings:
+    for setting in skill.settings:
         for intent in sorted(STEERING):
-            world = World(subject.opened, setting)
+            world = World(skill.opened, setting)
             world.speaker.mean(intent)
             said.append(step_of(world, (), f"({intent})", "idle"))
     faults = [f"{step}: {refusal}" for step in said for refusal in step.refusals]
-    faults += [f"{step}: {step.speech!r} is an apology" for step in _sorry(subject, said)]
-    declared = {intent["name"] for intent in subject.language["intents"]}
+    faults += [f"{step}: {step.speech!r} is an apology" for step in _sorry(skill, said)]
+    declared = {intent["name"] for intent in skill.language["intents"]}
     faults += [
-        f"{name} is not in the model" for name in ("AMAZON.PauseIntent", "AMAZON.ResumeIntent") if name not in declared
+        f"{name} is not in the model"
+        for name in ("AMAZON.PauseIntent", "AMAZON.ResumeIntent")
+        if name not in declared
     ]
     return verdict("V7", "pause, resume, next and their like never fail", _times(said), faults)
 
@@ -200,17 +235,21 @@ def _for_the_ear(steps: Sequence[Step]) -> Verdict:
             faults.append(f"{step}: {len(speech.split())} words at once")
     words = max((len(speech.split()) for speech in speeches), default=0)
     evidence = f"{len(speeches)} different answers, {words} words at most"
-    return verdict("V8", "short, and made for the ear", evidence, faults, "listen to them, in the dark")
+    return verdict(
+        "V8", "short, and made for the ear", evidence, faults, "listen to them, in the dark"
+    )
 
 
-def _other_skills(subject: Subject) -> Verdict:
+def _other_skills(skill: SkillUnderTest) -> Verdict:
     """A request that is meant for another skill is not answered (Security Requirements for Alexa Skills)."""
-    setting = subject.settings[0]
-    answer = subject.opened.skill(setting, dict(setting.memory), lambda: setting.now)
-    world = World(subject.opened, setting)
-    world.speaker.hear(f"open {subject.opened.invocation}")
+    setting = skill.settings[0]
+    answer = skill.opened.skill(setting, dict(setting.memory), lambda: setting.now)
+    world = World(skill.opened, setting)
+    world.speaker.hear(f"open {skill.opened.invocation}")
     request = world.exchanges[0][0]
-    other = request["context"]["System"] | {"application": {"applicationId": "amzn1.ask.skill.another"}}
+    other = request["context"]["System"] | {
+        "application": {"applicationId": "amzn1.ask.skill.another"}
+    }
     foreign = {**request, "context": {**request["context"], "System": other}}
     if "session" in foreign:
         foreign["session"] = {**foreign["session"], "application": other["application"]}
@@ -221,22 +260,31 @@ def _other_skills(subject: Subject) -> Verdict:
     heard = [key for key in ("outputSpeech", "directives") if body.get(key)]
     faults = [f"a request of another skill is answered with {', '.join(heard)}"] if heard else []
     person = "whether the endpoint verifies signatures, where it is not Lambda"
-    return verdict("S1", "only its own requests are answered", "another skill's launch: no answer", faults, person)
+    return verdict(
+        "S1",
+        "only its own requests are answered",
+        "another skill's launch: no answer",
+        faults,
+        person,
+    )
 
 
-def _unanswered(subject: Subject, steps: Iterable[Step]) -> Iterator[str]:
+def _unanswered(skill: SkillUnderTest, steps: Iterable[Step]) -> Iterator[str]:
     """Steps that were met with silence, with an apology, or with a refusal."""
     for step in steps:
-        asks = any("Connections.SendRequest" in str(one.get("type")) for one in step.response.get("directives") or [])
+        asks = any(
+            "Connections.SendRequest" in str(one.get("type"))
+            for one in step.response.get("directives") or []
+        )
         if step.refusals:
             yield f"{step}: {step.refusals[0]}"
         elif not (step.speech or step.playing or asks):
             yield f"{step}: no answer"
-    yield from (f"{step}: {step.speech!r} is an apology" for step in _sorry(subject, steps))
+    yield from (f"{step}: {step.speech!r} is an apology" for step in _sorry(skill, steps))
 
 
-def _sorry(subject: Subject, steps: Iterable[Step]) -> Iterator[Step]:
-    return (step for step in steps if any(apology in step.speech for apology in subject.apologies))
+def _sorry(skill: SkillUnderTest, steps: Iterable[Step]) -> Iterator[Step]:
+    return (step for step in steps if any(apology in step.speech for apology in skill.apologies))
 
 
 def _times(steps: Sequence[Step]) -> str:

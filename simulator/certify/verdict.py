@@ -36,6 +36,8 @@ class Verdict:
         return Outcome.PERSON if self.person else Outcome.PASS
 
 
-def verdict(item: str, requirement: str, evidence: str, faults: Iterable[str], person: str = "") -> Verdict:
+def verdict(
+    item: str, requirement: str, evidence: str, faults: Iterable[str], person: str = ""
+) -> Verdict:
     """A verdict in which each fault stands once."""
     return Verdict(item, requirement, evidence, tuple(dict.fromkeys(faults)), person)

@@ -1,7 +1,8 @@
 """A walk through all that a skill can be asked, from every state that it can be brought to.
 
-From each state everything is said once: a phrase of each intent, nonsense, nothing at all. What comes of it is a step;
-a state that was not seen before is walked on from. So every check has a spoken path for what it finds.
+From each state everything is said once: a phrase of each intent, nonsense, nothing at all. What
+comes of it is a step; a state that was not seen before is walked on from. So every check has a
+spoken path for what it finds.
 """
 
 from collections import deque
@@ -10,12 +11,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from simulator.device import Device
-from simulator.player import Json, Stream
+from simulator.echo.device import Device
+from simulator.echo.player import Json, Stream
+from simulator.echo.speaker import Speaker
+from simulator.echo.understanding import Understood
 from simulator.rules import Refusal
 from simulator.rules.exchange import SILENT, plain, spoken
-from simulator.speaker import Speaker
-from simulator.understanding import Understood
 
 NONSENSE = "purple elephants juggle seventeen teapots"
 SILENCE, A_WHILE, THE_END = "(nobody answers)", "(twenty seconds pass)", "(it plays to its end)"
@@ -87,7 +88,9 @@ class Step:
         return plain(spoken(self.response))
 
     def __str__(self) -> str:
-        said = ", ".join(one if one.startswith("(") else f'"{one}"' for one in (*self.path, self.said))
+        said = ", ".join(
+            one if one.startswith("(") else f'"{one}"' for one in (*self.path, self.said)
+        )
         return f"{self.setting.name}: {said}"
 
 

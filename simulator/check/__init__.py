@@ -1,7 +1,8 @@
 """The check of a coach's and a translator's files: everything that is wrong with them, in one run.
 
-Each problem is ``file: sentence``, and the sentence says what to do. What the skill itself would refuse is said by the
-skill's own readers; what it would only stumble over on some evening is looked for here.
+Each problem is ``file: sentence``, and the sentence says what to do. What the skill itself would
+refuse is said by the skill's own readers; what it would only stumble over on some evening is looked
+for here.
 """
 
 from pathlib import Path
@@ -13,8 +14,7 @@ from simulator.check.practised import Practised
 from simulator.check.sessions import session_problems
 from simulator.check.words import word_problems
 from skill.errors import ContentError
-from skill.guide.recordings import whole_repertoire
-from skill.guide.session import load_sessions, read_sessions
+from skill.guide.programme import load_sessions, read_sessions, whole_repertoire
 from skill.guide.words import load_words
 
 
@@ -30,14 +30,21 @@ def problems(content: Path) -> list[str]:
         found.append("words: there is no locale; put a folder there, for example en-US")
     for name in names:
         locale = Locale.read(content, name)
-        found += [*locale.unreadable, *word_problems(locale, content), *line_problems(locale, practised)]
+        found += [
+            *locale.unreadable,
+            *word_problems(locale, content),
+            *line_problems(locale, practised),
+        ]
         found += [*utterance_problems(locale, content), *store_problems(locale, content)]
     return list(dict.fromkeys(found))
 
 
 def summary(content: Path) -> str:
     """How much there is, in one line, of content without problems."""
-    repertoire, words = load_sessions(content), [load_words(content, name) for name in locales(content)]
+    repertoire, words = (
+        load_sessions(content),
+        [load_words(content, name) for name in locales(content)],
+    )
     alone = [name for name in repertoire if not repertoire.plan(name).minutes]
     counts = {
         "session": len(list(repertoire)) - len(alone),

@@ -1,6 +1,7 @@
 """How long a recorded line takes, by an estimate, before there is any sound.
 
-What was spoken is measured by ``quiet-together recordings list --lines``, and the mixer refuses what is too long.
+What was spoken is measured by ``quiet-together recordings list --lines``, and the mixer refuses
+what is too long.
 """
 
 import re
@@ -13,10 +14,11 @@ from simulator.check.practised import Slot
 from skill.guide.words import phrases
 
 SENTENCE_S, MARK_S, CHARACTERS_A_SECOND = 0.35, 0.25, 20.0
-"""What a sentence takes by itself, for each mark inside it, and for its letters. Fitted to 384 clips of the shipped
-voice by least squares (0.325 s, 0.21 s, 20.4 a second; off by 0.18 s, standard deviation) and rounded to the long
-side: four lines of five take less than this says, and the furthest of the rest, half a minute of it, 1.1 s more. A
-locale's style.toml may name other characters a second."""
+"""What a sentence takes by itself, for each mark inside it, and for its letters. Fitted to 384
+clips of the shipped voice by least squares (0.325 s, 0.21 s, 20.4 a second; off by 0.18 s, standard
+deviation) and rounded to the long side: four lines of five take less than this says, and the
+furthest of the rest, half a minute of it, 1.1 s more. A locale's style.toml may name other
+characters a second."""
 
 _MARK = re.compile(r"[,;:\u2013\u2014\u3001\uff0c\uff1b\uff1a](?=.)")
 
@@ -44,7 +46,11 @@ class Overflow:
 
 
 def overflow(
-    texts: Iterable[str], slots: Iterable[Slot], milestones: Iterable[str], looks: Mapping[int, str], rate: float
+    texts: Iterable[str],
+    slots: Iterable[Slot],
+    milestones: Iterable[str],
+    looks: Mapping[int, str],
+    rate: float,
 ) -> Overflow | None:
     """Where one of these texts is too long by most, with the longest of what may stand in its placeholders."""
     milestone = max(milestones, key=lambda text: estimate(text, rate), default="")
@@ -62,7 +68,10 @@ def _filled(text: str, milestone: str, look: str) -> str:
 @cache
 def estimate(text: str, rate: float = CHARACTERS_A_SECOND) -> float:
     """How many seconds a recorded line takes, its pauses included."""
-    return sum(piece / 1000 if isinstance(piece, int) else _sentence(piece, rate) for piece in phrases(text))
+    return sum(
+        piece / 1000 if isinstance(piece, int) else _sentence(piece, rate)
+        for piece in phrases(text)
+    )
 
 
 def _sentence(sentence: str, rate: float) -> float:

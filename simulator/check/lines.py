@@ -6,7 +6,7 @@ from simulator.check.estimate import CHARACTERS_A_SECOND, overflow
 from simulator.check.locale import Locale
 from simulator.check.practised import Practised, Slot
 from simulator.check.source import live_lines
-from skill.guide.playback import QUESTION
+from skill.guide.programme import QUESTION
 from skill.guide.words import VARYING
 
 NO_PRACTICES = ("milestones", "looks", *VARYING)
@@ -55,7 +55,11 @@ def _unheard(locale: Locale, practised: Practised) -> Iterator[str]:
     where = locale.where("practices")
     for line, texts in locale.lines("practices").items():
         table, _, key = line.partition(".")
-        if key == "name" or table in NO_PRACTICES or table not in practised.names - practised.broken:
+        if (
+            key == "name"
+            or table in NO_PRACTICES
+            or table not in practised.names - practised.broken
+        ):
             continue
         if line not in practised.slots:
             yield f"{where}: no practice says {line}; delete it, or let a take of practices/{table}.toml say it"
@@ -115,5 +119,9 @@ def _missing_live(locale: Locale, practised: Practised) -> Iterator[str]:
 def _never_live(locale: Locale) -> Iterator[str]:
     for file in ("guide", "support"):
         for line in locale.lines(file):
-            if line not in NO_SENTENCES and line not in live_lines() and line.partition(".")[0] not in NO_LINES:
+            if (
+                line not in NO_SENTENCES
+                and line not in live_lines()
+                and line.partition(".")[0] not in NO_LINES
+            ):
                 yield f"{locale.where(file)}: the guide never says {line}; correct its name, or delete it"

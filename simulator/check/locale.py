@@ -52,13 +52,18 @@ class Locale:
     def lines(self, file: str) -> dict[str, tuple[str, ...]]:
         """The lines of a file by id, each with its variants; what is no text is left out."""
         everything = lines_of(self.tables.get(file, {}))
-        return {line: tuple(text for text in texts if isinstance(text, str)) for line, texts in everything}
+        return {
+            line: tuple(text for text in texts if isinstance(text, str))
+            for line, texts in everything
+        }
 
     @property
     def questions(self) -> dict[str, str]:
         """The texts of the bank, by number."""
         bank = self.table("questions", "questions")
-        texts = {number: body.get("text") for number, body in bank.items() if isinstance(body, dict)}
+        texts = {
+            number: body.get("text") for number, body in bank.items() if isinstance(body, dict)
+        }
         return {number: text for number, text in texts.items() if isinstance(text, str)}
 
     @property

@@ -6,12 +6,13 @@ from itertools import product
 
 from audio.mix import QUIET_AFTER_LINE_MS
 from skill.errors import ContentError
+from skill.guide.couple import FIRST_LEVEL, HIGHEST_LEVEL, Preferences
 from skill.guide.intents import Pace
-from skill.guide.practice import Practice
-from skill.guide.preferences import FIRST_LEVEL, HIGHEST_LEVEL, Preferences
-from skill.guide.score import Beat, compose
+from skill.guide.programme import Beat, Practice, compose
 
-EVERY_FORM = [Preferences(pace, level) for pace, level in product(Pace, range(FIRST_LEVEL, HIGHEST_LEVEL + 1))]
+EVERY_FORM = [
+    Preferences(pace, level) for pace, level in product(Pace, range(FIRST_LEVEL, HIGHEST_LEVEL + 1))
+]
 """Whatever changes how long a slot is; who declined something hears another take."""
 
 
@@ -40,14 +41,19 @@ class Practised:
 
     names: frozenset[str]
     broken: frozenset[str]
-    """The practices in whose files something is wrong: what follows from that is not told as well."""
+    """The practices in whose files something is wrong: what follows from that is not told as
+    well."""
     slots: Mapping[str, Sequence[Slot]]
     """By the id of the line."""
 
     @staticmethod
     def of(practices: Mapping[str, Practice], faults: Sequence[ContentError]) -> "Practised":
         """What these practices say; the faults are those of reading them."""
-        broken = {name for name, is_file, _ in (str(fault).partition(".toml:") for fault in faults) if is_file}
+        broken = {
+            name
+            for name, is_file, _ in (str(fault).partition(".toml:") for fault in faults)
+            if is_file
+        }
         slots: dict[str, list[Slot]] = {}
         for practice in practices.values():
             for slot in _slots(practice):
@@ -65,5 +71,7 @@ def _slots(practice: Practice) -> list[Slot]:
             if cue.line:
                 room = cue.ms - (QUIET_AFTER_LINE_MS if cue.beat is Beat.SAY else 0)
                 seconds, look = cue.ms / 1000, score.look_ms // 1000
-                found.append(Slot(practice.name, practice.take, cue.line, seconds, room / 1000, look))
+                found.append(
+                    Slot(practice.name, practice.take, cue.line, seconds, room / 1000, look)
+                )
     return list(dict.fromkeys(found))

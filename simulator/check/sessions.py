@@ -5,13 +5,12 @@ from collections.abc import Iterator, Sequence
 from audio.mix import OPENING_QUIET_MS
 from simulator.check.practised import Practised
 from skill.errors import ContentError
-from skill.guide.practice import OFF
-from skill.guide.preferences import Preferences
-from skill.guide.score import Beat
-from skill.guide.session import USUAL, Repertoire, Segment, SessionPlan
+from skill.guide.couple import Preferences
+from skill.guide.programme import OFF, USUAL, Beat, Repertoire, Segment, SessionPlan
 
 SHORTEST_SEGMENT_MS = 50_000
-"""A shorter stream makes a speaker's events come out of order (skill-sample-nodejs-audio-player#37)."""
+"""A shorter stream makes a speaker's events come out of order
+(skill-sample-nodejs-audio-player#37)."""
 ALL_OFF = Preferences(touch_off=True, look_off=True)
 SESSIONS = "<sessions>"
 """Stands in a problem for the sessions that have it, until they are gathered."""
@@ -20,7 +19,11 @@ SESSIONS = "<sessions>"
 def session_problems(repertoire: Repertoire, practised: Practised) -> list[str]:
     """Everything that is wrong with the sessions whose practices can be read."""
     missing = repertoire.takes - set(repertoire.practices)
-    found = [_missing(repertoire, take) for take in sorted(missing) if _practice_of(take) not in practised.broken]
+    found = [
+        _missing(repertoire, take)
+        for take in sorted(missing)
+        if _practice_of(take) not in practised.broken
+    ]
     if set(repertoire.after) <= set(repertoire.practices):  # no session can be put together without
         found += _gathered(repertoire, [name for name in repertoire if _is_whole(repertoire, name)])
     return found + ([] if practised.broken else list(_unused(repertoire)))

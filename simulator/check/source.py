@@ -1,6 +1,7 @@
 """Which lines the guide speaks live, and what fills their placeholders: read off the guide's own source.
 
-So nobody keeps a second list. An id that the source puts together (``f"why.{topic}"``) is in FAMILIES.
+So nobody keeps a second list. An id that the source puts together (``f"why.{topic}"``) is in
+FAMILIES.
 """
 
 import ast
@@ -10,14 +11,14 @@ from functools import cache
 from pathlib import Path
 
 import skill
+from skill.guide.couple import Outcome
 from skill.guide.intents import Mood, Pace, Topic
-from skill.guide.reminders import Outcome
-from skill.guide.turns import _ASKED
+from skill.guide.talk import STAGE_LINES
 
 FAMILIES: Mapping[str, tuple[str, ...]] = {
-    "{}.help": tuple(f"{asked}.help" for asked in {"invite", *_ASKED.values()} - {"first"}),
-    "{}.question": tuple(f"{asked}.question" for asked in _ASKED.values()),
-    "{}.reprompt": tuple(f"{asked}.reprompt" for asked in _ASKED.values()),
+    "{}.help": tuple(f"{asked}.help" for asked in {"invite", *STAGE_LINES.values()} - {"first"}),
+    "{}.question": tuple(f"{asked}.question" for asked in STAGE_LINES.values()),
+    "{}.reprompt": tuple(f"{asked}.reprompt" for asked in STAGE_LINES.values()),
     "{}.{}": ("nights.none", "nights.one", "nights.other"),
     "calendar.{}": ("calendar.morning", "calendar.evening"),
     "invite.{}": ("invite.question", "invite.tired", "invite.apart"),
@@ -61,7 +62,9 @@ def _is_line(call: ast.Call) -> bool:
 
 def _shape(text: ast.JoinedStr) -> str:
     """A formatted text with empty braces."""
-    return "".join(str(part.value) if isinstance(part, ast.Constant) else "{}" for part in text.values)
+    return "".join(
+        str(part.value) if isinstance(part, ast.Constant) else "{}" for part in text.values
+    )
 
 
 def _ids(node: ast.expr) -> Iterable[str]:

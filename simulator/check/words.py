@@ -9,7 +9,16 @@ from audio.pronunciation import pronunciation_of
 from simulator.check.locale import Locale
 from simulator.check.source import live_lines
 from skill.errors import ContentError
-from skill.guide.words import SPOKEN, WAKE_WORDS, caption, check_text, lines_of, placeholders, read_question, words_of
+from skill.guide.words import (
+    SPOKEN,
+    WAKE_WORDS,
+    caption,
+    check_text,
+    lines_of,
+    placeholders,
+    read_question,
+    words_of,
+)
 
 LONGEST_QUESTION, LONGEST_MILESTONE = 12, 10
 """Words (content reference, sections 5 and 9)."""
@@ -115,7 +124,9 @@ def _question_faults(text: str) -> Iterator[str]:
 def _style(locale: Locale) -> Iterator[str]:
     """What the guide never says, and what would wake a speaker."""
     never = locale.tables.get("style", {}).get("never", [])
-    if locale.has("style") and not (isinstance(never, list) and never and all(isinstance(one, str) for one in never)):
+    if locale.has("style") and not (
+        isinstance(never, list) and never and all(isinstance(one, str) for one in never)
+    ):
         yield f'{locale.where("style")}: never = {never!r}; write a list of texts, as in never = ["must"]'
         never = []
     rate = locale.tables.get("style", {}).get("characters_a_second", 1)
@@ -138,5 +149,8 @@ def said_of(never: Iterable[str], text: str) -> list[str]:
 @cache
 def _whole(words: str) -> re.Pattern[str]:
     """Finds these words and no longer ones."""
-    before, after = (r"(?<!\w)" if words[:1].isalnum() else "", r"(?!\w)" if words[-1:].isalnum() else "")
+    before, after = (
+        r"(?<!\w)" if words[:1].isalnum() else "",
+        r"(?!\w)" if words[-1:].isalnum() else "",
+    )
     return re.compile(before + r"\s+".join(map(re.escape, words.split())) + after)

@@ -1,7 +1,8 @@
 """What the real service refuses is refused here. Each rule is a function whose docstring names its source.
 
-Sources are named as in Amazon's own pages, or as the issue or the package that shows the limit. What Alexa does not
-refuse but drops without a word (an unknown tag, a directive for nobody) is refused too: nobody wants to find it by ear.
+Sources are named as in Amazon's own pages, or as the issue or the package that shows the limit.
+What Alexa does not refuse but drops without a word (an unknown tag, a directive for nobody) is
+refused too: nobody wants to find it by ear.
 """
 
 from collections.abc import Callable
@@ -65,8 +66,8 @@ class Refusal:
 def check(envelope: Json, answered: Json, length_of: LengthOf | None = None) -> list[Refusal]:
     """All that Alexa would refuse in this response to this request, both as whole envelopes.
 
-    ``length_of`` tells the milliseconds of a recording's address (or raises LookupError), for the limits on what
-    speech may play; without it they are not checked.
+    ``length_of`` tells the milliseconds of a recording's address (or raises LookupError), for the
+    limits on what speech may play; without it they are not checked.
     """
     exchange = Exchange(envelope, answered, length_of)
     return [Refusal(name_of(rule), where, why) for rule in RULES for where, why in rule(exchange)]

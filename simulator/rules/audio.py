@@ -7,7 +7,11 @@ from simulator.rules.exchange import Exchange, Findings
 MAX_TOKEN_CHARACTERS, MAX_URL_CHARACTERS = 1_024, 8_000
 BEHAVIOURS = frozenset({"REPLACE_ALL", "ENQUEUE", "REPLACE_ENQUEUED"})
 CLEARINGS = frozenset({"CLEAR_ALL", "CLEAR_ENQUEUED"})
-TAKE_NO_PLAY = ("AudioPlayer.PlaybackStarted", "AudioPlayer.PlaybackFinished", "AudioPlayer.PlaybackStopped")
+TAKE_NO_PLAY = (
+    "AudioPlayer.PlaybackStarted",
+    "AudioPlayer.PlaybackFinished",
+    "AudioPlayer.PlaybackStopped",
+)
 
 
 def player_present(exchange: Exchange) -> Findings:
@@ -22,7 +26,10 @@ def event_directives(exchange: Exchange) -> Findings:
     for place, directive in exchange.directives("AudioPlayer.Play"):
         if exchange.kind in TAKE_NO_PLAY:
             yield place, f"{exchange.kind} takes no Play"
-        if exchange.kind.endswith("NearlyFinished") and directive.get("playBehavior") == "REPLACE_ALL":
+        if (
+            exchange.kind.endswith("NearlyFinished")
+            and directive.get("playBehavior") == "REPLACE_ALL"
+        ):
             yield place, f"{exchange.kind} takes ENQUEUE or REPLACE_ENQUEUED"
 
 

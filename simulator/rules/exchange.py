@@ -69,7 +69,10 @@ class Exchange:
 
     def directives(self, *kinds: str) -> Iterator[tuple[str, Json]]:
         """The directives whose type begins with one of these, each with its place; those of the reprompt too."""
-        for holder, place in ((self.body, "response"), (self.body.get("reprompt") or {}, "response.reprompt")):
+        for holder, place in (
+            (self.body, "response"),
+            (self.body.get("reprompt") or {}, "response.reprompt"),
+        ):
             for number, directive in enumerate(holder.get("directives") or []):
                 if str(directive.get("type", "")).startswith(kinds or ("",)):
                     yield f"{place}.directives[{number}]", directive
@@ -77,11 +80,18 @@ class Exchange:
     def streams(self) -> Iterator[tuple[str, Json, Json]]:
         """What ``AudioPlayer.Play`` plays: the stream's place, the directive, the stream."""
         for place, directive in self.directives("AudioPlayer.Play"):
-            yield f"{place}.audioItem.stream", directive, (directive.get("audioItem") or {}).get("stream") or {}
+            yield (
+                f"{place}.audioItem.stream",
+                directive,
+                (directive.get("audioItem") or {}).get("stream") or {},
+            )
 
     def speeches(self) -> Iterator[tuple[str, str]]:
         """What is spoken at once and on the reprompt, as it stands."""
-        for place, holder in (("response", self.body), ("response.reprompt", self.body.get("reprompt") or {})):
+        for place, holder in (
+            ("response", self.body),
+            ("response.reprompt", self.body.get("reprompt") or {}),
+        ):
             if "outputSpeech" in holder:
                 yield f"{place}.outputSpeech", spoken(holder)
 
@@ -116,6 +126,7 @@ def plain(ssml: str) -> str:
 def read_ssml(ssml: str) -> ElementTree.Element:
     """SSML as a tree. Raises ParseError.
 
-    Alexa's prefixes (``amazon:effect``) are declared nowhere, so they become part of the name: ``amazon-effect``.
+    Alexa's prefixes (``amazon:effect``) are declared nowhere, so they become part of the name:
+    ``amazon-effect``.
     """
     return ElementTree.fromstring(re.sub(r"(</?)(amazon|alexa):", r"\1\2-", ssml))

@@ -36,9 +36,15 @@ def envelope(exchange: Exchange) -> Findings:
         yield "version", 'is "1.0"'
     if exchange.body.get("shouldEndSession") not in (True, False, None):
         yield "response.shouldEndSession", "is true, false or absent"
-    for place, holder in (("response", exchange.body), ("response.reprompt", exchange.body.get("reprompt") or {})):
+    for place, holder in (
+        ("response", exchange.body),
+        ("response.reprompt", exchange.body.get("reprompt") or {}),
+    ):
         speech = holder.get("outputSpeech")
-        if speech is not None and {"SSML": "ssml", "PlainText": "text"}.get(speech.get("type"), "") not in speech:
+        if (
+            speech is not None
+            and {"SSML": "ssml", "PlainText": "text"}.get(speech.get("type"), "") not in speech
+        ):
             yield f"{place}.outputSpeech", "is of type SSML with ssml, or PlainText with text"
 
 
@@ -105,9 +111,14 @@ def card(exchange: Exchange) -> Findings:
     if shown.get("type") not in CARDS:
         yield "response.card.type", f"is one of {', '.join(sorted(CARDS))}"
     images = list((shown.get("image") or {}).values())
-    told = [str(shown.get(key, "")) for key in ("title", "content", "text")] + [str(url) for url in images]
+    told = [str(shown.get(key, "")) for key in ("title", "content", "text")] + [
+        str(url) for url in images
+    ]
     if (size := sum(map(len, told))) > MAX_CARD_CHARACTERS:
         yield "response.card", f"{size} characters, {MAX_CARD_CHARACTERS} at most"
     for url in images:
         if len(str(url)) > MAX_IMAGE_URL_CHARACTERS or not re.match("https://", str(url)):
-            yield "response.card.image", f"an https address of {MAX_IMAGE_URL_CHARACTERS} characters at most"
+            yield (
+                "response.card.image",
+                f"an https address of {MAX_IMAGE_URL_CHARACTERS} characters at most",
+            )

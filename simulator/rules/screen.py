@@ -28,7 +28,11 @@ def documents(exchange: Exchange) -> Findings:
         if document.get("type") == "Link":
             if not str(document.get("src", "")).startswith("doc://"):
                 yield f"{place}.document.src", "a link begins with doc://"
-        elif document.get("type") != wanted or not document.get("version") or "mainTemplate" not in document:
+        elif (
+            document.get("type") != wanted
+            or not document.get("version")
+            or "mainTemplate" not in document
+        ):
             yield f"{place}.document", f"is of type {wanted}, with a version and a mainTemplate"
 
 
@@ -37,14 +41,20 @@ def apl_version(exchange: Exchange) -> Findings:
     runtime = inside(exchange.interfaces, APL, "runtime")
     for place, directive in exchange.directives(f"{APL}.RenderDocument"):
         version = (directive.get("document") or {}).get("version")
-        if version and (newest := runtime.get("maxVersion")) and _numbers(version) > _numbers(newest):
+        if (
+            version
+            and (newest := runtime.get("maxVersion"))
+            and _numbers(version) > _numbers(newest)
+        ):
             yield f"{place}.document.version", f"{version} is newer than the device's {newest}"
 
 
 def commands_token(exchange: Exchange) -> Findings:
     """ExecuteCommands names the document that is shown, or that this response shows (APL Interface Reference)."""
     shown = inside(exchange.envelope, "context", APL)
-    tokens = {directive.get("token") for _, directive in exchange.directives(f"{APL}.RenderDocument")}
+    tokens = {
+        directive.get("token") for _, directive in exchange.directives(f"{APL}.RenderDocument")
+    }
     for place, directive in exchange.directives(f"{APL}.ExecuteCommands"):
         if not directive.get("token") or directive["token"] not in (tokens or {shown.get("token")}):
             yield f"{place}.token", "no such document is shown"
@@ -78,11 +88,15 @@ def mixed_audio(exchange: Exchange) -> Findings:
     for place, directive in exchange.directives(f"{APLA}.RenderDocument"):
         items = list(_objects(directive.get("document") or {}))
         for item in items:
-            source = str(item.get("source", "https://")) if item.get("type") == "Audio" else "https://"
+            source = (
+                str(item.get("source", "https://")) if item.get("type") == "Audio" else "https://"
+            )
             if not source.startswith(("https://", "soundbank://", "${")):
                 yield place, f"Audio source={source!r} is not https"
         silent = sum(
-            item["duration"] for item in items if item.get("type") == "Silence" and _is_count(item.get("duration"))
+            item["duration"]
+            for item in items
+            if item.get("type") == "Silence" and _is_count(item.get("duration"))
         )
         if silent > MAX_MIXED_MS:
             yield place, f"{silent} ms of silence, {MAX_MIXED_MS} of everything at most"

@@ -19,18 +19,32 @@ def permission_request(exchange: Exchange) -> Findings:
             or payload.get("@version") not in ("1", "2")
             or not (payload.get("permissionScope") or payload.get("permissionScopes"))
         ):
-            yield f"{place}.payload", "an AskForPermissionsConsentRequest of version 1 or 2 with its scope"
+            yield (
+                f"{place}.payload",
+                "an AskForPermissionsConsentRequest of version 1 or 2 with its scope",
+            )
         if not directive.get("token"):
             yield f"{place}.token", "the answer comes with it; there is none"
         if "outputSpeech" in exchange.body:
-            yield "response.outputSpeech", "Alexa asks in her own words; nothing is spoken beside them"
+            yield (
+                "response.outputSpeech",
+                "Alexa asks in her own words; nothing is spoken beside them",
+            )
 
 
 def dynamic_values(exchange: Exchange) -> Findings:
     """A slot's value or synonym has 140 characters at most ("Use Dynamic Entities")."""
     for place, directive in exchange.directives("Dialog.UpdateDynamicEntities"):
-        names = [value.get("name") or {} for kind in directive.get("types") or [] for value in kind.get("values") or []]
-        words = [str(word) for name in names for word in (name.get("value", ""), *(name.get("synonyms") or []))]
+        names = [
+            value.get("name") or {}
+            for kind in directive.get("types") or []
+            for value in kind.get("values") or []
+        ]
+        words = [
+            str(word)
+            for name in names
+            for word in (name.get("value", ""), *(name.get("synonyms") or []))
+        ]
         if any(len(word) > MAX_SLOT_VALUE_CHARACTERS for word in words):
             yield place, f"a value has more than {MAX_SLOT_VALUE_CHARACTERS} characters"
 

@@ -13,7 +13,9 @@ MAX_AUDIO_MS = {"response.outputSpeech": 240_000, "response.reprompt.outputSpeec
 MIN_RATE, MAX_PITCH, MIN_PITCH, MAX_VOLUME_DB = 20, 50, -33.3, 4.08
 
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
-_LOCALES = "de-DE en-AU en-CA en-GB en-IN en-US es-ES es-MX es-US fr-CA fr-FR hi-IN it-IT ja-JP pt-BR"
+_LOCALES = (
+    "de-DE en-AU en-CA en-GB en-IN en-US es-ES es-MX es-US fr-CA fr-FR hi-IN it-IT ja-JP pt-BR"
+)
 _SAID_AS = "characters spell-out cardinal number ordinal digits fraction unit date time telephone address interjection"
 _STRENGTHS = "none x-weak weak medium strong x-strong"
 _ONE_OF: Mapping[tuple[str, str], frozenset[str]] = {
@@ -58,7 +60,10 @@ def speech_length(exchange: Exchange) -> Findings:
 
 def well_formed(exchange: Exchange) -> Findings:
     """SSML is XML with one ``speak`` around it; anything else is an INVALID_RESPONSE (SSML Reference)."""
-    bodies = (("response", exchange.body), ("response.reprompt", exchange.body.get("reprompt") or {}))
+    bodies = (
+        ("response", exchange.body),
+        ("response.reprompt", exchange.body.get("reprompt") or {}),
+    )
     for place, holder in bodies:
         ssml = (holder.get("outputSpeech") or {}).get("ssml")
         if ssml is None:
@@ -99,7 +104,11 @@ def _value_faults(element: ElementTree.Element, locale: str) -> Iterator[str]:
         yield from _prosody_faults(element)
     if name == "amazon-emotion" and locale and locale not in _EMOTIONAL:
         yield f"emotions are not spoken in {locale}"
-    if name == "amazon-domain" and locale and locale not in _DOMAINS.get(element.get("name", ""), frozenset()):
+    if (
+        name == "amazon-domain"
+        and locale
+        and locale not in _DOMAINS.get(element.get("name", ""), frozenset())
+    ):
         yield f"the domain {element.get('name')!r} is not spoken in {locale}"
 
 

@@ -13,13 +13,14 @@ from ask_sdk_model.interfaces.system import SystemState
 
 from skill import deadline
 from skill.connection import connected
-from skill.guide.reminders import Outcome, Reminder
+from skill.guide.couple import Outcome, Reminder
 
 ALERTS = "/v1/alerts/reminders"
 TIMEOUT_S = 1.0
 """Alexa waits about 8 s for an answer; a couple waits less gladly."""
 WAITS = 3
-"""One request waits so often, at most: to be connected, maybe again with more trust, and to be answered."""
+"""One request waits so often, at most: to be connected, maybe again with more trust, and to be
+answered."""
 
 _UNHEARD = (OSError, HTTPException, ValueError, TypeError, LookupError)
 """All the ways in which a service can fail to give a sensible answer."""
@@ -47,7 +48,9 @@ def time_zone(system: SystemState) -> ZoneInfo | None:
         return None
 
 
-def remind(system: SystemState, reminder: Reminder, now: datetime, zone: ZoneInfo, locale: str) -> Outcome:
+def remind(
+    system: SystemState, reminder: Reminder, now: datetime, zone: ZoneInfo, locale: str
+) -> Outcome:
     """Put this reminder in place of any earlier one of this skill, which sees only its own (Reminders API)."""
     try:
         earlier = _ask(system, "GET", ALERTS)["alerts"]
@@ -86,7 +89,10 @@ def _ask(system: SystemState, method: str, path: str, body: dict[str, Any] | Non
     """One request to Alexa's API. Raises OSError, HTTPException or ValueError (_Refused with HTTP's status)."""
     if not (system.api_endpoint and system.api_access_token):
         raise ValueError("the request brought no access to Alexa's services")
-    headers = {"Authorization": f"Bearer {system.api_access_token}", "Content-Type": "application/json"}
+    headers = {
+        "Authorization": f"Bearer {system.api_access_token}",
+        "Content-Type": "application/json",
+    }
     data = json.dumps(body).encode() if body else None
     timeout = min(TIMEOUT_S, deadline.left() / WAITS)
     if timeout <= 0:

@@ -1,7 +1,8 @@
 """The same skill as a web service, for those who host it themselves: flask-ask-sdk behind waitress.
 
-waitress, because it reads a request whole before a thread takes it up, so slow or idle clients hold none; is one
-process, so certificates are fetched once; and is Python alone, so it runs wherever the skill does.
+waitress, because it reads a request whole before a thread takes it up, so slow or idle clients hold
+none; is one process, so certificates are fetched once; and is Python alone, so it runs wherever the
+skill does.
 """
 
 import json
@@ -33,8 +34,9 @@ if TYPE_CHECKING:
 def _without_certvalidator() -> Iterator[None]:
     """Put nothing in the place of certvalidator while flask-ask-sdk is imported.
 
-    Its oscrypto does not import with OpenSSL 3.0.10 and newer (wbond/oscrypto#78), and only the SDK's own verifier of
-    signatures would use it. That one is switched off below, and fails if it is not.
+    Its oscrypto does not import with OpenSSL 3.0.10 and newer (wbond/oscrypto#78), and only the
+    SDK's own verifier of signatures would use it. That one is switched off below, and fails if it
+    is not.
     """
     names = ("certvalidator", "certvalidator.errors")
     before = {name: sys.modules.pop(name) for name in names if name in sys.modules}
@@ -51,19 +53,27 @@ def _without_certvalidator() -> Iterator[None]:
 
 
 with _without_certvalidator():
-    from flask_ask_sdk.skill_adapter import VERIFY_SIGNATURE_APP_CONFIG, VERIFY_TIMESTAMP_APP_CONFIG, SkillAdapter
+    from flask_ask_sdk.skill_adapter import (
+        VERIFY_SIGNATURE_APP_CONFIG,
+        VERIFY_TIMESTAMP_APP_CONFIG,
+        SkillAdapter,
+    )
 
 LONGEST_BODY = 256 * 1024
 """Bytes; what Alexa sends has a few thousand."""
 LONGEST_HEAD = 16 * 1024
 """Bytes of all headers together."""
 THREADS = 16
-"""How many requests are answered at once: an answer may wait for the table, or for Alexa's own services."""
+"""How many requests are answered at once: an answer may wait for the table, or for Alexa's own
+services."""
 CONNECTIONS, IDLE_S = 1_000, 30
 """How many connections may be open, and how long one may be silent."""
 TOLD_EVERY_S = 60.0
 HEADERS = (CHAIN_HEADER, SIGNATURE_HEADER)
-TEXT, REFUSAL = "text/plain; charset=utf-8", b"This is not from Alexa, or not meant for this skill.\n"
+TEXT, REFUSAL = (
+    "text/plain; charset=utf-8",
+    b"This is not from Alexa, or not meant for this skill.\n",
+)
 
 Answer = Callable[[object], dict[str, Any]]
 """Alexa's request (as JSON data) in, the response out; never raises."""
@@ -102,17 +112,24 @@ class _Doorkeeper:
     It tells the log why: each reason once a minute, with how often it came.
     """
 
-    def __init__(self, behind: "WSGIApplication", verifier: Verifier, clock: Callable[[], float]) -> None:
+    def __init__(
+        self, behind: "WSGIApplication", verifier: Verifier, clock: Callable[[], float]
+    ) -> None:
         self._behind, self._verifier, self._clock = behind, verifier, clock
         self._refused, self._told = Counter[str](), dict[str, float]()
 
-    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+    def __call__(
+        self, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes]:
         if environ["REQUEST_METHOD"] == "POST":
             try:
                 self._verify(environ)
             except ForgedRequest as error:
                 self._tell(str(error))
-                start_response("400 Bad Request", [("Content-Type", TEXT), ("Content-Length", str(len(REFUSAL)))])
+                start_response(
+                    "400 Bad Request",
+                    [("Content-Type", TEXT), ("Content-Length", str(len(REFUSAL)))],
+                )
                 return [REFUSAL]
         return self._behind(environ, start_response)
 
@@ -121,9 +138,14 @@ class _Doorkeeper:
         if length > LONGEST_BODY:
             raise ForgedRequest("larger than anything that Alexa sends")
         body = environ["wsgi.input"].read(length)
-        headers = {name: environ.get(f"HTTP_{name.upper().replace('-', '_')}", "") for name in HEADERS}
+        headers = {
+            name: environ.get(f"HTTP_{name.upper().replace('-', '_')}", "") for name in HEADERS
+        }
         self._verifier.verify(headers, body)
-        environ |= {"wsgi.input": BytesIO(body), "CONTENT_TYPE": "application/json"}  # whatever it was said to be
+        environ |= {
+            "wsgi.input": BytesIO(body),
+            "CONTENT_TYPE": "application/json",
+        }  # whatever it was said to be
 
     def _tell(self, why: str) -> None:
         self._refused[why] += 1
@@ -132,11 +154,16 @@ class _Doorkeeper:
             log.warning("refused, %d so far: %s", self._refused[why], why)
 
 
-def application(answer: Answer, verifier: Verifier, clock: Callable[[], float] = time.monotonic) -> Flask:
+def application(
+    answer: Answer, verifier: Verifier, clock: Callable[[], float] = time.monotonic
+) -> Flask:
     """The skill at ``/``, and ``/health`` for who wants to know whether it runs; text for all that is refused."""
     app = Flask(__name__, static_folder=None)
     app.logger.disabled = True  # whatever flask-ask-sdk writes quotes the request
-    app.config |= {VERIFY_SIGNATURE_APP_CONFIG: False, VERIFY_TIMESTAMP_APP_CONFIG: False}  # the doorkeeper has done so
+    app.config |= {
+        VERIFY_SIGNATURE_APP_CONFIG: False,
+        VERIFY_TIMESTAMP_APP_CONFIG: False,
+    }  # the doorkeeper has done so
     SkillAdapter(_Sealed(answer), verifier.skill_id, app=app).register(app, "/", endpoint="skill")
     app.wsgi_app = _Doorkeeper(app.wsgi_app, verifier, clock)  # type: ignore[method-assign]
 
@@ -153,12 +180,16 @@ def application(answer: Answer, verifier: Verifier, clock: Callable[[], float] =
 
 def listen(host: str, port: int) -> socket.socket:
     """A socket at this address. Raises OSError when the port is taken."""
-    return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    return socket.create_server(
+        (host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET
+    )
 
 
 def server(app: Flask, bound: socket.socket) -> BaseWSGIServer:
     """The web service at this socket; ``run()`` answers until SystemExit, and then ends what it has begun."""
-    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # it would tell of every request that has to wait
+    logging.getLogger("waitress.queue").setLevel(
+        logging.ERROR
+    )  # it would tell of every request that has to wait
     made = create_server(
         app,
         sockets=[bound],

@@ -11,7 +11,7 @@ from ask_sdk_model.interfaces.connections import ConnectionsResponse
 from ask_sdk_model.interfaces.system import SystemState
 
 from skill.guide.intents import Heard, Intent, Mood, Pace, Slot, Topic
-from skill.guide.playback import Event
+from skill.guide.programme import Event
 
 REMINDERS = "alexa::alerts:reminders:skill:readwrite"
 """The permission that reminders need."""
@@ -116,7 +116,9 @@ def _heard(request: Any) -> Heard | None:
     if isinstance(request, ConnectionsResponse) and request.name == "AskFor":
         accepted = (request.payload or {}).get("status") == "ACCEPTED"
         return Heard(Intent.REMIND, at=time_in(request.token or ""), consent=accepted)
-    intent = Intent.LAUNCH if request.object_type == Intent.LAUNCH else _BUTTONS.get(request.object_type)
+    intent = (
+        Intent.LAUNCH if request.object_type == Intent.LAUNCH else _BUTTONS.get(request.object_type)
+    )
     return Heard(intent) if intent else None
 
 
@@ -162,7 +164,9 @@ def day_in(value: str) -> date | None:
     year, week, weekend, month, day = found.groups()
     try:
         if week:
-            return date.fromisocalendar(int(year), int(week), 1) + timedelta(days=5 if weekend else 0)
+            return date.fromisocalendar(int(year), int(week), 1) + timedelta(
+                days=5 if weekend else 0
+            )
         return date(int(year), int(month), int(day or 1))
     except ValueError:
         return None
@@ -172,7 +176,9 @@ def time_in(value: str) -> time | None:
     """An AMAZON.TIME, as the time of day it begins with; None for anything vaguer than a part of the day."""
     parts = {"NI": "22:00", "EV": "20:00"}
     try:
-        return time.fromisoformat(parts.get(value, value)).replace(second=0, microsecond=0, tzinfo=None)
+        return time.fromisoformat(parts.get(value, value)).replace(
+            second=0, microsecond=0, tzinfo=None
+        )
     except ValueError:
         return None
 

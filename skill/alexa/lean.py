@@ -1,10 +1,12 @@
 """Imported before all else, it spares a cold start what no answer needs; ``started`` ends that.
 
-The SDK's clients of Alexa's services are 130 modules, a third of what the SDK takes to start: ask-sdk-core imports
-their factory, and that all of them, whether it is used or not. ``skill.alexa.device`` asks the two services that the
-guide needs by itself. Whoever makes a factory all the same gets the real one.
+The SDK's clients of Alexa's services are 130 modules, a third of what the SDK takes to start:
+ask-sdk-core imports their factory, and that all of them, whether it is used or not.
+``skill.alexa.device`` asks the two services that the guide needs by itself. Whoever makes a factory
+all the same gets the real one.
 
-The collector would look through all that is imported again and again, for a twentieth of the start, and find nothing.
+The collector would look through all that is imported again and again, for a twentieth of the start,
+and find nothing.
 """
 
 import gc

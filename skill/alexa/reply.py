@@ -16,8 +16,8 @@ from ask_sdk_model.ui import Reprompt, SsmlOutputSpeech
 
 from skill.alexa.heard import REMINDERS
 from skill.alexa.speech import ssml
-from skill.guide.evening import Turn
-from skill.guide.playback import Audio, Enqueue, Place, Play
+from skill.guide.programme import Audio, Enqueue, Place, Play
+from skill.guide.talk import Turn
 
 Address = Callable[[Place], str]
 """Where the recording of a place is, as an HTTPS URL."""
@@ -32,7 +32,9 @@ def spoken(turn: Turn, address: Address) -> Response:
     if text := f"{turn.say} {turn.question}".strip():
         response.output_speech = SsmlOutputSpeech(ssml=ssml(text, turn.manner))
     if turn.conversation is not None:
-        response.reprompt = Reprompt(output_speech=SsmlOutputSpeech(ssml=ssml(turn.reprompt, turn.manner)))
+        response.reprompt = Reprompt(
+            output_speech=SsmlOutputSpeech(ssml=ssml(turn.reprompt, turn.manner))
+        )
     return response
 
 
@@ -61,7 +63,9 @@ def _directive(audio: Audio, address: Address) -> Directive:
             return StopDirective()
 
 
-def _play(behavior: PlayBehavior, place: Place, address: Address, behind: Place | None = None) -> PlayDirective:
+def _play(
+    behavior: PlayBehavior, place: Place, address: Address, behind: Place | None = None
+) -> PlayDirective:
     stream = Stream(
         token=place.to_token(),
         url=address(place),

@@ -1,7 +1,8 @@
 """Whether a request comes from Alexa and is meant for this skill: Amazon's signature and certificate, and the time.
 
-What is asked of a web service: Alexa Skills Kit, "Host a Custom Skill as a Web Service". Names and numbers are those of
-ask-sdk-webservice-support 1.3.3; chains are verified by ``cryptography.x509.verification``.
+What is asked of a web service: Alexa Skills Kit, "Host a Custom Skill as a Web Service". Names and
+numbers are those of ask-sdk-webservice-support 1.3.3; chains are verified by
+``cryptography.x509.verification``.
 """
 
 import base64
@@ -37,7 +38,8 @@ SIGNER = "echo-api.amazon.com"
 """Whom the certificate must name."""
 TOLERANCE = timedelta(seconds=150)
 EVENT_TOLERANCE = timedelta(seconds=3600)
-"""How far a request's time may be from ours, either way; and that of an event of the skill's life."""
+"""How far a request's time may be from ours, either way; and that of an event of the skill's
+life."""
 EVENTS = frozenset(
     f"AlexaSkillEvent.Skill{what}"
     for what in ("Enabled", "Disabled", "PermissionChanged", "PermissionAccepted", "AccountLinked")
@@ -70,14 +72,16 @@ class Verifier:
     def verify(self, headers: Mapping[str, str], body: bytes) -> None:
         """Raise ForgedRequest unless Amazon has signed this body, just now, for this skill.
 
-        Nothing is fetched before all that can be told without has been looked at, and nothing of the body is read
-        before the signature fits it.
+        Nothing is fetched before all that can be told without has been looked at, and nothing of
+        the body is read before the signature fits it.
         """
         url, signature = headers.get(CHAIN_HEADER), headers.get(SIGNATURE_HEADER)
         if not url or not signature:
             raise ForgedRequest(f"without {CHAIN_HEADER} or {SIGNATURE_HEADER}")
         path, signed = permitted(url), _decoded(signature)
-        if self.skill_id.encode() not in body:  # a forger seldom knows it; the request's own field is read below
+        if (
+            self.skill_id.encode() not in body
+        ):  # a forger seldom knows it; the request's own field is read below
             raise ForgedRequest("not meant for this skill")
         try:
             self.certificates.key(path).verify(signed, body, PKCS1v15(), SHA256())
@@ -119,11 +123,14 @@ def _decoded(signature: str) -> bytes:
 class Certificates:
     """Amazon's signing keys by the path of their certificate: fetched, verified, and kept for a day.
 
-    Only what proved to be Amazon's is kept, so nobody else can fill it. A path that was never seen waits in a short
-    queue of its own, so those who invent paths keep neither threads nor known certificates from their work.
+    Only what proved to be Amazon's is kept, so nobody else can fill it. A path that was never seen
+    waits in a short queue of its own, so those who invent paths keep neither threads nor known
+    certificates from their work.
     """
 
-    def __init__(self, fetch: Fetch, roots: Iterable[x509.Certificate], now: Callable[[], datetime]) -> None:
+    def __init__(
+        self, fetch: Fetch, roots: Iterable[x509.Certificate], now: Callable[[], datetime]
+    ) -> None:
         self._fetch, self._store, self._now = fetch, Store(list(roots)), now
         self._kept: dict[str, tuple[RSAPublicKey, datetime]] = {}
         self._places, self._unknown, self._known = BoundedSemaphore(WAITING), Lock(), Lock()
@@ -153,7 +160,9 @@ class Certificates:
             try:
                 chain = self._fetch(path)
             except (OSError, HTTPException) as error:
-                raise ForgedRequest(f"the certificate cannot be fetched: {type(error).__name__}") from error
+                raise ForgedRequest(
+                    f"the certificate cannot be fetched: {type(error).__name__}"
+                ) from error
             now = self._now()
             key, expires = signing_key(chain, self._store, now)
             self._kept.pop(path, None)
@@ -166,13 +175,15 @@ class Certificates:
 def signing_key(chain: bytes, store: Store, at: datetime) -> tuple[RSAPublicKey, datetime]:
     """The key of Amazon's certificate, and until when it and all above it are valid. Raises ForgedRequest.
 
-    ``chain``: PEM, Amazon's certificate first. As in the SDK, it must name the signer itself, not by a wildcard, and
-    it must tell that its key is meant for signatures.
+    ``chain``: PEM, Amazon's certificate first. As in the SDK, it must name the signer itself, not
+    by a wildcard, and it must tell that its key is meant for signatures.
     """
     try:
         leaf, *others = x509.load_pem_x509_certificates(chain)
         signer = x509.DNSName(SIGNER)
-        path = PolicyBuilder().store(store).time(at).build_server_verifier(signer).verify(leaf, others)
+        path = (
+            PolicyBuilder().store(store).time(at).build_server_verifier(signer).verify(leaf, others)
+        )
         names = leaf.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
         usage = leaf.extensions.get_extension_for_class(x509.KeyUsage).value
         key = leaf.public_key()
@@ -183,10 +194,14 @@ def signing_key(chain: bytes, store: Store, at: datetime) -> tuple[RSAPublicKey,
     return key, min(certificate.not_valid_after_utc for certificate in path)
 
 
-def download(path: str, host: str = HOST, port: int = PORT, context: ssl.SSLContext | None = None) -> bytes:
+def download(
+    path: str, host: str = HOST, port: int = PORT, context: ssl.SSLContext | None = None
+) -> bytes:
     """What lies there, over TLS, following no redirection. Raises OSError or HTTPException."""
     ends = monotonic() + FETCH_S
-    with closing(HTTPSConnection(host, port, timeout=FETCH_S, context=context or _tls())) as connection:
+    with closing(
+        HTTPSConnection(host, port, timeout=FETCH_S, context=context or _tls())
+    ) as connection:
         connection.request("GET", path)
         answer = connection.getresponse()
         if answer.status != 200:

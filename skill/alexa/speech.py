@@ -2,15 +2,16 @@
 
 from html import escape
 
-from skill.guide.preferences import Preferences
-from skill.guide.session import USUAL
+from skill.guide.couple import Preferences
+from skill.guide.programme import USUAL
 from skill.guide.words import phrases
 
 
 def ssml(text: str, manner: Preferences = USUAL) -> str:
     """A line with its pauses as SSML, as the couple like it. Alexa allows 10 s of ``<break>`` in one response."""
     parts = (
-        f'<break time="{part}ms"/>' if isinstance(part, int) else escape(part, quote=False) for part in phrases(text)
+        f'<break time="{part}ms"/>' if isinstance(part, int) else escape(part, quote=False)
+        for part in phrases(text)
     )
     spoken = " ".join(parts)
     if manner.whispered:

@@ -1,7 +1,7 @@
 """Intents: the one place where Alexa and this code agree on names.
 
-What couples may say for each is in ``content/words/<locale>/utterances.toml``, under the member's name
-in lower case; the interaction models are generated from both.
+What couples may say for each is in ``content/words/<locale>/utterances.toml``, under the member's
+name in lower case; the interaction models are generated from both.
 """
 
 from dataclasses import dataclass
@@ -115,7 +115,8 @@ SLOTS = {
     Intent.PACE: {Slot.PACE: "PACE"},
     Intent.WHY: {Slot.TOPIC: "TOPIC"},
 }
-"""Which intent has which slots, of which type; those without ``AMAZON.`` are declared in utterances.toml."""
+"""Which intent has which slots, of which type; those without ``AMAZON.`` are declared in
+utterances.toml."""
 
 
 class Mood(StrEnum):

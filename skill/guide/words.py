@@ -1,30 +1,33 @@
 """Words of one locale: lines with their variants, placeholders and pauses.
 
-A line is a sentence or two with pauses in seconds between square brackets: ``"Hello. [0.5] Settle in."``
-A line may be a list of variants. ``{nights}`` and the like are filled when it is spoken.
+A line is a sentence or two with pauses in seconds between square brackets: ``"Hello. [0.5] Settle
+in."`` A line may be a list of variants. ``{nights}`` and the like are filled when it is spoken.
 """
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, time
+from enum import StrEnum
 from pathlib import Path
 from string import Formatter
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from skill.errors import ContentError
-from skill.guide.questions import Depth, Question
 from skill.guide.tables import read_table
 
 SENTENCE_GAP_MS = 600
 """The quiet between two sentences where the text marks none (0.5 to 0.8 s reads calmly)."""
 
-PLACEHOLDERS = frozenset("nights row practice milestone day month time hour hours minutes look question".split())
+PLACEHOLDERS = frozenset(
+    "nights row practice milestone day month time hour hours minutes look question".split()
+)
 """What can stand between braces; each line has its own."""
 
 VARYING = ("first", "prompt")
-"""Lines in practices.toml of which each evening has another: who speaks first, and what a part may be."""
+"""Lines in practices.toml of which each evening has another: who speaks first, and what a part may
+be."""
 
 WAKE_WORDS = frozenset({"alexa", "echo", "amazon", "computer", "ziggy"})
 """Any of them would wake the speaker in the night ("Change the wake word", Amazon's help)."""
@@ -34,6 +37,26 @@ SPOKEN = ("guide", "practices", "support")
 
 _PAUSE = re.compile(r"\s*\[(\d+(?:\.\d+)?)\]\s*")
 _SENTENCE_END = re.compile(r"(?<=[.?!])\s+")
+
+
+class Depth(StrEnum):
+    """How close to the heart a question goes."""
+
+    LIGHT = "light"
+    WARM = "warm"
+    DEEP = "deep"
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question of a locale's bank; both of the two answer it."""
+
+    number: int
+    """The same in every locale, and never given to another question: what a couple have heard is
+    kept by it."""
+    depth: Depth
+    theme: str
+    text: str
 
 
 @dataclass(frozen=True)
@@ -68,12 +91,16 @@ class Words:
         Raises ContentError for an unknown line or an unfilled placeholder.
         """
         if line not in self.lines:
-            raise ContentError(f"words/{self.locale}: no line called {line}; add it to guide.toml or practices.toml")
+            raise ContentError(
+                f"words/{self.locale}: no line called {line}; add it to guide.toml or practices.toml"
+            )
         variants = self.lines[line]
         try:
             text = variants[pick % len(variants)].format(**fills)
         except (KeyError, IndexError, ValueError) as error:
-            raise ContentError(f"words/{self.locale}: {line} has a placeholder nobody fills ({error})") from error
+            raise ContentError(
+                f"words/{self.locale}: {line} has a placeholder nobody fills ({error})"
+            ) from error
         return " ".join(text.split())
 
     def day(self, day: date, today: date) -> str:
@@ -85,7 +112,9 @@ class Words:
     def time(self, at: time) -> str:
         """A time of day as it is said."""
         half = "evening" if at.hour >= 12 else "morning"
-        return self.line(f"calendar.{half}", hour=at.hour % 12 or 12, hours=at.hour, minutes=f"{at.minute:02d}")
+        return self.line(
+            f"calendar.{half}", hour=at.hour % 12 or 12, hours=at.hour, minutes=f"{at.minute:02d}"
+        )
 
     def look(self, ms: int) -> str:
         """How long a look lasts, as it is said. Raises ContentError for a length that has no words."""
@@ -110,7 +139,8 @@ def load_words(content: Path, locale: str) -> Words:
     """Read ``words/<locale>``. Raises ContentError, naming the file."""
     where = f"words/{locale}"
     tables = {
-        file: read_table(content / where / f"{file}.toml", f"{where}/{file}.toml") for file in (*SPOKEN, "questions")
+        file: read_table(content / where / f"{file}.toml", f"{where}/{file}.toml")
+        for file in (*SPOKEN, "questions")
     }
     for file in SPOKEN:
         for line, texts in lines_of(tables[file]):
@@ -132,7 +162,10 @@ def words_of(locale: str, tables: Mapping[str, Mapping[str, Any]]) -> Words:
             locale=locale,
             voice=settings["voice"],
             time_zone=settings["time_zone"],
-            lines=dict(lines_of(guide)) | dict(lines_of(practices)) | dict(lines_of(support)) | varying,
+            lines=dict(lines_of(guide))
+            | dict(lines_of(practices))
+            | dict(lines_of(support))
+            | varying,
             milestones=milestones,
             practices={name: body["name"] for name, body in practices.items()},
             questions=questions,
@@ -200,10 +233,14 @@ def check_text(where: str, line: str, text: str) -> None:
     try:
         unknown = placeholders(text) - PLACEHOLDERS
     except ValueError as error:
-        raise ContentError(f"{where}: {line}: {error}; write a placeholder like {{minutes}}") from error
+        raise ContentError(
+            f"{where}: {line}: {error}; write a placeholder like {{minutes}}"
+        ) from error
     if unknown:
         known = ", ".join(sorted(PLACEHOLDERS))
-        raise ContentError(f"{where}: {line}: nobody fills {', '.join(sorted(unknown))}; there are {known}")
+        raise ContentError(
+            f"{where}: {line}: nobody fills {', '.join(sorted(unknown))}; there are {known}"
+        )
 
 
 def placeholders(text: str) -> set[str]:

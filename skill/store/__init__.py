@@ -1,11 +1,11 @@
 """The memory: where couples are kept. Two real stores keep one promise.
 
-``change`` applies a pure function to the latest record and writes the result as one step, trying again
-when somebody else was faster; so nothing acknowledged is lost, and a change that changes nothing is
-not written at all.
+``change`` applies a pure function to the latest record and writes the result as one step, trying
+again when somebody else was faster; so nothing acknowledged is lost, and a change that changes
+nothing is not written at all.
 
-A record that cannot be read is never overwritten: the next change sets it aside, unchanged, and begins
-with a new one.
+A record that cannot be read is never overwritten: the next change sets it aside, unchanged, and
+begins with a new one.
 """
 
 from collections.abc import Callable
@@ -23,7 +23,8 @@ Row = dict[str, Any]
 class CoupleStore(Protocol):
     """What the skill needs of a store.
 
-    Every method raises StoreError, and no other error of its own, when the store does not answer in time.
+    Every method raises StoreError, and no other error of its own, when the store does not answer in
+    time.
     """
 
     def read(self, couple: str) -> Couple:
@@ -32,7 +33,8 @@ class CoupleStore(Protocol):
     def change(self, couple: str, function: Callable[[Couple], Couple]) -> Couple:
         """Replace the record by the function of it, and give back what is now kept.
 
-        After a StoreError the change may have been made all the same, when only the answer was lost.
+        After a StoreError the change may have been made all the same, when only the answer was
+        lost.
         """
 
     def forget(self, couple: str) -> None:

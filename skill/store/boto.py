@@ -24,9 +24,14 @@ class BotoClient:
         config = Config(
             connect_timeout=CONNECT_TIMEOUT_S,
             read_timeout=READ_TIMEOUT_S,
-            retries={"mode": "standard", "total_max_attempts": 1},  # who tries again, and for how long: DynamoStore
+            retries={
+                "mode": "standard",
+                "total_max_attempts": 1,
+            },  # who tries again, and for how long: DynamoStore
         )
-        client: DynamoDBClient = boto3.client("dynamodb", endpoint_url=self._endpoint, config=config)
+        client: DynamoDBClient = boto3.client(
+            "dynamodb", endpoint_url=self._endpoint, config=config
+        )
         return client
 
     def call(self, operation: str, request: Row) -> Row:
@@ -37,7 +42,10 @@ class BotoClient:
         try:
             return dict(getattr(self._client, xform_name(operation))(**request))
         except ClientError as error:
-            told, status = error.response["Error"], error.response["ResponseMetadata"]["HTTPStatusCode"]
+            told, status = (
+                error.response["Error"],
+                error.response["ResponseMetadata"]["HTTPStatusCode"],
+            )
             raise Refused(status, told["Code"], told["Message"]) from error
         except (ConnectionError, HTTPClientError) as error:
             raise NoAnswer(str(error)) from error

@@ -18,21 +18,27 @@ from skill.store import CONNECT_TIMEOUT_S, READ_TIMEOUT_S, Row
 from skill.store.boto import BotoClient
 
 BUDGET_S = 1.0
-"""How long one read or change tries again; an answer makes two at most and is due in 3 s (Alexa waits for 8)."""
+"""How long one read or change tries again; an answer makes two at most and is due in 3 s (Alexa
+waits for 8)."""
 FIRST_WAIT_S, LONGEST_WAIT_S = 0.05, 0.25
 """How long a try waits for the next one, at most: at first, and in the end."""
 
 DAY_S = 24 * 60 * 60
 KEPT_DAYS = 400
-"""How long a record is kept after its last change: a couple that comes back after a year finds its nights."""
+"""How long a record is kept after its last change: a couple that comes back after a year finds its
+nights."""
 
 REMEMBERED_ROWS = 1_000
-"""How many rows a process remembers as it saw them last, so that a change right after needs no read: under 1 MB."""
+"""How many rows a process remembers as it saw them last, so that a change right after needs no
+read: under 1 MB."""
 
 ASIDE = tuple(f".unreadable.{number}" for number in range(4))
-"""Behind the couple's key: where items that cannot be read are set aside. Few and known, so that all can be erased."""
+"""Behind the couple's key: where items that cannot be read are set aside. Few and known, so that
+all can be erased."""
 
-BUSY = frozenset({"ProvisionedThroughputExceededException", "ThrottlingException", "RequestLimitExceeded"})
+BUSY = frozenset(
+    {"ProvisionedThroughputExceededException", "ThrottlingException", "RequestLimitExceeded"}
+)
 """What a table answers that is asked too much; anything from 500 on is worth another try too."""
 
 Given = TypeVar("Given")
@@ -44,7 +50,8 @@ class TableClient(StrEnum):
     """Who reads and writes the table; boto3 erases in any case."""
 
     SIGNED = "signed"
-    """A small client of our own: a cold start takes half as long. It knows the credentials that Lambda gives."""
+    """A small client of our own: a cold start takes half as long. It knows the credentials that
+    Lambda gives."""
     BOTO3 = "boto3"
     """It finds credentials, regions and proxies wherever AWS's configuration names them."""
 
@@ -59,11 +66,12 @@ class Client(Protocol):
 class DynamoStore:
     """A store in one table whose partition key is ``couple`` (text) and whose time to live is ``expires``.
 
-    ``expires`` (seconds since 1970) moves to 400 days from now with every write, so a record that nobody uses
-    goes by itself; DynamoDB removes it some days late, and until then it is not read any more.
+    ``expires`` (seconds since 1970) moves to 400 days from now with every write, so a record that
+    nobody uses goes by itself; DynamoDB removes it some days late, and until then it is not read
+    any more.
 
-    An item that cannot be read is copied unchanged to the first free key in ``ASIDE`` before a change begins
-    anew. Copies go by themselves as well, 400 days later, and ``forget`` erases them.
+    An item that cannot be read is copied unchanged to the first free key in ``ASIDE`` before a
+    change begins anew. Copies go by themselves as well, 400 days later, and ``forget`` erases them.
     """
 
     def __init__(
@@ -79,17 +87,20 @@ class DynamoStore:
     ) -> None:
         """Region and credentials come from the environment, and an endpoint that is not given, too.
 
-        ``now`` dates the records; ``clock`` measures how long a change may try again, and ``wait`` passes that time.
+        ``now`` dates the records; ``clock`` measures how long a change may try again, and ``wait``
+        passes that time.
         """
         self._table = table
         self._now, self._clock, self._wait, self._chance = now, clock, wait, chance
         self._seen: dict[str, Row] = {}
-        """Rows as they were last read or written. A change begins there, under the same condition as behind a read:
-        when somebody else was faster it fails, and reads."""
+        """Rows as they were last read or written. A change begins there, under the same condition
+        as behind a read: when somebody else was faster it fails, and reads."""
         self._boto3 = BotoClient(endpoint_url)
         self._client: Client = self._boto3
         if client is TableClient.SIGNED:
-            from skill.store.signed import SignedClient  # ssl, which nobody pays for who does not use a table
+            from skill.store.signed import (
+                SignedClient,
+            )  # ssl, which nobody pays for who does not use a table
 
             self._client = SignedClient(endpoint_url, os.environ, time.time)
 
@@ -123,7 +134,9 @@ class DynamoStore:
             self._wait(pause)
             longest = min(2 * longest, LONGEST_WAIT_S)
 
-    def _changed(self, couple: str, function: Callable[[Couple], Couple], sent: list[Row]) -> Couple:
+    def _changed(
+        self, couple: str, function: Callable[[Couple], Couple], sent: list[Row]
+    ) -> Couple:
         """One attempt at a change. ``sent``: what earlier attempts have sent."""
         seen = self._seen.pop(couple, None)
         row = self._get(couple) if seen is None else seen
@@ -132,7 +145,9 @@ class DynamoStore:
         before = self._readable(row)
         after = function(before or Couple())
         if after == before and seen is not None:
-            return self._changed(couple, function, sent)  # only a read can tell that nothing is to be written
+            return self._changed(
+                couple, function, sent
+            )  # only a read can tell that nothing is to be written
         if after == before:
             self._remember(couple, row)
             return after
@@ -162,23 +177,35 @@ class DynamoStore:
             if not row or ("expires" in row and float(row["expires"]["N"]) <= self._now()):
                 return Couple()
             item = row["item"]
-            return Couple.from_item(json.loads(zlib.decompress(item["B"]) if "B" in item else item["S"]))
+            return Couple.from_item(
+                json.loads(zlib.decompress(item["B"]) if "B" in item else item["S"])
+            )
         except (KeyError, ValueError, RecursionError, zlib.error) as error:
             raise StoreError(f"{self._table}: an item cannot be read ({error!r})") from error
 
     def _row(self, couple: str, record: Couple, version: int) -> Row:
         """Packed, since the nights and the days away of ten years are over 1 KB otherwise, the unit of billing."""
         item = zlib.compress(json.dumps(record.to_item()).encode())
-        return {"couple": {"S": couple}, "version": {"N": str(version)}, "item": {"B": item}} | self._expires()
+        return {
+            "couple": {"S": couple},
+            "version": {"N": str(version)},
+            "item": {"B": item},
+        } | self._expires()
 
     def _expires(self) -> Row:
         return {"expires": {"N": str(int(self._now()) + KEPT_DAYS * DAY_S)}}
 
     def _set_aside(self, couple: str, row: Row) -> None:
         """Copy an item that cannot be read to the first free key; a copy that is there already will do."""
-        digest = hashlib.sha256(json.dumps(row, sort_keys=True, default=repr).encode()).hexdigest()[:16]
+        digest = hashlib.sha256(json.dumps(row, sort_keys=True, default=repr).encode()).hexdigest()[
+            :16
+        ]
         for suffix in ASIDE:
-            copy = {"couple": {"S": couple + suffix}, "digest": {"S": digest}, "row": {"M": row}} | self._expires()
+            copy = {
+                "couple": {"S": couple + suffix},
+                "digest": {"S": digest},
+                "row": {"M": row},
+            } | self._expires()
             free_or_same = {
                 "ConditionExpression": "attribute_not_exists(couple) OR digest = :digest",
                 "ExpressionAttributeValues": {":digest": copy["digest"]},
@@ -186,10 +213,16 @@ class DynamoStore:
             if self._put(copy, free_or_same):
                 log.error("an item that cannot be read is set aside: %s%s", couple, suffix)
                 return
-        raise StoreError(f"{self._table}: an item cannot be read, and {len(ASIDE)} are set aside already")
+        raise StoreError(
+            f"{self._table}: an item cannot be read, and {len(ASIDE)} are set aside already"
+        )
 
     def _get(self, couple: str) -> Row:
-        request = {"TableName": self._table, "Key": {"couple": {"S": couple}}, "ConsistentRead": True}
+        request = {
+            "TableName": self._table,
+            "Key": {"couple": {"S": couple}},
+            "ConsistentRead": True,
+        }
         return dict(self._ask(self._client, "GetItem", request).get("Item", {}))
 
     def _put(self, row: Row, condition: Row) -> bool:
@@ -240,9 +273,13 @@ def _unchanged(row: Row) -> Row:
     The version alone would not do, since it begins anew behind ``forget``.
     """
     names = ("couple", "version", "item")
-    terms = [f"#{name} = :{name}" if name in row else f"attribute_not_exists(#{name})" for name in names]
+    terms = [
+        f"#{name} = :{name}" if name in row else f"attribute_not_exists(#{name})" for name in names
+    ]
     values = {f":{name}": row[name] for name in names if name in row}
     return {
         "ConditionExpression": " AND ".join(terms),
-        "ExpressionAttributeNames": {f"#{name}": name for name in names},  # "item" is a word of DynamoDB's own
+        "ExpressionAttributeNames": {
+            f"#{name}": name for name in names
+        },  # "item" is a word of DynamoDB's own
     } | ({"ExpressionAttributeValues": values} if values else {})

@@ -1,8 +1,8 @@
 """Calls to DynamoDB over signed HTTP, without boto3, whose import takes longer than all else in a cold start.
 
-It does what an answer needs: AWS's signature, credentials as Lambda gives them, kept connections with time-outs, and
-another send where the far end has closed a kept one meanwhile, as it may while a function is frozen. Who tries again
-after that, and for how long, is ``DynamoStore``.
+It does what an answer needs: AWS's signature, credentials as Lambda gives them, kept connections
+with time-outs, and another send where the far end has closed a kept one meanwhile, as it may while
+a function is frozen. Who tries again after that, and for how long, is ``DynamoStore``.
 """
 
 import hashlib
@@ -28,7 +28,9 @@ Credentials = tuple[str, str, str]
 """Key id, secret, and the session's token, which may be empty."""
 
 
-def signed(headers: Mapping[str, str], body: bytes, by: Credentials, region: str, at: datetime) -> dict[str, str]:
+def signed(
+    headers: Mapping[str, str], body: bytes, by: Credentials, region: str, at: datetime
+) -> dict[str, str]:
     """The headers of a POST to ``/`` with date, token and signature (IAM user guide, "AWS SigV4 for API requests")."""
     key_id, secret, token = by
     stamp = f"{at:%Y%m%dT%H%M%SZ}"
@@ -49,13 +51,20 @@ def signed(headers: Mapping[str, str], body: bytes, by: Credentials, region: str
 class SignedClient:
     """Asks the table in the region, and with the credentials, of the environment, which may name an endpoint too."""
 
-    def __init__(self, endpoint: str | None, environ: Mapping[str, str], now: Callable[[], float]) -> None:
+    def __init__(
+        self, endpoint: str | None, environ: Mapping[str, str], now: Callable[[], float]
+    ) -> None:
         self._environ, self._now, self._kept = environ, now, list[HTTPConnection]()
         self._region = environ.get("AWS_REGION") or environ.get("AWS_DEFAULT_REGION", "")
-        key_id, secret = environ.get("AWS_ACCESS_KEY_ID", ""), environ.get("AWS_SECRET_ACCESS_KEY", "")
+        key_id, secret = (
+            environ.get("AWS_ACCESS_KEY_ID", ""),
+            environ.get("AWS_SECRET_ACCESS_KEY", ""),
+        )
         self._credentials: Credentials = key_id, secret, environ.get("AWS_SESSION_TOKEN", "")
         self._expire = inf if key_id and self._region else 0.0
-        named = endpoint or environ.get("AWS_ENDPOINT_URL_DYNAMODB") or environ.get("AWS_ENDPOINT_URL")
+        named = (
+            endpoint or environ.get("AWS_ENDPOINT_URL_DYNAMODB") or environ.get("AWS_ENDPOINT_URL")
+        )
         self._address = named or f"https://dynamodb.{self._region}.amazonaws.com"
 
     def __del__(self) -> None:
@@ -65,18 +74,27 @@ class SignedClient:
     def call(self, operation: str, request: Row) -> Row:
         """What DynamoDB answers. Raises NoAnswer, Refused, or StoreError where the environment lacks something."""
         body = json.dumps(request, default=lambda binary: b64encode(binary).decode()).encode()
-        headers = {"Host": urlsplit(self._address).netloc, "Content-Type": "application/x-amz-json-1.0"}
+        headers = {
+            "Host": urlsplit(self._address).netloc,
+            "Content-Type": "application/x-amz-json-1.0",
+        }
         headers["X-Amz-Target"] = f"DynamoDB_20120810.{operation}"
         try:
             if self._expire - RENEWED_S <= self._now():
                 self._renew()
             at = datetime.fromtimestamp(self._now(), UTC)
-            status, told = self._send(body, signed(headers, body, self._credentials, self._region, at))
+            status, told = self._send(
+                body, signed(headers, body, self._credentials, self._region, at)
+            )
             answer = dict(json.loads(told, object_hook=_unpacked)) if status < 500 else {}
         except FAULTS as error:
             raise NoAnswer(f"{type(error).__name__}: {error}") from error
         if status != 200:
-            raise Refused(status, str(answer.get("__type", "")).rpartition("#")[2], str(answer.get("message", "")))
+            raise Refused(
+                status,
+                str(answer.get("__type", "")).rpartition("#")[2],
+                str(answer.get("message", "")),
+            )
         return answer
 
     def _send(self, body: bytes, headers: dict[str, str]) -> tuple[int, bytes]:
@@ -100,7 +118,9 @@ class SignedClient:
         """Fetch credentials where Lambda offers them to a restored snapshot; old ones will do until they expire."""
         address = self._environ.get("AWS_CONTAINER_CREDENTIALS_FULL_URI", "")
         if not (host := urlsplit(address).netloc) or not self._region:
-            raise StoreError("no region or no credentials in the environment; TABLE_CLIENT=boto3 looks elsewhere too")
+            raise StoreError(
+                "no region or no credentials in the environment; TABLE_CLIENT=boto3 looks elsewhere too"
+            )
         bearable = FAULTS if self._now() < self._expire else ()
         with suppress(*bearable), closing(connected(address, READ_TIMEOUT_S)) as connection:
             token = self._environ.get("AWS_CONTAINER_AUTHORIZATION_TOKEN", "")

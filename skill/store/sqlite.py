@@ -13,7 +13,8 @@ from skill.errors import StoreError
 from skill.guide.couple import Couple
 
 BUSY_TIMEOUT_S = 1.2
-"""How long a writer waits for another one; an answer makes two changes at most and is due in 3 s."""
+"""How long a writer waits for another one; an answer makes two changes at most and is due in 3
+s."""
 
 _CREATE = (
     "CREATE TABLE IF NOT EXISTS couples (couple TEXT PRIMARY KEY, item TEXT NOT NULL) STRICT",
@@ -26,8 +27,8 @@ log = logging.getLogger("quiet_together")
 class SqliteStore:
     """A store in one file, in write-ahead mode; each call opens and closes its own connection.
 
-    An item that cannot be read moves unchanged to the table ``unreadable`` when a change begins anew.
-    The file is the couple's own: nothing in it goes by itself.
+    An item that cannot be read moves unchanged to the table ``unreadable`` when a change begins
+    anew. The file is the couple's own: nothing in it goes by itself.
     """
 
     def __init__(self, path: Path) -> None:
@@ -47,7 +48,8 @@ class SqliteStore:
             if after != before:
                 if before is None:
                     connection.execute(
-                        "INSERT OR IGNORE INTO unreadable SELECT couple, item FROM couples WHERE couple = ?", (couple,)
+                        "INSERT OR IGNORE INTO unreadable SELECT couple, item FROM couples WHERE couple = ?",
+                        (couple,),
                     )
                 item = json.dumps(after.to_item())
                 connection.execute("INSERT OR REPLACE INTO couples VALUES (?, ?)", (couple, item))
@@ -95,7 +97,9 @@ class SqliteStore:
 
 
 def _read(connection: sqlite3.Connection, couple: str) -> Couple:
-    row = connection.execute("SELECT CAST(item AS BLOB) FROM couples WHERE couple = ?", (couple,)).fetchone()
+    row = connection.execute(
+        "SELECT CAST(item AS BLOB) FROM couples WHERE couple = ?", (couple,)
+    ).fetchone()
     if row is None:
         return Couple()
     try:

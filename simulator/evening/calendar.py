@@ -1,0 +1,125 @@
+"""The couple's nights as a year to look at: text, SVG or PNG, from one layout. Pure, but for the PNG's encoder."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import Enum
+from io import BytesIO
+
+from skill.guide.couple import Couple
+
+WEEKS = 53
+CELL, GAP, MARGIN = 12, 3, 24
+"""Pixels."""
+BACKGROUND, INK = "#14161c", "#9aa3b5"
+
+
+class Kind(Enum):
+    """What a date was; the values are its sign in text and its colour in a picture."""
+
+    KEPT = "■", "#e8b86d"
+    MISSED = "·", "#232733"
+    AWAY = "-", "#3b4a63"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One date of the grid."""
+
+    night: date
+    week: int
+    """Column, from the oldest week on."""
+    kind: Kind
+
+
+def cells(couple: Couple, tonight: date) -> Iterator[Cell]:
+    """The dates of the last 53 weeks up to tonight, Monday first."""
+    monday = tonight - timedelta(days=tonight.weekday(), weeks=WEEKS - 1)
+    for day in range((tonight - monday).days + 1):
+        night = monday + timedelta(days=day)
+        kind = (
+            Kind.KEPT
+            if night in couple.nights
+            else Kind.AWAY
+            if night in couple.away
+            else Kind.MISSED
+        )
+        yield Cell(night, day // 7, kind)
+
+
+def as_text(couple: Couple, tonight: date) -> str:
+    """The year as seven lines, one a weekday, under the names of the months, and the numbers."""
+    signs = {
+        (cell.week, cell.night.weekday()): cell.kind.value[0] for cell in cells(couple, tonight)
+    }
+    lines = [
+        "".join(signs.get((week, weekday), " ") for week in range(WEEKS)).rstrip()
+        for weekday in range(7)
+    ]
+    return "\n".join([_months(couple, tonight), *lines, "", summary(couple, tonight)]) + "\n"
+
+
+def summary(couple: Couple, tonight: date) -> str:
+    """The numbers: all nights, those in a row, and the longest row."""
+    return f"nights: {len(couple.nights)}, in a row: {couple.row(tonight)}, longest row: {couple.longest_row()}"
+
+
+def as_svg(couple: Couple, tonight: date) -> str:
+    """The year as a picture, with a title for whoever cannot see it and the date on each square."""
+    width, height = _size()
+    squares = "\n".join(
+        f'<rect x="{x}" y="{y}" width="{CELL}" height="{CELL}" rx="3" fill="{cell.kind.value[1]}">'
+        f"<title>{cell.night.isoformat()}: {cell.kind.name.lower()}</title></rect>"
+        for cell in cells(couple, tonight)
+        for x, y in [_corner(cell)]
+    )
+    text = summary(couple, tonight)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" '
+        f'role="img" aria-label="{text}">\n<title>{text}</title>\n'
+        f'<rect width="{width}" height="{height}" fill="{BACKGROUND}"/>\n{squares}\n'
+        f'<text x="{MARGIN}" y="{height - GAP * 3}" fill="{INK}" font-family="sans-serif" font-size="{CELL}">'
+        f"{text}</text>\n"
+        "</svg>\n"
+    )
+
+
+def as_png(couple: Couple, tonight: date) -> bytes:
+    """The same picture in pixels, at twice the size."""
+    from PIL import Image, ImageDraw
+
+    width, height = _size()
+    image = Image.new("RGB", (width * 2, height * 2), BACKGROUND)
+    draw = ImageDraw.Draw(image)
+    for cell in cells(couple, tonight):
+        x, y = _corner(cell)
+        box = (2 * x, 2 * y, 2 * (x + CELL) - 1, 2 * (y + CELL) - 1)
+        draw.rounded_rectangle(box, radius=6, fill=cell.kind.value[1])
+    draw.text(
+        (2 * MARGIN, 2 * (height - GAP * 3 - CELL)),
+        summary(couple, tonight),
+        fill=INK,
+        font_size=2 * CELL,
+    )
+    written = BytesIO()
+    image.save(written, "PNG")
+    return written.getvalue()
+
+
+def _size() -> tuple[int, int]:
+    step = CELL + GAP
+    return WEEKS * step - GAP + 2 * MARGIN, 7 * step - GAP + 2 * MARGIN + CELL
+
+
+def _corner(cell: Cell) -> tuple[int, int]:
+    step = CELL + GAP
+    return MARGIN + cell.week * step, MARGIN + cell.night.weekday() * step
+
+
+def _months(couple: Couple, tonight: date) -> str:
+    """Each month's name over the week in which it begins."""
+    line = ""
+    for cell in cells(couple, tonight):
+        if cell.night.day == 1 and cell.week >= len(line) + (1 if line else 0):
+            line = f"{line:<{cell.week}}{cell.night:%b}"
+    return line

@@ -1,0 +1,226 @@
+"""The couple: all that is remembered of two people. No names, no answers, no transcripts."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from skill.errors import StoreError
+from skill.guide.couple.nights import Nights, from_bits, longest_row, pack, row, unpack
+from skill.guide.couple.preferences import HIGHEST_OFFERED, Preferences
+
+SCHEMA = 3
+"""The form of a stored item; raise it when ``to_item`` changes, and bring older ones forward in
+``from_item``."""
+
+LONGEST_AWAY_DAYS = 366
+"""Nobody is away for longer: a date further off was misheard."""
+
+LOOKS_BEFORE_LONGER = 3
+"""So many whole looks at one level come before a longer one is offered (content reference, section
+2)."""
+LOOK_RESTS = 7
+"""So many nights the length of a look rests, behind a no or a silence."""
+
+
+@dataclass(frozen=True)
+class Progress:
+    """What has been heard of an evening, as an event tells it. The same event told twice is the same progress."""
+
+    plan: str
+    """Empty: one practice alone, which is no "same as last night"."""
+    night: date
+    kept: bool
+    """One whole practice was heard."""
+    question: int
+    """The question that was heard; 0: none yet."""
+    looked: bool
+    finished: bool
+    """The good night was said."""
+    evening: str
+    """Plan and night: which evening this is about."""
+    resume: str
+    """The token to go on from, should the player forget it; empty once the good night was said."""
+
+
+@dataclass(frozen=True)
+class Couple:
+    """One household's record."""
+
+    nights: Nights = frozenset()
+    """The nights on which one whole practice was heard."""
+    away: Nights = frozenset()
+    """Dates that neither add to a row nor break it."""
+    counting: bool = True
+    """Whether the guide speaks of numbers of nights by itself."""
+    zone: str = ""
+    """The device's time zone (IANA), as it was last told; empty: never told."""
+    preferences: Preferences = Preferences()  # noqa: RUF009 - frozen
+    last: str = ""
+    """The plan of the evening that was last kept; empty: none was."""
+    asked: frozenset[int] = frozenset()
+    """The numbers of the questions they have heard, since the bank began anew."""
+    question: int = 0
+    """The one they heard last."""
+    looks: int = 0
+    """How many nights they looked as long as their level says, since it changed."""
+    looked: date | None = None
+    """The last of those nights."""
+    look_rests: int = 0
+    """A longer look is not offered before there are so many nights."""
+    place: str = ""
+    """The token of an evening that has not come to its good night; empty: there is none."""
+    ended: str = ""
+    """Plan and night of the last good night, so that an event that comes late does not open that
+    evening again."""
+
+    def keep(self, night: date) -> "Couple":
+        """With the night kept; keeping it again changes nothing."""
+        return replace(self, nights=self.nights | {night})
+
+    def be_away(self, first: date, until: date) -> "Couple":
+        """With the dates from the first on, up to but not with ``until``, away (a year at most)."""
+        days = min(max(0, (until - first).days), LONGEST_AWAY_DAYS)
+        return replace(self, away=self.away | {first + timedelta(days=day) for day in range(days)})
+
+    def at(self, zone: str) -> "Couple":
+        """In the zone that the device tells."""
+        return replace(self, zone=zone)
+
+    def stop_counting(self) -> "Couple":
+        """With no number of nights said by itself."""
+        return replace(self, counting=False)
+
+    def start_counting(self) -> "Couple":
+        """With a number of nights said now and then."""
+        return replace(self, counting=True)
+
+    def prefer(self, **changes: object) -> "Couple":
+        """With these preferences changed."""
+        return self.liking(replace(self.preferences, **changes))  # type: ignore[arg-type]
+
+    def liking(self, preferences: Preferences) -> "Couple":
+        """With these preferences; a look of another length is counted from the beginning."""
+        same = preferences.level == self.preferences.level
+        return replace(self, preferences=preferences, looks=self.looks if same else 0)
+
+    def follow(self, told: Progress, bank: frozenset[int]) -> "Couple":
+        """With what was heard of an evening. Following the same again changes nothing."""
+        couple = replace(self.keep(told.night), last=told.plan or self.last) if told.kept else self
+        if told.question:
+            couple = couple.hear(told.question, bank)
+        if told.looked and couple.looked != told.night:
+            couple = replace(couple, looks=couple.looks + 1, looked=told.night)
+        if told.finished:
+            return replace(couple, place="", ended=told.evening)
+        return couple if couple.ended == told.evening else replace(couple, place=told.resume)
+
+    def hear(self, question: int, bank: frozenset[int]) -> "Couple":
+        """With one more question heard, if the bank has it."""
+        if question not in bank:
+            return self
+        return replace(
+            self,
+            asked=_questions_heard(self.asked, self.question, question, bank),
+            question=question,
+        )
+
+    @property
+    def may_look_longer(self) -> bool:
+        """Whether a longer look can be offered: the shorter one was easy, and nobody said no lately."""
+        rested = len(self.nights) >= self.look_rests
+        room = self.preferences.level < HIGHEST_OFFERED and not self.preferences.look_off
+        return rested and room and self.looks >= LOOKS_BEFORE_LONGER
+
+    def rest_looking(self) -> "Couple":
+        """With no longer look offered for some nights."""
+        return replace(self, look_rests=len(self.nights) + LOOK_RESTS, looks=0)
+
+    def milestone(self, night: date) -> int:
+        """How many nights there will be once this one is kept; 0 when it already is, or nobody counts."""
+        return 0 if night in self.nights or not self.counting else len(self.nights) + 1
+
+    def row(self, tonight: date) -> int:
+        """How many nights stand in a row (see ``nights.row``)."""
+        return row(self.nights, self.away, tonight)
+
+    def longest_row(self) -> int:
+        """The longest row there ever was."""
+        return longest_row(self.nights, self.away)
+
+    def to_item(self) -> dict[str, str | int]:
+        """As a stored item."""
+        item: dict[str, str | int] = {"schema": SCHEMA, "nights": pack(self.nights)}
+        optional: dict[str, str | int] = {
+            "away": pack(self.away),
+            "quiet": int(not self.counting),
+            "zone": self.zone,
+            "liking": self.preferences.to_code() if self.preferences != Preferences() else "",
+            "last": self.last,
+            "asked": f"{sum(1 << number for number in self.asked):x}" if self.asked else "",
+            "question": self.question,
+            "looks": self.looks,
+            "looked": self.looked.isoformat() if self.looked else "",
+            "rests": self.look_rests,
+            "place": self.place,
+            "ended": self.ended,
+        }
+        return item | {name: value for name, value in optional.items() if value}
+
+    @staticmethod
+    def from_item(item: Mapping[str, object]) -> "Couple":
+        """From a stored item, an older one brought forward. Raises StoreError for one that cannot be read."""
+        try:
+            nights = _NIGHTS_OF[item["schema"]](item)
+            return Couple(
+                nights=nights,
+                away=unpack(str(item.get("away", ""))),
+                counting=not item.get("quiet"),
+                zone=str(item.get("zone", "")),
+                preferences=Preferences.from_code(str(item["liking"]))
+                if "liking" in item
+                else Preferences(),
+                last=str(item.get("last", "")),
+                asked=_numbers(str(item.get("asked", "0"))),
+                question=int(str(item.get("question", 0))),
+                looks=int(str(item.get("looks", 0))),
+                looked=date.fromisoformat(str(item["looked"])) if "looked" in item else None,
+                look_rests=int(str(item.get("rests", 0))),
+                place=str(item.get("place", "")),
+                ended=str(item.get("ended", "")),
+            )
+        except (KeyError, TypeError, ValueError, OverflowError) as error:
+            raise StoreError(f"the couple's item cannot be read ({error!r})") from error
+
+
+def _questions_heard(
+    asked: frozenset[int], last: int, number: int, bank: frozenset[int]
+) -> frozenset[int]:
+    """What a couple have heard once this one is; behind the last of the bank, the next one begins it anew."""
+    if bank <= asked:
+        return asked if number == last else frozenset([number])
+    return asked | {number}
+
+
+def _numbers(bits: str) -> frozenset[int]:
+    """The questions of one bit a number, in hexadecimal. Raises ValueError for anything else."""
+    number = int(bits, 16)
+    if number < 0:
+        raise ValueError(f"{bits!r} holds no questions")
+    return frozenset(bit for bit in range(number.bit_length()) if number >> bit & 1)
+
+
+def _nights_of_schema_1(item: Mapping[str, object]) -> Nights:
+    """The first date and hexadecimal bits, apart."""
+    return (
+        from_bits(date.fromisoformat(str(item["first"])), int(str(item["bits"]), 16))
+        if item["first"]
+        else Nights()
+    )
+
+
+_NIGHTS_OF: dict[object, Callable[[Mapping[str, object]], Nights]] = {
+    1: _nights_of_schema_1,
+    2: lambda item: unpack(str(item["nights"])),
+    SCHEMA: lambda item: unpack(str(item["nights"])),
+}
+"""How each schema that was ever written keeps its nights."""

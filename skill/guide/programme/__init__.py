@@ -1,0 +1,76 @@
+"""The programme: what is played, and when.
+
+A *practice* is steps in time; a *session* is practices in an order; its *score* is the one place
+where time is decided. A *recording* is the file of a segment, and *playback* is the way through
+an evening's recordings, from the place that the player's token carries.
+"""
+
+from skill.guide.programme import playback
+from skill.guide.programme.playback import (
+    QUESTION,
+    Audio,
+    Enqueue,
+    Event,
+    Place,
+    Play,
+    Stop,
+    left_ms,
+    practices_heard,
+    segment_of,
+)
+from skill.guide.programme.practice import OFF, Practice
+from skill.guide.programme.questions import draw
+from skill.guide.programme.recordings import (
+    FIRST,
+    Recording,
+    Tonight,
+    all_recordings,
+    recording,
+    recordings_of,
+    whole_repertoire,
+)
+from skill.guide.programme.score import Beat, Cue, Score, compose
+from skill.guide.programme.session import (
+    CONTENT,
+    USUAL,
+    Repertoire,
+    Segment,
+    SessionPlan,
+    load_sessions,
+    read_sessions,
+)
+
+__all__ = [
+    "CONTENT",
+    "FIRST",
+    "OFF",
+    "QUESTION",
+    "USUAL",
+    "Audio",
+    "Beat",
+    "Cue",
+    "Enqueue",
+    "Event",
+    "Place",
+    "Play",
+    "Practice",
+    "Recording",
+    "Repertoire",
+    "Score",
+    "Segment",
+    "SessionPlan",
+    "Stop",
+    "Tonight",
+    "all_recordings",
+    "compose",
+    "draw",
+    "left_ms",
+    "load_sessions",
+    "playback",
+    "practices_heard",
+    "read_sessions",
+    "recording",
+    "recordings_of",
+    "segment_of",
+    "whole_repertoire",
+]

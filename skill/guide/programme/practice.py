@@ -1,0 +1,229 @@
+"""Practices: what a relationship coach designs, as steps in time without words.
+
+A practice is a file in ``content/practices``. Each of its *takes* is the practice at one length,
+for example the 86 seconds of breathing that belong to the three-minute session. A practice that
+invites to touch or to look has a second one for each take, ``<take>-off``, for a couple who
+declined that for good.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from skill.errors import ContentError, noted
+from skill.guide.couple import Invitation
+from skill.guide.tables import read_table
+
+
+class Do(StrEnum):
+    """What one step asks of the two."""
+
+    SAY = "say"
+    BREATHE = "breathe"
+    HOLD = "hold"
+    LOOK = "look"
+    TALK = "talk"
+
+
+OFF = "-off"
+"""Behind a take's name: what a couple hear who declined what the practice invites to."""
+ALONE = "alone"
+"""Before a take's name: it is asked for by name, so nobody declined it."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One line of a practice file. All times are integer milliseconds."""
+
+    do: Do
+    ms: int
+    """How long the step takes: the slot of a line, one whole breath, a quiet, a look, a turn to
+    talk."""
+    line: str = ""
+    """For ``say``: the id of the line. For ``look``: of the line that ends the look."""
+    in_ms: int = 0
+    """For ``breathe``: the length of the in-breath; the rest of ``ms`` is the out-breath."""
+    times: int = 1
+    """For ``breathe``: how many breaths in a row."""
+    aloud: int = 0
+    """For ``breathe``: over how many of them the guide says "in" and "out", from the first on."""
+    rest_ms: int = 0
+    """For ``look``: the slot of the line that ends it; it comes earlier for a couple who look for a
+    shorter time."""
+
+    @property
+    def whole_ms(self) -> int:
+        """From the step's beginning to its end."""
+        return self.ms * self.times + self.rest_ms
+
+
+@dataclass(frozen=True)
+class Practice:
+    """One practice at one length."""
+
+    name: str
+    """The file's name, for example ``breathe``."""
+    take: str
+    """Which take of that file, for example ``3`` for the three-minute session."""
+    steps: tuple[Step, ...]
+    counts: bool = True
+    """Whether having heard all of it keeps the night. Arriving and saying good night do not."""
+    fades: bool = False
+    """Whether the bed fades out behind its last words."""
+    after: bool = False
+    """Whether it comes behind the good night, outside the session's time."""
+    invites: Invitation | None = None
+
+    @property
+    def ms(self) -> int:
+        """From its beginning to its end."""
+        return sum(step.whole_ms for step in self.steps)
+
+
+_FLAGS = (("counts", True), ("fades", False), ("after", False))
+"""What a practice file may say of itself, and what holds where it does not."""
+
+_FIELDS = {
+    Do.SAY: ({"line", "for"}, set[str]()),
+    Do.BREATHE: ({"in", "out"}, {"times", "aloud"}),
+    Do.HOLD: ({"for"}, set[str]()),
+    Do.LOOK: ({"for"}, {"line", "rest"}),
+    Do.TALK: ({"for"}, set[str]()),
+}
+"""For each kind of step: the fields it needs, and those it may have."""
+
+
+def load_practices(folder: Path, faults: list[ContentError] | None = None) -> dict[str, Practice]:
+    """Read every practice file; keys are ``<practice>.<take>``.
+
+    Raises ContentError, naming the file and the step, for a step that cannot be played. With a list
+    of faults, each goes there instead, and what is whole is read.
+    """
+    practices: dict[str, Practice] = {}
+    for path in sorted(folder.glob("*.toml")):
+        with noted(faults):
+            practices |= _read(path, faults)
+    broken = {str(fault).partition(".toml:")[0] for fault in faults or ()}
+    for practice in practices.values():
+        if practice.name not in broken:
+            with noted(faults):
+                _check_off(practice, practices)
+    return practices
+
+
+def _read(path: Path, faults: list[ContentError] | None) -> dict[str, Practice]:
+    data = read_table(path, path.name)
+    known = {"takes", "invites", *(name for name, _ in _FLAGS)}
+    if unknown := set(data) - known:
+        raise ContentError(
+            f"{path.name}: {', '.join(sorted(unknown))}; write one of {', '.join(sorted(known))}"
+        )
+    takes = data.get("takes")
+    if not isinstance(takes, dict) or not all(isinstance(body, dict) for body in takes.values()):
+        raise ContentError(
+            f"{path.name}: there are no takes; write [takes.3], and its steps under it"
+        )
+    flags = {name: _flag(data, name, default, path.name) for name, default in _FLAGS}
+    invites = _invitation(data, path.name)
+    practices: dict[str, Practice] = {}
+    for take, body in takes.items():
+        where = f"{path.name}: take {take}"
+        with noted(faults):
+            steps = tuple(
+                _step(raw, f"{where}, step {number}")
+                for number, raw in enumerate(body.get("steps", []), 1)
+            )
+            if not steps:
+                raise ContentError(f"{where} has no steps; give it at least one")
+            practices[f"{path.stem}.{take}"] = Practice(
+                path.stem, take, steps, invites=invites, **flags
+            )
+    return practices
+
+
+def _flag(data: Mapping[str, Any], name: str, default: bool, file: str) -> bool:
+    value = data.get(name, default)
+    if not isinstance(value, bool):
+        raise ContentError(f"{file}: {name} = {value!r}; write true or false, without quotes")
+    return value
+
+
+def _invitation(data: Mapping[str, Any], file: str) -> Invitation | None:
+    try:
+        return Invitation(data["invites"]) if "invites" in data else None
+    except ValueError:
+        raise ContentError(
+            f"{file}: invites = {data['invites']!r}; write one of {', '.join(Invitation)}"
+        ) from None
+
+
+def _check_off(practice: Practice, practices: Mapping[str, Practice]) -> None:
+    """A practice that invites to something has a take of the same length without it."""
+    if practice.invites is None or practice.take.endswith(OFF) or practice.take.startswith(ALONE):
+        return
+    other = practices.get(f"{practice.name}.{practice.take}{OFF}")
+    if other is None or other.ms != practice.ms:
+        has = "there is none" if other is None else f"it lasts {other.ms / 1000:g} s"
+        raise ContentError(
+            f"{practice.name}.toml: take {practice.take} invites to {practice.invites}, so there has to be a take "
+            f'"{practice.take}{OFF}" of {practice.ms / 1000:g} s for those who declined; {has}'
+        )
+
+
+def _step(raw: Mapping[str, Any], where: str) -> Step:
+    if not isinstance(raw, dict):
+        raise ContentError(
+            f'{where}: {raw!r} is no step; write {{ do = "say", line = "...", for = 6 }}'
+        )
+    try:
+        do = Do(raw.get("do", ""))
+    except ValueError:
+        raise ContentError(
+            f"{where}: do = {raw.get('do')!r}; write one of {', '.join(Do)}"
+        ) from None
+    needed, optional = _FIELDS[do]
+    given = set(raw) - {"do"}
+    if wrong := (needed - given) | (given - needed - optional):
+        raise ContentError(
+            f"{where}: {do} needs {', '.join(sorted(needed))}; look at {', '.join(sorted(wrong))}"
+        )
+    if ("line" in raw) != ("rest" in raw) and do is Do.LOOK:
+        raise ContentError(
+            f"{where}: a look has both a line and the seconds of its rest, or neither"
+        )
+    if do is Do.LOOK:
+        rest_ms = milliseconds(raw["rest"], where) if "rest" in raw else 0
+        return Step(do, milliseconds(raw["for"], where), line=raw.get("line", ""), rest_ms=rest_ms)
+    if do is not Do.BREATHE:
+        return Step(do, milliseconds(raw["for"], where), line=raw.get("line", ""))
+    in_ms, out_ms = milliseconds(raw["in"], where), milliseconds(raw["out"], where)
+    times = _whole(
+        raw.get("times", 1), 1, f"{where}: times", "a whole number of breaths, 1 or more"
+    )
+    aloud = _whole(
+        raw.get("aloud", 0),
+        0,
+        f"{where}: aloud",
+        "over how many breaths the guide speaks, 0 or more",
+    )
+    return Step(do, in_ms + out_ms, in_ms=in_ms, times=times, aloud=aloud)
+
+
+def _whole(value: object, least: int, where: str, wanted: str) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or value < least:
+        raise ContentError(f"{where} = {value!r}; write {wanted}")
+    return value
+
+
+def milliseconds(seconds: object, where: str) -> int:
+    """An editor's seconds as whole milliseconds; refuses what is not a positive number of them."""
+    if isinstance(seconds, bool) or not isinstance(seconds, int | float):
+        raise ContentError(f"{where}: {seconds!r} is not a number of seconds")
+    ms = round(seconds * 1000)
+    if ms <= 0 or abs(ms - seconds * 1000) > 1e-6:
+        raise ContentError(
+            f"{where}: {seconds} s; write more than 0, in whole thousandths of a second"
+        )
+    return ms
