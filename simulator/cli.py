@@ -261,7 +261,7 @@ def serve(port: int, host: str, data: Path | None) -> None:
         from skill.alexa import endpoint, signature
     except ModuleNotFoundError as error:
         raise click.ClickException(
-            "the web service needs: pip install -c constraints.txt -e '.[serve]'"
+            "the web service needs: make serve"
         ) from error
 
     def now() -> datetime:
