@@ -26,7 +26,8 @@ test: .venv/test
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder \
+	  --cov --cov-report=term:skip-covered
 
 clean:
 	rm -rf .venv node_modules
