@@ -43,9 +43,7 @@ def server(
     command = dynoxide()
     if command is None:
         if "CI" in os.environ:
-            pytest.fail(
-                "CI needs a DynamoDB server: npm ci (see package.json)"
-            )
+            pytest.fail("CI needs a DynamoDB server: npm ci (see package.json)")
         pytest.skip("no DynamoDB server: `npm ci` brings one")
     for name, value in CREDENTIALS.items():
         monkeypatch.setenv(name, value)

@@ -67,9 +67,7 @@ def dynoxide_server() -> Iterator[str]:
     command = dynoxide()
     if command is None:
         if "CI" in os.environ:
-            pytest.fail(
-                "CI needs a DynamoDB server: npm ci (see package.json)"
-            )
+            pytest.fail("CI needs a DynamoDB server: npm ci (see package.json)")
         pytest.skip("no DynamoDB server: `npm ci` brings one")
     with Server(command) as server:
         yield server.address
