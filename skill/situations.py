@@ -14,7 +14,8 @@ from skill.guide.talk import Conversation, Situation, needs_couple
 from skill.guide.words import Words
 
 LATE_FROM_HOUR = 23
-"""From then on, until the night ends, three minutes lying down are offered (docs/evidence.md)."""
+"""From then on, until the night ends, three minutes lying down are offered (docs/evidence.md,
+"Late evenings")."""
 RESUMED_WITHIN = timedelta(hours=2)
 """An evening that was paused before four can be resumed until six."""
 
