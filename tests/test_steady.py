@@ -13,11 +13,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from ask_sdk_model import Device
-from ask_sdk_model.interfaces.system import SystemState
 
 from skill import app, deadline
 from skill.alexa import device
+from skill.alexa.device import DeviceIdentity, SystemState
 from skill.errors import StoreError
 from skill.guide.couple.record import Couple
 from skill.guide.couple.reminders import Outcome, Reminder
@@ -204,7 +203,7 @@ def test_an_answer_is_due_a_second_before_lambda_or_alexa_ends_it(context: objec
 
 
 SYSTEM = SystemState(
-    device=Device(device_id="d"), api_endpoint="http://127.0.0.1:9", api_access_token="t"
+    device=DeviceIdentity(device_id="d"), api_endpoint="http://127.0.0.1:9", api_access_token="t"
 )
 NOW, UTC_ZONE = datetime(2026, 11, 24, 6, tzinfo=UTC), ZoneInfo("UTC")
 
