@@ -236,7 +236,8 @@ def uploaded(checkout: Path) -> bytes:
     deployer = states["profiles"]["default"]["skillInfrastructure"]["@ask-cli/cfn-deployer"]
     where = deployer["deployState"]["default"]["s3"]
     content = boto3.client("s3").get_object(Bucket=where["bucket"], Key=where["key"])
-    return content["Body"].read()
+    whole: bytes = content["Body"].read()
+    return whole
 
 
 def publish_first(bucket: str, evening: Path) -> None:
