@@ -110,7 +110,7 @@ WITHOUT_ADDRESSES = for (const name of process.argv.slice(1)) { \
   fs.writeFileSync(name, JSON.stringify(lock, null, 2) + "\n"); }
 
 pins: .venv/uv ## the hashes in requirements/, anew, after a change of pyproject.toml or constraints.txt
-	$(LOCK) requirements/build.in -o requirements/build.txt
+	$(LOCK) -c constraints.txt requirements/build.in -o requirements/build.txt
 	$(LOCK) -c constraints.txt pyproject.toml --extra simulator -o requirements/simulator.txt
 	$(LOCK) -c constraints.txt pyproject.toml --extra simulator --extra serve \
 	  $(call THERE,requirements/simulator.txt) -o requirements/serve.txt
