@@ -23,11 +23,8 @@ __all__ = ["locales", "problems", "summary"]
 
 def problems(content: Path) -> list[str]:
     """Everything that is wrong: with the practices, the sessions, and each locale's words."""
-    faults: list[ContentError] = []
-    repertoire = read_sessions(content, faults)
-    practised = Practised.of(repertoire.practices, faults)
-    everything = [_in_its_folder(fault) for fault in faults]
-    everything += session_problems(repertoire, practised)
+    of_practices, practised = practice_problems(content)
+    everything = list(of_practices)
     names = locales(content)
     if not names:
         everything.append("words: there is no locale; put a folder there, for example en-US")
@@ -40,6 +37,15 @@ def problems(content: Path) -> list[str]:
         everything += store_problems(locale, content)
     # One slip may be seen by several readers; whoever mends it wants to hear of it once.
     return list(dict.fromkeys(everything))
+
+
+def practice_problems(content: Path) -> tuple[list[str], Practised]:
+    """What is wrong with the practices and the sessions; and what the practices say."""
+    faults: list[ContentError] = []
+    repertoire = read_sessions(content, faults)
+    practised = Practised.of(repertoire.practices, faults)
+    own = [_in_its_folder(fault) for fault in faults]
+    return own + session_problems(repertoire, practised), practised
 
 
 def summary(content: Path) -> str:
