@@ -148,7 +148,7 @@ class AlexaHandler(AbstractRequestHandler):
 
 
 def _says_new(message: Message) -> bool:
-    return at(message.attributes, NEW) == 1
+    return bool(at(message.attributes, NEW) == 1)
 
 
 def _are_new(message: Message, situation: Situation) -> bool:
