@@ -10,7 +10,7 @@ import pytest
 
 from simulator.certify import ORDER, Outcome, certify, quiet_together, table
 from simulator.certify.skill_under_test import REMINDER, SkillUnderTest, phrases
-from simulator.certify.walk import walk
+from simulator.echo.walk import walk
 from skill.guide.programme.session import CONTENT
 from skill.guide.talk.situation import Stage
 

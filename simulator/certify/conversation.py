@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from simulator.certify.skill_under_test import SkillUnderTest
 from simulator.certify.verdict import Verdict, verdict
-from simulator.certify.walk import NONSENSE, SILENCE, Step, World, step_of
 from simulator.echo.slots import Said
 from simulator.echo.steering import STEERING
+from simulator.echo.walk import NONSENSE, SILENCE, Step, World, step_of
 from simulator.rules.exchange import plain, spoken
 
 QUESTION = ("?", "\uff1f", "\u061f")
