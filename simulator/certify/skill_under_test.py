@@ -127,12 +127,13 @@ def settings(locale: str) -> tuple[Setting, ...]:
 
 
 def on_every_echo(setting: Setting) -> tuple[Setting, ...]:
-    """The same evening on each speaker that differs from the orderly one."""
+    """The same evening on each speaker that differs from the orderly one while something plays."""
     return tuple(
         replace(
             setting,
             name=f"{setting.name}, on the {variant} speaker",
             device=with_habits(setting.device, variant),
+            asks_all_where_silent=False,
         )
         for variant in VARIANTS
         if variant != "orderly"

@@ -49,6 +49,8 @@ class Setting:
     """Whether recordings can be had."""
     permitted: frozenset[str] = frozenset()
     """The permissions that the account has given."""
+    asks_all_where_silent: bool = True
+    """Whether everything is said also where nothing plays or played; otherwise the essential."""
 
 
 @dataclass(frozen=True)
@@ -150,6 +152,11 @@ class World:
         twin.speaker = self.speaker.twin(twin._skill(), twin)
         return twin
 
+    @property
+    def has_sound(self) -> bool:
+        """Whether something of the skill's plays, or played last."""
+        return self.speaker.player.remembered
+
     def state(self) -> str:
         """Where things stand; two worlds of the same state are taken to answer alike."""
         speaker = self.speaker
@@ -196,7 +203,8 @@ def _walk_in(opened: Opened, setting: Setting, phrases: tuple[str, ...]) -> Iter
     waiting: deque[tuple[World, tuple[str, ...]]] = deque([(start, ())])
     while waiting and len(seen) < MOST_STATES:
         world, path = waiting.popleft()
-        for saying in _sayings(world, essential if NONSENSE in path else phrases):
+        is_brief = NONSENSE in path or not (world.has_sound or setting.asks_all_where_silent)
+        for saying in _sayings(world, essential if is_brief else phrases):
             after, step = _take(world, path, saying)
             yield step
             state = after.state()
