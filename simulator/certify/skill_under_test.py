@@ -133,7 +133,7 @@ def on_every_echo(setting: Setting) -> tuple[Setting, ...]:
             setting,
             name=f"{setting.name}, on the {variant} speaker",
             device=with_habits(setting.device, variant),
-            asks_all_where_silent=False,
+            is_brief=True,
         )
         for variant in VARIANTS
         if variant != "orderly"

@@ -82,6 +82,11 @@ class Player:
         return self._queue[0] if self._queue and sounds else None
 
     @property
+    def is_held(self) -> bool:
+        """Whether what sounded waits behind somebody's words, and goes on by itself."""
+        return self._is_held
+
+    @property
     def remembered(self) -> bool:
         """Whether this skill's audio played last, so that steering words still reach the skill."""
         return bool(self._queue)

@@ -49,8 +49,8 @@ class Setting:
     """Whether recordings can be had."""
     permitted: frozenset[str] = frozenset()
     """The permissions that the account has given."""
-    asks_all_where_silent: bool = True
-    """Whether everything is said also where nothing plays or played; otherwise the essential."""
+    is_brief: bool = False
+    """Whether one phrase an intent is enough, and only the essential where nothing ever played."""
 
 
 @dataclass(frozen=True)
@@ -165,7 +165,9 @@ class World:
         activity = str(speaker.player.context()["playerActivity"]).lower()
         if speaker.attributes is None:
             return activity
-        return self.opened.stage_of(speaker.attributes) or "a question"
+        stage = self.opened.stage_of(speaker.attributes) or "a question"
+        is_over_sound = speaker.player.is_held or speaker.player.playing is not None
+        return f"{stage}, over sound" if is_over_sound else stage
 
     # Watcher
 
@@ -192,32 +194,38 @@ def walk(opened: Opened, settings: Iterable[Setting], phrases: Iterable[str]) ->
     """Say each of the phrases (without the skill's name) in every state of every setting."""
     all_phrases = tuple(phrases)
     for setting in settings:
-        yield from _walk_in(opened, setting, all_phrases)
+        by_intent = _by_intent(opened, setting, all_phrases)
+        said = tuple(by_intent.values()) if setting.is_brief else all_phrases
+        essential = tuple(by_intent[intent] for intent in by_intent if intent in ESSENTIAL)
+        yield from _walk_in(opened, setting, said, essential)
 
 
-def _walk_in(opened: Opened, setting: Setting, phrases: tuple[str, ...]) -> Iterator[Step]:
-    """Breadth first, so that the path to each state is a short one; a few behind nonsense."""
-    essential = _essential(opened, setting, phrases)
+def _by_intent(opened: Opened, setting: Setting, phrases: tuple[str, ...]) -> dict[str, str]:
+    """The first phrase of each intent."""
+    today = setting.now.date()
+    by_intent: dict[str, str] = {}
+    for phrase in phrases:
+        by_intent.setdefault(opened.understand(phrase, today).intent, phrase)
+    return by_intent
+
+
+def _walk_in(
+    opened: Opened, setting: Setting, phrases: tuple[str, ...], essential: tuple[str, ...]
+) -> Iterator[Step]:
+    """Breadth first, so that the path to each state is short; the essential behind nonsense."""
     start = World(opened, setting)
     seen = {start.state()}
     waiting: deque[tuple[World, tuple[str, ...]]] = deque([(start, ())])
     while waiting and len(seen) < MOST_STATES:
         world, path = waiting.popleft()
-        is_brief = NONSENSE in path or not (world.has_sound or setting.asks_all_where_silent)
-        for saying in _sayings(world, essential if is_brief else phrases):
+        is_short = NONSENSE in path or (setting.is_brief and not world.has_sound)
+        for saying in _sayings(world, essential if is_short else phrases):
             after, step = _take(world, path, saying)
             yield step
             state = after.state()
             if not step.refusals and state not in seen:
                 seen.add(state)
                 waiting.append((after, (*path, saying)))
-
-
-def _essential(opened: Opened, setting: Setting, phrases: tuple[str, ...]) -> tuple[str, ...]:
-    today = setting.now.date()
-    return tuple(
-        phrase for phrase in phrases if opened.understand(phrase, today).intent in ESSENTIAL
-    )
 
 
 def _sayings(world: World, phrases: tuple[str, ...]) -> Iterator[str]:
