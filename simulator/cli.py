@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from audio.cli import FIRST_NIGHT, build_with_progress, default_data, recordings
-from deploy.cli import package
+from deploy.cli import deploy_all, package
 from interaction_models import build as interaction_models
 from simulator.echo.device import SCREENS, Device, with_habits
 from simulator.echo.habits import VARIANTS
@@ -40,6 +40,7 @@ def commands() -> None:
 
 commands.add_command(recordings)
 commands.add_command(package)
+commands.add_command(deploy_all)
 
 
 def _moment(context: click.Context, option: click.Parameter, told: str | None) -> datetime | None:
