@@ -17,7 +17,6 @@ class Activity(StrEnum):
     PAUSED = "PAUSED"
     STOPPED = "STOPPED"
     FINISHED = "FINISHED"
-    BUFFER_UNDERRUN = "BUFFER_UNDERRUN"
 
 
 class SlotForm(Enum):
