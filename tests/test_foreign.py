@@ -90,7 +90,7 @@ def test_a_greeting_on_ask_sdk_core_holds_a_whole_conversation() -> None:
     assert room.say("open kind greeter") == ["Hello. Whom shall I greet?"]
     assert room.say("help", "help")[-1].startswith("Say a name. I have helped 2 times.")
     assert room.say("bertie") == ["session ended", "Hello, bertie."]
-    assert room.say("ask kind greeter to greet Anna")[-1] == "Hello, anna."
+    assert room.say("ask kind greeter to greet Anna")[-1].lower() == "hello, anna."
     assert room.say("open kind greeter", "stop")[-1] == "Goodbye."
 
 

@@ -167,4 +167,5 @@ class AudioFolder:
             raise LookupError(f"{path}: {error}") from error
         if audio is None:
             raise LookupError(f"{path} is no audio file")
-        return round(1000 * audio.info.length)
+        seconds: float = audio.info.length
+        return round(1000 * seconds)

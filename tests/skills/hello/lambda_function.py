@@ -1,5 +1,7 @@
 """A hello world on ask-sdk-core, as somebody else writes one: it greets, and asks for a name."""
 
+from typing import Any
+
 from ask_sdk_core.dispatch_components import AbstractExceptionHandler, AbstractRequestHandler
 from ask_sdk_core.handler_input import HandlerInput
 from ask_sdk_core.skill_builder import SkillBuilder
@@ -23,7 +25,8 @@ class Greet(AbstractRequestHandler):
         return bool(is_intent_name("GreetIntent")(handler_input))
 
     def handle(self, handler_input: HandlerInput) -> Response:
-        name = handler_input.request_envelope.request.intent.slots["name"].value or "you"
+        request: Any = handler_input.request_envelope.request
+        name = request.intent.slots["name"].value or "you"
         builder = handler_input.response_builder.speak(f"Hello, {name}.")
         return builder.set_should_end_session(True).response
 
@@ -35,7 +38,7 @@ class Count(AbstractRequestHandler):
         return bool(is_intent_name("AMAZON.HelpIntent")(handler_input))
 
     def handle(self, handler_input: HandlerInput) -> Response:
-        attributes = handler_input.attributes_manager.session_attributes
+        attributes: Any = handler_input.attributes_manager.session_attributes
         attributes["helped"] = attributes.get("helped", 0) + 1
         text = f"Say a name. I have helped {attributes['helped']} times. Whom shall I greet?"
         return handler_input.response_builder.speak(text).ask("Whom shall I greet?").response
