@@ -13,7 +13,8 @@ from audio.build import build as build_recording
 from interaction_models.build import model
 from simulator.echo.device import Device
 from simulator.echo.player import Json
-from simulator.echo.speaker import STEERING, Speaker, Watcher
+from simulator.echo.speaker import Speaker, Watcher
+from simulator.echo.steering import STOP
 from simulator.echo.understanding import Understanding, Understood
 from skill import app
 from skill.alexa.device import SystemState
@@ -105,31 +106,22 @@ class Laptop:
     numbers: tuple["SupportNumber", ...]
     """Where help is to be found."""
 
-    def hear_as_meant(self, utterance: str) -> None:
-        """Somebody speaks to the guide, without its name, and is not asked for it."""
+    def hear_as_meant(self, utterance: str) -> str:
+        """Somebody speaks to the guide and need not say its name; what an Echo would do instead."""
         speaker = self.speaker
         understood = self.understand(utterance, speaker.now.date())
-        if speaker.listening or speaker.asks_itself or understood.named:
-            speaker.hear(utterance)
-        else:
-            speaker.mean(understood.intent, understood.slots)
+        in_conversation = speaker.listening or speaker.asks_itself or understood.named
+        if understood.intent == STOP and not in_conversation:
+            speaker.mean(STOP)
+            return "this arrives as AMAZON.PauseIntent" if speaker.player.remembered else ""
+        speaker.always_addressed = True
+        speaker.hear(utterance)
+        return str(speaker.withheld or "")
 
     def is_hard_moment(self, utterance: str) -> bool:
         """Whether this is said by somebody who is not safe, not well, or has had enough."""
         intent = self.understand(utterance, self.speaker.now.date()).intent
         return intent in SAFETY_INTENTS
-
-    def on_an_echo(self, utterance: str) -> str:
-        """What an Echo would do with a sentence at this moment."""
-        understood = self.understand(utterance, self.speaker.now.date())
-        if self.speaker.listening or understood.named:
-            return f"reaches the guide as {understood.intent or 'LaunchRequest'}"
-        remembered = self.speaker.player.remembered
-        if self.speaker.player.playing and understood.intent == "AMAZON.StopIntent":
-            return "reaches the guide as AMAZON.PauseIntent"
-        if remembered and understood.intent in STEERING:
-            return f"reaches the guide as {understood.intent}"
-        return "Alexa would have answered this herself"
 
 
 @dataclass(frozen=True)
@@ -174,7 +166,8 @@ def open_laptop(
     device = replace(device or Device(), locale=locale)
     language = model(locale)
     understand = understand or Understanding(language).understand
-    speaker = Speaker(answer, understand, studio.length_of, watcher, now, device)
+    name = language["interactionModel"]["languageModel"]["invocationName"]
+    speaker = Speaker(answer, understand, studio.length_of, watcher, now, device, invocation=name)
     store = app.open_store(settings, data)
     skill = app.build(settings, store, now=lambda: speaker.now, services=Services(zone))
     return Laptop(
@@ -185,7 +178,7 @@ def open_laptop(
         speaker,
         answer,
         understand,
-        language["interactionModel"]["languageModel"]["invocationName"],
+        name,
         support_numbers(locale),
     )
 

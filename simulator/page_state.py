@@ -2,13 +2,14 @@
 
 from collections import deque
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import lru_cache
 
 from simulator.clock import WallClock
 from simulator.discretion import is_conversation, is_hard_moment
 from simulator.echo.device import SCREENS, Device
-from simulator.echo.player import Activity, Json, Stream
+from simulator.echo.habits import Activity
+from simulator.echo.player import Json, Stream
 from simulator.evening.calendar import cells, summary
 from simulator.evening.captions import captions, vtt
 from simulator.evening.timeline import Timeline, timeline
@@ -149,15 +150,21 @@ class PageState:
         speaker = self.laptop.speaker
         speaker.now = self._wall.catch_up(speaker.now)
         self._hard_moment, self.asides = False, []
-        echo = self.laptop.on_an_echo(utterance)
-        self._held = [("said", {"who": "you", "text": utterance}), ("echo", {"text": echo})]
-        if not self.as_echo or self.laptop.is_hard_moment(utterance):
-            self.laptop.hear_as_meant(utterance)
-        elif not speaker.hear(utterance):
-            offer = f"ask {self.laptop.invocation_name} {utterance}"
-            self._held.append(("withheld", {"text": echo, "offer": offer}))
+        self._held = [("said", {"who": "you", "text": utterance})]
+        if self.as_echo and not self.laptop.is_hard_moment(utterance):
+            self._hear_as_an_echo(utterance)
+        else:
+            on_an_echo = self.laptop.hear_as_meant(utterance)
+            if on_an_echo and not self._hard_moment:
+                self._tell("echo", text=on_an_echo)
         self._release()
         self._look()
+
+    def _hear_as_an_echo(self, utterance: str) -> None:
+        speaker = self.laptop.speaker
+        speaker.always_addressed = False
+        if not speaker.hear(utterance) and speaker.withheld:
+            self._tell("withheld", text=str(speaker.withheld), offer=speaker.withheld.instead)
 
     def advance(self, ms: int) -> None:
         """Let time pass. The open microphone waits for as long as somebody types."""
@@ -166,7 +173,7 @@ class PageState:
         if speaker.player.playing:
             speaker.advance(ms)
         else:
-            speaker.now += timedelta(milliseconds=ms)
+            speaker.wait(ms)
         self._look()
 
     def tick(self, ms: int) -> None:

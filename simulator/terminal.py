@@ -6,7 +6,6 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from datetime import timedelta
 from pathlib import Path
 
 from prompt_toolkit.patch_stdout import patch_stdout
@@ -143,7 +142,7 @@ class Terminal:
             self._said.append(utterance)
         self._release()
         if not reached:
-            self._offer_with_the_name(utterance)
+            self._offer_with_the_name()
         self._show_screen()
         self._answered_at = self._stopwatch()
 
@@ -183,7 +182,7 @@ class Terminal:
             self._wall.passed(ms)
         if speaker.player.playing is None:
             # Nobody types fast enough for the eight seconds that a microphone listens.
-            speaker.now += timedelta(milliseconds=ms)
+            speaker.wait(ms)
             return
         while ms > 0 and (stream := speaker.player.playing):
             until_cue = self._next_cue(stream) - stream.offset
@@ -278,21 +277,22 @@ class Terminal:
         if request["request"]["type"] == "AudioPlayer.PlaybackFailed":
             self._show(f"[not played] {request['request']['error']['message']}")
 
-    def _offer_with_the_name(self, utterance: str) -> None:
-        self.offer = f"ask {self._laptop.invocation_name} {utterance}"
-        self._show(
-            f"[not for the guide] Alexa would have answered this herself. "
-            f'An empty line says "{self.offer}".'
-        )
+    def _offer_with_the_name(self) -> None:
+        withheld = self._laptop.speaker.withheld
+        if withheld:
+            self.offer = withheld.instead
+            self._show(f'[not for the guide] {withheld}. An empty line says "{self.offer}".')
 
     def _show_screen(self) -> None:
         """What a device with a screen would show, when it is something else than before."""
         speaker = self._laptop.speaker
         if speaker.device.screen is None:
             return
-        picture = f"the document {speaker.shown['token']!r}" if speaker.shown else "its home"
+        picture = "its home"
         if speaker.player.playing:
             picture = "what is playing"
+        elif speaker.document:
+            picture = f"the document {speaker.document['token']!r}"
         if picture != self._on_screen:
             self._on_screen = picture
             self._show(f"[screen] {picture}")

@@ -8,7 +8,7 @@ from typing import TextIO
 import click
 
 from audio.cli import recordings
-from deploy.cli import package
+from deploy.cli import deploy_all, package
 from simulator.cli.editor import certify, check, models
 from simulator.cli.evening import nights, render
 from simulator.cli.page import web
@@ -36,6 +36,7 @@ for command in (
     models,
     certify,
     package,
+    deploy_all,
     serve,
 ):
     commands.add_command(command)

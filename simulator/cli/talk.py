@@ -20,7 +20,8 @@ from simulator.cli.options import (
     writing,
 )
 from simulator.clock import local_zone
-from simulator.echo.device import SCREENS, Device
+from simulator.echo.device import SCREENS, Device, with_habits
+from simulator.echo.habits import VARIANTS
 
 if TYPE_CHECKING:
     from simulator.dialog import SkillIO
@@ -39,9 +40,11 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="Show each request and response.")
 @click.option("--replay", type=INPUT, help="Say a recording of `ask dialog` or `.record` again.")
 @click.option(
-    "--unruly",
-    is_flag=True,
-    help="A device that tells of its player's events too early or too late.",
+    "--echo",
+    type=click.Choice(list(VARIANTS)),
+    default="orderly",
+    show_default=True,
+    help="A speaker by its habits, such as one whose player tells of things too early or too late.",
 )
 @click.option(
     "--device",
@@ -61,7 +64,7 @@ def talk(
     as_json: bool,
     replay: Path | None,
     save_skill_io: Path | None,
-    unruly: bool,
+    echo: str,
     device: str,
     locale: str,
 ) -> None:
@@ -80,7 +83,7 @@ def talk(
     sound = Sound(None if mute or fast else open_device())
     console = terminal.Console.of_this_process()
     screen = terminal.Terminal(sound, console.show, as_json, real_time=not fast)
-    kind = Device(screen=SCREENS[device], unruly=unruly)
+    kind = with_habits(Device(screen=SCREENS[device]), echo)
     with ExitStack() as until_the_end:
         memory = data
         if fresh:

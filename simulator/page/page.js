@@ -82,7 +82,7 @@ const told = {
     scrollDown();
   },
   echo({ text }) {
-    add(add($("exchanges"), "li"), "span", `An Echo: ${text}`, "rules");
+    add(add($("exchanges"), "li"), "span", `On an Echo: ${text}`, "rules");
     bound($("exchanges"));
   },
   speaker({ device, echo, clock }) {
