@@ -27,10 +27,12 @@ MOST_MESSAGES = 400
 on, and a phone that opens the page."""
 
 LISTENING = "listening"
+WHILE_IT_PLAYS = ("pause", "next", "again", "another question", "how long is left", "stop")
 SENTENCES: dict[str, tuple[str, ...]] = {
     LISTENING: ("yes", "no", "the seven minute one", "we're tired", "what is this"),
     Activity.IDLE: ("open quiet together", "five breaths", "one question", "how many nights"),
-    Activity.PLAYING: ("pause", "next", "again", "another question", "how long is left", "stop"),
+    Activity.PLAYING: WHILE_IT_PLAYS,
+    Activity.BUFFER_UNDERRUN: WHILE_IT_PLAYS,
     Activity.PAUSED: ("yes", "no", "stop"),
     Activity.STOPPED: ("resume", "again", "how many nights", "open quiet together"),
     Activity.FINISHED: ("again", "how many nights", "open quiet together"),

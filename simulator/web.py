@@ -177,7 +177,7 @@ class Server:
     async def _skip(self, request: web.Request) -> web.StreamResponse:
         """``{"ms": 10000}``: so much of the evening is over at once."""
         ms = (await _fields_of(request, LONGEST_BODY)).get("ms")
-        if not isinstance(ms, int) or not 0 < ms <= LONGEST_SKIP_MS:
+        if type(ms) is not int or not 0 < ms <= LONGEST_SKIP_MS:
             raise web.HTTPBadRequest
         await self._do(self._state.advance, ms)
         return web.Response(status=204)

@@ -115,7 +115,7 @@ def test_steering_while_it_plays(shown: tuple[terminal.Terminal, list[str], Sile
     screen.hear("ask quiet together how many nights")
     assert "Alexa > No nights yet. Tonight can be the first." in lines
     screen.advance(60_000)
-    screen.hear("again")
+    screen.hear("repeat")
     assert sound.asked[-1] == "again 0"
     assert screen.moment().startswith(" +0:00 / 3:00")
     screen.hear("next")

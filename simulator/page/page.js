@@ -10,6 +10,7 @@ const LIGHTS = {
   listening: "listening",
   IDLE: "ready",
   PLAYING: "",
+  BUFFER_UNDERRUN: "",
   PAUSED: "waiting for you",
   STOPPED: "paused",
   FINISHED: "good night",
