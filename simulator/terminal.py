@@ -10,6 +10,7 @@ from pathlib import Path
 
 from prompt_toolkit.patch_stdout import patch_stdout
 
+from simulator.bedside import Bedside, ForeignBedside, GuideBedside
 from simulator.clock import TICK_S, WallClock, real_time
 from simulator.console import (
     ALEXA,
@@ -22,13 +23,12 @@ from simulator.console import (
     reader_of,
 )
 from simulator.dialog import APPEND_QUIT, QUIT, RECORD, Replay, SkillIO, write_replay
-from simulator.discretion import is_conversation, is_hard_moment
+from simulator.discretion import is_conversation
 from simulator.echo.player import Json, Stream
-from simulator.evening.timeline import Timeline, timeline
+from simulator.evening.timeline import Timeline
 from simulator.laptop import Laptop
 from simulator.rules import Refusal
 from simulator.sound import Sound, SoundError
-from skill.guide.programme import Place
 
 __all__ = ["ALEXA", "HINT", "USER", "Console", "Read", "Terminal", "coloured", "converse", "talk"]
 
@@ -85,11 +85,19 @@ class Terminal:
         self._shown_ms = -1
         """The start of the last cue that was shown."""
         self._on_screen = "its home"
-        self._laptop: Laptop
+        self._laptop: Bedside
 
     def attach(self, laptop: Laptop) -> None:
-        """Show this speaker."""
-        self._laptop = laptop
+        """Show the guide's speaker."""
+        self._laptop = GuideBedside(laptop)
+
+    def attach_foreign(self, bedside: ForeignBedside) -> None:
+        """Show the speaker of a skill that is not ours."""
+        self._laptop = bedside
+
+    def tell(self, text: str) -> None:
+        """Show something that is no part of the conversation, such as a traceback."""
+        self._show(text)
 
     # What the speaker does (see Watcher)
 
@@ -105,7 +113,7 @@ class Terminal:
         self._show("Session ended")
 
     def exchanged(self, request: Json, response: Json) -> None:
-        if is_hard_moment(request, response):
+        if self._laptop.hides(request, response):
             self._forget()
             return
         if not self._hard_moment:
@@ -119,9 +127,9 @@ class Terminal:
             self._show(f"[refused] {refusal}")
 
     def played(self, stream: Stream) -> None:
-        place = Place.from_token(stream.token, self._laptop.repertoire)
-        assert place is not None, "the skill plays its own recordings"
-        self._timeline = timeline(place, self._laptop.repertoire, self._laptop.words)
+        self._timeline = self._laptop.timeline_of(stream.token)
+        if self._timeline is None:
+            self._show(f"[plays] {stream.url} from {_clock(stream.offset)}")
         self._shown_ms = stream.offset - 1
         self._follow_by_ear(stream)
         self._show_cue()
@@ -211,7 +219,11 @@ class Terminal:
         if self.aside:
             return f"{ALEXA}{self.aside}"
         stream = self._laptop.speaker.player.playing
-        return self._timeline.moment(stream.offset) if stream and self._timeline else ""
+        if stream is None:
+            return ""
+        if self._timeline is None:
+            return f"{_clock(stream.offset)} of {_clock(stream.length)}"
+        return self._timeline.moment(stream.offset)
 
     def tell_how_to_play_on(self) -> None:
         """On a virtual clock nothing moves while somebody thinks what to type."""
@@ -245,9 +257,10 @@ class Terminal:
 
     def _until(self, moment_ms: int) -> int | None:
         stream = self._laptop.speaker.player.playing
-        if stream is None or self._timeline is None:
+        if stream is None:
             return None
-        return moment_ms - (self._timeline.base or 0) - stream.offset
+        base_ms = self._timeline.base if self._timeline else 0
+        return moment_ms - (base_ms or 0) - stream.offset
 
     # What is shown
 
@@ -281,7 +294,8 @@ class Terminal:
         withheld = self._laptop.speaker.withheld
         if withheld:
             self.offer = withheld.instead
-            self._show(f'[not for the guide] {withheld}. An empty line says "{self.offer}".')
+            listener = self._laptop.listener
+            self._show(f'[not for the {listener}] {withheld}. An empty line says "{self.offer}".')
 
     def _show_screen(self) -> None:
         """What a device with a screen would show, when it is something else than before."""
@@ -298,7 +312,8 @@ class Terminal:
             self._show(f"[screen] {picture}")
 
     def _next_cue(self, stream: Stream) -> int:
-        assert self._timeline is not None
+        if self._timeline is None:
+            return stream.length
         starts = (cue.start for cue in self._timeline.score.cues)
         return next((start for start in starts if start > stream.offset), stream.length)
 
@@ -313,14 +328,17 @@ class Terminal:
 
     def _follow_by_ear(self, stream: Stream) -> None:
         try:
-            self._sound.play(self._laptop.studio.file(stream.url), stream.offset)
+            file = self._laptop.file(stream.url)
+            if file is not None:
+                self._sound.play(file, stream.offset)
         except SoundError as error:
             self._show(f"[not heard] {error}; follow the evening by eye")
 
     def _help(self) -> None:
         for line in HELP_LINES:
             self._show(line)
-        self._show("Where help is, at any time:")
+        if self._laptop.numbers:
+            self._show("Where help is, at any time:")
         for number in self._laptop.numbers:
             self._show(f"{number.digits:<16} {number.name}")
 
@@ -336,6 +354,11 @@ class Terminal:
             return
         ending = f' (appended "{QUIT}" to list of utterances)' if added else ""
         self._show(f"Created replay file at {file}{ending}.")
+
+
+def _clock(ms: int) -> str:
+    """Minutes and seconds, as ``1:40``."""
+    return f"{ms // 60_000}:{ms // 1000 % 60:02d}"
 
 
 def _ms_of(text: str) -> int | None:

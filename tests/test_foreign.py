@@ -1,5 +1,7 @@
 """Skills that are not ours, on the virtual Echo: a greeting on ask-sdk-core, and a radio of its own."""
 
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -199,3 +201,54 @@ def test_a_model_that_is_none_is_told_in_one_sentence(
     with pytest.raises(ForeignSkillError) as error:
         read_model(path)
     assert why in str(error.value)
+
+
+def talked(skill: tuple[Path, Path], handler: str, *utterances: str, more: Any = ()) -> list[str]:
+    """What a terminal shows of a conversation with somebody else's skill."""
+    file, model = skill
+    command = ["--skill", str(file), "--model", str(model), "--handler", handler, "--fast", *more]
+    finished = subprocess.run(
+        [sys.executable, "-c", "from simulator.cli import main; main()", "talk", *command],
+        input="".join(f"{utterance}\n" for utterance in utterances),
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=Path(__file__).parents[1],
+    )
+    return finished.stdout.splitlines()
+
+
+def test_a_terminal_holds_a_conversation_with_somebody_elses_skill(tmp_path: Path) -> None:
+    """Its words, its streams, what Alexa keeps, and an empty line that says its name."""
+    exchanges = tmp_path / "io.json"
+    lines = talked(
+        RADIO,
+        "radio",
+        "open small radio",
+        ".wait 20",
+        "what is playing",
+        "",
+        "next",
+        more=["--save-skill-io", str(exchanges)],
+    )
+    assert "[plays] https://radio.example/songs/one.mp3?quality=high from 0:00" in lines
+    assert lines.index("User  > ask small radio what is playing") < lines.index(
+        "Alexa > This is song one."
+    )
+    assert any(line.startswith("[not for the skill] Alexa would have answered") for line in lines)
+    assert "[plays] https://radio.example/songs/two.mp3?quality=high from 0:00" in lines
+    assert "PlaybackNearlyFinished" in exchanges.read_text()
+
+
+def test_a_terminal_shows_what_a_skill_raises_and_what_alexa_refuses() -> None:
+    """And goes on."""
+    lines = talked(
+        HELLO,
+        "lambda_function.lambda_handler",
+        "open kind greeter",
+        "break everything",
+        "ask kind greeter to greet bert",
+    )
+    assert "ZeroDivisionError: planted" in lines
+    assert '[refused] envelope: version: is "1.0"' in lines
+    assert lines[-1].lower() == "alexa > hello, bert."

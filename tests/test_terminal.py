@@ -11,9 +11,10 @@ import pytest
 from prompt_toolkit.formatted_text import fragment_list_to_text
 
 from simulator import terminal
+from simulator.bedside import GuideBedside
 from simulator.clock import WallClock
 from simulator.echo.device import Device, Screen
-from simulator.laptop import Laptop, Studio, couple_of_this_laptop, open_laptop
+from simulator.laptop import Studio, couple_of_this_laptop, open_laptop
 from simulator.rules import Refusal
 from simulator.sound import Sound, SoundError
 from skill.guide.programme.recordings import Recording
@@ -165,7 +166,7 @@ def test_a_laptop_understands_by_its_model(
 ) -> None:
     """The same as in every other test."""
     screen, _, _ = shown
-    assert isinstance(screen._laptop, Laptop)
+    assert isinstance(screen._laptop, GuideBedside)
     assert UNDERSTANDING.understand("again", EVENING.date()).intent == "AMAZON.RepeatIntent"
 
 

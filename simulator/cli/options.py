@@ -22,6 +22,7 @@ PRIVATE = 0o700
 
 INPUT = click.Path(path_type=Path, dir_okay=False)
 OUTPUT = click.Path(path_type=Path, dir_okay=False)
+FOLDER = click.Path(path_type=Path, file_okay=False, exists=True)
 
 locale_option = click.option(
     "--locale",

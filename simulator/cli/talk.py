@@ -1,6 +1,7 @@
 """``quiet-together talk``: the guide in this terminal."""
 
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -10,7 +11,9 @@ from zoneinfo import ZoneInfo
 import click
 
 from interaction_models import build as interaction_models
+from simulator.cli.foreign import ForeignSkill, talk_to
 from simulator.cli.options import (
+    FOLDER,
     INPUT,
     OUTPUT,
     data_option,
@@ -21,6 +24,7 @@ from simulator.cli.options import (
 )
 from simulator.clock import local_zone
 from simulator.echo.device import SCREENS, Device, with_habits
+from simulator.echo.foreign import DEFAULT_HANDLER
 from simulator.echo.habits import VARIANTS
 
 if TYPE_CHECKING:
@@ -53,6 +57,15 @@ if TYPE_CHECKING:
     show_default=True,
     help="A screen, or none.",
 )
+@click.option("--skill", type=INPUT, help="Another skill: the Python file with its handler.")
+@click.option("--model", type=INPUT, help="That skill's interaction model, as ask-cli has it.")
+@click.option(
+    "--handler",
+    default=DEFAULT_HANDLER,
+    show_default=True,
+    help="That skill's handler, such as lambda_function.lambda_handler.",
+)
+@click.option("--audio", type=FOLDER, help="Where that skill's recordings lie, by their names.")
 @click.option("--save-skill-io", type=OUTPUT, help="Write all requests and responses at the end.")
 @locale_option
 def talk(
@@ -63,6 +76,10 @@ def talk(
     at: datetime | None,
     as_json: bool,
     replay: Path | None,
+    skill: Path | None,
+    model: Path | None,
+    handler: str,
+    audio: Path | None,
     save_skill_io: Path | None,
     echo: str,
     device: str,
@@ -74,16 +91,23 @@ def talk(
     from simulator.sound import Sound, open_device
 
     conversation = dialog.read_replay(replay) if replay else dialog.Replay("", locale, ())
+    kind = with_habits(Device(screen=SCREENS[device]), echo)
+    now = at or datetime.now(local_zone())
+    if skill or model:
+        if skill is None or model is None:
+            raise click.UsageError("--skill and --model belong together.")
+        foreign = ForeignSkill(skill, handler, model, audio)
+        kind = replace(kind, locale=foreign.locale)
+        talk_to(foreign, kind, now, conversation.lines, fast, mute, as_json, save_skill_io)
+        return
     if conversation.locale not in interaction_models.locales():
         locales = ", ".join(interaction_models.locales())
         raise click.UsageError(f"{replay} is in {conversation.locale}; there are {locales}.")
-    now = at or datetime.now(local_zone())
     assert isinstance(now.tzinfo, ZoneInfo)
     mix_first_evening(conversation.locale, data)
     sound = Sound(None if mute or fast else open_device())
     console = terminal.Console.of_this_process()
     screen = terminal.Terminal(sound, console.show, as_json, real_time=not fast)
-    kind = with_habits(Device(screen=SCREENS[device]), echo)
     with ExitStack() as until_the_end:
         memory = data
         if fresh:

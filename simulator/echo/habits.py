@@ -17,6 +17,8 @@ class Activity(StrEnum):
     PAUSED = "PAUSED"
     STOPPED = "STOPPED"
     FINISHED = "FINISHED"
+    BUFFER_UNDERRUN = "BUFFER_UNDERRUN"
+    """What sounds has run dry for a moment."""
 
 
 class SlotForm(Enum):

@@ -14,9 +14,6 @@ their end (alexa/skill-sample-nodejs-audio-player#37)."""
 MOST_FAILURES = 20
 """Behind so many failures in a row the device gives up: a real one would try for ever."""
 
-BUFFER_UNDERRUN = "BUFFER_UNDERRUN"
-"""``playerActivity`` of a stream that has run dry for a moment."""
-
 Json = Mapping[str, Any]
 
 
@@ -98,7 +95,7 @@ class Player:
 
     def context(self) -> dict[str, Any]:
         """As ``context.AudioPlayer`` of a request."""
-        activity = BUFFER_UNDERRUN if self._is_stuttering else str(self._activity)
+        activity = Activity.BUFFER_UNDERRUN if self._is_stuttering else self._activity
         state: dict[str, Any] = {"playerActivity": activity, "offsetInMilliseconds": 0}
         if self._queue:
             state["token"] = self._queue[0].token
