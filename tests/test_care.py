@@ -33,7 +33,7 @@ def said(turn: Turn) -> str:
 
 
 @pytest.mark.parametrize("heard", sorted(care.INTENTS))
-@pytest.mark.parametrize("evening", [QUIET, BREATHING, LOOKING, TENSE])
+@pytest.mark.parametrize("situation", [QUIET, BREATHING, LOOKING, TENSE])
 @pytest.mark.parametrize("conversation", CONVERSATIONS)
 def test_it_is_answered_in_every_stage_without_the_table(
     conversation: Conversation | None, situation: Situation, heard: Intent

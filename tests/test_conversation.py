@@ -8,7 +8,7 @@ import pytest
 
 from skill.guide.couple.preferences import Preferences
 from skill.guide.couple.record import Couple
-from skill.guide.intents import Heard, Intent, Mood, Pace, Topic
+from skill.guide.intents import Heard, Intent, Manner, Mood, Pace, Switch, Topic
 from skill.guide.programme.playback import Place, Play, Stop, asks
 from skill.guide.talk.conversation import needs_couple, next_turn, silence
 from skill.guide.talk.situation import Conversation, Offer, Situation, Stage, Turn
@@ -179,7 +179,7 @@ def test_everything_is_erased_by_a_yes_and_by_nothing_else() -> None:
     assert asked.conversation.stage is Stage.FORGETTING
     for heard in HEARD:
         turn = next_turn(asked.conversation, heard, EVENINGS["known couple"])
-        assert turn.forget == (heard.intent is Intent.YES)
+        assert turn.forget == (heard.intent in (Intent.YES, Intent.AGREE))
 
 
 @pytest.mark.parametrize(("conversation", "name"), CASES)
@@ -188,8 +188,8 @@ def test_wishes_are_heard_at_any_time(conversation: Conversation | None, name: s
     couple = Couple(frozenset({TONIGHT}), counting=True)
     sunday = TONIGHT + timedelta(days=40)
     for heard, expected in (
-        (Heard(Intent.COUNT_OFF), Couple(couple.nights, counting=False)),
-        (Heard(Intent.COUNT_ON), couple),
+        (Heard(Intent.COUNT, switch=Switch.OFF), Couple(couple.nights, counting=False)),
+        (Heard(Intent.COUNT, switch=Switch.ON), couple),
         (Heard(Intent.AWAY, until=sunday), couple.be_away(EVENINGS[name].night, sunday)),
     ):
         turn = next_turn(conversation, heard, EVENINGS[name])
@@ -209,7 +209,9 @@ def test_a_day_that_was_not_understood_or_is_past_is_asked_for() -> None:
 def test_no_numbers_means_no_milestone_tonight_either() -> None:
     """Said between the welcome and the yes, it holds for this very evening."""
     invited = next_turn(None, Heard(Intent.LAUNCH), EVENINGS["known couple"])
-    quiet = next_turn(invited.conversation, Heard(Intent.COUNT_OFF), EVENINGS["known couple"])
+    quiet = next_turn(
+        invited.conversation, Heard(Intent.COUNT, switch=Switch.OFF), EVENINGS["known couple"]
+    )
     begun = next_turn(quiet.conversation, Heard(Intent.YES), EVENINGS["known couple"])
     assert started(begun).milestone == 0
 
@@ -442,7 +444,7 @@ def test_a_wish_while_it_plays_goes_on_as_they_like_it_now() -> None:
     assert started(turn) == replace(PLACE, start=14_000, preferences=Preferences(Pace.GENTLER))
     assert turn.change is not None
     assert turn.change(OLD).preferences.pace is Pace.GENTLER
-    quiet = next_turn(None, Heard(Intent.WHISPER), EVENINGS["playing"])
+    quiet = next_turn(None, Heard(Intent.VOICE, manner=Manner.WHISPER), EVENINGS["playing"])
     assert quiet.audio is None
     assert quiet.manner.whispered
 

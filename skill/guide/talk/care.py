@@ -21,6 +21,7 @@ INTENTS = frozenset(
         Intent.CARE,
         Intent.BODY,
         Intent.DIZZY,
+        Intent.PANIC,
         Intent.FACES,
         Intent.FLOOD,
         Intent.DRINK,
@@ -38,6 +39,7 @@ _ENDS = {
 _STAGES = {
     Intent.CARE: (Stage.CARING, "care.said"),
     Intent.DIZZY: (Stage.DIZZY, "safe.dizzy"),
+    Intent.PANIC: (Stage.UPSET, "safe.upset"),
     Intent.UPSET: (Stage.UPSET, "safe.upset"),
 }
 

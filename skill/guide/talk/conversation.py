@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from skill.guide.couple import Couple, Outcome, Preferences, Reminder, in_the_evening, is_late
-from skill.guide.intents import Heard, Intent, Mood
+from skill.guide.intents import MEANINGS, Heard, Intent, Mood
 from skill.guide.programme import Place, Stop
 from skill.guide.talk import care, turns
 from skill.guide.talk.care import stopped
@@ -18,6 +18,7 @@ _NO = frozenset({Intent.STOP, Intent.CANCEL, Intent.HOME, Intent.NO})
 
 def needs_couple(conversation: Conversation | None, heard: Heard, situation: Situation) -> bool:
     """Whether the answer speaks of what is remembered or may begin an evening; all else goes without the table."""
+    heard = replace(heard, intent=MEANINGS.get(heard.intent, heard.intent))
     if heard.intent in care.INTENTS:
         return False
     if conversation is not None:
@@ -29,6 +30,7 @@ def needs_couple(conversation: Conversation | None, heard: Heard, situation: Sit
 
 def next_turn(conversation: Conversation | None, heard: Heard, situation: Situation) -> Turn:
     """What the guide says and plays next."""
+    heard = replace(heard, intent=MEANINGS.get(heard.intent, heard.intent))
     if heard.intent is Intent.LAUNCH:
         conversation = None
     turn = _next_turn(conversation, heard, situation)

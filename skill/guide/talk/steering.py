@@ -38,7 +38,7 @@ def steered(place: Place, heard: Heard, situation: Situation) -> Turn:
             )
         case Intent.PREVIOUS:
             return Turn(line("playing.previous"), audio=Play(playback.back(place, offset, plan)))
-        case Intent.START_OVER | Intent.BEGIN:
+        case Intent.START_OVER | Intent.START | Intent.BEGIN:
             first = replace(place, segment=0, again=0, start=0, then=0, looked=False, asked=False)
             return Turn(line("start.over"), audio=Play(first))
         case Intent.REPEAT:

@@ -88,7 +88,7 @@ def begun(heard: Heard, situation: Situation, offer: Offer) -> Turn | None:
     match heard.intent:
         case Intent.BEGIN | Intent.YES | Intent.START_OVER if heard.minutes or heard.mood:
             return turns.choose(situation, offer, heard)
-        case Intent.BEGIN | Intent.YES | Intent.START_OVER:
+        case Intent.BEGIN | Intent.START | Intent.YES | Intent.START_OVER:
             return begin(situation, offer)
         case Intent.SAME:
             return turns.same(situation, offer)

@@ -4,7 +4,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from skill.guide.couple import HIGHEST_OFFERED, Couple, Preferences
-from skill.guide.intents import Heard, Intent, Pace, Topic
+from skill.guide.intents import (
+    DepthWish,
+    Heard,
+    Intent,
+    LookChange,
+    Manner,
+    Pace,
+    Switch,
+    Topic,
+)
 from skill.guide.programme import FIRST, left_ms
 from skill.guide.talk.situation import Situation
 
@@ -23,33 +32,28 @@ class WishReply:
     """Whether the recordings of this evening sound different from now on."""
 
 
-_LIKINGS: Mapping[Intent, tuple[PreferenceChange, str]] = {
-    Intent.WHISPER: (lambda liked: replace(liked, whispered=True), "voice.whispered"),
-    Intent.SLOWER: (lambda liked: replace(liked, slow=True), "voice.slow"),
-    Intent.QUIETER: (lambda liked: replace(liked, soft=True), "voice.soft"),
-    Intent.USUAL_VOICE: (lambda liked: liked.plain_voice(), "voice.usual"),
-    Intent.TOUCH_OFF: (lambda liked: replace(liked, touch_off=True), "liking.touch_off"),
-    Intent.TOUCH_ON: (lambda liked: replace(liked, touch_off=False), "liking.touch_on"),
-    Intent.LOOK_OFF: (lambda liked: replace(liked, look_off=True), "liking.look_off"),
-    Intent.LOOK_ON: (lambda liked: replace(liked, look_off=False), "liking.look_on"),
-    Intent.LONGER: (
+_LIKINGS: Mapping[object, tuple[PreferenceChange, str]] = {
+    (Intent.VOICE, Manner.WHISPER): (
+        lambda liked: replace(liked, whispered=True),
+        "voice.whispered",
+    ),
+    (Intent.VOICE, Manner.SLOW): (lambda liked: replace(liked, slow=True), "voice.slow"),
+    (Intent.VOICE, Manner.SOFT): (lambda liked: replace(liked, soft=True), "voice.soft"),
+    (Intent.VOICE, Manner.USUAL): (lambda liked: liked.plain_voice(), "voice.usual"),
+    (Intent.TOUCH, Switch.OFF): (lambda liked: replace(liked, touch_off=True), "liking.touch_off"),
+    (Intent.TOUCH, Switch.ON): (lambda liked: replace(liked, touch_off=False), "liking.touch_on"),
+    (Intent.LOOK, Switch.OFF): (lambda liked: replace(liked, look_off=True), "liking.look_off"),
+    (Intent.LOOK, Switch.ON): (lambda liked: replace(liked, look_off=False), "liking.look_on"),
+    (Intent.LOOK_LENGTH, LookChange.LONGER): (
         lambda liked: liked.longer() if liked.level < HIGHEST_OFFERED else liked,
         "liking.longer",
     ),
-    Intent.SHORTER: (lambda liked: liked.shorter(), "liking.shorter"),
-    Intent.LIGHT: (lambda liked: replace(liked, light=True), "liking.light"),
-    Intent.ANY_DEPTH: (lambda liked: replace(liked, light=False), "liking.any_depth"),
+    (Intent.LOOK_LENGTH, LookChange.SHORTER): (lambda liked: liked.shorter(), "liking.shorter"),
+    (Intent.DEPTH, DepthWish.LIGHT): (lambda liked: replace(liked, light=True), "liking.light"),
+    (Intent.DEPTH, DepthWish.ANY): (lambda liked: replace(liked, light=False), "liking.any_depth"),
+    (Intent.DEPTH, DepthWish.DEEP): (lambda liked: replace(liked, light=False), "liking.any_depth"),
 }
-_LIVE = frozenset(
-    {
-        Intent.WHISPER,
-        Intent.SLOWER,
-        Intent.QUIETER,
-        Intent.USUAL_VOICE,
-        Intent.LIGHT,
-        Intent.ANY_DEPTH,
-    }
-)
+_LIVE = frozenset({Intent.VOICE, Intent.DEPTH})
 """These change no recording."""
 
 _TOLD = {
@@ -67,8 +71,9 @@ WITHOUT_TABLE = frozenset({*_TOLD, Intent.WHY, Intent.SPEAKER, Intent.LEFT})
 def granted(heard: Heard, situation: Situation) -> WishReply | None:
     """What is said to a wish, and what is to be remembered; None for anything that is not a wish."""
     line = situation.words.line
-    if heard.intent in _LIKINGS:
-        liking, said = _LIKINGS[heard.intent]
+    value = heard.switch or heard.change or heard.depth or heard.manner
+    if (heard.intent, value) in _LIKINGS:
+        liking, said = _LIKINGS[heard.intent, value]
         return _liked(liking, line(said), heard.intent not in _LIVE)
     if heard.intent in _TOLD:
         return WishReply(line(_TOLD[heard.intent]))
@@ -88,9 +93,9 @@ def granted(heard: Heard, situation: Situation) -> WishReply | None:
             return WishReply(_left(situation))
         case Intent.NIGHTS:
             return WishReply(_nights(situation))
-        case Intent.COUNT_OFF:
+        case Intent.COUNT if heard.switch is Switch.OFF:
             return WishReply(line("count.off"), Couple.stop_counting)
-        case Intent.COUNT_ON:
+        case Intent.COUNT if heard.switch is Switch.ON:
             return WishReply(line("count.on"), Couple.start_counting)
         case Intent.AWAY if heard.until and heard.until > situation.night:
             first, until = situation.night, heard.until
