@@ -27,6 +27,7 @@ from skill.guide.talk import (
     Turn,
     needs_couple,
     next_turn,
+    not_remembered,
     outcome_of,
     silence,
 )
@@ -183,7 +184,7 @@ class AlexaHandler(AbstractRequestHandler):
                 self._skill_context.store.change(self._couple(message), turn.change)
         except StoreError as error:
             log.error("not remembered: %s", error)
-            return Turn(situation.words.line("trouble.not_remembered"), audio=turn.audio)
+            return not_remembered(turn, situation)
         return turn
 
     def _follow(self, message: Message, event: Event) -> Response:
@@ -251,6 +252,7 @@ class AlexaHandler(AbstractRequestHandler):
             offset=player.offset,
             playing=player.playing,
             finished=player.finished,
+            loaded=bool(player.token) and not player.finished,
             can_play=player.present,
             may_remind=message.may_remind,
             dice=skill_context.dice(),
@@ -283,6 +285,7 @@ class AlexaHandler(AbstractRequestHandler):
             night=night_of(now, zone),
             lately=night_of(now - RESUMED_WITHIN, zone),
             late=late,
+            hour=hour,
         )
 
     def _acquainted(self, message: Message, situation: Situation, zone: str) -> Situation:
