@@ -16,17 +16,17 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from ask_sdk_model import Request
-
+from skill.alexa.kinds import ALEXAS_REQUESTS
 from skill.errors import StoreError
 from skill.guide.couple import Couple
 from skill.guide.intents import Intent
 from skill.guide.programme import Repertoire
 from skill.guide.talk import PRIVATE_INTENTS, PRIVATE_STAGES, Stage
-from skill.metrics import Counted, Metric, at, directives, embedded
+from skill.metrics import Counted, Metric, directives, embedded
+from skill.reading import at
 from skill.store import CoupleStore
 
-KINDS = frozenset(Request.discriminator_value_class_map)
+KINDS = ALEXAS_REQUESTS
 _INTENTS, _STAGES = frozenset(Intent), frozenset(Stage)
 _ALEXAS_ID = r"amzn1\.echo-api\.request\.[0-9a-f-]{36}"
 _LOCALE = r"[a-z]{2}-[A-Z]{2}"
@@ -38,7 +38,7 @@ class Fault(StrEnum):
     """What can go wrong in an exchange."""
 
     ERROR = "error"
-    """A fault of ours, or a request that did not exist when this was written."""
+    """A fault of ours, or something that is no request."""
     TABLE = "table"
     """The table did not answer, or not in time."""
     REFUSED = "refused"
@@ -172,7 +172,7 @@ def _told(event: object, response: object) -> dict[str, Any]:
 
 
 def _is_private(event: object, response: object) -> bool:
-    """Whether this is about a hard moment, of which nobody shall learn (content reference, section 6.3)."""
+    """Whether this is about a hard moment, of which nobody shall learn (docs/evidence.md, "Hard moments")."""
     stages = (
         at(event, "session", "attributes", "stage"),
         at(response, "sessionAttributes", "stage"),

@@ -76,5 +76,5 @@ def _ids(node: ast.expr) -> Iterable[str]:
 
 def _nodes() -> Iterator[ast.AST]:
     root = Path(skill.__file__).parent
-    for path in sorted([*(root / "guide").glob("*.py"), *root.glob("*.py")]):
+    for path in sorted([*(root / "guide").rglob("*.py"), *root.glob("*.py")]):
         yield from ast.walk(ast.parse(path.read_text(encoding="utf-8")))

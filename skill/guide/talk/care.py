@@ -1,6 +1,6 @@
 """Care: what is said and done when somebody is not safe, not well, or has had enough.
 
-The rules are those of docs/evidence.md. Nothing of it is kept, logged, or counted differently from
+The rules stand in docs/evidence.md, "Hard moments". Nothing of it is kept, logged, or counted differently from
 any other end of an evening; several reasons share their first words, and an ordinary stop hears
 them now and then, so that hearing them tells nothing.
 """

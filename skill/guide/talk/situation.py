@@ -11,11 +11,12 @@ from skill.guide.talk.conversation import DEFAULT_PLAN, Offer
 from skill.guide.words import Depth, Words
 
 LONG_MINUTES = 12
-"""From this length on an evening has time for a deep question (docs/evidence.md)."""
+"""From this length on an evening has time for a deep question (docs/evidence.md, "Questions")."""
 _LASTING = (Mood.ORDINARY, Mood.APART)
 """Moods that last from evening to evening; nobody is tired or at odds by habit."""
 PARTS_AFTER = 3
-"""Speaking for a part is for couples who have kept so many nights (docs/evidence.md)."""
+"""Speaking for a part is for couples who have kept so many nights: docs/evidence.md,
+"Speaking for a part"."""
 EVENING_HOUR = 21
 """The hour that is meant where no clock was asked."""
 
