@@ -160,12 +160,14 @@ def test_a_device_without_a_player_is_told_to_play_and_stop_nothing() -> None:
 
 
 @pytest.mark.parametrize("values", [[None], [{"value": None}], [{}], None])
-def test_a_slot_that_resolves_to_nothing_means_nothing(values: object) -> None:
-    """What Alexa leaves out of a resolution is as if it were not there."""
+def test_a_slot_that_resolves_to_nothing_is_asked_for(values: object) -> None:
+    """A word that means nothing here is never passed over, and begins nothing."""
     found = {"resolutions": {"resolutionsPerAuthority": [{"values": values}, None]}}
     event = in_session("BeginIntent")
     event["request"]["intent"]["slots"] = {"length": {"name": "length", "value": "seven"} | found}  # type: ignore[index]
-    assert "Here we go" in str(app.answer(skill(), event))
+    answer = str(app.answer(skill(), event))
+    assert "I have three, seven, twelve and twenty minutes" in answer
+    assert "AudioPlayer.Play" not in answer
 
 
 @pytest.mark.parametrize("offset", [[], {}, None, -1, 1e308])

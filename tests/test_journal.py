@@ -208,7 +208,8 @@ def test_an_evening_is_begun_once(lines: Lines) -> None:
     room.speaker.player.restart()
     room.speaker.hear("ask quiet together to begin")
     assert lines.counted(Metric.EVENINGS_BEGUN) == 1
-    room.speaker.hear("ask quiet together for twelve minutes")
+    room.speaker.hear("twelve minutes")
+    room.speaker.hear("yes")
     assert lines.counted(Metric.EVENINGS_BEGUN) == 2
 
 

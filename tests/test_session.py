@@ -33,6 +33,7 @@ ALONE = {
     "touch": 120,
     "parts": 300,
     "check-in": 300,
+    "alone": 180,
 }
 """Seconds of each practice alone, section 8.2."""
 LIKED = [

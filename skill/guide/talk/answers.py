@@ -9,7 +9,7 @@ from skill.guide.programme import Play
 from skill.guide.talk import care, consent, keeping, steering
 from skill.guide.talk.asked import question_again
 from skill.guide.talk.bedside import BEDSIDE
-from skill.guide.talk.beginnings import BEGINNINGS, tell_question
+from skill.guide.talk.beginnings import BEGINNINGS, deep_question
 from skill.guide.talk.conversation import HOLDING, INVITING, Conversation, Stage, Turn
 from skill.guide.talk.explanations import EXPLAINED, explain
 from skill.guide.talk.situation import Situation
@@ -139,7 +139,7 @@ def _deeper(conversation: Conversation, situation: Situation) -> Turn:
     """A deep question, now; before the first yes only the question of two is asked."""
     if conversation.stage is not Stage.INVITED:
         return ask(conversation, situation, situation.words.line("liking.any_depth"))
-    return tell_question(situation.deep_question, "question.deep", situation)
+    return deep_question(situation)
 
 
 def _granted(wish: WishReply, conversation: Conversation | None, situation: Situation) -> Turn:

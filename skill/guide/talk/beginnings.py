@@ -115,10 +115,11 @@ def _named(utterance: Heard, situation: Situation, offer: Offer) -> tuple[Offer,
         name = repertoire.closest(mood, minutes)
     chosen = replace(offer, plan=name, preferences=preferences, solo=False)
     plan, say = repertoire.plan(name), ""
-    if utterance.minutes:
-        shorter = plan.minutes < utterance.minutes
-        line = "start.closest" if shorter else "start.minutes"
-        say = capitalized(words.line(line, minutes=words.minutes(plan.minutes)))
+    minutes_aloud = words.minutes(plan.minutes)
+    if utterance.minutes and plan.minutes < utterance.minutes:
+        say = capitalized(words.line("start.closest", minutes=minutes_aloud))
+    elif utterance.minutes:
+        say = capitalized(words.line("start.minutes", minutes=minutes_aloud))
     return chosen, f"{say} {said_without}".strip()
 
 
@@ -186,14 +187,22 @@ def one_practice(utterance: Heard, situation: Situation, offer: Offer) -> Turn:
 
 def one_question(utterance: Heard, situation: Situation, offer: Offer) -> Turn:
     """One question to talk about by themselves; the microphone is closed, and nothing plays."""
-    return tell_question(_in_bank(offer.question, situation), "question.here", situation)
+    number = _in_bank(offer.question, situation)
+    text = situation.words.questions[number].text
+    return tell_question(number, situation.words.line("question.here", question=text), situation)
 
 
-def tell_question(number: int, line: str, situation: Situation) -> Turn:
-    """Say this question of the bank; it is remembered as heard."""
-    bank = situation.words.questions
-    say = situation.words.line(line, question=bank[number].text)
-    return Turn(say, change=lambda couple: couple.hear(number, frozenset(bank)))
+def deep_question(situation: Situation) -> Turn:
+    """A question that goes deep, to talk about by themselves."""
+    number = situation.deep_question
+    text = situation.words.questions[number].text
+    return tell_question(number, situation.words.line("question.deep", question=text), situation)
+
+
+def tell_question(number: int, say: str, situation: Situation) -> Turn:
+    """Say a question of the bank; it is remembered as heard."""
+    bank = frozenset(situation.words.questions)
+    return Turn(say, change=lambda couple: couple.hear(number, bank))
 
 
 def quiet_sound(utterance: Heard, situation: Situation, offer: Offer) -> Turn:

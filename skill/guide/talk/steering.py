@@ -30,7 +30,14 @@ def steered(place: Place, utterance: Heard, situation: Situation) -> Turn:
     if _begins_instead(utterance, place):
         offer = _offer(place, situation)
         return BEGINNINGS[utterance.intent](utterance, situation, offer)
-    return hold(situation, situation.words.line("playing.fallback"))
+    return _missed(situation)
+
+
+def _missed(situation: Situation) -> Turn:
+    """The first rung of the ladder of not understanding, where a recording plays."""
+    turn = hold(situation, situation.words.line("playing.fallback"))
+    assert turn.conversation is not None, "a hold has a question"
+    return replace(turn, conversation=replace(turn.conversation, misses=1))
 
 
 def _begins_instead(utterance: Heard, place: Place) -> bool:
