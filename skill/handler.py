@@ -20,7 +20,18 @@ from skill.alexa.heard import Message, message_in
 from skill.errors import StoreError
 from skill.guide.couple import NIGHT_ENDS_AT_HOUR, Couple, Outcome, Progress, Reminder, night_of
 from skill.guide.intents import Heard, Intent
-from skill.guide.programme import Event, Place, Repertoire, Tonight, playback, recording
+from skill.guide.programme import (
+    Audio,
+    Event,
+    Place,
+    Playhead,
+    Repertoire,
+    SessionPlan,
+    Tonight,
+    after_failure,
+    playback,
+    recording,
+)
 from skill.guide.talk import (
     Conversation,
     Situation,
@@ -193,12 +204,29 @@ class AlexaHandler(AbstractRequestHandler):
         if place is None:
             return Response()
         plan = skill_context.repertoire.plan(place.plan, place.preferences)
-        if event is Event.FAILED and message.player.playing:
-            return Response()  # it failed to load ahead; what sounds now is not cut off
+        playhead = Playhead(
+            self._place(message.player.token),
+            message.player.offset,
+            playing=message.player.playing,
+            finished=message.player.finished,
+        )
+        if event is Event.FAILED:
+            audio = self._fail(message, place, playhead, plan)
+        else:
+            audio = playback.follow(event, place, playhead, plan)
         if event not in (Event.FAILED, Event.STARTED):
-            self._keep(message, place, playback.progress(event, place, message.offset, plan), event)
-        audio = playback.follow(event, place, plan) if message.player.present else None
-        return reply.silent(audio, skill_context.address)
+            progress = playback.progress(event, place, message.offset, plan)
+            self._keep(message, place, progress, event)
+        return reply.silent(audio if message.player.present else None, skill_context.address)
+
+    def _fail(
+        self, message: Message, place: Place, playhead: Playhead, plan: SessionPlan
+    ) -> Audio | None:
+        """A recording failed: keep where sound stopped, and play what comes in its place."""
+        failure = after_failure(place, playhead, None, plan)
+        if failure.progress:
+            self._keep(message, place, failure.progress, Event.FAILED)
+        return failure.audio
 
     def _keep(self, message: Message, place: Place, told: Progress, event: Event) -> None:
         """Keep what was heard, once; a table that does not answer is tried again by a later event of the evening."""
