@@ -1,68 +1,128 @@
-# make talk    the guide in this terminal          make test    everything that CI runs
-# make web     the guide in a browser              make voice   the speech engine, and the ear
-# make setup   the environment alone (.venv)        make cloud   ask-cli and sam, for who deploys; a stand-in for AWS
+# What there is to make stands beside each target behind two #; `make` and `make help` print it.
 
 PYTHON ?= python3
 PORT ?= 8017
 BIN := .venv/bin
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+# Every file that is installed is known by its hash, whichever index it comes from; `make pins` writes them.
+# The lists are whole, so pip resolves nothing (--no-deps); what must be built is built by the pinned setuptools.
+PINNED := install --no-deps --no-build-isolation --require-hashes
+PYTEST := $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
+COVERAGE := --cov --cov-report=term:skip-covered
 
-.PHONY: setup talk web voice cloud test clean
+.DEFAULT_GOAL := help
+.PHONY: help setup talk web voice serve cloud test test-all style pins release clean
 
-setup: .venv/setup
+help: ## this list
+	@echo "Quiet Together, a bedtime guide for two. Begin with: make talk"
+	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1|\2/p' Makefile | \
+	  awk -F '|' '{ printf "%-16s %s\n", $$1, $$2 }'
 
-talk: setup
+talk: setup ## the guide in this terminal; the first time it installs itself
 	@$(BIN)/quiet-together talk
 
-web: setup
+web: setup ## the guide in a browser
 	@$(BIN)/quiet-together web --port $(PORT)
 
-voice: .venv/voice
+setup: .venv/setup ## the environment alone, in .venv
 
-cloud: .venv/cloud/ask .venv/cloud/sam .venv/cloud/ministack
+test: .venv/test style ## style, types, who imports whom, and the tests: under four minutes on two cores
+	$(PYTEST) -m "not slow" $(COVERAGE)
 
-test: .venv/test
+test-all: .venv/test ## what takes longer: soaks, mutations, rehearsals; CI runs it after `make test`
+	$(PYTEST) -m slow
+
+style: .venv/test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder \
-	  --cov --cov-report=term:skip-covered
 
-clean:
+voice: .venv/voice ## the speech engine, and a recogniser to check it by ear (700 MB)
+
+serve: .venv/serve ## what `quiet-together serve` needs, for who hosts the skill
+
+cloud: .venv/cloud/ask .venv/cloud/sam .venv/cloud/ministack ## ask-cli and sam, and a stand-in for AWS (640 MB)
+
+release: .venv/setup ## a new version: make release VERSION=0.2.0
+	@$(BIN)/python -m deploy.release $(VERSION)
+
+clean: ## take away all that make has installed
 	rm -rf .venv node_modules
 
-.venv/setup: pyproject.toml constraints.txt
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
-	  { echo "Python 3.11 or newer is needed: make $(MAKECMDGOALS) PYTHON=python3.12"; exit 1; }
-	@$(PYTHON) -c 'import ensurepip' || { echo "Debian keeps venv apart: apt-get install python3-venv"; exit 1; }
-	$(PYTHON) -m venv .venv
-	$(PIP) -e '.[simulator]'
+.venv/pyvenv.cfg:
+	@command -v $(PYTHON) > /dev/null || { echo "There is no $(PYTHON) here; Quiet Together needs Python 3.11 to 3.14."; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 14))' || { \
+	  echo "Quiet Together needs Python 3.11 to 3.14, and $(PYTHON) is $$($(PYTHON) -V | cut -d" " -f2);" \
+	    "name another one: make $(MAKECMDGOALS) PYTHON=python3.13"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2> /dev/null || { \
+	  echo "Debian keeps venv apart from Python: apt-get install python3-venv"; exit 1; }
+	@echo "Installing Quiet Together into .venv, once; this takes a minute or two."
+	@$(PYTHON) -m venv .venv
+
+.venv/setup: pyproject.toml requirements/build.txt requirements/simulator.txt | .venv/pyvenv.cfg
+	@$(PIP) $(PINNED) -r requirements/build.txt
+	@$(PIP) $(PINNED) -r requirements/simulator.txt
+	@$(PIP) install --no-deps --no-build-isolation -e .
 	@touch $@
 
-.venv/voice: .venv/setup
-	$(PIP) -e '.[audio]'
+.venv/voice: requirements/audio.txt | .venv/setup
+	@$(PIP) $(PINNED) -r requirements/audio.txt
+	@touch $@
+
+.venv/serve: requirements/serve.txt | .venv/setup
+	@$(PIP) $(PINNED) -r requirements/serve.txt
 	@touch $@
 
 # A DynamoDB server for the store's tests, where npm is at hand; CI requires it.
-.venv/test: .venv/setup package.json
-	$(PIP) -e '.[dev,serve]'
-	@! command -v npm > /dev/null || npm install --silent --no-package-lock --no-audit --no-fund
+.venv/test: requirements/dev.txt package-lock.json | .venv/setup .venv/serve
+	@$(PIP) $(PINNED) -r requirements/dev.txt
+	@! command -v npm > /dev/null || npm ci --silent --no-audit --no-fund
 	@touch $@
 
 # What deployers use, and a stand-in for AWS, each in an environment of its own, for they ask for different boto3s.
-# Beside ask-cli stands antlr4ts: with the newest one, which ask-cli would take, ask-cli does not start.
-# ministack runs functions in its own Python, so it gets Lambda's; it needs aws-sam-translator for sam's own bucket.
-.venv/cloud/ask: | .venv/setup
-	npm install --prefix $@.new --silent --no-package-lock --no-audit --no-fund ask-cli@2.30.7 antlr4ts@0.5.0-alpha.4
-	@mv $@.new $@
+# ministack runs functions in its own Python, so it gets Lambda's.
+.venv/cloud/ask: requirements/ask/package-lock.json | .venv/setup
+	@mkdir -p $@ && cp requirements/ask/package*.json $@
+	npm ci --prefix $@ --silent --no-audit --no-fund
+	@touch $@
 
-.venv/cloud/sam: | .venv/setup
+.venv/cloud/sam: requirements/sam.txt | .venv/setup
 	$(PYTHON) -m venv $@
-	@$@/bin/python -m pip install --quiet --disable-pip-version-check aws-sam-cli==1.170.0 cfn-lint==1.58.0 \
-	  || { rm -r $@; exit 1; }
+	@$@/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $< || { rm -r $@; exit 1; }
+	@touch $@
 
-.venv/cloud/ministack: | .venv/setup
+.venv/cloud/ministack: requirements/ministack.txt | .venv/setup
 	$$($(BIN)/python -m deploy.interpreter) -m venv $@
-	@$@/bin/python -m pip install --quiet --disable-pip-version-check ministack==1.5.33 aws-sam-translator==1.115.0 \
-	  boto3==1.43.106 || { rm -r $@; exit 1; }
+	@$@/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $< || { rm -r $@; exit 1; }
+	@touch $@
+
+# The lists of what is installed: all files of each package, for every Python and processor, and no address of any.
+LOCK := .venv/uv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
+  --no-emit-index-url --custom-compile-command "make pins"
+THERE = $$(sed -n 's/^\([a-z0-9.-]*\)==.*/--no-emit-package \1/p' $(1))
+
+# What npm notes of who asks for donations, and where.
+WITHOUT_ADDRESSES = for (const name of process.argv.slice(1)) { \
+  const fs = require("fs"), lock = JSON.parse(fs.readFileSync(name)); \
+  for (const part of Object.values(lock.packages)) delete part.funding; \
+  fs.writeFileSync(name, JSON.stringify(lock, null, 2) + "\n"); }
+
+pins: .venv/uv ## the hashes in requirements/, anew, after a change of pyproject.toml or constraints.txt
+	$(LOCK) requirements/build.in -o requirements/build.txt
+	$(LOCK) -c constraints.txt pyproject.toml --extra simulator -o requirements/simulator.txt
+	$(LOCK) -c constraints.txt pyproject.toml --extra simulator --extra serve \
+	  $(call THERE,requirements/simulator.txt) -o requirements/serve.txt
+	$(LOCK) -c constraints.txt pyproject.toml --extra simulator --extra audio \
+	  $(call THERE,requirements/simulator.txt) -o requirements/audio.txt
+	$(LOCK) -c constraints.txt pyproject.toml --extra simulator --extra serve --extra dev \
+	  $(call THERE,requirements/simulator.txt requirements/serve.txt) -o requirements/dev.txt
+	$(LOCK) requirements/sam.in -o requirements/sam.txt
+	$(LOCK) requirements/ministack.in -o requirements/ministack.txt
+	npm install --package-lock-only --omit-lockfile-registry-resolved --silent --no-audit --no-fund
+	npm install --prefix requirements/ask --package-lock-only --omit-lockfile-registry-resolved --silent --no-audit --no-fund
+	@node -e '$(WITHOUT_ADDRESSES)' package-lock.json requirements/ask/package-lock.json
+
+.venv/uv: | .venv/pyvenv.cfg
+	@$(PYTHON) -m venv $@
+	@$@/bin/python -m pip install --quiet --disable-pip-version-check uv==0.13.9 || { rm -r $@; exit 1; }

@@ -29,11 +29,10 @@ LENGTH_MS = 24.0
 ONSET_MS = 15.0
 """How far speech may begin from its cue."""
 SWELL_MS = 50.0
-"""How far a breath may lag behind the score: nobody who breathes with it notices (issue 3; the
-prototype had 40)."""
+"""How far a breath may lag behind the score: nobody who breathes with it notices
+(docs/evidence.md, "How exactly sound follows the score")."""
 PERIOD_MS = 20.0
-"""How much longer or shorter than in the score it may be from one breath to the next (issue 3; the
-prototype: 30)."""
+"""How much longer or shorter than in the score it may be from one breath to the next (there too)."""
 LIKENESS = 0.9
 """The least: under noise and a bed as they are, every breath of every recording has 0.994; one run
 backwards, 0.6."""

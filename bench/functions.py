@@ -94,7 +94,7 @@ def table() -> Iterator[str]:
     """A DynamoDB server on loopback with a couple's item and the peer's; gives its address."""
     command = dynoxide()
     if command is None:
-        sys.exit("no DynamoDB server: `npm install --no-package-lock` brings one")
+        sys.exit("no DynamoDB server: `npm ci` brings one")
     os.environ |= CREDENTIALS
     with Server(command) as server:
         make_table(server.address)

@@ -78,7 +78,7 @@ def place(kind: str) -> Iterator[str]:
             return
         command = {"dynoxide": dynoxide, "dynalite": dynalite}[kind]()
         if command is None:
-            sys.exit(f"{kind} is not installed: npm install --no-package-lock")
+            sys.exit(f"{kind} is not installed: npm ci")
         with Server(command, Path(folder, "server.db") if kind == "dynoxide" else None) as server:
             make_table(server.address)
             yield server.address

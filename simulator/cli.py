@@ -260,9 +260,7 @@ def serve(port: int, host: str, data: Path | None) -> None:
     try:
         from skill.alexa import endpoint, signature
     except ModuleNotFoundError as error:
-        raise click.ClickException(
-            "the web service needs: pip install -c constraints.txt -e '.[serve]'"
-        ) from error
+        raise click.ClickException("the web service needs: make serve") from error
 
     def now() -> datetime:
         return datetime.now(UTC)

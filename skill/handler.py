@@ -46,8 +46,8 @@ from skill.store import CoupleStore
 
 DEFAULT_LOCALE = "en-US"
 LATE_FROM_HOUR = 23
-"""From then on, until the night ends, three minutes lying down are offered (content reference,
-section 7)."""
+"""From then on, until the night ends, three minutes lying down are offered (docs/evidence.md,
+"Late evenings")."""
 RESUMED_WITHIN = timedelta(hours=2)
 """An evening that was paused before four can be resumed until six."""
 FURTHEST = timedelta(days=400)

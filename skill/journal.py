@@ -174,7 +174,7 @@ def _told(event: object, response: object) -> dict[str, Any]:
 
 
 def _is_private(event: object, response: object) -> bool:
-    """Whether this is about a hard moment, of which nobody shall learn (content reference, section 6.3)."""
+    """Whether this is about a hard moment, of which nobody shall learn (docs/evidence.md, "Hard moments")."""
     stages = (
         at(event, "session", "attributes", "stage"),
         at(response, "sessionAttributes", "stage"),

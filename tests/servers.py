@@ -50,8 +50,8 @@ def required_dynoxide() -> list[str]:
 
     command = dynoxide()
     if command is None and "CI" in os.environ:
-        pytest.fail("CI needs a DynamoDB server: npm install --no-package-lock (see package.json)")
-    return command or pytest.skip("no DynamoDB server: `npm install --no-package-lock` brings one")
+        pytest.fail("CI needs a DynamoDB server: npm ci (see package.json)")
+    return command or pytest.skip("no DynamoDB server: `npm ci` brings one")
 
 
 def dynalite() -> list[str] | None:

@@ -1,4 +1,4 @@
-"""Care: the words and the silence of the content reference, section 6.3."""
+"""Care: the words and the silence of docs/evidence.md, "Hard moments"."""
 
 from dataclasses import replace
 from datetime import date, timedelta

@@ -564,4 +564,4 @@ def test_what_is_not_installed_is_named(
     """With the command that installs it."""
     monkeypatch.setitem(sys.modules, "skill.alexa.endpoint", None)
     monkeypatch.delattr("skill.alexa.endpoint")
-    assert "pip install -c constraints.txt -e '.[serve]'" in serve(tmp_path).output
+    assert "make serve" in serve(tmp_path).output

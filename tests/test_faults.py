@@ -43,10 +43,8 @@ def server(
     command = dynoxide()
     if command is None:
         if "CI" in os.environ:
-            pytest.fail(
-                "CI needs a DynamoDB server: npm install --no-package-lock (see package.json)"
-            )
-        pytest.skip("no DynamoDB server: `npm install --no-package-lock` brings one")
+            pytest.fail("CI needs a DynamoDB server: npm ci (see package.json)")
+        pytest.skip("no DynamoDB server: `npm ci` brings one")
     for name, value in CREDENTIALS.items():
         monkeypatch.setenv(name, value)
     with Server(command, tmp_path / "table.db") as server:

@@ -22,7 +22,7 @@ MINUTES = {
     Mood.GOOD: [3, 7, 12, 20],
     Mood.APART: [3, 7, 12, 20],
 }
-"""The eighteen sessions of the content reference, section 8.1."""
+"""The eighteen sessions (docs/evidence.md, "Lengths and moods")."""
 ALONE = {
     "breathe": 124,
     "look-1": 60,
@@ -129,7 +129,7 @@ def test_the_practices_follow_the_reference() -> None:
 
 
 def test_the_breath_slows_down_and_then_keeps_five_at_four_and_six() -> None:
-    """The ramp of the reference, then five breaths of 4 s in and 6 s out without holds."""
+    """The ramp of docs/evidence.md, then five breaths of 4 s in and 6 s out without holds."""
     cues = [
         cue
         for cue in PLAN.segments[0].score.cues

@@ -67,10 +67,8 @@ def dynoxide_server() -> Iterator[str]:
     command = dynoxide()
     if command is None:
         if "CI" in os.environ:
-            pytest.fail(
-                "CI needs a DynamoDB server: npm install --no-package-lock (see package.json)"
-            )
-        pytest.skip("no DynamoDB server: `npm install --no-package-lock` brings one")
+            pytest.fail("CI needs a DynamoDB server: npm ci (see package.json)")
+        pytest.skip("no DynamoDB server: `npm ci` brings one")
     with Server(command) as server:
         yield server.address
 
@@ -80,7 +78,7 @@ def dynalite_server() -> Iterator[str]:
     """Skipped where it is not installed, or node is too old for it: the second opinion is no duty."""
     command = dynalite()
     if command is None:
-        pytest.skip("no dynalite: `npm install --no-package-lock` brings it")
+        pytest.skip("no dynalite: `npm ci` brings it")
     server = Server(command)
     try:
         server.start()

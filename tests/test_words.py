@@ -133,7 +133,7 @@ def test_words_are_kind(line: str, text: str) -> None:
 
 
 def test_the_list_of_what_is_never_said_keeps_to_the_reference() -> None:
-    """Content reference, section 10; a translator's list is their own."""
+    """docs/evidence.md, "Writing for the ear"; a translator's list is their own."""
     assert set(NEVER) >= {
         "should",
         "must",

@@ -1,8 +1,7 @@
 """Amazon's certification checklist, held against a skill on this machine.
 
-The requirements and their numbers are those of section 8 of the platform reference, collected from
-Amazon's "Functional Testing" and "Policy Requirements" and from its old skill validator. What no
-program can see is said to need a person.
+The requirements and their numbers stand in docs/evidence.md, "Amazon's checklist". What no program
+can see is said to need a person.
 """
 
 from collections.abc import Iterable

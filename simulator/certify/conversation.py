@@ -1,5 +1,6 @@
-"""What is heard: the part of the checklist that a walk through the conversation answers (section 3 and 4 of Amazon's
-functional test, and the reference's section 8, whose numbers these are).
+"""What is heard: the part of the checklist that a walk through the conversation answers.
+
+The numbers are those of docs/evidence.md, "Amazon's checklist".
 """
 
 import re

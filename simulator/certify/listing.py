@@ -1,5 +1,6 @@
-"""What is read: the store's listing, the policies, the permissions and the model (sections 1 and 2 of Amazon's policy
-requirements, and the reference's section 8, whose numbers these are).
+"""What is read: the store's listing, the policies, the permissions and the model.
+
+The numbers are those of docs/evidence.md, "Amazon's checklist".
 """
 
 import re

@@ -1,4 +1,4 @@
-"""The interaction model, as Amazon's own skill validator looks at it (the reference's section 8)."""
+"""The interaction model, as Amazon's own skill validator looks at it (docs/evidence.md, "Amazon's checklist")."""
 
 import re
 from collections.abc import Iterator

@@ -21,7 +21,7 @@ from skill.guide.words import (
 )
 
 LONGEST_QUESTION, LONGEST_MILESTONE = 12, 10
-"""Words (content reference, sections 5 and 9)."""
+"""Words (docs/evidence.md, "Questions" and "Nights in a row")."""
 RECORDED = frozenset({"milestone", "look"})
 """What is filled in a recording."""
 CALENDAR = {"weekdays": 7, "months": 12}

@@ -9,7 +9,7 @@ NIGHT_ENDS_AT_HOUR = 4
 
 WEEK, FORGIVEN = 7, 2
 """A row goes on over up to two missed nights in any seven (a goal with a small reserve keeps people
-going better than a strict one: the studies are in the content reference, section 7)."""
+going better than a strict one: docs/evidence.md, "Nights in a row")."""
 
 Nights = frozenset[date]
 

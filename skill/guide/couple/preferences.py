@@ -7,7 +7,7 @@ from skill.guide.intents import Pace
 
 LOOKS_MS = (10_000, 30_000, 60_000, 120_000, 240_000)
 """How long a look lasts, level by level. Nobody is asked to look longer than that: long gazing in
-low light makes faces look strange (content reference, section 2)."""
+low light makes faces look strange (docs/evidence.md, "Looking")."""
 FIRST_LEVEL, HIGHEST_LEVEL = 1, len(LOOKS_MS)
 HIGHEST_OFFERED = 4
 """The guide offers no longer look by itself; the highest level is for those who ask for it."""

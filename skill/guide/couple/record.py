@@ -17,7 +17,8 @@ LONGEST_AWAY_DAYS = 366
 """Nobody is away for longer: a date further off was misheard."""
 
 LOOKS_BEFORE_LONGER = 3
-"""So many whole looks at one level come before a longer one is offered (docs/evidence.md)."""
+"""So many whole looks at one level come before a longer one is offered (docs/evidence.md,
+"Looking")."""
 LOOK_RESTS = 7
 """So many nights the length of a look rests, behind a no or a silence."""
 

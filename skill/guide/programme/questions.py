@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from skill.guide.words import Depth, Question
 
 LIGHT_NIGHTS, WARM_NIGHTS = 3, 6
-"""So many nights there are only light questions, and so many no deep ones (content reference,
-section 5)."""
+"""So many nights there are only light questions, and so many no deep ones (docs/evidence.md,
+"Questions")."""
 DEEP_EVERY = 3
 """After that, a deep one every so many nights: never two nights running."""
 

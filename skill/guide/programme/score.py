@@ -19,8 +19,8 @@ SHORTEST_TALK_WITH_BELL_MS = 30_000
 BELL_MS = 4_000
 
 GENTLER_MS = (3_000, 5_000)
-"""In and out of a gentler breath, at most: 7.5 breaths a minute (content reference, section
-1.3)."""
+"""In and out of a gentler breath, at most: 7.5 breaths a minute (docs/evidence.md,
+"Breathing")."""
 
 
 class Beat(StrEnum):

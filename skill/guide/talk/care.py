@@ -1,6 +1,6 @@
 """Care: what is said and done when somebody is not safe, not well, or has had enough.
 
-The rules are those of the content reference, section 6.3. Nothing of it is kept, logged, or counted
+The rules stand in docs/evidence.md, "Hard moments". Nothing of it is kept, logged, or counted
 differently from any other end of an evening; several reasons share one line, and an ordinary stop
 hears it now and then, so that hearing it tells nothing.
 """

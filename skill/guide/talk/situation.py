@@ -12,12 +12,12 @@ from skill.guide.words import Depth, Words
 
 DEFAULT_PLAN = "ordinary-3"
 LONG_MINUTES = 12
-"""From this length on an evening has time for a deep question (content reference, section 5)."""
+"""From this length on an evening has time for a deep question (docs/evidence.md, "Questions")."""
 _LASTING = (Mood.ORDINARY, Mood.APART)
 """Moods that last from evening to evening; nobody is tired or at odds by habit."""
 PARTS_AFTER = 3
-"""Speaking for a part is for couples who have kept so many nights (content reference, section
-3)."""
+"""Speaking for a part is for couples who have kept so many nights (docs/evidence.md,
+"Speaking for a part")."""
 
 
 class Stage(StrEnum):
