@@ -174,13 +174,15 @@ class Couple:
     def to_item(self) -> dict[str, str | int]:
         """As a stored item."""
         item: dict[str, str | int] = {"schema": SCHEMA, "nights": pack(self.nights)}
+        liking = "" if self.preferences == Preferences() else self.preferences.to_code()
+        questions = sum(1 << number for number in self.asked)
         optional: dict[str, str | int] = {
             "away": pack(self.away),
             "quiet": int(not self.counting),
             "zone": self.zone,
-            "liking": self.preferences.to_code() if self.preferences != Preferences() else "",
+            "liking": liking,
             "last": self.last,
-            "asked": f"{sum(1 << number for number in self.asked):x}" if self.asked else "",
+            "asked": f"{questions:x}" if questions else "",
             "question": self.question,
             "looks": self.looks,
             "looked": self.looked.isoformat() if self.looked else "",
@@ -197,24 +199,39 @@ class Couple:
         Raises StoreError for one that cannot be read.
         """
         try:
-            nights = _NIGHTS_OF[item["schema"]](item)
-            return Couple(
-                nights=nights,
-                away=unpack(str(item.get("away", ""))),
-                counting=not item.get("quiet"),
-                zone=str(item.get("zone", "")),
-                preferences=_preferences(item.get("liking")),
-                last=str(item.get("last", "")),
-                asked=_numbers(str(item.get("asked", "0"))),
-                question=int(str(item.get("question", 0))),
-                looks=int(str(item.get("looks", 0))),
-                looked=date.fromisoformat(str(item["looked"])) if "looked" in item else None,
-                look_rests=int(str(item.get("rests", 0))),
-                place=str(item.get("place", "")),
-                ended=str(item.get("ended", "")),
-            )
+            return _read(item)
         except (KeyError, TypeError, ValueError, OverflowError) as error:
             raise StoreError(f"the couple's item cannot be read ({error!r})") from error
+
+
+def _read(item: Mapping[str, object]) -> Couple:
+    """The record of an item. Raises KeyError, TypeError, ValueError or OverflowError."""
+    nights_of = _NIGHTS_OF[item["schema"]]
+    looked = _text(item, "looked")
+    return Couple(
+        nights=nights_of(item),
+        away=unpack(_text(item, "away")),
+        counting=not item.get("quiet"),
+        zone=_text(item, "zone"),
+        preferences=_preferences(item.get("liking")),
+        last=_text(item, "last"),
+        asked=_numbers(_text(item, "asked") or "0"),
+        question=_number(item, "question"),
+        looks=_number(item, "looks"),
+        looked=date.fromisoformat(looked) if looked else None,
+        look_rests=_number(item, "rests"),
+        place=_text(item, "place"),
+        ended=_text(item, "ended"),
+    )
+
+
+def _text(item: Mapping[str, object], name: str) -> str:
+    return str(item.get(name, ""))
+
+
+def _number(item: Mapping[str, object], name: str) -> int:
+    """A number; DynamoDB gives it as a Decimal."""
+    return int(str(item.get(name, 0)))
 
 
 def _preferences(code: object) -> Preferences:

@@ -34,6 +34,7 @@ from skill.guide.programme.score import Beat, Cue, Score, compose
 from skill.guide.programme.session import (
     CONTENT,
     USUAL,
+    PlanName,
     Repertoire,
     Segment,
     SessionPlan,
@@ -54,6 +55,7 @@ __all__ = [
     "Event",
     "Failure",
     "Place",
+    "PlanName",
     "Play",
     "Playhead",
     "Practice",
