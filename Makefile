@@ -8,7 +8,8 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 # The lists are whole, so pip resolves nothing (--no-deps); what must be built is built by the pinned setuptools.
 PINNED := install --no-deps --no-build-isolation --require-hashes
 PYTEST := $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
-COVERAGE := --cov --cov-report=term:skip-covered
+# Counting lines takes as long again as the tests, so CI does it (make test CI=1).
+COVERAGE := $(if $(CI),--cov --cov-report=term:skip-covered)
 
 .DEFAULT_GOAL := help
 .PHONY: help setup talk web voice serve cloud test test-all style pins release clean

@@ -4,7 +4,7 @@ import logging
 import os
 from typing import Any
 
-from skill.alexa import lean  # before the SDK
+from skill.alexa import lean  # before all else
 from skill.app import Settings, answer, build, open_store
 
 settings = Settings.from_environ(os.environ)

@@ -7,8 +7,6 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from ask_sdk_model.interfaces.system import SystemState
-
 from audio.build import build as build_recording
 from interaction_models.build import model
 from simulator.echo.device import Device
@@ -16,6 +14,7 @@ from simulator.echo.player import Json
 from simulator.echo.speaker import Speaker, Watcher
 from simulator.echo.understanding import Understanding, Understood
 from skill import app
+from skill.alexa.device import SystemState
 from skill.errors import RecordingError
 from skill.guide.couple import Couple, Outcome, Reminder
 from skill.guide.programme import CONTENT, Recording, Repertoire, read_sessions, whole_repertoire

@@ -1,6 +1,5 @@
 """The composition root: everything is put together here, and settings are read here and nowhere else."""
 
-import json
 import logging
 import secrets
 import traceback
@@ -9,21 +8,27 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
 
-from ask_sdk_core.skill import CustomSkill
-from ask_sdk_core.skill_builder import CustomSkillBuilder, SkillConfiguration
-from ask_sdk_model import RequestEnvelope, Response
+from ask_sdk_runtime.dispatch import GenericRequestDispatcher
+from ask_sdk_runtime.skill import AbstractSkill, RuntimeConfigurationBuilder
 
 from skill import deadline
 from skill.alexa import device, reply
+from skill.alexa.heard import message_in
 from skill.errors import SettingsError
 from skill.guide.programme import CONTENT, Repertoire, Stop, read_sessions
 from skill.guide.talk import DEFAULT_PLAN, Turn
 from skill.guide.words import Words, load_words
-from skill.handler import DEFAULT_LOCALE, AlexaHandler, Services, SkillContext, couple_key
+from skill.handler import (
+    DEFAULT_LOCALE,
+    AlexaHandler,
+    Envelope,
+    Services,
+    SkillContext,
+    couple_key,
+)
 from skill.journal import Fault, Journal
-from skill.metrics import at
+from skill.reading import at, text
 from skill.store import CoupleStore
 from skill.store.dynamo import DynamoStore, TableClient
 
@@ -95,12 +100,29 @@ def open_store(settings: Settings, data: Path | None = None) -> CoupleStore:
     return SqliteStore((data or HOME) / "nights.sqlite3")
 
 
-class Skill(CustomSkill):
-    """ask-sdk's skill, with the journal of what it answers."""
+class Skill(AbstractSkill[object, Envelope, object]):
+    """A skill of ask-sdk's, whose requests are plain JSON; with the journal of what it answers.
 
-    def __init__(self, configuration: SkillConfiguration, journal: Journal) -> None:
-        super().__init__(configuration)
+    ask-sdk-core's own ``CustomSkill`` reads a request into its model, which refuses all values that
+    are newer than itself, and whose modules are half of a cold start. So ask-sdk keeps what it does
+    well, the handlers and their dispatch, and ``skill.alexa.heard`` reads.
+    """
+
+    def __init__(self, handler: AlexaHandler, journal: Journal) -> None:
+        configuration = RuntimeConfigurationBuilder()
+        configuration.add_request_handler(handler)
+        self._dispatcher = GenericRequestDispatcher(configuration.get_runtime_configuration())
         self.journal = journal
+
+    def supports(self, event: object, context: object = None) -> bool:
+        """Whether this is a request at all."""
+        return at(event, "request") is not None
+
+    def invoke(self, event: object, context: object = None) -> Envelope:
+        """Alexa's request (as JSON data) in, the response out. May raise: see ``answer``."""
+        envelope: Envelope | None = self._dispatcher.dispatch(message_in(event))
+        assert envelope is not None  # the one handler always answers
+        return envelope
 
 
 def build(
@@ -116,12 +138,10 @@ def build(
     repertoire, words = _read(content)
     journal = Journal(repertoire)
     watched = journal.watch(store)
-    builder = CustomSkillBuilder()
     skill_context = SkillContext(
         settings.skill_id, settings.recordings_url, watched, repertoire, words, now, services, dice
     )
-    builder.add_request_handler(AlexaHandler(skill_context))
-    return Skill(builder.skill_configuration, journal)
+    return Skill(AlexaHandler(skill_context), journal)
 
 
 @cache
@@ -131,21 +151,16 @@ def _read(content: Path) -> tuple[Repertoire, dict[str, Words]]:
     return read_sessions(content), {locale: load_words(content, locale) for locale in locales}
 
 
-def answer(skill: Skill, event: object, context: object = None) -> dict[str, Any]:
+def answer(skill: Skill, event: object, context: object = None) -> Envelope:
     """Alexa's request (as JSON data) in, the response out. Never raises: see ``_apology``.
 
     ``context`` is Lambda's, where there is one: it tells how long the answer may take.
     """
     with deadline.due_in(_remaining_s(context)), skill.journal.exchange(event) as exchange:
         try:
-            envelope = skill.serializer.deserialize(
-                payload=json.dumps(event), obj_type=RequestEnvelope
-            )
-            response: Any = skill.serializer.serialize(skill.invoke(envelope, context))
-            exchange.response = dict(response)
-        except Exception as error:  # Alexa sends what did not exist when this was written; sdk raises before dispatch
-            # Where and what kind, but not the message: sdk's messages quote the request, with what
-            # was said.
+            exchange.response = skill.invoke(event, context)
+        except Exception as error:  # whatever it is, a couple waits for an answer
+            # Where and what kind, but not the message, which may quote what was said.
             frame = traceback.extract_tb(error.__traceback__)[-1]
             log.error(
                 "not answered: %s in %s:%s",
@@ -153,7 +168,7 @@ def answer(skill: Skill, event: object, context: object = None) -> dict[str, Any
                 Path(frame.filename).name,
                 frame.lineno,
             )
-            exchange.fault, exchange.response = Fault.ERROR, _apology(skill, event)
+            exchange.fault, exchange.response = Fault.ERROR, _apology(event)
     return exchange.response
 
 
@@ -163,15 +178,12 @@ def _remaining_s(context: object) -> float:
     return remaining() / 1000 if remaining else deadline.ALEXA_WAITS_S
 
 
-def _apology(skill: Skill, event: object) -> dict[str, Any]:
+def _apology(event: object) -> Envelope:
     """One kind sentence where somebody waits for one, otherwise an empty response."""
-    response = Response()
-    if at(event, "request", "type") in ("LaunchRequest", "IntentRequest"):
-        words = _read(CONTENT)[1][DEFAULT_LOCALE]
-        plays = (
-            at(event, "context", "System", "device", "supportedInterfaces", "AudioPlayer")
-            is not None
-        )
-        turn = Turn(words.line("trouble.error"), audio=Stop() if plays else None)
-        response = reply.spoken(turn, address=lambda place: "")
-    return {"version": "1.0", "response": skill.serializer.serialize(response)}
+    if text(event, "request", "type") not in ("LaunchRequest", "IntentRequest"):
+        return {"version": "1.0", "response": {}}
+    words = _read(CONTENT)[1][DEFAULT_LOCALE]
+    interfaces = at(event, "context", "System", "device", "supportedInterfaces")
+    has_player = at(interfaces, "AudioPlayer") is not None
+    turn = Turn(words.line("trouble.error"), audio=Stop() if has_player else None)
+    return {"version": "1.0", "response": reply.spoken(turn, address=lambda place: "")}

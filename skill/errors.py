@@ -3,6 +3,7 @@
 QuietTogetherError
 ├── ContentError       an editor's file is wrong: practices, sessions or words
 ├── SettingsError      the environment of the deployed skill is incomplete
+├── UnreadableRequest  what came does not say which kind of request it is
 ├── ForgedRequest      a request to the web service does not come from Alexa, or not for this skill
 ├── StoreError         the table of couples did not answer, or holds an item that cannot be read
 │   ├── NoAnswer       it was not reached, or what came is no answer
@@ -38,6 +39,10 @@ def noted(faults: list[ContentError] | None) -> Iterator[None]:
 
 class SettingsError(QuietTogetherError):
     """A setting is missing or unusable. The message names the variable."""
+
+
+class UnreadableRequest(QuietTogetherError):
+    """What came is no request of Alexa's. The message holds nothing of it."""
 
 
 class ForgedRequest(QuietTogetherError):

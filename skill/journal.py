@@ -16,17 +16,17 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from ask_sdk_model import Request
-
+from skill.alexa.kinds import ALEXAS_REQUESTS
 from skill.errors import StoreError
 from skill.guide.couple import Couple
 from skill.guide.intents import Intent
 from skill.guide.programme import Repertoire
 from skill.guide.talk import SAFETY_INTENTS, Stage
-from skill.metrics import Counted, Metric, at, directives, embedded
+from skill.metrics import Counted, Metric, directives, embedded
+from skill.reading import at
 from skill.store import CoupleStore
 
-KINDS = frozenset(Request.discriminator_value_class_map)
+KINDS = ALEXAS_REQUESTS
 _INTENTS, _STAGES = frozenset(Intent), frozenset(Stage)
 _PRIVATE = frozenset({Stage.CARING, Stage.DIZZY, Stage.UPSET})
 """Questions that only somebody who is not well is asked."""
@@ -40,7 +40,7 @@ class Fault(StrEnum):
     """What can go wrong in an exchange."""
 
     ERROR = "error"
-    """A fault of ours, or a request that did not exist when this was written."""
+    """A fault of ours, or something that is no request."""
     TABLE = "table"
     """The table did not answer, or not in time."""
     REFUSED = "refused"

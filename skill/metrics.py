@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Any
 
 from skill.guide.programme import Place, Repertoire, practices_heard, segment_of
+from skill.reading import at, items
 
 NAMESPACE = "QuietTogether"
 REMEMBERED = 10_000
@@ -103,11 +104,4 @@ def embedded(counts: Mapping[Metric, int], now: float) -> dict[str, Any]:
 
 def directives(response: object) -> list[Any]:
     """The directives of a response."""
-    return at(response, "response", "directives") or []
-
-
-def at(data: object, *path: str) -> Any:  # noqa: ANN401
-    """What lies at this path of JSON data; None where there is nothing."""
-    for key in path:
-        data = data.get(key) if isinstance(data, dict) else None
-    return data
+    return items(response, "response", "directives")

@@ -5,7 +5,7 @@ import pytest
 from bench.decade import NIGHTS_A_COUPLE, ZONES, simulate
 
 
-@pytest.mark.no_cover  # counting lines would make it three times as long
+@pytest.mark.slow
 def test_a_hundred_thousand_couple_nights_differ_nowhere() -> None:
     """Over all IANA zones, daylight saving, travel, duplicates, late and reordered events."""
     assert len(ZONES) > 400

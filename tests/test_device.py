@@ -8,13 +8,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from ask_sdk_model import Device
-from ask_sdk_model.interfaces.system import SystemState
 
 from simulator.echo.device import Device as SpeakerDevice
 from skill import app
 from skill.alexa import device
-from skill.alexa.device import time_zone
+from skill.alexa.device import DeviceIdentity, SystemState, time_zone
 from skill.guide.couple.reminders import Outcome, Reminder
 from tests.bedroom import Bedroom, Memory
 from tests.servers import listening
@@ -98,7 +96,9 @@ def test_a_service_that_speaks_no_http_is_no_zone(reply: bytes) -> None:
     """The evening goes on with the zone that is remembered, or the locale's own."""
     with listening(type("Mumbling", (Broken,), {"reply": reply})) as port:
         address = f"http://127.0.0.1:{port}"
-        told = SystemState(device=Device(device_id="d"), api_endpoint=address, api_access_token="t")
+        told = SystemState(
+            device=DeviceIdentity(device_id="d"), api_endpoint=address, api_access_token="t"
+        )
         assert device.time_zone(told) is None
         assert device.remind(told, Reminder(), NOW, ZoneInfo("UTC"), "en-US") is Outcome.DOWN
 
@@ -113,7 +113,9 @@ def test_no_service_is_waited_for_longer_than_a_second(monkeypatch: pytest.Monke
 
     monkeypatch.setattr(device, "connected", refused)
     told = SystemState(
-        device=Device(device_id="d"), api_endpoint="http://127.0.0.1:1", api_access_token="t"
+        device=DeviceIdentity(device_id="d"),
+        api_endpoint="http://127.0.0.1:1",
+        api_access_token="t",
     )
     assert device.time_zone(told) is None
     assert waited == [device.TIMEOUT_S] == [1.0]
@@ -225,7 +227,7 @@ def test_a_silent_settings_service_leaves_the_remembered_zone(
 
 def system(service: Any, **changes: Any) -> SystemState:
     given = {
-        "device": Device(device_id="a/b"),
+        "device": DeviceIdentity(device_id="a/b"),
         "api_endpoint": service.address,
         "api_access_token": "secret",
     }

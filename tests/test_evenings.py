@@ -29,7 +29,7 @@ CLOCKS_ARE_SET = [
 """An ordinary day, and the evenings before clocks are set in America, Europe and Australia."""
 
 
-pytestmark = pytest.mark.no_cover  # counting lines would make it three times as long
+pytestmark = pytest.mark.slow
 
 
 @cache

@@ -1,12 +1,13 @@
 """Requests are understood as they are sent; what is vague has no value."""
 
+from collections.abc import Iterator
 from datetime import date, time
 from typing import Any
 
 import pytest
 
 from skill import app
-from skill.alexa.heard import day_in, time_in
+from skill.alexa.heard import day_in, message_in, time_in
 from skill.guide.talk.situation import Conversation, Stage
 from tests.bedroom import Memory
 from tests.lines import written
@@ -197,3 +198,59 @@ def test_anybodys_id_can_be_hashed() -> None:
     event = launch()
     event["context"]["System"]["user"]["userId"] = "\ud800"
     assert "Welcome" in str(app.answer(skill(), event))
+
+
+UNREADABLE: tuple[Any, ...] = (None, 7, "x", [], [None], {"x": None}, 1e308, float("nan"), True)
+
+
+def broken(event: Any, *kept: str) -> Iterator[Any]:
+    """The same event with each of its parts in turn another thing, but for the parts named."""
+    for key, value in event.items():
+        if key in kept:
+            continue
+        for junk in UNREADABLE:
+            yield {**event, key: junk}
+        if isinstance(value, dict):
+            yield from ({**event, key: inner} for inner in broken(value, *kept))
+
+
+@pytest.mark.parametrize(
+    ("intent", "words"),
+    [("CareIntent", "nine, eight, eight"), ("AMAZON.StopIntent", ""), ("AMAZON.CancelIntent", "")],
+)
+def test_whoever_means_this_is_answered_whatever_else_cannot_be_read(
+    intent: str, words: str
+) -> None:
+    """A hard moment, stop and cancel, with every other part of the request null or misshapen."""
+    built = app.build(
+        app.Settings(skill_id=launch()["context"]["System"]["application"]["applicationId"]),
+        Memory(),
+    )
+    event = launch(type="IntentRequest", intent={"name": intent})
+    bare = {"request": {"type": "IntentRequest", "intent": {"name": intent}}}
+    for wild in (bare, *broken(event, "type", "intent", "applicationId", "application")):
+        if "intent" not in (wild.get("request") if isinstance(wild.get("request"), dict) else {}):
+            continue
+        with written() as lines:
+            response = app.answer(built, wild)["response"]
+        assert "fault" not in lines.all[0] or lines.all[0]["fault"] != "error", wild
+        assert words in response["outputSpeech"]["ssml"]
+
+
+def test_what_names_nobody_is_answered_and_nothing_is_kept() -> None:
+    """Neither under nobody's name, nor under the name of another skill's user."""
+    store = Memory()
+    event = launch()
+    event["context"]["System"]["user"] = event["session"]["user"] = None
+    response = app.answer(skill(store), event)
+    assert "Welcome" in response["response"]["outputSpeech"]["ssml"]
+    assert (store.reads, store.couples) == (0, {})
+
+
+@pytest.mark.parametrize("part", ["application", "user"])
+def test_what_the_system_does_not_say_the_session_says(part: str) -> None:
+    """Alexa tells both of them twice."""
+    event = launch()
+    whole = message_in(event)
+    event["context"]["System"][part] = None
+    assert message_in(event) == whole

@@ -126,7 +126,7 @@ def test_the_outcome_is_what_a_couple_notices(event: Any, outcome: str, lines: L
 @pytest.mark.parametrize(
     ("event", "store", "fault"),
     [
-        (launch(type="Telepathy.ThoughtReceived"), Memory(), Fault.ERROR),
+        (launch(type="Telepathy.ThoughtReceived"), Memory(), None),
         ("hello", Memory(), Fault.ERROR),
         (launch(), NoTable(), Fault.TABLE),
         (player("Finished"), NoTable(), Fault.TABLE),

@@ -157,7 +157,7 @@ def test_a_slow_table_never_eats_the_last_second(
 
 
 @pytest.mark.parametrize(
-    "event", ["hello", None, [], {"request": {"type": "Telepathy.ThoughtReceived"}}]
+    "event", ["hello", None, [], {"request": {"kind": "Telepathy.ThoughtReceived"}}]
 )
 def test_what_is_no_request_is_answered_too(function: Function, event: object) -> None:
     """Lambda never reports an error of the function: its answer is empty, and a fault is counted."""

@@ -24,8 +24,12 @@ COMMANDS = [
 ]
 ELSEWHERE = {
     "make test": "this very test run; CI calls it",
+    "make test-all": "this one too",
     "make voice": "CI calls it, because it installs a speech engine",
 }
+
+LONG = ("quiet-together recordings check", "quiet-together certify")
+"""They measure, or say, everything there is."""
 
 
 def run(command: str, data: Path, said: str = "") -> subprocess.CompletedProcess[str]:
@@ -44,9 +48,11 @@ def run(command: str, data: Path, said: str = "") -> subprocess.CompletedProcess
 
 
 @pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One data folder for all commands, so that recordings are mixed once."""
-    return tmp_path_factory.mktemp("data")
+def data(first_evening: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One data folder for all commands, in which a first evening is mixed already."""
+    data = tmp_path_factory.mktemp("data")
+    shutil.copytree(first_evening, data / "quiet-together")
+    return data
 
 
 @pytest.mark.skipif(
@@ -54,15 +60,29 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     reason="the README's own environment is not here: make setup",
 )
 @pytest.mark.parametrize(
-    "command", [command for command in COMMANDS if command not in {*ELSEWHERE, *SERVERS}]
+    "command",
+    [
+        pytest.param(command, marks=pytest.mark.slow if command in LONG else ())
+        for command in COMMANDS
+        if command not in {*ELSEWHERE, *SERVERS}
+    ],
 )
 def test_command_runs(command: str, data: Path) -> None:
-    """As it stands there, in the folder where it stands, with a new user's empty data folder."""
+    """As it stands there, in the folder where it stands."""
     done = run(command, data, said=".quit\n")
     assert done.returncode == 0, done.stdout + done.stderr
     assert "[ERROR]" not in done.stdout + done.stderr
     if "--fast" in command:
         assert done.stdout.rstrip().endswith("Alexa > You two have kept one night together.")
+
+
+@pytest.mark.slow
+def test_make_talk_begins_with_nothing(tmp_path: Path) -> None:
+    """A new user's data folder is empty, and the guide is there when its recordings are mixed."""
+    done = run("make talk", tmp_path, said="open quiet together\n.quit\n")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "Mixing " in done.stdout + done.stderr
+    assert "Alexa > Welcome, you two." in done.stdout
 
 
 @pytest.mark.skipif(

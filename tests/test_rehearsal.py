@@ -20,6 +20,8 @@ from tests.accounts import ASK, MINISTACK, SAM, SKILL_ID, Aws, Smapi, needed
 from tests.bedroom import evening
 from tests.test_template import EXPIRES
 
+pytestmark = pytest.mark.slow
+
 EVENING = ("open quiet together", "yes", "open quiet together", "how many nights")
 
 

@@ -58,9 +58,7 @@ credentials = st.tuples(printable, printable, st.just("") | printable)
 moments = st.datetimes(datetime(1970, 1, 1), datetime(2199, 12, 31), timezones=st.just(UTC))
 
 
-@given(st.data(), credentials, hosts, st.binary(max_size=2_000), moments)
-@settings(max_examples=500)
-def test_a_signature_is_botocores_byte_for_byte(
+def signs_like_botocore(
     data: st.DataObject, by: Credentials, host: str, body: bytes, at: datetime
 ) -> None:
     """Of any request, by anybody, in any region, at any second; and so are the date and the token it is made with."""
@@ -76,6 +74,26 @@ def test_a_signature_is_botocores_byte_for_byte(
         theirs = BotoCredentials(by[0], by[1], by[2] or None)
         botocore.auth.SigV4Auth(theirs, "dynamodb", region).add_auth(request)
     assert signed(headers, body, by, region, at) == dict(request.headers.items())
+
+
+any_request = given(st.data(), credentials, hosts, st.binary(max_size=2_000), moments)
+
+
+@any_request
+@settings(max_examples=50)
+def test_a_signature_is_botocores_byte_for_byte(
+    data: st.DataObject, by: Credentials, host: str, body: bytes, at: datetime
+) -> None:
+    signs_like_botocore(data, by, host, body, at)
+
+
+@pytest.mark.slow
+@any_request
+@settings(max_examples=500)
+def test_a_signature_is_botocores_of_many_more_requests(
+    data: st.DataObject, by: Credentials, host: str, body: bytes, at: datetime
+) -> None:
+    signs_like_botocore(data, by, host, body, at)
 
 
 def _differ(headers: dict[str, str]) -> bool:

@@ -369,6 +369,7 @@ def test_an_item_of_the_first_form_is_read(table: str) -> None:
 # Many at once, and kills
 
 
+@pytest.mark.slow
 def test_several_processes_lose_nothing(where: str) -> None:
     """Eight keep 25 nights each of one couple while three change a setting each; 32 times 200: bench/stores.py."""
     match together(where, processes=8, nights=25):
@@ -378,6 +379,7 @@ def test_several_processes_lose_nothing(where: str) -> None:
             pytest.fail(str(figures))
 
 
+@pytest.mark.slow
 def test_a_new_file_is_made_once(tmp_path: Path) -> None:
     """Though eight processes come to it at the same moment, three times over."""
     for number in range(3):
@@ -397,6 +399,7 @@ def test_what_is_forgotten_is_not_in_the_file_any_more(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["nights.sqlite3"]
 
 
+@pytest.mark.slow
 def test_killed_writers_lose_nothing_that_was_acknowledged(tmp_path: Path) -> None:
     """Ten times in the middle of it, and the file is whole; a hundred times: bench/stores.py."""
     figures = killed(tmp_path / "nights.sqlite3", 10, random.Random(1))

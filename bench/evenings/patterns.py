@@ -13,14 +13,13 @@ from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from ask_sdk_model.interfaces.system import SystemState
-
 from bench.evenings.scripts import OTHER_AUDIO, REST, Evening, evenings
 from bench.item import counted
 from simulator.echo.device import Device
 from simulator.echo.player import Json, Stream
 from simulator.laptop import BYTES_PER_MS
 from skill import app
+from skill.alexa.device import SystemState
 from skill.guide.couple import Couple, Outcome, Reminder
 from skill.guide.programme import Place
 from skill.store.dynamo import DynamoStore

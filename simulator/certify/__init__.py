@@ -4,15 +4,15 @@ The requirements and their numbers stand in docs/evidence.md, "Amazon's checklis
 can see is said to need a person.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from simulator.certify.conversation import conversation_verdicts
 from simulator.certify.listing import listing_verdicts
 from simulator.certify.skill_under_test import SkillUnderTest, phrases, quiet_together
 from simulator.certify.verdict import Outcome, Verdict
-from simulator.certify.walk import walk
+from simulator.certify.walk import Step, walk
 
-__all__ = ["Outcome", "Subject", "Verdict", "certify", "quiet_together", "table"]
+__all__ = ["Outcome", "SkillUnderTest", "Verdict", "certify", "judge", "quiet_together", "table"]
 
 ORDER = "A F1 F2 F3 V1 V2 V3 V4 V5 V6 V7 V8 M S1 S2 P1 P2 P3 P4 P5 P6 P7 P8".split()
 SHOWN = 3
@@ -26,8 +26,13 @@ def certify(skill: SkillUnderTest, said: Iterable[str] | None = None) -> list[Ve
     ``said`` are the phrases of the walk; a phrase for each intent and value unless they are given.
     """
     steps = list(walk(skill.opened, skill.settings, phrases(skill) if said is None else said))
+    return judge(skill, steps)
+
+
+def judge(skill: SkillUnderTest, steps: Sequence[Step]) -> list[Verdict]:
+    """Hold what a walk has heard, the model and the listing against each requirement, in order."""
     verdicts = [*conversation_verdicts(skill, steps), *listing_verdicts(skill, steps)]
-    return sorted(verdicts, key=lambda found: ORDER.index(found.item))
+    return sorted(verdicts, key=lambda verdict: ORDER.index(verdict.item))
 
 
 def table(verdicts: Iterable[Verdict]) -> str:

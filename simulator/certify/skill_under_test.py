@@ -8,8 +8,6 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from ask_sdk_model.interfaces.system import SystemState
-
 from deploy.manifest import Account, manifest, read_store, store_files
 from interaction_models.build import locales, model
 from simulator.certify.walk import Answer, Memory, Opened, Setting
@@ -18,6 +16,7 @@ from simulator.echo.device import Device, Screen
 from simulator.echo.player import Json
 from simulator.echo.understanding import Understanding
 from skill import app
+from skill.alexa.device import SystemState
 from skill.alexa.heard import REMINDERS
 from skill.errors import StoreError
 from skill.guide.couple import Couple, Outcome, Reminder
@@ -175,8 +174,7 @@ class _Services:
         self, system: SystemState, reminder: Reminder, now: datetime, zone: ZoneInfo, locale: str
     ) -> Outcome:
         """Keep it, if the account has allowed it by now."""
-        scopes = (system.user and system.user.permissions and system.user.permissions.scopes) or {}
-        if REMINDERS not in scopes:
+        if not system.may_remind:
             return Outcome.NOT_ALLOWED
         self.memory[REMINDER] = reminder.at
         return Outcome.DONE

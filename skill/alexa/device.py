@@ -3,13 +3,12 @@
 import json
 import logging
 from contextlib import closing
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from http.client import HTTPException
 from typing import Any
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
-
-from ask_sdk_model.interfaces.system import SystemState
 
 from skill import deadline
 from skill.connection import connected
@@ -26,6 +25,24 @@ _UNHEARD = (OSError, HTTPException, ValueError, TypeError, LookupError)
 """All the ways in which a service can fail to give a sensible answer."""
 
 log = logging.getLogger("quiet_together")
+
+
+@dataclass(frozen=True)
+class DeviceIdentity:
+    """Which device it is, by Alexa's own id; empty when the request does not say."""
+
+    device_id: str = ""
+
+
+@dataclass(frozen=True)
+class SystemState:
+    """What Alexa's own services are asked with, as ``context.System`` of a request tells it."""
+
+    device: DeviceIdentity | None = None
+    api_endpoint: str | None = None
+    api_access_token: str | None = None
+    may_remind: bool = False
+    """Whether the account lets this skill set reminders."""
 
 
 class _Refused(ValueError):

@@ -1,20 +1,24 @@
-"""A request of Alexa's as what the guide understands: an intent, or an event of the player."""
+"""A request of Alexa's as what the guide understands: an intent, or an event of the player.
+
+It is read from its JSON, and only what an answer needs: see ``skill.reading``.
+"""
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 from typing import Any, TypeVar
 
-from ask_sdk_model import IntentRequest, PermissionStatus, RequestEnvelope
-from ask_sdk_model.interfaces.connections import ConnectionsResponse
-from ask_sdk_model.interfaces.system import SystemState
-
+from skill.alexa.device import DeviceIdentity, SystemState
+from skill.errors import UnreadableRequest
 from skill.guide.intents import Heard, Intent, Mood, Pace, Slot, Topic
 from skill.guide.programme import Event
+from skill.reading import at, items, part, text, whole
 
 REMINDERS = "alexa::alerts:reminders:skill:readwrite"
 """The permission that reminders need."""
+LONGEST_OFFSET_MS = 24 * 60 * 60 * 1000
+"""No recording is as long as a day, whatever a speaker tells."""
 
 _EVENTS = {
     "AudioPlayer.PlaybackStarted": Event.STARTED,
@@ -32,18 +36,31 @@ _BUTTONS = {
 }
 """Buttons mean what the words mean, but may be answered with audio only."""
 
+_CONSENTS = {"ACCEPTED": True, "DENIED": False}
+"""Answers to Alexa's own question; any other status means that nobody answered it."""
+
 
 @dataclass(frozen=True)
-class Player:
-    """The device's AudioPlayer, as told in the context of every request."""
+class PlayerState:
+    """How the device's AudioPlayer stands."""
 
-    token: str
-    offset: int
+    token: str = ""
+    offset: int = 0
     """Milliseconds into the stream of that token."""
-    playing: bool
-    finished: bool
-    present: bool
+    activity: str = "IDLE"
+    """Alexa's own name of what it does."""
+    present: bool = False
     """Whether the device has an AudioPlayer at all."""
+
+    @property
+    def playing(self) -> bool:
+        """Whether it plays, or is only interrupted and goes on by itself."""
+        return self.activity in ("PLAYING", "PAUSED", "BUFFER_UNDERRUN")
+
+    @property
+    def finished(self) -> bool:
+        """Whether it has come to the end of what it held."""
+        return self.activity in ("FINISHED", "IDLE")
 
 
 @dataclass(frozen=True)
@@ -53,10 +70,11 @@ class Message:
     kind: str
     """Alexa's own name of the request."""
     skill_id: str
-    """Which skill it is meant for."""
+    """Which skill it is meant for; empty when it does not say."""
     user: str
+    """Empty when it does not say."""
     locale: str
-    player: Player
+    player: PlayerState
     system: SystemState
     """What Alexa's own services are asked with."""
     heard: Heard | None = None
@@ -66,10 +84,10 @@ class Message:
     """For an event: the stream it is about."""
     offset: int = 0
     """For an event: milliseconds into that stream."""
+    at_failure: PlayerState | None = None
+    """For a stream that failed: how the player stood then, if the event tells."""
     button: bool = False
     """Whether a button asked, so that the answer may not speak."""
-    may_remind: bool = False
-    """Whether the account lets this skill set reminders."""
     attributes: Mapping[str, Any] | None = None
     """The session's attributes; None for a request outside a session."""
     silent: bool = False
@@ -77,55 +95,109 @@ class Message:
     trouble: str = ""
     """The kind of error that Alexa tells of, if it does."""
 
+    @property
+    def player_at_failure(self) -> PlayerState:
+        """How the player stood when a stream failed, by the event or by the request's context."""
+        state = self.at_failure
+        if state is None or not state.token:
+            return self.player
+        if state.token != self.player.token:
+            return state
+        # One of the two may be older than the other; an offset only grows.
+        return replace(state, offset=max(state.offset, self.player.offset))
 
-def message_in(envelope: RequestEnvelope) -> Message:
-    """Understand a request. Raises ValueError for one that names no user."""
-    request: Any = envelope.request
-    context, session = envelope.context, envelope.session
-    system = context.system if context else None
-    if request is None or system is None or system.user is None or not system.user.user_id:
-        raise ValueError("the request names no user")
-    kind = str(request.object_type)
-    error = getattr(request, "error", None)
+
+def message_in(event: object) -> Message:
+    """Understand a request. Raises UnreadableRequest for what does not say which kind it is."""
+    request, system, session = part(event, "request"), _system(event), at(event, "session")
+    kind = text(request, "type")
+    if not kind and text(request, "intent", "name"):
+        kind = "IntentRequest"  # nothing else brings an intent, and it may be a hard moment
+    if not kind:
+        raise UnreadableRequest("the request does not say which kind it is")
     return Message(
         kind=kind,
-        skill_id=(system.application and system.application.application_id) or "",
-        user=system.user.user_id,
-        locale=getattr(request, "locale", None) or "",
-        player=_player(context),
+        skill_id=_told_anywhere(event, "application", "applicationId"),
+        user=_told_anywhere(event, "user", "userId"),
+        locale=text(request, "locale"),
+        player=_player(event),
         system=system,
-        heard=_heard(request),
+        heard=_heard(kind, request),
         event=_EVENTS.get(kind),
-        token=getattr(request, "token", None) or "",
-        offset=_whole(getattr(request, "offset_in_milliseconds", None)),
+        token=text(request, "token"),
+        offset=whole(request, "offsetInMilliseconds", most=LONGEST_OFFSET_MS),
+        at_failure=_at_failure(request),
         button=kind in _BUTTONS,
-        may_remind=_allowed(system.user),
-        attributes=None if session is None else session.attributes or {},
-        silent=getattr(getattr(request, "reason", None), "value", "") == "EXCEEDED_MAX_REPROMPTS",
-        trouble=str(getattr(error, "object_type", None) or ""),
+        attributes=part(session, "attributes") if isinstance(session, dict) else None,
+        silent=text(request, "reason") == "EXCEEDED_MAX_REPROMPTS",
+        trouble=_trouble(request),
     )
 
 
-def _heard(request: Any) -> Heard | None:
+def _told_anywhere(event: object, *path: str) -> str:
+    """A text of the system's state; or of the session, which repeats it."""
+    return text(event, "context", "System", *path) or text(event, "session", *path)
+
+
+def _system(event: object) -> SystemState:
+    system = part(event, "context", "System")
+    scope = part(system, "user", "permissions", "scopes", REMINDERS)
+    return SystemState(
+        device=DeviceIdentity(text(system, "device", "deviceId")),
+        api_endpoint=text(system, "apiEndpoint"),
+        api_access_token=text(system, "apiAccessToken"),
+        may_remind=text(scope, "status") == "GRANTED",
+    )
+
+
+def _player(event: object) -> PlayerState:
+    context = part(event, "context")
+    interfaces = at(context, "System", "device", "supportedInterfaces")
+    # A device says by its interfaces what it can do; where that cannot be read, a player that
+    # tells how it stands is there.
+    place = interfaces if isinstance(interfaces, dict) else context
+    present = at(place, "AudioPlayer") is not None
+    return _state(part(context, "AudioPlayer"), present) if present else PlayerState()
+
+
+def _at_failure(request: Mapping[str, Any]) -> PlayerState | None:
+    state = at(request, "currentPlaybackState")
+    return _state(state, present=True) if isinstance(state, dict) else None
+
+
+def _state(state: Mapping[str, Any], present: bool) -> PlayerState:
+    return PlayerState(
+        token=text(state, "token"),
+        offset=whole(state, "offsetInMilliseconds", most=LONGEST_OFFSET_MS),
+        activity=text(state, "playerActivity") or "IDLE",
+        present=present,
+    )
+
+
+def _trouble(request: Mapping[str, Any]) -> str:
+    """Only what looks like one of Alexa's names, since it is logged."""
+    kind = text(request, "error", "type")
+    return kind if re.fullmatch(r"[A-Z_]{1,80}", kind) else ""
+
+
+def _heard(kind: str, request: Mapping[str, Any]) -> Heard | None:
     """What was asked for; an intent that this version does not know is a fallback."""
-    if isinstance(request, IntentRequest):
-        name = str(request.intent.name) if request.intent else ""
+    if kind == "IntentRequest":
+        name = text(request, "intent", "name")
         if name not in Intent._value2member_map_:
             return Heard(Intent.FALLBACK)
-        return _heard_slots(Intent(name), (request.intent.slots if request.intent else None) or {})
-    if isinstance(request, ConnectionsResponse) and request.name == "AskFor":
-        accepted = (request.payload or {}).get("status") == "ACCEPTED"
-        return Heard(Intent.REMIND, at=time_in(request.token or ""), consent=accepted)
-    intent = (
-        Intent.LAUNCH if request.object_type == Intent.LAUNCH else _BUTTONS.get(request.object_type)
-    )
+        return _heard_slots(Intent(name), part(request, "intent", "slots"))
+    if kind == "Connections.Response" and text(request, "name") == "AskFor":
+        accepted = _CONSENTS.get(text(request, "payload", "status"), False)
+        return Heard(Intent.REMIND, at=time_in(text(request, "token")), consent=accepted)
+    intent = Intent.LAUNCH if kind == Intent.LAUNCH else _BUTTONS.get(kind)
     return Heard(intent) if intent else None
 
 
 def _heard_slots(intent: Intent, slots: Mapping[str, Any]) -> Heard:
-    """An intent with what its slots mean; a word that means nothing to the model is as if it were not there."""
-    said = {name: str(slot.value or "") for name, slot in slots.items() if slot}
-    meant = {name: _resolved(slot) for name, slot in slots.items() if slot}
+    """An intent with what its slots mean; a word that means nothing is as if it were not there."""
+    said = {name: text(slot, "value") for name, slot in slots.items()}
+    meant = {name: _resolved(slot) for name, slot in slots.items()}
     length = meant.get(Slot.LENGTH, "")
     return Heard(
         intent,
@@ -146,65 +218,36 @@ def _member(kind: type[Member], value: str | None) -> Member | None:
     return next((member for member in kind if member.value == value), None)
 
 
-def _resolved(slot: Any) -> str:
-    """The id of the slot type's value that Alexa found behind the words; empty when she found none."""
-    resolutions = slot.resolutions.resolutions_per_authority if slot.resolutions else None
-    for resolution in resolutions or ():
-        for found in (resolution.values if resolution else None) or ():
-            value = found.value if found else None
-            return str(value.id or value.name or "") if value else ""
+def _resolved(slot: object) -> str:
+    """The id of the slot type's value that Alexa found behind the words; empty without one."""
+    for resolution in items(slot, "resolutions", "resolutionsPerAuthority"):
+        for found in items(resolution, "values"):
+            return text(found, "value", "id") or text(found, "value", "name")
     return ""
 
 
 def day_in(value: str) -> date | None:
-    """The first day of an AMAZON.DATE: a day, a week, a weekend or a month; None for anything vaguer."""
-    found = re.fullmatch(r"(\d{4})-(?:W(\d\d)(-WE)?|(\d\d)(?:-(\d\d))?)", value)
+    """The first day of an AMAZON.DATE: a day, week, weekend or month; None for a vaguer one."""
+    found = re.fullmatch(r"(\d{4})-(?:W(\d\d)(-WE)?|(\d\d)(?:-(\d\d))?)", value, re.ASCII)
     if found is None:
         return None
     year, week, weekend, month, day = found.groups()
     try:
         if week:
-            return date.fromisocalendar(int(year), int(week), 1) + timedelta(
-                days=5 if weekend else 0
-            )
+            monday = date.fromisocalendar(int(year), int(week), 1)
+            return monday + timedelta(days=5 if weekend else 0)
         return date(int(year), int(month), int(day or 1))
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
+
+
+_PARTS_OF_THE_DAY = {"NI": "22:00", "EV": "20:00"}
 
 
 def time_in(value: str) -> time | None:
-    """An AMAZON.TIME, as the time of day it begins with; None for anything vaguer than a part of the day."""
-    parts = {"NI": "22:00", "EV": "20:00"}
+    """The time with which an AMAZON.TIME begins; None for one vaguer than a part of the day."""
     try:
-        return time.fromisoformat(parts.get(value, value)).replace(
-            second=0, microsecond=0, tzinfo=None
-        )
+        named = time.fromisoformat(_PARTS_OF_THE_DAY.get(value, value))
     except ValueError:
         return None
-
-
-def _whole(number: object) -> int:
-    """A number of milliseconds; sdk lets anything pass where one should be."""
-    return number if isinstance(number, int) else 0
-
-
-def _allowed(user: Any) -> bool:
-    """Whether the account lets this skill set reminders."""
-    scopes = (user.permissions.scopes if user.permissions else None) or {}
-    scope = scopes.get(REMINDERS)
-    return bool(scope and scope.status == PermissionStatus.GRANTED)
-
-
-def _player(context: Any) -> Player:
-    device = context.system.device
-    interfaces = device.supported_interfaces if device else None
-    present = bool(interfaces and interfaces.audio_player is not None)
-    state = context.audio_player if present else None
-    activity = state.player_activity.value if state and state.player_activity else "IDLE"
-    return Player(
-        token=(state.token if state else None) or "",
-        offset=_whole(state.offset_in_milliseconds if state else None),
-        playing=activity in ("PLAYING", "PAUSED", "BUFFER_UNDERRUN"),
-        finished=activity in ("FINISHED", "IDLE"),
-        present=present,
-    )
+    return named.replace(second=0, microsecond=0, tzinfo=None)

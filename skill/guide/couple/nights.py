@@ -2,7 +2,7 @@
 
 from base64 import b64decode, b64encode
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta, timezone, tzinfo
 
 NIGHT_ENDS_AT_HOUR = 4
 """An evening after midnight still belongs to the day before, until four in the morning."""
@@ -11,6 +11,9 @@ WEEK, FORGIVEN = 7, 2
 """A row goes on over up to two missed nights in any seven (a goal with a small reserve keeps people
 going better than a strict one: docs/evidence.md, "Nights in a row")."""
 
+_FIRST_ZONE, _LAST_ZONE = timezone(timedelta(hours=14)), timezone(timedelta(hours=-12))
+"""Where a date begins first, and where it ends last."""
+
 Nights = frozenset[date]
 
 
@@ -18,6 +21,11 @@ def night_of(instant: datetime, zone: tzinfo) -> date:
     """The night of an aware instant, where the device stands."""
     local = instant.astimezone(zone).replace(tzinfo=None)
     return (local - timedelta(hours=NIGHT_ENDS_AT_HOUR)).date()
+
+
+def may_be_tonight(night: date, instant: datetime) -> bool:
+    """Whether this is the night of an aware instant anywhere on earth."""
+    return night_of(instant, _LAST_ZONE) <= night <= night_of(instant, _FIRST_ZONE)
 
 
 def row(nights: Nights, away: Nights, tonight: date) -> int:

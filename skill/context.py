@@ -1,0 +1,108 @@
+"""What an answer needs from outside, handed in once: memory, words, clock, chance, services."""
+
+import hashlib
+import hmac
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from skill.alexa.device import SystemState
+from skill.alexa.heard import PlayerState
+from skill.guide.couple import Outcome, Reminder, may_be_tonight
+from skill.guide.programme import (
+    Place,
+    Playhead,
+    Repertoire,
+    SessionPlan,
+    Tonight,
+    recording,
+    segment_of,
+)
+from skill.guide.talk import Conversation
+from skill.guide.words import Words
+from skill.store import CoupleStore
+
+DEFAULT_LOCALE = "en-US"
+FURTHEST = timedelta(days=400)
+"""A night further away than this cannot be meant: a record holds one bit for each date, so a single
+night far away would make it long and every answer slow."""
+
+
+class Services(Protocol):
+    """Alexa's own services, as ``skill.alexa.device`` asks them."""
+
+    def time_zone(self, system: SystemState) -> ZoneInfo | None:
+        """The device's zone, if it tells."""
+
+    def remind(
+        self, system: SystemState, reminder: Reminder, now: datetime, zone: ZoneInfo, locale: str
+    ) -> Outcome:
+        """Put a reminder in place of any earlier one."""
+
+
+@dataclass(frozen=True)
+class SkillContext:
+    """All that an answer needs from outside."""
+
+    skill_id: str
+    """Keys the hash under which couples are kept."""
+    recordings_url: str
+    store: CoupleStore
+    repertoire: Repertoire
+    words: Mapping[str, Words]
+    now: Callable[[], datetime]
+    services: Services
+    dice: Callable[[], int]
+    """Throws 0 to 9."""
+
+    def words_of(self, locale: str) -> Words:
+        """The words of a locale, of its language, or the default ones."""
+        if locale in self.words:
+            return self.words[locale]
+        language = locale.partition("-")[0]
+        near = (name for name in self.words if name.partition("-")[0] == language)
+        return self.words[next(near, DEFAULT_LOCALE)]
+
+    def address(self, place: Place) -> str:
+        """The URL of the recording at this place."""
+        segment = segment_of(place, self.plan_of(place))
+        file = recording(segment, self.words_of(place.locale), Tonight.of(place))
+        return f"{self.recordings_url}/{file.name}"
+
+    def place_of(self, token: str) -> Place | None:
+        """The place of a token that this skill wrote lately; None for any other text."""
+        place = Place.from_token(token, self.repertoire)
+        return place if place and self.is_near(place.night) else None
+
+    def plan_of(self, place: Place) -> SessionPlan:
+        """The evening of this place, as this couple like it."""
+        return self.repertoire.plan(place.plan, place.preferences)
+
+    def playhead_of(self, player: PlayerState) -> Playhead:
+        """Where in which evening the device's player stands."""
+        place = self.place_of(player.token)
+        return Playhead(place, player.offset, playing=player.playing, finished=player.finished)
+
+    def may_be_tonight(self, night: date) -> bool:
+        """Whether this is tonight's date somewhere on earth; the device's zone need not be known."""
+        return may_be_tonight(night, self.now())
+
+    def is_near(self, night: date) -> bool:
+        """Whether this can be the night of an evening that somebody still speaks of."""
+        now = self.now()
+        return may_be_tonight(night, now) or timedelta() < now.date() - night <= FURTHEST
+
+    def offers(self, conversation: Conversation) -> bool:
+        """Whether this open question is one of this version of the skill, and of these nights."""
+        offer = conversation.offer
+        plans = (offer.plan, offer.last or offer.plan)
+        return all(plan in self.repertoire for plan in plans) and self.is_near(conversation.night)
+
+
+def couple_key(skill_id: str, user: str) -> str:
+    """What a couple is stored under: a keyed hash of the Alexa user id, which is never kept."""
+    # An id that is no Unicode can be hashed too, so that nobody is refused for it.
+    text = user.encode(errors="surrogatepass")
+    return hmac.new(skill_id.encode(), text, hashlib.sha256).hexdigest()[:32]

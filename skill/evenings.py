@@ -1,0 +1,140 @@
+"""What is remembered of a couple's evenings, and how it is changed, kept and erased."""
+
+import logging
+from collections.abc import Callable, Iterator
+from datetime import date
+
+from skill.alexa.heard import Message
+from skill.context import SkillContext, couple_key
+from skill.errors import StoreError
+from skill.guide.couple import Couple, Progress
+from skill.guide.programme import Event, Place, playback
+
+REMEMBERED = 10_000
+"""How many facts about evenings a process remembers to be kept: under 2 MB."""
+
+CoupleChange = Callable[[Couple], Couple]
+
+log = logging.getLogger("quiet_together")
+
+
+class EveningKeeper:
+    """Reads and changes the record of the couple that a request comes from."""
+
+    def __init__(self, skill_context: SkillContext) -> None:
+        self._skill_context = skill_context
+        self._kept: set[tuple[str, date, str]] = set()
+        """What this process knows to be kept of an evening, so that its other events need no
+        table."""
+        self._silent: dict[str, str] = {}
+        """Of couples whose last recording failed: the place where sound stopped, as a token."""
+
+    def couple_if_known(self, message: Message, zone: str = "") -> Couple | None:
+        """The couple's record, which remembers a zone that is told; None where it cannot be read."""
+        try:
+            if zone:
+                return self.change(message, lambda couple: couple.at(zone))
+            return self._skill_context.store.read(self._key(message))
+        except StoreError as error:
+            log.error("nights not read: %s", error)
+            return None
+
+    def change(self, message: Message, change: CoupleChange) -> Couple:
+        """Change the record, and give back what is now kept. Raises StoreError."""
+        return self._skill_context.store.change(self._key(message), change)
+
+    def change_quietly(self, message: Message, change: CoupleChange | None) -> bool:
+        """Change the record where nobody waits for an answer; whether that could be done."""
+        if change is None:
+            return True
+        try:
+            self.change(message, change)
+        except StoreError as error:
+            log.error("not kept yet: %s", error)
+            return False
+        return True
+
+    def forget(self, message: Message) -> None:
+        """Erase all that is kept of the couple. Raises StoreError."""
+        key = self._key(message)
+        self._skill_context.store.forget(key)
+        # In place, over a copy: other threads add to it meanwhile.
+        self._kept -= {fact for fact in tuple(self._kept) if fact[0] == key}
+        self._silent.pop(key, None)
+
+    def forget_quietly(self, message: Message) -> None:
+        """Erase all that is kept of the couple, where nobody waits for an answer."""
+        try:
+            self.forget(message)
+        except StoreError as error:
+            log.error("not erased: %s", error)
+
+    def remembered_place(self, message: Message) -> Place | None:
+        """Where the couple's evening stopped, by this process or by the record; None: nowhere."""
+        if not self._names_couple(message):
+            return None
+        token = self._silent.get(self._key(message), "")
+        if not token:
+            couple = self.couple_if_known(message)
+            token = couple.place if couple else ""
+        return self._skill_context.place_of(token)
+
+    def keep_progress(self, message: Message, place: Place, event: Event) -> None:
+        """Keep what an event tells of an evening, once.
+
+        When the table does not answer, a later event of the same evening tries again.
+        """
+        if not self._names_couple(message):
+            return
+        plan = self._skill_context.plan_of(place)
+        progress = playback.progress(event, place, message.offset, plan)
+        facts = set(_facts(progress))
+        if place.silent_since and playback.has_sounded(place, message.offset):
+            # The record still holds where sound stopped before: that is past.
+            facts.add(f"sounded again {place.segment} {place.start}")
+            self._silent.pop(self._key(message), None)
+        # A place in which the couple stop is always the newest one, however often they were there.
+        self._keep(message, place, progress, facts, anew=event is Event.STOPPED)
+
+    def keep_failure(self, message: Message, place: Place, progress: Progress) -> None:
+        """Keep what was heard before a recording failed, and where sound stopped."""
+        if not self._names_couple(message):
+            return
+        if len(self._silent) >= REMEMBERED:
+            self._silent.clear()
+        self._silent[self._key(message)] = progress.resume
+        self._keep(message, place, progress, set(_facts(progress)), anew=True)
+
+    def _keep(
+        self, message: Message, place: Place, progress: Progress, facts: set[str], anew: bool
+    ) -> None:
+        """Write what is not yet known to be kept; ``anew``: whatever is known."""
+        key = self._key(message)
+        unkept = {(key, progress.night, fact) for fact in facts} - self._kept
+        if not (unkept or anew):
+            return
+        bank = frozenset(self._skill_context.words_of(place.locale).questions)
+        if not self.change_quietly(message, lambda couple: couple.follow(progress, bank)):
+            return
+        if len(self._kept) + len(unkept) > REMEMBERED:
+            self._kept.clear()
+        self._kept |= unkept
+
+    def _names_couple(self, message: Message) -> bool:
+        return bool(message.user and (message.skill_id or not self._skill_context.skill_id))
+
+    def _key(self, message: Message) -> str:
+        """What the couple is stored under. Raises StoreError for a request that names no couple."""
+        if not self._names_couple(message):
+            raise StoreError("the request does not say whose it is, or which skill it is for")
+        return couple_key(self._skill_context.skill_id, message.user)
+
+
+def _facts(progress: Progress) -> Iterator[str]:
+    """What is worth a write of its own; a look that was heard goes with the next of them."""
+    if progress.kept:
+        yield "kept"
+    if progress.question:
+        yield f"question {progress.question}"
+    if progress.finished:
+        yield f"finished {progress.evening}"

@@ -1,0 +1,41 @@
+"""Reading JSON that somebody else wrote: a part that is not what it should be is as if absent.
+
+Amazon adds fields and values to requests at any time, and devices send what no document tells of.
+So each part is read by itself, and only where it is needed.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+
+def at(data: object, *path: str) -> Any:  # noqa: ANN401 - whatever lies there
+    """What lies at this path; None where there is nothing."""
+    for key in path:
+        data = data.get(key) if isinstance(data, dict) else None
+    return data
+
+
+def part(data: object, *path: str) -> Mapping[str, Any]:
+    """The object at this path; empty where there is none."""
+    value = at(data, *path)
+    return value if isinstance(value, dict) else {}
+
+
+def text(data: object, *path: str) -> str:
+    """The text at this path; empty where there is none."""
+    value = at(data, *path)
+    return value if isinstance(value, str) else ""
+
+
+def whole(data: object, *path: str, most: int) -> int:
+    """The whole number at this path, from 0 to ``most``; 0 where there is no number."""
+    value = at(data, *path)
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    # Written so that what is no number among the floats (NaN) is not above 0 either.
+    return int(min(value, most)) if is_number and value > 0 else 0
+
+
+def items(data: object, *path: str) -> list[Any]:
+    """The list at this path; empty where there is none."""
+    value = at(data, *path)
+    return value if isinstance(value, list) else []

@@ -1,0 +1,102 @@
+"""The situation in which something is heard: tonight's date, the player, the couple if needed."""
+
+from contextlib import suppress
+from dataclasses import replace
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
+from skill.alexa.heard import Message
+from skill.context import SkillContext
+from skill.evenings import EveningKeeper
+from skill.guide.couple import NIGHT_ENDS_AT_HOUR, Couple, night_of
+from skill.guide.intents import Heard
+from skill.guide.programme import standing
+from skill.guide.talk import Conversation, Situation, needs_couple
+from skill.guide.words import Words
+
+LATE_FROM_HOUR = 23
+"""From then on, until the night ends, three minutes lying down are offered (docs/evidence.md,
+"Late evenings")."""
+RESUMED_WITHIN = timedelta(hours=2)
+"""An evening that was paused before four can be resumed until six."""
+
+
+def situation_of(
+    message: Message,
+    conversation: Conversation | None,
+    heard: Heard,
+    skill_context: SkillContext,
+    keeper: EveningKeeper,
+) -> Situation:
+    """All that is known when this is heard. Asks for the zone and the couple only where it needs them."""
+    situation = _seen_by_the_request(message, conversation, skill_context)
+    if situation.night != date.min:
+        if not needs_couple(conversation, heard, situation):
+            return situation
+        return _acquainted(message, situation, keeper, zone="")
+    # Tonight by the device's own clock. Its zone is remembered for when it does not answer.
+    zone = skill_context.services.time_zone(message.system)
+    situation = _dated(situation, skill_context, zone or zone_of(None, situation.words))
+    if not needs_couple(conversation, heard, situation):
+        return situation
+    situation = _acquainted(message, situation, keeper, zone=zone.key if zone else "")
+    if zone:
+        return situation
+    return _dated(situation, skill_context, zone_of(situation.couple, situation.words))
+
+
+def zone_of(couple: Couple | None, words: Words) -> ZoneInfo:
+    """The zone that the couple's device told last, if it is known here, or the locale's own."""
+    with suppress(OSError, ValueError, LookupError):
+        if couple and couple.zone:
+            return ZoneInfo(couple.zone)
+    return ZoneInfo(words.time_zone)
+
+
+def _seen_by_the_request(
+    message: Message, conversation: Conversation | None, skill_context: SkillContext
+) -> Situation:
+    """What the request alone tells. Its night is ``date.min`` where a clock must tell it."""
+    player = message.player
+    playhead = skill_context.playhead_of(player)
+    if playhead.place:
+        playhead = standing(playhead, skill_context.plan_of(playhead.place))
+    place = playhead.place
+    night = date.min
+    if conversation:
+        night = conversation.night
+    elif place and player.playing:
+        # What plays across four in the morning keeps the night in which it began.
+        night = place.night
+    return Situation(
+        repertoire=skill_context.repertoire,
+        words=skill_context.words_of(message.locale),
+        night=night,
+        place=place,
+        offset=playhead.offset,
+        playing=playhead.playing,
+        finished=playhead.finished,
+        can_play=player.present,
+        may_remind=message.system.may_remind,
+        dice=skill_context.dice(),
+    )
+
+
+def _dated(situation: Situation, skill_context: SkillContext, zone: ZoneInfo) -> Situation:
+    """The same situation at the present moment where the device stands."""
+    now = skill_context.now()
+    hour = now.astimezone(zone).hour
+    return replace(
+        situation,
+        night=night_of(now, zone),
+        lately=night_of(now - RESUMED_WITHIN, zone),
+        late=hour >= LATE_FROM_HOUR or hour < NIGHT_ENDS_AT_HOUR,
+    )
+
+
+def _acquainted(
+    message: Message, situation: Situation, keeper: EveningKeeper, zone: str
+) -> Situation:
+    """The same situation with the couple's record: one read, and a write for a new zone."""
+    couple = keeper.couple_if_known(message, zone)
+    return replace(situation, couple=couple, down=couple is None)
