@@ -13,7 +13,15 @@ from skill.errors import StoreError
 from skill.evenings import EveningKeeper
 from skill.guide.intents import Heard, Intent
 from skill.guide.programme import Audio, Event, Place, after_failure, playback
-from skill.guide.talk import Conversation, Situation, Turn, next_turn, outcome_of, silence
+from skill.guide.talk import (
+    Conversation,
+    Situation,
+    Turn,
+    next_turn,
+    not_remembered,
+    outcome_of,
+    silence,
+)
 from skill.situations import situation_of, zone_of
 
 __all__ = ["DEFAULT_LOCALE", "AlexaHandler", "Services", "SkillContext", "couple_key"]
@@ -97,7 +105,7 @@ class AlexaHandler(AbstractRequestHandler):
                 self._keeper.change(message, turn.change)
         except StoreError as error:
             log.error("not remembered: %s", error)
-            return Turn(situation.words.line("trouble.not_remembered"), audio=turn.audio)
+            return not_remembered(turn, situation)
         return turn
 
     def _reminded(self, message: Message, turn: Turn, situation: Situation) -> Turn:

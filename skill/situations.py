@@ -76,6 +76,7 @@ def _seen_by_the_request(
         offset=playhead.offset,
         playing=playhead.playing,
         finished=playhead.finished,
+        loaded=bool(player.token) and not player.finished,
         can_play=player.present,
         may_remind=message.system.may_remind,
         dice=skill_context.dice(),
@@ -91,6 +92,7 @@ def _dated(situation: Situation, skill_context: SkillContext, zone: ZoneInfo) ->
         night=night_of(now, zone),
         lately=night_of(now - RESUMED_WITHIN, zone),
         late=hour >= LATE_FROM_HOUR or hour < NIGHT_ENDS_AT_HOUR,
+        hour=hour,
     )
 
 

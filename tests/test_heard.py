@@ -8,7 +8,7 @@ import pytest
 
 from skill import app
 from skill.alexa.heard import day_in, message_in, time_in
-from skill.guide.talk.situation import Conversation, Stage
+from skill.guide.talk import Conversation, Stage
 from tests.bedroom import Memory
 from tests.lines import written
 from tests.test_app import launch, skill

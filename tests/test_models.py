@@ -80,7 +80,7 @@ def test_the_invocation_name_is_one_that_amazon_takes() -> None:
     ("old", "new", "why"),
     [
         ('"let\'s begin"', '"Let\'s begin!"', "write lower case words without punctuation"),
-        ('"let\'s begin"', '"yes"', "'yes' stands under begin and yes; keep one"),
+        ('"let\'s begin"', '"yes"', "'yes' stands under start and yes; keep one"),
         ("cancel =", "chancel =", "missing or unknown: cancel, chancel"),
         ("[intents]", "[intents", "cannot be read as TOML"),
         ('"{length} minutes"', '"{length} {length} minutes"', "write each slot once"),
