@@ -17,6 +17,7 @@ from skill.guide.programme import (
     Repertoire,
     SessionPlan,
     Tonight,
+    playback,
     recording,
     segment_of,
 )
@@ -83,6 +84,10 @@ class SkillContext:
     def playhead_of(self, player: PlayerState) -> Playhead:
         """Where in which evening the device's player stands."""
         place = self.place_of(player.token)
+        if place and player.activity == "IDLE":
+            ended = playback.is_at_its_end(place, player.offset, self.plan_of(place))
+            # Some devices are idle behind a recording that ended, others since they were restarted.
+            place = place if ended else None
         return Playhead(place, player.offset, playing=player.playing, finished=player.finished)
 
     def may_be_tonight(self, night: date) -> bool:

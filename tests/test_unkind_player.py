@@ -12,6 +12,7 @@ from simulator.echo.device import Device
 from simulator.rules import check
 from skill import app
 from skill.guide.couple import Couple
+from skill.guide.intents import Intent
 from skill.guide.programme import Place, playback
 from skill.guide.programme.place import Moment
 from skill.guide.talk import SAFETY_INTENTS
@@ -253,7 +254,11 @@ def test_tonight_has_another_date_elsewhere(night: date) -> None:
 # Gaps
 
 
-GAPS = [(place, "FINISHED") for place in (BREATHING, LOOKING, TOUCHING, FIRST_TURN, SECOND_TURN)]
+GAPS = [
+    (place, activity)
+    for place in (BREATHING, LOOKING, TOUCHING, FIRST_TURN, SECOND_TURN)
+    for activity in ("FINISHED", "IDLE")
+]
 
 
 @pytest.mark.parametrize(("place", "activity"), [*GAPS, (replace(AGAIN, segment=1), "FINISHED")])
@@ -292,6 +297,13 @@ def test_the_button_behind_the_last_recording_is_silent() -> None:
     """It cannot be told that nothing is waiting, so nothing happens."""
     state = player("FINISHED", GOOD_NIGHT, 145_000)
     assert Nightstand().ask(request("PlaybackController.PlayCommandIssued", state)) == {}
+
+
+def test_a_device_that_was_restarted_goes_by_the_record() -> None:
+    """It holds a token of before, and is idle in the middle of it."""
+    stand = Nightstand(Couple(frozenset({BEFORE}), place=FIRST_TURN.to_token()))
+    response = stand.ask(said("AMAZON.ResumeIntent", player("IDLE", LOOKING, 20_000)))
+    assert spot(played(response)) == (3, 0, 0)
 
 
 def test_a_gap_of_another_night_is_no_evening_of_tonight() -> None:
@@ -409,8 +421,138 @@ def test_an_outage_at_the_first_word_is_an_evening_that_has_not_begun() -> None:
     assert plays(room) == ["Plays: breathing from 0 s"]
 
 
-@pytest.mark.parametrize("intent", [*SAFETY_INTENTS, "AMAZON.StopIntent"])
-def test_stop_means_silence_whatever_the_token_says(intent: str) -> None:
-    """Another version of this skill began what plays."""
-    state = player("PLAYING", "qt1:older", 30_000)
-    assert directives(Nightstand().ask(said(intent, state))) == ["AudioPlayer.Stop"]
+# Stop means silence
+
+
+UNREADABLE = {
+    "older": "qt1:ordinary-12:en-US:2026-11-23:1:1:0:0:0:1:u1:0:0:0",
+    "newer": "qt3:ordinary-12:en-US:2026-11-23",
+    "gone": "qt2:ordinary-5:en-US:2026-11-23:1:0:0:0:0:1:u1:0:0:0",
+    "shorter": "qt2:ordinary-3:en-US:2026-11-23:1:4:0:0:0:1:u1:0:0:0",
+    "tomorrow": replace(LOOKING, night=NIGHT + timedelta(days=2)).to_token(),
+    "long ago": replace(LOOKING, night=NIGHT - timedelta(days=800)).to_token(),
+    "readable": LOOKING.to_token(),
+}
+ENDINGS = [
+    *(
+        "AMAZON.StopIntent",
+        "AMAZON.CancelIntent",
+        "AMAZON.PauseIntent",
+        "AMAZON.NavigateHomeIntent",
+    ),
+    *(Intent.END, Intent.HOLD),
+    *SAFETY_INTENTS,
+]
+
+
+@pytest.mark.parametrize("token", UNREADABLE.values(), ids=UNREADABLE)
+@pytest.mark.parametrize("activity", ["PLAYING", "PAUSED", "STOPPED", "BUFFER_UNDERRUN", "NEW"])
+def test_stop_means_silence_whatever_the_player_holds(token: str, activity: str) -> None:
+    """Stop, pause, cancel and every hard moment, by voice and by the button."""
+    stand, state = Nightstand(), player(activity, token, 30_000)
+    for intent in ENDINGS:
+        assert directives(stand.ask(said(intent, state))) == ["AudioPlayer.Stop"], intent
+    button = request("PlaybackController.PauseCommandIssued", state)
+    assert directives(stand.ask(button)) == ["AudioPlayer.Stop"]
+
+
+@pytest.mark.parametrize("token", UNREADABLE.values(), ids=UNREADABLE)
+def test_forgetting_means_silence_too(token: str) -> None:
+    """What plays is of a couple that is not known any more."""
+    stand, state = Nightstand(Couple(frozenset({BEFORE}))), player("PLAYING", token, 30_000)
+    event = said("ForgetIntent", state)
+    answer = app.answer(stand.skill, event)
+    event = said("AMAZON.YesIntent", state)
+    event["session"]["attributes"] = answer["sessionAttributes"]
+    event["session"]["new"] = False
+    response = stand.ask(event)
+    assert directives(response) == ["AudioPlayer.Stop"]
+    assert stand.record == Couple()
+
+
+@pytest.mark.parametrize("activity", ["IDLE", "FINISHED"])
+def test_where_nothing_can_sound_nothing_is_stopped(activity: str) -> None:
+    """The next morning, "stop" is no business of ours."""
+    stand, state = Nightstand(), player(activity, GOOD_NIGHT, 145_000)
+    for intent in ("AMAZON.StopIntent", "AMAZON.PauseIntent", "AMAZON.CancelIntent"):
+        assert directives(stand.ask(said(intent, state))) == []
+
+
+# A wish that is promised is kept
+
+
+def wish(intent: str, slot: str, value: str, state: Json) -> Json:
+    match = {"status": {"code": "ER_SUCCESS_MATCH"}, "values": [{"value": {"id": value}}]}
+    resolved = {"resolutionsPerAuthority": [match]}
+    slots = {slot: {"name": slot, "value": value, "resolutions": resolved}}
+    return request("IntentRequest", state, intent={"name": intent, "slots": slots})
+
+
+NO_TOUCH = ("TouchIntent", "switch", "off")
+NO_LOOK = ("LookIntent", "switch", "off")
+
+
+@pytest.mark.parametrize("activity", ["PLAYING", "PAUSED", "BUFFER_UNDERRUN"])
+def test_a_wish_changes_what_plays(activity: str) -> None:
+    """At once, from the start of the practice."""
+    response = Nightstand().ask(wish(*NO_TOUCH, player(activity, TOUCHING, 30_000)))
+    assert played(response).preferences.touch_off
+    assert spot(played(response)) == (2, 0, 0)
+
+
+def in_session(answer: Json, event: Json) -> Json:
+    """The event as the next one of the same session."""
+    event["session"] |= {"attributes": answer["sessionAttributes"], "new": False}
+    return event
+
+
+@pytest.mark.parametrize("activity", ["STOPPED", "NEW"])
+def test_a_wish_never_lets_the_old_recording_go_on(activity: str) -> None:
+    """Where the player may go on by itself it is silenced, and a yes goes on as they like it."""
+    stand, state = Nightstand(), player(activity, TOUCHING, 30_000)
+    first = app.answer(stand.skill, wish(*NO_TOUCH, state))
+    assert directives(first["response"]) == ["AudioPlayer.Stop"]
+    second = app.answer(stand.skill, in_session(first, wish(*NO_LOOK, state)))
+    response = stand.ask(in_session(second, said("AMAZON.YesIntent", state)))
+    assert played(response).preferences.touch_off
+    assert played(response).preferences.look_off
+
+
+GOING_ON = {
+    "resume": said("AMAZON.ResumeIntent", {}),
+    "next": said("AMAZON.NextIntent", {}),
+    "previous": said("AMAZON.PreviousIntent", {}),
+    "again": said("AMAZON.RepeatIntent", {}),
+    "start over": said("AMAZON.StartOverIntent", {}),
+    "play": request("PlaybackController.PlayCommandIssued", None),
+}
+
+
+@pytest.mark.parametrize("event", GOING_ON.values(), ids=GOING_ON)
+def test_what_they_declined_stays_declined_when_they_go_on_later(event: Json) -> None:
+    """The session closed without an answer, and the player still holds the old recording."""
+    stand, state = Nightstand(), player("STOPPED", TOUCHING, 30_000)
+    stand.ask(wish(*NO_TOUCH, state))
+    later = copy.deepcopy(event)
+    later["context"]["AudioPlayer"] = state
+    assert played(stand.ask(later)).preferences.touch_off
+
+
+def test_what_they_declined_stays_declined_when_they_open_the_skill() -> None:
+    """The question is whether to go on, and its yes knows what they like."""
+    stand, state = Nightstand(), player("STOPPED", TOUCHING, 30_000)
+    stand.ask(wish(*NO_TOUCH, state))
+    opened = app.answer(stand.skill, request("LaunchRequest", state))
+    response = stand.ask(in_session(opened, said("AMAZON.YesIntent", state)))
+    assert played(response).preferences.touch_off
+
+
+def test_what_they_declined_stays_declined_when_the_player_has_forgotten() -> None:
+    """The record holds the place of before, and what they like now."""
+    stand, state = Nightstand(Couple(frozenset({BEFORE}))), player("STOPPED", TOUCHING, 30_000)
+    stand.ask(told("Stopped", TOUCHING, 30_000, state))
+    stand.ask(wish(*NO_TOUCH, player("IDLE", "")))
+    opened = app.answer(stand.skill, request("LaunchRequest", player("IDLE", "")))
+    yes = in_session(opened, said("AMAZON.YesIntent", player("IDLE", "")))
+    for event in (yes, said("AMAZON.ResumeIntent", player("IDLE", ""))):
+        assert played(stand.ask(event)).preferences.touch_off

@@ -62,6 +62,14 @@ class Preferences:
             return self.touch_off
         return invitation is Invitation.LOOK and self.look_off
 
+    def declining(self, preferences: "Preferences") -> "Preferences":
+        """With what these decline declined as well."""
+        return replace(
+            self,
+            touch_off=self.touch_off or preferences.touch_off,
+            look_off=self.look_off or preferences.look_off,
+        )
+
     def longer(self) -> "Preferences":
         """With a look one level longer."""
         return replace(self, level=min(self.level + 1, HIGHEST_LEVEL))

@@ -8,15 +8,15 @@ evening is held where sound stopped, so that "resume" goes on there.
 from dataclasses import dataclass, replace
 
 from skill.guide.couple import Progress
-from skill.guide.programme.place import Moment, Place, Playhead, segment_of
+from skill.guide.programme.place import Moment, Place, Playhead
 from skill.guide.programme.playback import (
-    NEARLY_WHOLE_MS,
     Audio,
     Enqueue,
     Play,
     behind,
     credited,
     has_sounded,
+    is_at_its_end,
     is_evenings_end,
     progress_to,
     resume,
@@ -63,7 +63,7 @@ def _broken_off(
     if is_evenings_end(failed, offset, plan):
         return Failure(progress=progress_to(failed, offset, plan, None))
     here = credited(failed, offset, plan)
-    if failed.again or offset + NEARLY_WHOLE_MS >= segment_of(failed, plan).score.ms:
+    if failed.again or is_at_its_end(failed, offset, plan):
         ahead = behind(here, plan)
     else:
         ahead = resume(replace(here, silent_since=None), offset, plan)

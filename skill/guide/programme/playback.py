@@ -24,6 +24,7 @@ __all__ = [
     "follow",
     "following",
     "has_sounded",
+    "is_at_its_end",
     "is_evenings_end",
     "left_ms",
     "once_more",
@@ -217,6 +218,11 @@ def _breath(plan: SessionPlan) -> Span | None:
 def has_sounded(place: Place, offset: int) -> bool:
     """Whether anything was heard of this playing."""
     return offset > place.start + NEARLY_WHOLE_MS
+
+
+def is_at_its_end(place: Place, offset: int, plan: SessionPlan) -> bool:
+    """Whether the recording at this place was played to its end."""
+    return offset + NEARLY_WHOLE_MS >= segment_of(place, plan).score.ms
 
 
 def practices_heard(place: Place, offset: int, plan: SessionPlan) -> tuple[Span, ...]:
