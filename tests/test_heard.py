@@ -55,12 +55,15 @@ def test_a_time_of_alexas(value: str, at: time | None) -> None:
         ("PAUSED", True),
         ("BUFFER_UNDERRUN", True),
         ("STOPPED", True),
-        ("FINISHED", False),
+        ("FINISHED", True),
         ("IDLE", False),
     ],
 )
 def test_what_can_be_resumed(activity: str, plays: bool) -> None:
-    """A player that plays or was stopped holds the evening; one that finished or was reset does not."""
+    """A player that plays, was stopped, or had nothing more to play holds the evening.
+
+    One that was reset knows nothing of it.
+    """
     event = launch(
         type="IntentRequest", intent={"name": "AMAZON.ResumeIntent", "confirmationStatus": "NONE"}
     )

@@ -5,7 +5,7 @@ It is read from its JSON, and only what an answer needs: see ``skill.reading``.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 from typing import Any, TypeVar
 
@@ -108,6 +108,17 @@ class Message:
     """Whether the session ended because nobody answered."""
     trouble: str = ""
     """The kind of error that Alexa tells of, if it does."""
+
+    @property
+    def player_at_failure(self) -> PlayerState:
+        """How the player stood when a stream failed, by the event or by the request's context."""
+        state = self.at_failure
+        if state is None or not state.token:
+            return self.player
+        if state.token != self.player.token:
+            return state
+        # One of the two may be older than the other; an offset only grows.
+        return replace(state, offset=max(state.offset, self.player.offset))
 
 
 def message_in(event: object) -> Message:

@@ -38,6 +38,13 @@ _STAGES: Mapping[Stage, Callable[[Conversation, Heard, Situation], Turn]] = {
 
 _OF_THE_COUPLE = frozenset({*BEGINNINGS, Intent.NIGHTS})
 """What cannot be answered from the token alone."""
+_GOING_ON = frozenset(
+    {
+        *(Intent.YES, Intent.START, Intent.RESUME, Intent.START_OVER),
+        *(Intent.NEXT, Intent.PREVIOUS, Intent.REPEAT),
+    }
+)
+"""What goes on with an evening that is held: only the record knows what was declined since."""
 _FROM_WORDS = EXPLAINED | {Intent.PAUSE, Intent.STOP, Intent.THANKS, Intent.CHILD, Intent.VOLUME}
 """What is answered without the table, also when nothing is open and nothing plays."""
 
@@ -56,10 +63,12 @@ def needs_couple(conversation: Conversation | None, heard: Heard, situation: Sit
     if intent in care.INTENTS:
         return False
     if conversation is not None:
-        another = intent is Intent.ANOTHER and conversation.stage in HOLDING
-        return another or intent is Intent.NIGHTS
+        if conversation.stage in HOLDING and intent in _GOING_ON | {Intent.ANOTHER}:
+            return True
+        return intent is Intent.NIGHTS
     if situation.under_way is not None:
-        return intent in _OF_THE_COUPLE
+        going_on = intent in _GOING_ON and not situation.playing
+        return going_on or intent in _OF_THE_COUPLE
     return intent not in _FROM_WORDS
 
 
@@ -68,7 +77,7 @@ def next_turn(conversation: Conversation | None, heard: Heard, situation: Situat
     utterance = folded(heard)
     if utterance.intent is Intent.LAUNCH:
         conversation = None
-    turn = _answer(conversation, utterance, situation)
+    turn = _answer(conversation, utterance, situation.as_declined())
     return replace(turn, manner=_manner(conversation, turn, situation))
 
 
@@ -170,10 +179,11 @@ def _granted_in(conversation: Conversation, wish: WishReply, situation: Situatio
     if not wish.counting:
         offer = replace(offer, milestone=0)
     asked = replace(conversation, offer=offer, misses=0)
-    held = conversation.stage in HOLDING and not conversation.token
-    if held and situation.place is not None and wish.preference is not None:
-        place = steering.at_preferences(situation.place, situation, wish.preference)
-        asked = replace(asked, token=place.to_token())
+    if conversation.stage in HOLDING and wish.preference is not None:
+        place, held = steering.held_place(conversation, situation)
+        if place is not None:
+            changed = steering.at_preferences(place, held, wish.preference)
+            asked = replace(asked, token=changed.to_token())
     return replace(ask(asked, situation, wish.say), change=wish.change)
 
 

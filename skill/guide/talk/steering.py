@@ -209,7 +209,7 @@ _ONLY_SAID = frozenset({Intent.LOOP_ON, Intent.ANOTHER, Intent.NO_QUESTION})
 
 def answer_resuming(conversation: Conversation, utterance: Heard, situation: Situation) -> Turn:
     """Answer whether to go on, or to leave it here."""
-    place, held = _held(conversation, situation)
+    place, held = held_place(conversation, situation)
     if place is None:
         return stopped(situation, "stop.before")
     if utterance.intent is Intent.YES or utterance.intent is Intent.START:
@@ -231,9 +231,12 @@ def answer_paused(conversation: Conversation, utterance: Heard, situation: Situa
     return answer_resuming(conversation, utterance, situation)
 
 
-def _held(conversation: Conversation, situation: Situation) -> tuple[Place | None, Situation]:
+def held_place(conversation: Conversation, situation: Situation) -> tuple[Place | None, Situation]:
     """The place that is asked about, and the situation at it."""
     if not conversation.token:
         return situation.place, situation
     place = Place.from_token(conversation.token, situation.repertoire)
-    return place, situation.at_place(place) if place else situation
+    if place is None:
+        return None, situation
+    place = situation.declined(place)
+    return place, situation.at_place(place)
