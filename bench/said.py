@@ -13,6 +13,7 @@ from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from simulator.echo.player import Json
 from skill.guide.couple import Couple
 from skill.guide.programme import Place
 from tests.bedroom import EVENING, REPERTOIRE, Bedroom
@@ -22,6 +23,7 @@ NIGHTS = 5
 BREATHING_S = 80
 """Where "P" alone is meant: while they breathe."""
 TEN_MINUTES_MS = 600_000
+SPOKEN = ("LaunchRequest", "IntentRequest", "SessionEndedRequest")
 
 
 def room_at(stage: str, folder: Path) -> Bedroom:
@@ -46,10 +48,11 @@ def room_at(stage: str, folder: Path) -> Bedroom:
 
 def outcome(room: Bedroom, played_before: bool) -> str:
     """What came of it, in a word."""
-    response = room.exchanges[-1][1]["response"]
+    request, answer = _spoken_exchange(room)
+    response = answer["response"]
     kinds = [directive["type"] for directive in response.get("directives", ())]
     if "AudioPlayer.Play" in kinds:
-        before = room.exchanges[-1][0]["context"].get("AudioPlayer", {}).get("token", "")
+        before = request["context"].get("AudioPlayer", {}).get("token", "")
         place = Place.from_token(before, REPERTOIRE) if played_before else None
         return "went on" if place else "started"
     if response.get("shouldEndSession") is False:
@@ -61,8 +64,14 @@ def outcome(room: Bedroom, played_before: bool) -> str:
 
 def intent_of(room: Bedroom) -> str:
     """What the virtual Echo understood."""
-    request = room.exchanges[-1][0]["request"]
+    request = _spoken_exchange(room)[0]["request"]
     return str(request.get("intent", {}).get("name", request["type"]))
+
+
+def _spoken_exchange(room: Bedroom) -> tuple[Json, Json]:
+    """The last request that came of something said, and its answer."""
+    spoken = [pair for pair in room.exchanges if pair[0]["request"]["type"] in SPOKEN]
+    return spoken[-1]
 
 
 def main(path: str) -> None:
