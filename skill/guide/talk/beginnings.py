@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from skill.guide.couple import HIGHEST_OFFERED
+from skill.guide.couple import HIGHEST_OFFERED, Preferences
 from skill.guide.intents import Heard, Intent, Mood, Pace, Part, Slot
 from skill.guide.programme import FIRST, QUESTION, Place, Play, SessionPlan
 from skill.guide.talk.conversation import DEFAULT_PLAN, Conversation, Offer, Stage, Turn
@@ -123,7 +123,7 @@ def _named(utterance: Heard, situation: Situation, offer: Offer) -> tuple[Offer,
     return chosen, f"{say} {said_without}".strip()
 
 
-def _without(part: Part | None, situation: Situation, offer: Offer) -> tuple:  # type: ignore[type-arg]
+def _without(part: Part | None, situation: Situation, offer: Offer) -> tuple[Preferences, str]:
     """Tonight's preferences without a part of the evening, and the words for it."""
     line, preferences = situation.words.line, offer.preferences
     if part is Part.TOUCH:

@@ -109,7 +109,7 @@ def speak_for_both(
     line = situation.words.line
     if conversation is None or conversation.stage not in INVITING:
         if situation.under_way is not None:
-            return hold(situation, line("consent.during"))
+            return hold(situation, line("consent.during"), before=conversation)
         if conversation is not None:
             return ask(conversation, situation)
         return ask(

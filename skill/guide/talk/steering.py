@@ -217,13 +217,13 @@ def answer_resuming(conversation: Conversation, utterance: Heard, situation: Sit
     turn = steered(place, utterance, held)
     if turn.audio or utterance.intent not in _ONLY_SAID:
         return turn
-    return replace(hold(held, turn.say), audio=situation.hush)
+    return replace(hold(held, turn.say, before=conversation), audio=situation.hush)
 
 
 def answer_paused(conversation: Conversation, utterance: Heard, situation: Situation) -> Turn:
     """Are you two all right? A no ends by the neutral words, a yes leaves all the time there is."""
     if utterance.intent is Intent.YES:
-        return hold(situation, situation.words.line("paused.yes"))
+        return hold(situation, situation.words.line("paused.yes"), before=conversation)
     if utterance.intent is Intent.NO:
         return neutral_exit(situation)
     if utterance.intent is Intent.PAUSE:

@@ -55,12 +55,23 @@ def led_back(
     return ask(before, situation, say)
 
 
-def hold(situation: Situation, say: str, stage: Stage = Stage.RESUMING) -> Turn:
-    """Silence what plays, and ask whether to go on: a yes does, a no ends, quiet leaves it held."""
-    place = situation.under_way
-    night = place.night if place else situation.night
-    turn = ask(Conversation(stage, night, situation.offer), situation, say)
-    return replace(turn, audio=situation.hush)
+def hold(
+    situation: Situation,
+    say: str,
+    stage: Stage = Stage.RESUMING,
+    before: Conversation | None = None,
+) -> Turn:
+    """Silence what plays, and ask whether to go on: a yes does, a no ends, quiet leaves it held.
+
+    What the conversation ``before`` knew is known on.
+    """
+    if before is None:
+        place = situation.under_way
+        night = place.night if place else situation.night
+        asked = Conversation(stage, night, situation.offer)
+    else:
+        asked = replace(before, stage=stage, misses=0)
+    return replace(ask(asked, situation, say), audio=situation.hush)
 
 
 def helped(conversation: Conversation, situation: Situation) -> Turn:
