@@ -18,7 +18,7 @@ from skill.alexa.device import SystemState
 from skill.errors import ContentError, QuietTogetherError, SettingsError, StoreError
 from skill.guide.couple.record import Couple
 from skill.guide.couple.reminders import Outcome
-from skill.guide.talk.situation import Conversation, Stage
+from skill.guide.talk import Conversation, Stage
 from skill.handler import SkillContext
 from skill.store import CoupleStore
 from skill.store.dynamo import DynamoStore, TableClient

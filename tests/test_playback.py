@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from skill.guide.couple.preferences import Preferences
 from skill.guide.intents import Pace
 from skill.guide.programme import playback
-from skill.guide.programme.playback import Enqueue, Event, Place, Play
+from skill.guide.programme.place import Moment
+from skill.guide.programme.playback import Enqueue, Event, Place, Playhead
 from tests.bedroom import PLAN, REPERTOIRE
 
 SPANS = [
@@ -40,9 +41,14 @@ def places(draw: st.DrawFn) -> Place:
         draw(st.sampled_from(Pace)), draw(st.integers(1, 5)), soft=draw(st.booleans())
     )
     milestone = draw(st.integers(0, 4000))
-    return Place(
+    place = Place(
         PLAN.name, "en-US", night, milestone, segment, again, start, then, question, liked, *flags
     )
+    if draw(st.booleans()):
+        return place
+    silent = draw(st.integers(0, len(PLAN.segments) - 1))
+    ms = draw(st.integers(0, PLAN.segments[silent].score.ms - 1))
+    return replace(place, silent_since=Moment(silent, ms))
 
 
 @given(places())
@@ -150,8 +156,12 @@ def test_back_undoes_skip(number: int) -> None:
 
 @given(places(), st.integers(0, 200_000))
 def test_resume_begins_the_practice_that_was_interrupted(place: Place, offset: int) -> None:
-    """Never a later one, and never in the middle of a sentence."""
+    """Never a later one, and never in the middle of a sentence; behind its end, what follows."""
     there = playback.resume(place, offset, PLAN)
+    following = playback.following(place, PLAN)
+    if following and offset >= playback.segment_of(place, PLAN).score.ms:
+        assert there == following
+        return
     spans = playback.segment_of(place, PLAN).score.spans
     assert there.start in [span.start for span in spans]
     assert there.start <= offset
@@ -213,13 +223,12 @@ def test_a_night_needs_one_whole_practice(place: Place, offset: int) -> None:
 
 
 def test_what_events_ask_for() -> None:
-    """Only a nearly finished or a failed recording asks for another one; the last one asks for nothing."""
+    """Only a nearly finished recording asks for another one; the last one asks for nothing."""
     first = Place(PLAN.name, "en-US", date(2026, 11, 23))
-    second, more = replace(first, segment=1), replace(first, segment=1, again=1)
-    assert playback.follow(Event.NEARLY_FINISHED, first, PLAN) == Enqueue(second, behind=first)
-    assert playback.follow(Event.FAILED, first, PLAN) is None
-    assert playback.follow(Event.FAILED, more, PLAN) == Play(second)
+    second, playhead = replace(first, segment=1), Playhead(first, playing=True)
+    enqueued = playback.follow(Event.NEARLY_FINISHED, first, playhead, PLAN)
+    assert enqueued == Enqueue(second, behind=first)
     for event in Event:
-        assert playback.follow(event, second, PLAN) is None
-    for event in (Event.STARTED, Event.FINISHED, Event.STOPPED):
-        assert playback.follow(event, first, PLAN) is None
+        assert playback.follow(event, second, playhead, PLAN) is None
+    for event in (Event.STARTED, Event.FINISHED, Event.STOPPED, Event.FAILED):
+        assert playback.follow(event, first, playhead, PLAN) is None

@@ -11,6 +11,7 @@ from simulator.check.source import live_lines
 from skill.errors import ContentError
 from skill.guide.words import (
     SPOKEN,
+    WAKE,
     WAKE_WORDS,
     caption,
     check_text,
@@ -63,7 +64,9 @@ def _texts(locale: Locale) -> Iterator[str]:
 
 
 def _unfilled(locale: Locale, file: str, line: str, text: str) -> Iterator[str]:
-    filled = RECORDED if file == "practices" else live_lines().get(line, frozenset())
+    # What wakes a speaker is for the live voice alone: a recording must never say it.
+    live = live_lines().get(line, frozenset()) | {WAKE}
+    filled = RECORDED if file == "practices" else live
     for name in sorted(placeholders(text) - filled):
         can = ", ".join(f"{{{one}}}" for one in sorted(filled)) or "none"
         yield f"{locale.where(file)}: nobody fills {{{name}}} in {line}; take it out (it can have: {can})"

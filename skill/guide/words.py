@@ -20,8 +20,12 @@ from skill.guide.tables import read_table
 SENTENCE_GAP_MS = 600
 """The quiet between two sentences where the text marks none (0.5 to 0.8 s reads calmly)."""
 
+WAKE = "wake"
+"""The placeholder of what wakes a speaker: filled by the front end that speaks the line, never in a
+recording."""
+
 PLACEHOLDERS = frozenset(
-    "nights row practice milestone day month time hour hours minutes look question".split()
+    "nights row practice milestone day month time hour hours minutes look question wake".split()
 )
 """What can stand between braces; each line has its own."""
 
@@ -96,7 +100,7 @@ class Words:
             )
         variants = self.lines[line]
         try:
-            text = variants[pick % len(variants)].format(**fills)
+            text = variants[pick % len(variants)].format(**{WAKE: f"{{{WAKE}}}", **fills})
         except (KeyError, IndexError, ValueError) as error:
             raise ContentError(
                 f"words/{self.locale}: {line} has a placeholder nobody fills ({error})"

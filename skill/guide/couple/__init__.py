@@ -3,7 +3,7 @@
 Their *nights*, their *preferences*, their reminder; ``Couple`` is the record that holds them.
 """
 
-from skill.guide.couple.nights import NIGHT_ENDS_AT_HOUR, night_of
+from skill.guide.couple.nights import NIGHT_ENDS_AT_HOUR, may_be_tonight, night_of
 from skill.guide.couple.preferences import (
     FIRST_LEVEL,
     HIGHEST_LEVEL,
@@ -27,5 +27,6 @@ __all__ = [
     "Reminder",
     "in_the_evening",
     "is_late",
+    "may_be_tonight",
     "night_of",
 ]
