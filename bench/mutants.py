@@ -1,4 +1,4 @@
-"""Planted bugs in the guide: are they caught by their own room's tests?
+"""Planted bugs in the guide, and whether they are caught by their own room's tests.
 
 Each *mutant* is one room's module with one small thing turned: a comparison, a boundary, a flag, a
 sign, a condition. It is planted in a copy of the project, and the tests of that room alone are run
@@ -21,7 +21,6 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from queue import Queue
@@ -37,7 +36,7 @@ TESTS_OF: dict[str, tuple[str, ...]] = {
 }
 """By room: the test files that have to catch what goes wrong in it. ``words`` are the modules
 below the three rooms."""
-SECONDS = 180.0
+SECONDS = 300.0
 """A mutant that runs for longer is taken for caught: it goes round in a circle."""
 
 
@@ -68,7 +67,7 @@ class _Turn(ast.NodeTransformer):
         self.changes.append((node.lineno, change))
         return len(self.changes) - 1 == self._number
 
-    def visit_Compare(self, node: ast.Compare) -> ast.AST:  # noqa: N802 - ast's own name
+    def visit_Compare(self, node: ast.Compare) -> ast.AST:
         self.generic_visit(node)
         before = ast.unparse(node)
         for index, operator in enumerate(node.ops):
@@ -80,14 +79,14 @@ class _Turn(ast.NodeTransformer):
                     return ast.copy_location(after, node)
         return node
 
-    def visit_BoolOp(self, node: ast.BoolOp) -> ast.AST:  # noqa: N802
+    def visit_BoolOp(self, node: ast.BoolOp) -> ast.AST:
         self.generic_visit(node)
         after = ast.BoolOp(ast.Or() if isinstance(node.op, ast.And) else ast.And(), node.values)
         if self._is_turned(node, f"{ast.unparse(node)} -> {ast.unparse(after)}"):
             return ast.copy_location(after, node)
         return node
 
-    def visit_UnaryOp(self, node: ast.UnaryOp) -> ast.AST:  # noqa: N802
+    def visit_UnaryOp(self, node: ast.UnaryOp) -> ast.AST:
         self.generic_visit(node)
         if not isinstance(node.op, ast.Not):
             return node
@@ -95,7 +94,7 @@ class _Turn(ast.NodeTransformer):
             return node.operand
         return node
 
-    def visit_BinOp(self, node: ast.BinOp) -> ast.AST:  # noqa: N802
+    def visit_BinOp(self, node: ast.BinOp) -> ast.AST:
         self.generic_visit(node)
         other = {ast.Add: ast.Sub, ast.Sub: ast.Add}.get(type(node.op))
         if other is None:
@@ -105,7 +104,7 @@ class _Turn(ast.NodeTransformer):
             return ast.copy_location(after, node)
         return node
 
-    def visit_Constant(self, node: ast.Constant) -> ast.AST:  # noqa: N802
+    def visit_Constant(self, node: ast.Constant) -> ast.AST:
         if isinstance(node.value, bool):
             after = ast.Constant(not node.value)
         elif isinstance(node.value, int):
@@ -116,14 +115,14 @@ class _Turn(ast.NodeTransformer):
             return ast.copy_location(after, node)
         return node
 
-    def visit_IfExp(self, node: ast.IfExp) -> ast.AST:  # noqa: N802
+    def visit_IfExp(self, node: ast.IfExp) -> ast.AST:
         self.generic_visit(node)
         after = ast.IfExp(node.test, node.orelse, node.body)
         if self._is_turned(node, f"{ast.unparse(node)} -> {ast.unparse(after)}"):
             return ast.copy_location(after, node)
         return node
 
-    def visit_Call(self, node: ast.Call) -> ast.AST:  # noqa: N802
+    def visit_Call(self, node: ast.Call) -> ast.AST:
         """The settings of a decorator, of a cache, and the like, are no claims of ours."""
         name = node.func.id if isinstance(node.func, ast.Name) else ""
         return node if name == "dataclass" else self.generic_visit(node)
@@ -165,6 +164,8 @@ class Copy:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self.output = ""
+        """What pytest said last."""
         for name in COPIED:
             path = ROOT / name
             copy = shutil.copytree if path.is_dir() else shutil.copy2
@@ -188,21 +189,20 @@ class Copy:
             *("-p", "no:cacheprovider"),
             *(str(file) for file in files if file.exists()),
         ]
-        run = subprocess.Popen(
-            command,
-            cwd=self._folder,
-            env=os.environ | {"PYTHONDONTWRITEBYTECODE": "1"},
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
         try:
-            return run.wait(seconds) == 0
+            # A source that is written twice in a second would be taken for its compiled self.
+            run = subprocess.run(
+                command,
+                cwd=self._folder,
+                env=os.environ | {"PYTHONDONTWRITEBYTECODE": "1"},
+                capture_output=True,
+                timeout=seconds,
+                check=False,
+            )
         except subprocess.TimeoutExpired:
             return False
-        finally:
-            with suppress(OSError):
-                run.kill()
-            run.wait()
+        self.output = run.stdout.decode(errors="replace")
+        return run.returncode == 0
 
 
 def survivors(chosen: list[Mutant], copies: int, seconds: float) -> list[Mutant]:
@@ -215,7 +215,7 @@ def survivors(chosen: list[Mutant], copies: int, seconds: float) -> list[Mutant]
             idle.put(Copy(place))
         first = idle.get()
         for room in sorted({mutant.room for mutant in chosen}):
-            assert first.passes(room, seconds), f"the tests of {room} fail with no bug planted"
+            assert first.passes(room, seconds), f"{room} fails with no bug:\n{first.output}"
         idle.put(first)
 
         def is_caught(mutant: Mutant) -> bool:
