@@ -90,12 +90,12 @@ clean: ## take away all that make has installed
 
 .venv/cloud/sam: requirements/sam.txt | .venv/setup
 	$(PYTHON) -m venv $@
-	@$@/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $< || { rm -r $@; exit 1; }
+	@$@/bin/python -m pip --quiet --disable-pip-version-check install --no-deps --require-hashes -r $< || { rm -r $@; exit 1; }
 	@touch $@
 
 .venv/cloud/ministack: requirements/ministack.txt | .venv/setup
 	$$($(BIN)/python -m deploy.interpreter) -m venv $@
-	@$@/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $< || { rm -r $@; exit 1; }
+	@$@/bin/python -m pip --quiet --disable-pip-version-check install --no-deps --require-hashes -r $< || { rm -r $@; exit 1; }
 	@touch $@
 
 # The lists of what is installed: all files of each package, for every Python and processor, and no address of any.

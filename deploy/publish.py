@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from deploy.manifest import StorePage, store_files
+from deploy.stack import session
 from skill.errors import DeployError
 from skill.guide.programme import Recording
 
@@ -110,11 +111,10 @@ def _put(client: "S3Client", bucket: str, upload: Upload) -> None:
 
 @contextmanager
 def _answering(bucket: str) -> Iterator["S3Client"]:
-    """S3, with region, credentials and another address from the environment, as boto3 finds them."""
-    import boto3
+    """S3, with region and address from the environment, and credentials as the stack's owner has them."""
     from botocore.exceptions import BotoCoreError, ClientError
 
     try:
-        yield boto3.client("s3")
+        yield session().client("s3")
     except (BotoCoreError, ClientError) as error:
         raise DeployError(f"{bucket}: {error}") from error

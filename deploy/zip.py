@@ -1,10 +1,8 @@
 """The zip that AWS Lambda runs: what the skill imports, compiled, the same bytes whenever and wherever it is made."""
 
 import io
-import json
 import subprocess
 import tempfile
-import tomllib
 from collections.abc import Iterator, Mapping
 from fnmatch import fnmatch
 from importlib.metadata import PackageNotFoundError, distribution
@@ -13,6 +11,8 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from deploy.interpreter import ROOT, cache_tag, interpreter
 from skill.errors import DeployError
+from skill.prepared import FILE as PREPARED
+from skill.prepared import prepared
 
 REQUIREMENTS = ROOT / "lambda" / "requirements.txt"
 TASK_ROOT = "/var/task"
@@ -21,46 +21,33 @@ BEGINNING = (1980, 1, 1, 0, 0, 0)
 """The date of every file: the first one that a zip can name."""
 WEB_SERVICE = ("skill/alexa/endpoint.py", "skill/alexa/signature.py")
 """What only `quiet-together serve` imports."""
-UNUSED = (
-    "*.dist-info/*",
-    "*.pyi",
-    "*/py.typed",
-    "*.pyc",
-    "boto3/data/*",
-    "boto3/examples/*",
-    "botocore/data/*/*",
-    "dateutil/zoneinfo/*.tar.gz",
-)
-"""What a distribution brings that is never read: of botocore's 440 services we call one."""
-USED = ("botocore/data/dynamodb/*",)
-"""What is kept in spite of that."""
+UNUSED = ("*.dist-info/*", "*.pyi", "*/py.typed", "*.pyc")
+"""What a distribution brings that is never read."""
 
 
 def lambda_zip(version: str) -> bytes:
     """The zip for this version of Python ("3.13"). Raises DeployError.
 
     Compiled code is shipped, for importing from source takes four times as long; it is bound to no
-    file's time (``unchecked-hash``), since unpacking a zip changes those. boto3 is shipped as it
-    was tested, though Lambda has one: that one changes by itself, and is not compiled ahead.
+    file's time (``unchecked-hash``), since unpacking a zip changes those. boto3 is not in it: who
+    sets ``TABLE_CLIENT=boto3`` is served by the one that Lambda's runtime brings.
     """
     sources = dict(_of_the_skill()) | dict(_of_requirements())
     return _zipped(sources | _compiled(sources, interpreter(version), version))
 
 
 def _of_the_skill() -> Iterator[tuple[str, bytes]]:
-    """The skill's code and words, and the handler, by their path in the zip; each table as JSON beside its TOML."""
+    """The handler, the skill's code, and what the editors wrote as one prepared file.
+
+    By their paths in the zip. Raises ContentError, naming the table that is wrong.
+    """
     yield "lambda_function.py", (ROOT / "lambda" / "lambda_function.py").read_bytes()
-    for path in (ROOT / "skill").rglob("*.toml"):
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
-        yield (
-            path.relative_to(ROOT).with_suffix(".json").as_posix(),
-            json.dumps(table, ensure_ascii=False).encode(),
-        )
-    for pattern in ("*.py", "*.toml"):
-        for path in (ROOT / "skill").rglob(pattern):
-            name = path.relative_to(ROOT).as_posix()
-            if name not in WEB_SERVICE:
-                yield name, path.read_bytes()
+    content = ROOT / "skill" / "content"
+    yield f"skill/content/{PREPARED}", prepared(content)
+    for path in (ROOT / "skill").rglob("*.py"):
+        name = path.relative_to(ROOT).as_posix()
+        if name not in WEB_SERVICE:
+            yield name, path.read_bytes()
 
 
 def _of_requirements() -> Iterator[tuple[str, bytes]]:
@@ -81,7 +68,7 @@ def _of_distribution(name: str, version: str) -> Iterator[tuple[str, bytes]]:
         )
     for file in installed.files or ():
         path = file.as_posix()
-        if path.startswith("..") or (_any(path, UNUSED) and not _any(path, USED)):
+        if path.startswith("..") or _any(path, UNUSED):
             continue
         if path.endswith((".so", ".pyd")):
             raise DeployError(

@@ -34,6 +34,7 @@ ALONE = {
     "parts": 300,
     "check-in": 300,
     "alone": 180,
+    "thanks": 110,
 }
 """Seconds of each practice alone, section 8.2."""
 LIKED = [

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from bench.evenings.scripts import OTHER_AUDIO, REST, Evening, evenings
 from bench.item import counted
 from simulator.echo.device import Device
+from simulator.echo.habits import VARIANTS
 from simulator.echo.player import Json, Stream
 from simulator.laptop import BYTES_PER_MS
 from skill import app
@@ -96,7 +97,7 @@ def patterns(processes: int = MANY) -> list[Pattern]:
 
 def perform(evening: Evening, processes: int = MANY, unruly: bool = False) -> tuple[Step, ...]:
     """Let a couple say all of it; gives every request that came of it, in order."""
-    room = Recorder(processes, Device(unruly=unruly))
+    room = Recorder(processes, Device(habits=VARIANTS["unruly" if unruly else "orderly"]))
     if not evening.first:
         room.meet()
     for before, part in pairwise((REST, *evening.script)):

@@ -20,8 +20,9 @@ SNAPSTART_CACHED_GB_S = 0.0000015046
 SNAPSTART_RESTORED_GB = 0.0001397998
 
 CONCURRENCY = 1_000
-"""Executions at once, account and region. New accounts have fewer; more are given on request (doc:
-Lambda quotas)."""
+"""Executions at once, account and region; more are given on request (doc: Lambda quotas)."""
+NEW_CONCURRENCY = 10
+"""What a new account may have instead, as many report."""
 ENVIRONMENTS_IN_10_S = 1_000
 """New environments of one function in ten seconds; not to be raised (doc: Lambda scaling
 behavior)."""
@@ -86,6 +87,9 @@ INIT_MS = 192
 On a whole core, which initialising is said to have whatever the memory is. The guide itself takes
 201 from the start of Python on (docs/speed.md).
 """
+INIT_AT_A_QUARTER_MS = 742
+"""The same where initialising has a quarter of a core, as 512 MB have (docs/speed.md): nobody has
+seen on AWS which of the two it is."""
 RESTORE_MS = 300
 """With SnapStart in place of both. Assumption; the doc says "sub-second"."""
 IDLE_MIN = 10

@@ -1,6 +1,5 @@
 """Tables: an editor's TOML file, read or refused with a sentence that says where."""
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -8,15 +7,11 @@ from skill.errors import ContentError
 
 
 def read_table(path: Path, where: str) -> dict[str, Any]:
-    """The file as a table. Raises ContentError, beginning with ``where``, for one that cannot be read.
+    """The file as a table.
 
-    The package holds it as JSON too, which is read in a fiftieth of the time: a couple waits for it
-    at a cold start.
+    Raises ContentError, beginning with ``where``, for one that cannot be read.
     """
-    packed = path.with_suffix(".json")
-    if packed.exists():
-        return dict(json.loads(packed.read_bytes()))
-    import tomllib
+    import tomllib  # no package needs it: see ``skill.prepared``
 
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))

@@ -30,7 +30,7 @@ class Progress:
     """What was heard of an evening, by one event. The same event twice is the same progress."""
 
     plan: str
-    """Empty: one practice alone, which is no "same as last night"."""
+    """The evening, or the one practice, that "same as last night" means from then on."""
     night: date
     kept: bool
     """One whole practice was heard."""

@@ -298,7 +298,7 @@ def progress_to(place: Place, heard_to: int, plan: SessionPlan, ahead: Place | N
     """What was heard of a recording, and from which place the evening goes on; None: it is over."""
     here = credited(place, heard_to, plan)
     return Progress(
-        plan=plan.name if plan.minutes else "",
+        plan=plan.name,
         night=place.night,
         kept=not place.unkept and bool(practices_heard(place, heard_to, plan)),
         question=place.question if here.asked else 0,

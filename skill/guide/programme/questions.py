@@ -24,17 +24,25 @@ def draw(
     It is chosen by its depth, then in the order of the numbers: the first questions that anybody
     hears are those with the lowest. Unheard ones come first whatever their depth; when the bank is
     through it begins anew. ``last`` is the one heard last. ``deep`` is False for an evening that is
-    too short or too late for a deep one; ``light``: they asked for light ones.
+    too short or too late for a deep one, which then stays in long evenings; ``light``: they asked
+    for light ones, which stay light also when all of them have been heard.
     """
+    bank = _fitting(bank, deep, light)
     unheard = [bank[number] for number in sorted(bank) if number not in asked]
-    if not unheard:
-        unheard = [bank[number] for number in sorted(bank) if number != last]
+    # Where all that fit have been heard they come again, in turn from the one heard last.
+    again = sorted(bank.values(), key=lambda question: (question.number <= last, question.number))
     rests = last in bank and bank[last].depth is Depth.DEEP
     depths = _depths(nights, deep and not rests, light)
-    return min(
-        unheard or bank.values(),  # a bank of one question has no other
-        key=lambda question: (depths.index(question.depth), question.number),
-    )
+    return min(unheard or again, key=lambda question: depths.index(question.depth))
+
+
+def _fitting(bank: Mapping[int, Question], deep: bool, light: bool) -> Mapping[int, Question]:
+    """The questions that are no deeper than was promised; all of them where there is none."""
+    allowed = {Depth.LIGHT} if light else {Depth.LIGHT, Depth.WARM}
+    if deep and not light:
+        return bank
+    fitting = {number: body for number, body in bank.items() if body.depth in allowed}
+    return fitting or bank
 
 
 def _depths(nights: int, deep: bool, light: bool) -> tuple[Depth, Depth, Depth]:
