@@ -6,9 +6,11 @@ from datetime import timedelta
 import pytest
 
 from skill import app, evenings
+from skill.alexa.heard import message_in
+from skill.context import SkillContext
 from skill.guide.couple import Couple
-from skill.guide.programme import Place
-from tests.bedroom import REPERTOIRE
+from skill.guide.programme import Event, Place
+from tests.bedroom import EVENING, REPERTOIRE, WORDS, Memory
 from tests.nightstand import (
     BEFORE,
     BREATHING,
@@ -25,9 +27,12 @@ from tests.nightstand import (
     said,
     told,
 )
+from tests.test_app import NO_SERVICES
 
 
-def hear(stand: Nightstand, place: Place, kind: str = "NearlyFinished", offset: int = 199_000) -> None:
+def hear(
+    stand: Nightstand, place: Place, kind: str = "NearlyFinished", offset: int = 199_000
+) -> None:
     """An event of a recording that plays."""
     stand.ask(told(kind, place, offset, player("PLAYING", place, offset)))
 
@@ -72,15 +77,21 @@ def answered_by_yes(stand: Nightstand, intent: str) -> None:
 def test_what_a_process_remembers_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     """Behind the bound it begins anew, and asks the table once more: nothing is lost."""
     monkeypatch.setattr(evenings, "REMEMBERED", 3)
-    stand = Nightstand()
-    keeper = evenings.EveningKeeper(stand.skill_context)
+    store = Memory()
+    words = {"en-US": WORDS}
+    keeper = evenings.EveningKeeper(
+        SkillContext(
+            "", "https://recordings", store, REPERTOIRE, words, lambda: EVENING, NO_SERVICES, int
+        )
+    )
     nights = [BEFORE - timedelta(days=day) for day in range(10)]
     for night in nights:
         place = replace(BREATHING, night=night)
         event = told("NearlyFinished", place, 199_000, player("PLAYING", place, 199_000))
         keeper.keep_progress(message_in(event), place, Event.NEARLY_FINISHED)
-        assert keeper.remembered <= 3
-    assert stand.record.nights == frozenset(nights)
+        assert len(keeper._kept) <= 3
+    (record,) = store.couples.values()
+    assert record.nights == frozenset(nights)
 
 
 def test_a_night_already_kept_costs_no_write() -> None:
@@ -99,3 +110,13 @@ def test_the_record_knows_where_sound_stopped_until_something_sounds() -> None:
     place = Place.from_token(stand.record.place, REPERTOIRE)
     assert place is not None
     assert (place.segment, place.silent_since) == (TOUCHING.segment + 1, None)
+
+
+def test_a_new_evening_that_sounds_leaves_an_outage_behind() -> None:
+    """The next missing recording is one alone again, and passed over."""
+    stand = Nightstand(Couple(frozenset({NIGHT})))
+    hear(stand, BREATHING)
+    second = played(stand.ask(failed(LOOKING, player("STOPPED", LOOKING))))
+    stand.ask(failed(second, player("STOPPED", second)))
+    hear(stand, BREATHING)
+    assert stand.ask(failed(LOOKING, player("STOPPED", LOOKING)))["directives"]
