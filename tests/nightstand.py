@@ -22,6 +22,9 @@ AGAIN = replace(TOUCHING, again=1)
 PLAN = REPERTOIRE.plan(BREATHING.plan)
 BEFORE = date(2026, 11, 20)
 
+BEGUN = Couple(zone="America/New_York")
+"""A couple whose first evening has begun: before that nothing is kept, and no event keeps anything."""
+
 Json = dict[str, Any]
 
 
@@ -73,14 +76,13 @@ def told(kind: str, place: Place, offset: int, state: Json) -> Json:
 class Nightstand:
     """A skill that remembers, and the one couple that speaks with it."""
 
-    def __init__(self, record: Couple = Couple(), now: datetime = EVENING) -> None:  # noqa: B008
+    def __init__(self, record: Couple = BEGUN, now: datetime = EVENING) -> None:
         self.store = Memory()
         self.now = now
         self._skill_id = a_request()["context"]["System"]["application"]["applicationId"]
         user = a_request()["context"]["System"]["user"]["userId"]
         self.key = app.couple_key(self._skill_id, user)
-        if record != Couple():
-            self.store.couples[self.key] = record
+        self.store.couples[self.key] = record
         self.restart()
 
     def restart(self) -> None:

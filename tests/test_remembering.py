@@ -13,6 +13,7 @@ from skill.guide.programme import Event, Place
 from tests.bedroom import EVENING, REPERTOIRE, WORDS, Memory
 from tests.nightstand import (
     BEFORE,
+    BEGUN,
     BREATHING,
     GOOD_NIGHT,
     LOOKING,
@@ -78,6 +79,8 @@ def test_what_a_process_remembers_is_bounded(monkeypatch: pytest.MonkeyPatch) ->
     """Behind the bound it begins anew, and asks the table once more: nothing is lost."""
     monkeypatch.setattr(evenings, "REMEMBERED", 3)
     store = Memory()
+    user = told("Finished", BREATHING, 0, {})["context"]["System"]["user"]["userId"]
+    store.couples[app.couple_key("", user)] = BEGUN
     words = {"en-US": WORDS}
     keeper = evenings.EveningKeeper(
         SkillContext(

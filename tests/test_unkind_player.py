@@ -17,6 +17,7 @@ from tests.bedroom import REPERTOIRE, Bedroom, Memory
 from tests.nightstand import (
     AGAIN,
     BEFORE,
+    BEGUN,
     BREATHING,
     FIRST_TURN,
     GOOD_NIGHT,
@@ -76,7 +77,7 @@ def test_what_fails_ahead_is_replaced_behind_what_sounds() -> None:
     response = stand.ask(failed(TOUCHING, player("PLAYING", LOOKING, 61_000)))
     assert response["directives"][0]["playBehavior"] == "REPLACE_ENQUEUED"
     assert spot(played(response)) == (3, 0, 0)
-    assert stand.record == Couple()
+    assert stand.record == BEGUN
 
 
 def test_what_fails_ahead_twice_is_replaced_once() -> None:
@@ -154,7 +155,7 @@ def test_a_failure_of_a_past_evening_begins_nothing(night: date, activity: str) 
     stand = Nightstand()
     old = replace(LOOKING, night=night)
     assert directives(stand.ask(failed(old, player(activity, old, 31_000)))) == []
-    assert stand.record == Couple()
+    assert stand.record == BEGUN
 
 
 @pytest.mark.parametrize("night", [date(2026, 11, 22), date(2026, 11, 24), date(2026, 11, 25)])
@@ -272,7 +273,7 @@ def test_a_token_of_a_night_to_come_is_nobodys(kind: str, days: int) -> None:
     ahead = replace(LOOKING, night=NIGHT + timedelta(days=days))
     event = told(kind, ahead, 80_000, player("PLAYING", ahead, 70_000))
     assert stand.ask(event) == {}
-    assert stand.record == Couple()
+    assert stand.record == BEGUN
 
 
 @pytest.mark.parametrize("another_process", [False, True])
