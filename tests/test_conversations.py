@@ -32,18 +32,10 @@ SLOW = ("playing", "stopped", "unruly", "music", "ahead", "late", "ambiguous")
 
 _TOLD_STOPPED = "a player that is told to be STOPPED while somebody speaks still counts as sounding"
 _NOT_BACK = "an event that comes late never sets the place back"
-_SILENT_SHOW = "silence behind a question counts as a no, though no SessionEndedRequest tells of it"
 RED: dict[tuple[str, str], str] = {
-    ("hard-moments", "stopped"): _TOLD_STOPPED,
-    ("hard-moments", "strict"): _TOLD_STOPPED,
-    ("interrupted", "stopped"): _TOLD_STOPPED,
-    ("interrupted", "strict"): _TOLD_STOPPED,
     ("likings", "stopped"): _TOLD_STOPPED,
     ("likings", "strict"): _TOLD_STOPPED,
-    ("longer-look", "show"): _SILENT_SHOW,
     ("seven-minutes", "strict"): _NOT_BACK,
-    ("steering", "stopped"): _TOLD_STOPPED,
-    ("steering", "strict"): _TOLD_STOPPED,
 }
 """Transcripts that do not hold yet on a speaker (by both their names), and what must hold there."""
 

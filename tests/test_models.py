@@ -124,7 +124,7 @@ def test_each_slot_type_is_declared_with_the_ids_that_the_code_knows() -> None:
     }
     assert set(TYPES) == kinds
     assert set(TYPES["LENGTH"]) == {"3", "4", "7", "12", "20"}
-    assert set(TYPES["PRACTICE"]) == {"breathe", "look", "touch", "parts", "check-in"}
+    assert set(TYPES["PRACTICE"]) == {"breathe", "look", "touch", "parts", "check-in", "thanks"}
     assert (set(TYPES["MOOD"]), set(TYPES["PACE"]), set(TYPES["TOPIC"])) == (
         set(Mood),
         set(Pace),

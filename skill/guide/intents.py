@@ -190,6 +190,11 @@ Alexa's own intents are matched to the letter, so each has a twin of ours that h
 sentences; and some of hers have one answer here.
 """
 
+AFFIRMATIVE = frozenset({Intent.YES, Intent.RESUME})
+"""What is a yes to a question of the guide's, by its meaning; where both must will, only YES is."""
+NEGATIVE = frozenset({Intent.NO, Intent.STOP})
+"""What is a no, by its meaning: a decline, or an end."""
+
 
 class Slot(StrEnum):
     """The words in a sentence that vary; the values are their names in the interaction model."""

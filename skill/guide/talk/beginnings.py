@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from skill.guide.couple import HIGHEST_OFFERED
+from skill.guide.couple import HIGHEST_OFFERED, Preferences
 from skill.guide.intents import Heard, Intent, Mood, Pace, Part, Slot
 from skill.guide.programme import FIRST, QUESTION, Place, Play, SessionPlan
 from skill.guide.talk.conversation import DEFAULT_PLAN, Conversation, Offer, Stage, Turn
@@ -33,7 +33,7 @@ def begin(situation: Situation, offer: Offer, say: str = "") -> Turn:
         plan.name,
         situation.words.locale,
         situation.night,
-        0 if offer.solo else offer.milestone,
+        0 if offer.solo else offer.milestone,  # one alone counts no nights
         question=_question(plan, offer, situation),
         preferences=offer.preferences,
         unkept=offer.solo,
@@ -57,6 +57,7 @@ def accept(situation: Situation, offer: Offer) -> Turn:
     """A yes to the invitation: through the gate after an argument, past a longer look, or begun."""
     if situation.repertoire.plan(offer.plan).mood is Mood.TENSE:
         return gate(situation, offer)
+    # Behind the yes and never instead of the invitation: a no to the look is no no to the evening.
     if offer.longer and _has_room_for_longer(situation, offer):
         return invite(situation, "", replace(offer, longer=False), Stage.LONGER)
     return begin(situation, offer)
@@ -84,18 +85,19 @@ def name_evening(utterance: Heard, situation: Situation, offer: Offer) -> Turn:
     nothing_named = not (utterance.minutes or utterance.mood or utterance.without)
     if nothing_named and not utterance.unclear:
         return invite(situation, "", offer)
-    chosen, say = _named(utterance, situation, offer)
-    if chosen.plan == LYING_DOWN and utterance.without is Part.QUESTION:
-        return invite(situation, say, chosen)
+    tonight, say = _named(utterance, situation, offer)
+    if tonight.plan == LYING_DOWN and utterance.without is Part.QUESTION:
+        return invite(situation, say, tonight)
     if utterance.unclear:
-        return invite(situation, f"{say} {_unclear(utterance, situation)}".strip(), chosen)
+        return invite(situation, f"{say} {_unclear(utterance, situation)}".strip(), tonight)
+    # "Without the touching" alone is half a no: what is left of the evening is asked about.
     if not (utterance.minutes or utterance.mood):
-        return invite(situation, say, chosen)
-    plan = situation.repertoire.plan(chosen.plan)
+        return invite(situation, say, tonight)
+    plan = situation.repertoire.plan(tonight.plan)
     if plan.mood is Mood.TENSE:
-        return gate(situation, chosen)
+        return gate(situation, tonight)
     start = f"start.{plan.mood}" if utterance.mood else "start.yes"
-    return begin(situation, chosen, f"{say} {situation.words.line(start)}".strip())
+    return begin(situation, tonight, f"{say} {situation.words.line(start)}".strip())
 
 
 def _named(utterance: Heard, situation: Situation, offer: Offer) -> tuple[Offer, str]:
@@ -113,17 +115,17 @@ def _named(utterance: Heard, situation: Situation, offer: Offer) -> tuple[Offer,
     name = offer.plan
     if utterance.minutes or utterance.mood:
         name = repertoire.closest(mood, minutes)
-    chosen = replace(offer, plan=name, preferences=preferences, solo=False)
+    tonight = replace(offer, plan=name, preferences=preferences, solo=False)
     plan, say = repertoire.plan(name), ""
     minutes_aloud = words.minutes(plan.minutes)
     if utterance.minutes and plan.minutes < utterance.minutes:
         say = capitalized(words.line("start.closest", minutes=minutes_aloud))
     elif utterance.minutes:
         say = capitalized(words.line("start.minutes", minutes=minutes_aloud))
-    return chosen, f"{say} {said_without}".strip()
+    return tonight, f"{say} {said_without}".strip()
 
 
-def _without(part: Part | None, situation: Situation, offer: Offer) -> tuple:  # type: ignore[type-arg]
+def _without(part: Part | None, situation: Situation, offer: Offer) -> tuple[Preferences, str]:
     """Tonight's preferences without a part of the evening, and the words for it."""
     line, preferences = situation.words.line, offer.preferences
     if part is Part.TOUCH:
@@ -156,10 +158,10 @@ def same(utterance: Heard, situation: Situation, offer: Offer) -> Turn:
     if offer.last not in situation.repertoire:
         return invite(situation, line("same.none"), offer)
     plan = situation.repertoire.plan(offer.last)
-    chosen = replace(offer, plan=plan.name, solo=False)
+    tonight = replace(offer, plan=plan.name, solo=False)
     if plan.mood is Mood.TENSE:
-        return gate(situation, chosen)
-    return begin(situation, chosen, f"{named(plan.name, situation)} {line('start.yes')}")
+        return gate(situation, tonight)
+    return begin(situation, tonight, f"{named(plan.name, situation)} {line('start.yes')}")
 
 
 def named(plan: str, situation: Situation) -> str:
@@ -243,20 +245,21 @@ BEGINNINGS: Mapping[Intent, Beginning] = {
 
 def wish(utterance: Heard, situation: Situation, offer: Offer) -> tuple[Offer, str]:
     """What a yes of two begins once this was said before it, and the short words that take it up."""
+    # A question would be talked about at once; the check-in has one, and waits for the yes.
     if utterance.intent in (Intent.QUESTION, Intent.ANOTHER):
-        chosen = replace(offer, plan=CHECK_IN)
-        return chosen, named(CHECK_IN, situation)
+        tonight = replace(offer, plan=CHECK_IN)
+        return tonight, named(CHECK_IN, situation)
     turn = BEGINNINGS[utterance.intent](utterance, replace(situation, can_play=True), offer)
     if isinstance(turn.audio, Play):
         place = turn.audio.place
-        chosen = replace(offer, plan=place.plan, preferences=place.preferences)
-        return chosen, named(place.plan, situation)
+        tonight = replace(offer, plan=place.plan, preferences=place.preferences)
+        return tonight, named(place.plan, situation)
     if turn.conversation is None:
         return offer, ""
-    chosen = turn.conversation.offer
+    tonight = turn.conversation.offer
     if turn.conversation.stage is Stage.GATE:
-        return chosen, named(chosen.plan, situation)
-    return chosen, turn.say
+        return tonight, named(tonight.plan, situation)
+    return tonight, turn.say
 
 
 def asked_again(conversation: Conversation, situation: Situation, say: str) -> Turn:

@@ -22,8 +22,8 @@ def _remind(utterance: Heard, conversation: Conversation | None, situation: Situ
     if not (situation.may_remind or utterance.consent):
         return Turn(consent=at)
     caution = line("remind.late") if is_late(at) else ""
-    asked = replace(opened(Stage.REMINDING, conversation, situation), at=at)
-    return ask(asked, situation, caution)
+    open_question = replace(opened(Stage.REMINDING, conversation, situation), at=at)
+    return ask(open_question, situation, caution)
 
 
 def _stop_reminding(
@@ -35,8 +35,8 @@ def _stop_reminding(
 
 
 def _forget(utterance: Heard, conversation: Conversation | None, situation: Situation) -> Turn:
-    asked = opened(Stage.FORGETTING, conversation, situation)
-    return ask(asked, situation, situation.words.line("forget.what"))
+    open_question = opened(Stage.FORGETTING, conversation, situation)
+    return ask(open_question, situation, situation.words.line("forget.what"))
 
 
 KEEPING: Mapping[Intent, Callable[[Heard, Conversation | None, Situation], Turn]] = {
@@ -50,7 +50,7 @@ KEEPING: Mapping[Intent, Callable[[Heard, Conversation | None, Situation], Turn]
 def answer_forgetting(conversation: Conversation, utterance: Heard, situation: Situation) -> Turn:
     """Shall I erase everything? Only a plain yes does."""
     line = situation.words.line
-    if utterance.intent is Intent.YES:
+    if utterance.intent is Intent.YES:  # nothing vaguer erases
         return Turn(line("forget.yes"), audio=situation.hush, forget=True)
     if utterance.intent is Intent.NO:
         return led_back(conversation, situation, line("forget.no"), line("forget.night"))

@@ -155,6 +155,7 @@ class Situation:
         if couple.last not in self.repertoire:
             return DEFAULT_PLAN
         last = self.repertoire.plan(couple.last)
+        # One practice alone (no mood) can be the usual, too.
         if last.mood is None or last.mood in _LASTING:
             return last.name
         return f"ordinary-{last.minutes}"

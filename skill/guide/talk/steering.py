@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from skill.guide.intents import Heard, Intent, Mood
+from skill.guide.intents import AFFIRMATIVE, Heard, Intent, Mood
 from skill.guide.programme import Beat, Place, Play, draw, playback, segment_of
 from skill.guide.talk.beginnings import BEGINNINGS, BREATHE
 from skill.guide.talk.care import NEUTRAL, neutral_exit, stopped
@@ -42,7 +42,7 @@ def _missed(situation: Situation) -> Turn:
 
 def _begins_instead(utterance: Heard, place: Place) -> bool:
     """Whether something else is wished for in so many words; for one alone, two are asked first."""
-    if place.unkept:
+    if place.unkept:  # one alone said yes for one
         return utterance.intent in (Intent.SOUND, Intent.SOLO)
     if utterance.intent is Intent.BEGIN:
         return bool(utterance.minutes or utterance.mood or utterance.unclear)
@@ -86,9 +86,9 @@ def resume(place: Place, situation: Situation) -> Turn:
 
 def at_preferences(place: Place, situation: Situation, preference: PreferenceChange) -> Place:
     """The same evening as they like it now, from the start of the practice that plays."""
-    changed = replace(place, preferences=preference(place.preferences))
-    plan = situation.repertoire.plan(changed.plan, changed.preferences)
-    return playback.resume(changed, situation.offset, plan)
+    new_place = replace(place, preferences=preference(place.preferences))
+    plan = situation.repertoire.plan(new_place.plan, new_place.preferences)
+    return playback.resume(new_place, situation.offset, plan)
 
 
 def more_of(more: Place, situation: Situation) -> Turn:
@@ -109,15 +109,15 @@ def _stop(place: Place, situation: Situation) -> Turn:
 
 
 def _next(place: Place, situation: Situation) -> Turn:
-    after = playback.skip(place, situation.offset, situation.plan)
-    if after is None:
+    next_place = playback.skip(place, situation.offset, situation.plan)
+    if next_place is None:
         return stopped(situation, "stop.during")
-    return Turn(situation.words.line("playing.next"), audio=Play(after))
+    return Turn(situation.words.line("playing.next"), audio=Play(next_place))
 
 
 def _previous(place: Place, situation: Situation) -> Turn:
-    before = playback.back(place, situation.offset, situation.plan)
-    return Turn(situation.words.line("playing.previous"), audio=Play(before))
+    earlier = playback.back(place, situation.offset, situation.plan)
+    return Turn(situation.words.line("playing.previous"), audio=Play(earlier))
 
 
 def _again(place: Place, situation: Situation) -> Turn:
@@ -212,19 +212,19 @@ def answer_resuming(conversation: Conversation, utterance: Heard, situation: Sit
     place, held = held_place(conversation, situation)
     if place is None:
         return stopped(situation, "stop.before")
-    if utterance.intent is Intent.YES or utterance.intent is Intent.START:
+    if utterance.intent in (*AFFIRMATIVE, Intent.START):
         return resume(place, held)
     turn = steered(place, utterance, held)
     if turn.audio or utterance.intent not in _ONLY_SAID:
         return turn
-    return replace(hold(held, turn.say), audio=situation.hush)
+    return replace(hold(held, turn.say, earlier=conversation), audio=situation.hush)
 
 
 def answer_paused(conversation: Conversation, utterance: Heard, situation: Situation) -> Turn:
     """Are you two all right? A no ends by the neutral words, a yes leaves all the time there is."""
     if utterance.intent is Intent.YES:
-        return hold(situation, situation.words.line("paused.yes"))
-    if utterance.intent is Intent.NO:
+        return hold(situation, situation.words.line("paused.yes"), earlier=conversation)
+    if utterance.intent is Intent.NO:  # not all right: whatever the reason, where help is
         return neutral_exit(situation)
     if utterance.intent is Intent.PAUSE:
         return Turn(situation.words.line("playing.pause"), audio=situation.hush)

@@ -31,10 +31,12 @@ def approached(utterance: Heard, situation: Situation) -> Turn:
         return Turn()
     if intent in _UNANSWERED or intent is Intent.NO:
         return stopped(situation, "stop.before")
+    # Closed and at most six words long: perhaps it was meant for the music.
     if intent in _NOTHING_RUNS:
         return _once_more(situation) if intent is Intent.REPEAT else Turn(line("left.nothing"))
     if intent in (Intent.RESUME, Intent.LAUNCH) and situation.unfinished:
         return _unfinished(situation.unfinished, intent, situation)
+    # Before anything else that a wish could begin: the first words, and a yes of two.
     if situation.new_here:
         return _first(utterance, situation)
     if intent is Intent.HELP:
@@ -80,8 +82,10 @@ def _unfinished(place: Place, intent: Intent, situation: Situation) -> Turn:
         return Turn(line("trouble.no_player"))
     if intent is Intent.RESUME:
         return resume(place, situation.at_place(place))
-    asked = Conversation(Stage.RESUMING, place.night, situation.offer, token=place.to_token())
-    return ask(asked, situation, line("resume.partway"))
+    open_question = Conversation(
+        Stage.RESUMING, place.night, situation.offer, token=place.to_token()
+    )
+    return ask(open_question, situation, line("resume.partway"))
 
 
 def _welcome(situation: Situation) -> Turn:

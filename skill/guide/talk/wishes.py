@@ -96,6 +96,7 @@ def granted(utterance: Heard, situation: Situation) -> WishReply:
         return _counted(utterance.switch, situation)
     value = _value(utterance)
     preference = _PREFERENCES.get((utterance.intent, value)) if value else None
+    # Without a word that is known it could mean either, and the wrong one would touch or look.
     if preference is None:
         return WishReply(situation.words.line(_UNCLEAR[utterance.intent]), unclear=True)
     return liked(preference.change, situation.words.line(preference.line), preference.audible)
