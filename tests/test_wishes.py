@@ -100,3 +100,22 @@ def test_no_touch_while_it_plays_changes_what_plays() -> None:
     turn = next_turn(None, Heard(Intent.TOUCH, switch=Switch.OFF), situation)
     assert isinstance(turn.audio, Play)
     assert turn.audio.place.preferences.touch_off
+
+
+@pytest.mark.parametrize("stage", [Stage.DIZZY, Stage.UPSET])
+@pytest.mark.parametrize("intent", [Intent.YES, Intent.RESUME])
+def test_resume_is_a_yes_in_a_hard_moment(stage: Stage, intent: Intent) -> None:
+    """Whoever says "go on" to the question whether to go on has answered it."""
+    situation = replace(KNOWN, place=TALKING, offset=30_000)
+    turn = next_turn(Conversation(stage, TONIGHT, OFFER), Heard(intent), situation)
+    assert isinstance(turn.audio, Play)
+    assert turn.conversation is None
+
+
+@pytest.mark.parametrize("intent", [Intent.YES, Intent.RESUME])
+def test_resume_is_a_yes_to_the_number_once_more(intent: Intent) -> None:
+    """It is said again, and nothing plays."""
+    asked = Conversation(Stage.CARING, TONIGHT, OFFER)
+    turn = next_turn(asked, Heard(intent), replace(KNOWN, place=TALKING, offset=30_000))
+    assert WORDS.line("care.again") in turn.say
+    assert not isinstance(turn.audio, Play)
