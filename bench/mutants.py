@@ -31,7 +31,7 @@ COPIED = "skill tests simulator interaction_models audio bench deploy lambda pyp
 TESTS_OF: dict[str, tuple[str, ...]] = {
     "couple": ("couple", "nights", "preferences", "reminders", "questions"),
     "programme": ("playback", "failures", "session", "score", "practice", "questions"),
-    "talk": ("conversation", "consent", "care", "welcome", "wishes"),
+    "talk": ("conversation", "consent", "care", "bedside", "welcome", "wishes"),
     "words": ("words",),
 }
 """By room: the test files that have to catch what goes wrong in it. ``words`` are the modules
@@ -111,7 +111,7 @@ class _Turn(ast.NodeTransformer):
             after = ast.Constant(node.value + 1)
         else:
             return node
-        if self._is_turned(node, f"{node.value} -> {after.value}"):
+        if self._is_turned(node, f"{node.value!r} -> {after.value!r}"):
             return ast.copy_location(after, node)
         return node
 

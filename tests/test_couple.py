@@ -145,6 +145,7 @@ def test_a_no_to_a_longer_look_rests_for_a_week_of_nights() -> None:
     """And the looks are counted from the beginning."""
     couple = Couple(frozenset({NIGHT}), looks=3).rest_looking()
     assert (couple.look_rests, couple.looks) == (1 + LOOK_RESTS, 0)
+    assert LOOK_RESTS == 7
 
 
 @pytest.mark.parametrize(("level", "looks"), [(1, 2), (2, 0)])

@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from skill.guide.couple.preferences import HIGHEST_LEVEL, Invitation, Preferences
+from skill.guide.couple.preferences import (
+    FIRST_LEVEL,
+    HIGHEST_LEVEL,
+    HIGHEST_OFFERED,
+    LOOKS_MS,
+    Invitation,
+    Preferences,
+)
 from skill.guide.intents import Pace
 
 LIKED = st.builds(
@@ -88,3 +95,9 @@ def test_an_invitation_is_declined_by_its_own_wish(invitation: Invitation | None
     assert Preferences(touch_off=True).declines(invitation) == (invitation is Invitation.TOUCH)
     assert Preferences(look_off=True).declines(invitation) == (invitation is Invitation.LOOK)
     assert not Preferences().declines(invitation)
+
+
+def test_looks_last_whole_seconds() -> None:
+    """As they are said aloud, level by level."""
+    assert LOOKS_MS == (10_000, 30_000, 60_000, 120_000, 240_000)
+    assert (FIRST_LEVEL, HIGHEST_OFFERED, HIGHEST_LEVEL) == (1, 4, 5)

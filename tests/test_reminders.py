@@ -14,13 +14,15 @@ from skill.guide.couple import in_the_evening, is_late
         (time(5), time(17)),
         (time(10), time(22)),
         (time(11, 59), time(23, 59)),
-        (time(12), time(12)),
+        (time(12), time(0)),
+        (time(12, 30), time(0, 30)),
+        (time(13), time(13)),
         (time(22), time(22)),
         (time(0), time(0)),
     ],
 )
 def test_a_bedtime_is_in_the_evening(named: time, meant: time) -> None:
-    """ "Ten" is ten in the evening; what is after noon, or in the night, is as it was said."""
+    """ "Ten" is ten in the evening, and "twelve" midnight; what is said clearly is as it was said."""
     assert in_the_evening(named) == meant
 
 

@@ -14,14 +14,13 @@ from skill.errors import ContentError
 from skill.guide.programme.playback import QUESTION
 from skill.guide.programme.recordings import whole_repertoire
 from skill.guide.programme.session import CONTENT
-from skill.guide.tables import read_table
+from skill.guide.tables import locales, read_table
 from skill.guide.words import (
     SENTENCE_GAP_MS,
     WAKE_WORDS,
     Words,
     caption,
     load_words,
-    locales_of,
     phrases,
 )
 from tests.bedroom import REPERTOIRE, WORDS
@@ -215,4 +214,4 @@ def test_the_locales_are_the_folders_of_words(tmp_path: Path) -> None:
     for name in ("es-US", "en-US"):
         (tmp_path / "words" / name).mkdir(parents=True)
     (tmp_path / "words" / "README.md").touch()
-    assert locales_of(tmp_path) == ["en-US", "es-US"]
+    assert locales(tmp_path) == ["en-US", "es-US"]

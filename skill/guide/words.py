@@ -142,11 +142,6 @@ class Words:
         return self.line(f"{line}.{form}", nights=number)
 
 
-def locales_of(content: Path) -> list[str]:
-    """The locales that have a folder of words, in the order of their names."""
-    return sorted(folder.name for folder in (content / "words").glob("*") if folder.is_dir())
-
-
 def load_words(content: Path, locale: str) -> Words:
     """Read ``words/<locale>``. Raises ContentError, naming the file."""
     where = f"words/{locale}"
