@@ -1,6 +1,8 @@
 """The same work on many things, over all cores."""
 
+import signal
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TypeVar
 
 Thing = TypeVar("Thing")
@@ -16,15 +18,34 @@ def on_all_cores(work: Callable[[Thing], Result], things: Sequence[Thing]) -> It
         yield from map(work, things)
         return
     from concurrent.futures import ProcessPoolExecutor, as_completed
-    from multiprocessing import get_context
+    from multiprocessing import active_children, get_context
 
     # A forked copy of a process with threads (the page, the player) may hang, so each worker starts
     # afresh.
     with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
-        futures = [pool.submit(work, thing) for thing in things]
         try:
+            with _deaf_to_ctrl_c():
+                futures = [pool.submit(work, thing) for thing in things]
             for future in as_completed(futures):
                 yield future.result()
         except BaseException:
-            pool.shutdown(cancel_futures=True)
+            pool.shutdown(wait=False, cancel_futures=True)
+            for worker in active_children():
+                worker.terminate()  # a file is there whole or not at all, so nothing is half made
             raise
+
+
+@contextmanager
+def _deaf_to_ctrl_c() -> Iterator[None]:
+    """Processes that are started here never see Ctrl-C, which would print each one's traceback.
+
+    This process sees it afterwards, and ends them.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

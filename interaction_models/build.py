@@ -6,7 +6,20 @@ from pathlib import Path
 from typing import Any
 
 from skill.errors import ContentError
-from skill.guide.intents import IN_MODEL, SLOTS, Intent, Mood, Pace, Topic
+from skill.guide.intents import (
+    IN_MODEL,
+    SLOTS,
+    Ache,
+    DepthWish,
+    Intent,
+    LookChange,
+    Manner,
+    Mood,
+    Pace,
+    Part,
+    Switch,
+    Topic,
+)
 from skill.guide.programme import CONTENT
 from skill.guide.tables import locales as locales_of
 from skill.guide.tables import read_table
@@ -17,7 +30,17 @@ LONGEST_VALUE = 140
 
 _PHRASE = re.compile(r"(?:[a-z][a-z']*|\{[a-z]+\})(?: (?:[a-z][a-z']*|\{[a-z]+\}))*")
 _VALUE = re.compile(r"[a-z0-9][a-z0-9']*(?: [a-z0-9][a-z0-9']*)*")
-_IDS = {"MOOD": Mood, "PACE": Pace, "TOPIC": Topic}
+_IDS = {
+    "MOOD": Mood,
+    "PART": Part,
+    "PACE": Pace,
+    "TOPIC": Topic,
+    "SWITCH": Switch,
+    "CHANGE": LookChange,
+    "DEPTH": DepthWish,
+    "MANNER": Manner,
+    "ACHE": Ache,
+}
 """The slot types whose ids the code knows by an enum."""
 
 

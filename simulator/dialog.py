@@ -18,47 +18,86 @@ RECORD = ".record"
 APPEND_QUIT = "--append-quit"
 
 
+CLOCK = "clock"
+"""Where a replay file has the steps of a virtual clock. ``ask dialog`` reads over a field that it
+does not know, so the same file runs there."""
+
+
 @dataclass(frozen=True)
 class Replay:
     """A conversation to be said again."""
 
     skill_id: str
     locale: str
-    said: tuple[str, ...]
-    """Sentence by sentence; ".quit" ends it."""
+    lines: tuple[str, ...]
+    """Sentence by sentence, with ".wait" and ".at" between them; ".quit" ends it."""
+
+
+def is_clock_step(line: str) -> bool:
+    """Whether a line lets time pass, and is nothing that is said."""
+    return line.startswith((".wait ", ".at "))
 
 
 def read_replay(path: Path) -> Replay:
-    """A replay file. Raises QuietTogetherError for what ``ask dialog`` would refuse, in its words where it has some."""
+    """A replay file. Raises QuietTogetherError for what ``ask dialog`` would refuse, in its words."""
     try:
-        told = json.loads(path.read_text(encoding="utf-8"))
+        content = json.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
-        raise QuietTogetherError(f"{path}: cannot be read ({error.strerror})") from error
-    except ValueError as error:
+        raise QuietTogetherError(
+            f"{path}: cannot be read ({error.strerror}); name another file with --replay"
+        ) from error
+    except (ValueError, RecursionError) as error:
         raise QuietTogetherError(
             f"{path}: is no JSON ({error}); `.record {path.name}` writes such a file"
         ) from error
-    fields = told if isinstance(told, dict) else {}
+    fields = content if isinstance(content, dict) else {}
     for name in ("skillId", "locale"):
         if not str(fields.get(name) or "").strip():
             raise QuietTogetherError(f"{path}: Replay file must contain {name}")
-    said = fields.get("userInput")
-    if not isinstance(said, list) or not all(isinstance(one, str) for one in said):
+    sentences = fields.get("userInput")
+    if not isinstance(sentences, list) or not all(isinstance(line, str) for line in sentences):
         raise QuietTogetherError(f"{path}: Replay file must contain userInput, a list of sentences")
-    if not all(one.strip() for one in said):
+    if not all(line.strip() for line in sentences):
         raise QuietTogetherError(f"{path}: Replay file's userInput cannot contain empty string.")
-    return Replay(fields["skillId"], fields["locale"], tuple(said))
+    lines = _with_clock_steps(sentences, fields.get(CLOCK, []), path)
+    return Replay(fields["skillId"], fields["locale"], lines)
+
+
+def _with_clock_steps(sentences: list[str], steps: object, path: Path) -> tuple[str, ...]:
+    """The sentences, and before each the steps of the clock that stand before it."""
+    lines: list[str] = []
+    try:
+        before = [(int(step["before"]), str(step["step"])) for step in steps]  # type: ignore[attr-defined]
+    except (TypeError, KeyError, ValueError) as error:
+        raise QuietTogetherError(
+            f'{path}: {CLOCK} is a list like [{{"before": 2, "step": ".wait 98"}}]'
+        ) from error
+    for number, sentence in enumerate([*sentences, None]):
+        lines += [step for position, step in before if position == number]
+        if sentence is not None:
+            lines.append(sentence)
+    return tuple(lines)
 
 
 def write_replay(path: Path, replay: Replay) -> None:
     """Write a replay file, whole or not at all."""
-    told = {
+    sentences: list[str] = []
+    steps: list[dict[str, object]] = []
+    for line in replay.lines:
+        if is_clock_step(line):
+            steps.append({"before": len(sentences), "step": line})
+        else:
+            sentences.append(line)
+    content: dict[str, object] = {
         "skillId": replay.skill_id,
         "locale": replay.locale,
         "type": "text",
-        "userInput": list(replay.said),
+        "userInput": sentences,
     }
-    write_whole(path, (json.dumps(told, indent=2, ensure_ascii=False) + "\n").encode())
+    if steps:
+        content[CLOCK] = steps
+    text = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+    write_whole(path, text.encode("utf-8", "replace"))
 
 
 @dataclass
@@ -87,35 +126,32 @@ class SkillIO:
         if self._turns:
             self._turns[-1]["exchanges"].append((request, response))
 
+    def forget(self) -> None:
+        """Leave out all that was noted so far: it led to a hard moment."""
+        self._turns.clear()
+
     def write(self, path: Path) -> None:
         """Write all of it, whole or not at all."""
-        told = {
-            "invocations": [
-                _invocation(number, turn) for number, turn in enumerate(self._turns, start=1)
-            ]
-        }
-        write_whole(path, (json.dumps(told, indent=2, ensure_ascii=False) + "\n").encode())
+        invocations = [_invocation(number, turn) for number, turn in enumerate(self._turns, 1)]
+        text = json.dumps({"invocations": invocations}, indent=2, ensure_ascii=False) + "\n"
+        write_whole(path, text.encode("utf-8", "replace"))
 
 
 def _invocation(number: int, turn: Json) -> Json:
     """One sentence with the body of a simulation: SMAPI's form, which ask-cli takes over as it is."""
     captions: Iterable[str] = turn["captions"]
     exchanges: Iterable[tuple[Json, Json]] = turn["exchanges"]
+    responses = [{"type": "Speech", "content": {"caption": caption}} for caption in captions]
+    invocations = [
+        {
+            "invocationRequest": {"endpoint": "", "body": request},
+            "invocationResponse": {"body": response},
+        }
+        for request, response in exchanges
+    ]
     result = {
-        "alexaExecutionInfo": {
-            "alexaResponses": [
-                {"type": "Speech", "content": {"caption": caption}} for caption in captions
-            ]
-        },
-        "skillExecutionInfo": {
-            "invocations": [
-                {
-                    "invocationRequest": {"endpoint": "", "body": asked},
-                    "invocationResponse": {"body": answered},
-                }
-                for asked, answered in exchanges
-            ]
-        },
+        "alexaExecutionInfo": {"alexaResponses": responses},
+        "skillExecutionInfo": {"invocations": invocations},
     }
     return {
         "request": {"utterance": turn["utterance"], "newSession": turn["newSession"]},

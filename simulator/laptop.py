@@ -1,27 +1,33 @@
-"""Everything an evening on a laptop needs, put together: the skill, its memory, its recordings, a speaker."""
+"""All that an evening on a laptop needs: the skill, its memory, its recordings, a speaker."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from audio.build import BYTES_A_MS
 from audio.build import build as build_recording
 from interaction_models.build import model
 from simulator.echo.device import Device
 from simulator.echo.player import Json
 from simulator.echo.speaker import Speaker, Watcher
+from simulator.echo.steering import STOP
 from simulator.echo.understanding import Understanding, Understood
 from skill import app
 from skill.alexa.device import SystemState
 from skill.errors import RecordingError
 from skill.guide.couple import Couple, Outcome, Reminder
 from skill.guide.programme import CONTENT, Recording, Repertoire, read_sessions, whole_repertoire
+from skill.guide.tables import read_table
+from skill.guide.talk import SAFETY_INTENTS
 from skill.guide.words import Words, load_words
 
-BYTES_PER_MS = 6
-"""48 kbit/s."""
+BYTES_PER_MS = BYTES_A_MS
+CUT_SHORT_MS = 1_000
+"""A recording that lacks more than this was cut short; whole MP3 frames of 24 ms explain less."""
 
 
 @dataclass(frozen=True)
@@ -35,18 +41,33 @@ class Studio:
     @staticmethod
     def of(repertoire: Repertoire, words: Words, folder: Path) -> "Studio":
         """A studio for all that the guide can play."""
-        return Studio(folder, {made.name: made for made in whole_repertoire(repertoire, words)})
+        recordings = whole_repertoire(repertoire, words)
+        return Studio(folder, {recording.name: recording for recording in recordings})
 
     def file(self, url: str) -> Path:
-        """The recording at an address. Raises LookupError for an address that is not of these sessions."""
-        return build_recording(self.recordings[url.rpartition("/")[2]], self.folder)
+        """The recording at an address, made if it is not there.
+
+        Raises LookupError for an address that is not of these sessions.
+        """
+        recording = self.recordings[url.rpartition("/")[2]]
+        discard_if_cut_short(recording, self.folder)
+        return build_recording(recording, self.folder)
 
     def length_of(self, url: str) -> int:
-        """Its length in milliseconds, from the file itself. Raises LookupError when it cannot be had."""
+        """Its length in milliseconds, from the file. Raises LookupError when it cannot be had."""
         try:
             return self.file(url).stat().st_size // BYTES_PER_MS
         except (OSError, RecordingError) as error:
             raise LookupError(str(error)) from error
+
+
+def discard_if_cut_short(recording: Recording, folder: Path) -> None:
+    """Remove a file of no bytes, or one of which the end is missing, so that it is made anew."""
+    path = folder / recording.name
+    whole = (recording.score.ms - CUT_SHORT_MS) * BYTES_PER_MS
+    with suppress(FileNotFoundError):
+        if path.stat().st_size < whole:
+            path.unlink()
 
 
 @dataclass(frozen=True)
@@ -72,8 +93,52 @@ class Laptop:
 
     repertoire: Repertoire
     words: Words
+    zone: ZoneInfo
+    """Where it stands."""
     studio: Studio
     speaker: Speaker
+    answer: Callable[[Json], Json]
+    """What the skill answers to a request."""
+    understand: Callable[[str, date], Understood]
+    """What the speaker makes of a sentence."""
+    invocation_name: str
+    """What the skill is called in front of a speaker."""
+    numbers: tuple["SupportNumber", ...]
+    """Where help is to be found."""
+
+    def hear_as_meant(self, utterance: str) -> str:
+        """Somebody speaks to the guide and need not say its name; what an Echo would do instead."""
+        speaker = self.speaker
+        understood = self.understand(utterance, speaker.now.date())
+        in_conversation = speaker.listening or speaker.asks_itself or understood.named
+        if understood.intent == STOP and not in_conversation:
+            speaker.mean(STOP)
+            return "this arrives as AMAZON.PauseIntent" if speaker.player.remembered else ""
+        speaker.always_addressed = True
+        speaker.hear(utterance)
+        return str(speaker.withheld or "")
+
+    def is_hard_moment(self, utterance: str) -> bool:
+        """Whether this is said by somebody who is not safe, not well, or has had enough."""
+        intent = self.understand(utterance, self.speaker.now.date()).intent
+        return intent in SAFETY_INTENTS
+
+
+@dataclass(frozen=True)
+class SupportNumber:
+    """Somebody to call, as a page and a terminal show it."""
+
+    name: str
+    digits: str
+    """As it is written: ``1-800-799-7233``."""
+
+
+def support_numbers(locale: str) -> tuple[SupportNumber, ...]:
+    """The numbers of ``support.toml``. Raises ContentError for a table that is none."""
+    where = f"words/{locale}/support.toml"
+    table = read_table(CONTENT / where, where)
+    numbers = table.get("numbers", {})
+    return tuple(SupportNumber(entry["name"], entry["digits"]) for entry in numbers.values())
 
 
 def open_laptop(
@@ -99,11 +164,23 @@ def open_laptop(
         return app.answer(skill, event)
 
     device = replace(device or Device(), locale=locale)
-    understand = understand or Understanding(model(locale)).understand
-    speaker = Speaker(answer, understand, studio.length_of, watcher, now, device)
+    language = model(locale)
+    understand = understand or Understanding(language).understand
+    name = language["interactionModel"]["languageModel"]["invocationName"]
+    speaker = Speaker(answer, understand, studio.length_of, watcher, now, device, invocation=name)
     store = app.open_store(settings, data)
     skill = app.build(settings, store, now=lambda: speaker.now, services=Services(zone))
-    return Laptop(repertoire, words, studio, speaker)
+    return Laptop(
+        repertoire,
+        words,
+        zone,
+        studio,
+        speaker,
+        answer,
+        understand,
+        name,
+        support_numbers(locale),
+    )
 
 
 def couple_of_this_laptop(data: Path) -> Couple:

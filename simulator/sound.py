@@ -13,6 +13,10 @@ import miniaudio
 SAMPLE_RATE = 24_000
 
 
+class SoundError(Exception):
+    """A recording that is there cannot be heard. The message says which."""
+
+
 class Sound:
     """Plays one recording at a time. Without a sound device it does nothing, and says so in ``silent``."""
 
@@ -27,15 +31,21 @@ class Sound:
         return self._device is None
 
     def play(self, path: Path, offset_ms: int) -> None:
-        """Play an MP3 from an offset on, instead of what plays now."""
+        """Play an MP3 from an offset on, instead of what plays now. Raises SoundError."""
         if self._device is None:
             return
-        decoded = miniaudio.decode_file(str(path), nchannels=1, sample_rate=SAMPLE_RATE)
+        try:
+            decoded = miniaudio.decode_file(str(path), nchannels=1, sample_rate=SAMPLE_RATE)
+        except (miniaudio.MiniaudioError, OSError) as error:
+            raise SoundError(f"{path.name} cannot be played ({error})") from error
         feed = _feed(decoded.samples[offset_ms * SAMPLE_RATE // 1000 :])
         next(feed)
         with self._lock:
             self._device.stop()
-            self._device.start(feed)
+            try:
+                self._device.start(feed)
+            except miniaudio.MiniaudioError as error:  # headphones that are gone, say
+                raise SoundError(f"the sound device does not start ({error})") from error
 
     def stop(self) -> None:
         """Be quiet."""
@@ -58,15 +68,20 @@ def open_device(backends: list[miniaudio.Backend] | None = None) -> miniaudio.Pl
 @contextmanager
 def _hushed() -> Iterator[None]:
     """ALSA writes twenty lines to stderr, past Python, where it finds no sound card."""
-    sys.stderr.flush()
-    kept = os.dup(2)
+    try:
+        stderr = os.dup(2)
+    except OSError:  # closed by whoever started this: nobody reads it
+        yield
+        return
+    if sys.stderr:
+        sys.stderr.flush()
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 2)
     try:
         yield
     finally:
-        os.dup2(kept, 2)
-        os.close(kept)
+        os.dup2(stderr, 2)
+        os.close(stderr)
         os.close(nowhere)
 
 

@@ -9,19 +9,23 @@ import contextlib
 import json
 import secrets
 import socket
-import time
 from collections.abc import AsyncIterator, Callable
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
+from simulator.clock import real_time
+from simulator.echo.device import SCREENS, Device
 from simulator.laptop import Laptop
 from simulator.page_state import PageState
 
+__all__ = ["HEADERS", "Server", "Ticks", "guard", "listen", "real_time", "serve"]
+
 PAGE = Path(__file__).parent / "page"
 FILES = frozenset(path.name for path in PAGE.iterdir())
-TICK_S = 0.05
 SHOWN_MS = 1_000
 """How often a page is told the time again while something plays; in between it has a clock of its
 own."""
@@ -30,7 +34,10 @@ ALIVE_S = 15
 LONGEST_SENTENCE = 300
 """Characters."""
 LONGEST_BODY = 4_096
-"""Bytes."""
+"""Bytes of a sentence with what is around it."""
+LONGEST_REQUEST = 65_536
+"""Bytes of a request that a developer sends again."""
+LONGEST_SKIP_MS = 3_600_000
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 COOKIE = "quiet-together"
 
@@ -50,30 +57,26 @@ Ticks = Callable[[], AsyncIterator[int]]
 """Where time comes from: milliseconds that have passed, again and again."""
 
 
-async def real_time() -> AsyncIterator[int]:
-    """The clock of this machine."""
-    before = time.monotonic()
-    while True:
-        await asyncio.sleep(TICK_S)
-        ms = int((time.monotonic() - before) * 1000)
-        before += ms / 1000
-        yield ms
-
-
 class Server:
     """Shows one speaker to any number of pages."""
 
     def __init__(self, laptop: Laptop, state: PageState, ticks: Ticks, token: str = "") -> None:
         """With a token, every request has to bring it; without one, only this machine is answered."""
-        self._laptop, self._state, self._ticks = laptop, state, ticks
+        self._state, self._ticks = state, ticks
         self._changed = asyncio.Condition()
+        self._turn = asyncio.Lock()
+        """The speaker does one thing at a time, on a thread, since a recording may have to be mixed."""
         self._open = True
-        self.app = web.Application(middlewares=[guard(token)], client_max_size=LONGEST_BODY)
+        self.app = web.Application(middlewares=[guard(token)], client_max_size=LONGEST_REQUEST)
         self.app.add_routes(
             [
                 web.get("/", self._page),
                 web.get("/events", self._events),
                 web.post("/hear", self._hear),
+                web.post("/developer/echo", self._be_an_echo),
+                web.post("/developer/send", self._send),
+                web.post("/developer/skip", self._skip),
+                web.post("/developer/speaker", self._open_another),
                 web.get("/recordings/{name}", self._recording),
                 web.get("/captions/{token}.vtt", self._captions),
                 web.get("/{name}", self._page),
@@ -85,7 +88,12 @@ class Server:
 
     async def advance(self, ms: int) -> None:
         """Let time pass, and tell every page."""
-        self._state.advance(ms)
+        await self._do(self._state.advance, ms)
+
+    async def _do(self, action: Callable[..., None], *arguments: object) -> None:
+        """Let the speaker do something, and tell every page."""
+        async with self._turn:
+            await asyncio.to_thread(action, *arguments)
         await self._tell()
 
     async def _time(self, app: web.Application) -> AsyncIterator[None]:
@@ -96,13 +104,19 @@ class Server:
             await beating
 
     async def _beat(self) -> None:
-        """Pages are told when something happens, and every second: one message a tick would keep a phone awake."""
-        shown = 0
+        """Pages are told when something happens, and every second: each tick would keep a phone awake.
+
+        While a sentence is being answered nothing sounds, so that time is dropped.
+        """
+        untold_ms = 0
         async for ms in self._ticks():
-            known, shown = len(self._state.log), shown + ms
-            self._state.advance(ms)
-            if shown >= SHOWN_MS or len(self._state.log) > known:
-                shown = 0
+            known = self._state.log.end
+            if not self._turn.locked():
+                async with self._turn:
+                    await asyncio.to_thread(self._state.tick, ms)
+            untold_ms += ms
+            if untold_ms >= SHOWN_MS or self._state.log.end > known:
+                untold_ms = 0
                 await self._tell()
 
     async def _tell(self) -> None:
@@ -121,9 +135,9 @@ class Server:
 
     async def _recording(self, request: web.Request) -> web.StreamResponse:
         """What the speaker has fetched to play; with Range, so that a browser can begin anywhere."""
-        name = request.match_info["name"]
-        path = self._laptop.studio.folder / name
-        if name not in self._laptop.studio.recordings or not path.exists():
+        studio, name = self._state.laptop.studio, request.match_info["name"]
+        path = studio.folder / name
+        if name not in studio.recordings or not path.exists():
             raise web.HTTPNotFound
         return web.FileResponse(path)
 
@@ -135,40 +149,70 @@ class Server:
 
     async def _hear(self, request: web.Request) -> web.StreamResponse:
         """``{"said": "pause"}``; anything else is refused."""
-        try:
-            told = await request.json()
-        except (ValueError, RecursionError) as error:
-            raise web.HTTPBadRequest from error
-        said = told.get("said") if isinstance(told, dict) else None
-        if not isinstance(said, str) or not said.strip() or len(said) > LONGEST_SENTENCE:
+        utterance = (await _fields_of(request, LONGEST_BODY)).get("said")
+        if not isinstance(utterance, str) or len(utterance) > LONGEST_SENTENCE:
             raise web.HTTPBadRequest
-        self._state.hear(" ".join(said.split()))
-        await self._tell()
+        utterance = " ".join(_writable(utterance).split())
+        if not utterance:
+            raise web.HTTPBadRequest
+        await self._do(self._state.hear, utterance)
+        return web.Response(status=204)
+
+    async def _be_an_echo(self, request: web.Request) -> web.StreamResponse:
+        """``{"on": true}``: keep for itself what Alexa would have kept."""
+        fields = await _fields_of(request, LONGEST_BODY)
+        await self._do(self._state.be_an_echo, fields.get("on") is True)
+        return web.Response(status=204)
+
+    async def _send(self, request: web.Request) -> web.StreamResponse:
+        """``{"request": {...}}``: a request to the skill itself."""
+        envelope = (await _fields_of(request, LONGEST_REQUEST)).get("request")
+        if not isinstance(envelope, dict) or not isinstance(envelope.get("request"), dict):
+            raise web.HTTPBadRequest
+        if not isinstance(envelope["request"].get("type"), str):
+            raise web.HTTPBadRequest
+        await self._do(self._state.send, envelope)
+        return web.Response(status=204)
+
+    async def _skip(self, request: web.Request) -> web.StreamResponse:
+        """``{"ms": 10000}``: so much of the evening is over at once."""
+        ms = (await _fields_of(request, LONGEST_BODY)).get("ms")
+        if type(ms) is not int or not 0 < ms <= LONGEST_SKIP_MS:
+            raise web.HTTPBadRequest
+        await self._do(self._state.advance, ms)
+        return web.Response(status=204)
+
+    async def _open_another(self, request: web.Request) -> web.StreamResponse:
+        """``{"device": "show", "at": "2026-11-23T23:50"}``: another speaker; no "at" is now."""
+        fields = await _fields_of(request, LONGEST_BODY)
+        try:
+            device = Device(screen=SCREENS[str(fields.get("device", "dot"))])
+            at = datetime.fromisoformat(str(fields["at"])) if fields.get("at") else None
+        except (KeyError, ValueError) as error:
+            raise web.HTTPBadRequest from error
+        await self._do(self._state.open_another, device, at)
         return web.Response(status=204)
 
     async def _events(self, request: web.Request) -> web.StreamResponse:
         """All that happened so far, then what happens, and of this moment what has changed."""
         response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
         await response.prepare(request)
+        state = self._state
         with contextlib.suppress(ConnectionResetError):
-            await response.write(_event("hello", {"locale": self._laptop.words.locale}))
-            seen, told = 0, dict[str, object]()
+            await response.write(_event("hello", self._hello()))
+            reader = _Reader(state)
             while self._open:
-                news = self._state.log[seen:]
-                seen += len(news)
-                parts = self._state.parts()
-                changed = [
-                    (kind, part)
-                    for kind, part in parts.items()
-                    if kind not in told or told[kind] != part
-                ]
-                told.update(parts)
-                for kind, what in (*news, *changed):
-                    await response.write(_event(kind, what))
+                for kind, message in reader.unread():
+                    await response.write(_event(kind, message))
                 # What came while this was sent is told at once.
-                if seen == len(self._state.log) and parts == self._state.parts():
+                if not reader.has_more():
                     await self._wait(response)
         return response
+
+    def _hello(self) -> dict[str, object]:
+        laptop = self._state.laptop
+        numbers = [{"name": number.name, "digits": number.digits} for number in laptop.numbers]
+        return {"locale": laptop.words.locale, "numbers": numbers}
 
     async def _wait(self, response: web.StreamResponse) -> None:
         """Until something changes; now and then a word, which fails when the page has gone."""
@@ -179,8 +223,68 @@ class Server:
             await response.write(b": still here\n\n")
 
 
-def _event(kind: str, told: object) -> bytes:
-    return f"event: {kind}\ndata: {json.dumps(told, ensure_ascii=False)}\n\n".encode()
+class _Reader:
+    """What one page has been told already."""
+
+    def __init__(self, state: PageState) -> None:
+        self._state = state
+        self._number = 0
+        self._begun_anew = state.log.begun_anew
+        # An answer to a hard moment is for the pages that are open, and for none that opens later.
+        self._asides_end = state.asides_end
+        self._parts: dict[str, object] = {}
+
+    def has_more(self) -> bool:
+        """Whether something has happened since ``unread``."""
+        state = self._state
+        return (
+            self._number < state.log.end
+            or self._begun_anew < state.log.begun_anew
+            or self._asides_end < state.asides_end
+            or self._parts != state.parts()
+        )
+
+    def unread(self) -> list[tuple[str, object]]:
+        """What this page has to be told, in order."""
+        state, messages = self._state, list[tuple[str, object]]()
+        if self._begun_anew < state.log.begun_anew:
+            self._begun_anew = state.log.begun_anew
+            messages.append(("forget", {}))
+        messages += state.log.since(self._number)
+        self._number = state.log.end
+        if self._asides_end < state.asides_end:
+            self._asides_end = state.asides_end
+            messages += [("aside", {"text": text}) for text in state.asides]
+        parts = state.parts()
+        for kind, part in parts.items():
+            if kind not in self._parts or self._parts[kind] != part:
+                messages.append((kind, part))
+        self._parts = dict(parts)
+        return messages
+
+
+def _event(kind: str, message: object) -> bytes:
+    # Escaped to ASCII: half a character (a lone surrogate) could not be written otherwise.
+    return f"event: {kind}\ndata: {json.dumps(message)}\n\n".encode()
+
+
+def _writable(text: str) -> str:
+    """A text without half characters, which no file and no skill could take."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+async def _fields_of(request: web.Request, longest: int) -> dict[str, Any]:
+    """The JSON object of a request's body. Raises an HTTP error for anything else."""
+    body = await request.read()
+    if len(body) > longest:
+        raise web.HTTPRequestEntityTooLarge(longest, len(body))
+    try:
+        fields = json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise web.HTTPBadRequest from error
+    if not isinstance(fields, dict):
+        raise web.HTTPBadRequest
+    return fields
 
 
 def guard(token: str) -> Middleware:
@@ -249,10 +353,10 @@ def _seen_from_outside(host: str, family: socket.AddressFamily) -> str:
     return host
 
 
-def serve(laptop: Laptop, state: PageState, bound: socket.socket, token: str) -> None:
-    """Answer until Ctrl+C."""
+def serve(state: PageState, bound: socket.socket, token: str) -> None:
+    """Answer until Ctrl+C, or until this process is asked to end."""
 
     async def application() -> web.Application:
-        return Server(laptop, state, real_time, token).app
+        return Server(state.laptop, state, real_time, token).app
 
     web.run_app(application(), sock=bound, print=None, access_log=None, shutdown_timeout=1)

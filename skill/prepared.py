@@ -7,6 +7,7 @@ the package holds what came of it (``deploy.zip`` writes the file), and the tabl
 from pathlib import Path
 
 from skill.guide.programme import Repertoire, read_sessions
+from skill.guide.tables import locales
 from skill.guide.words import Words, load_words
 
 FILE = "prepared.pickle"
@@ -30,8 +31,7 @@ def read_content(folder: Path) -> Content:
 
 def read_tables(folder: Path) -> Content:
     """The content of the editors' tables. Raises ContentError, naming the file."""
-    locales = sorted(path.name for path in (folder / "words").iterdir() if path.is_dir())
-    words = {locale: load_words(folder, locale) for locale in locales}
+    words = {locale: load_words(folder, locale) for locale in locales(folder)}
     return read_sessions(folder), words
 
 

@@ -3,14 +3,14 @@
 import random
 import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from simulator.echo.device import Device
-from simulator.echo.habits import VARIANTS
+from simulator.echo.habits import VARIANTS, SlotForm
 from simulator.echo.player import Json
 from simulator.echo.understanding import Understood
 from simulator.laptop import Services
@@ -32,6 +32,12 @@ FILLING = {
     "practice": "eye contact",
     "pace": "gentler",
     "topic": "breathing",
+    "without": "touching",
+    "switch": "no",
+    "change": "shorter",
+    "depth": "light",
+    "manner": "whisper",
+    "ache": "back",
 }
 """One word for each slot."""
 STRANGE = (
@@ -52,6 +58,8 @@ OFTEN = (
     "no",
 )
 ALL_HABITS = tuple(VARIANTS.values())
+SLOT_FORMS = tuple(SlotForm)
+"""Eleven speakers and six forms of slots: 66 couples have met each pair."""
 WAITS_S = (1, 9, 60, 200, 800)
 
 
@@ -98,7 +106,10 @@ class Room(Bedroom):
             user_id=f"amzn1.ask.account.{number}",
             locale=self._chance.choice(LOCALES),
             audio_player=number % 10 > 0,
-            habits=ALL_HABITS[number % len(ALL_HABITS)],
+            habits=replace(
+                ALL_HABITS[number % len(ALL_HABITS)],
+                slot_form=SLOT_FORMS[number % len(SLOT_FORMS)],
+            ),
         )
         evening = EVENING.astimezone(UTC) + timedelta(minutes=self._chance.randrange(500_000))
         self.memory = Memory()

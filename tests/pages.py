@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from collections.abc import AsyncIterator, Coroutine
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from aiohttp import web
 
 from audio.encode import encode
 from audio.samples import position
+from simulator.echo.device import Device
 from simulator.laptop import Laptop, couple_of_this_laptop, open_laptop
 from simulator.page_state import PageState
 from simulator.web import Server
@@ -48,9 +50,14 @@ def _silence(ms: int) -> bytes:
 
 
 def opened(data: Path) -> tuple[Laptop, PageState]:
-    """A laptop, and what a page shows of it."""
-    state = PageState(lambda: couple_of_this_laptop(data))
-    laptop = open_laptop(data, state, EVENING, NEW_YORK)
+    """A laptop, and what a page shows of it; its wall's clock stands still."""
+
+    def another(watcher: PageState, device: Device, at: datetime | None) -> Laptop:
+        now = (at or EVENING).replace(tzinfo=NEW_YORK)
+        return open_laptop(data, watcher, now, NEW_YORK, device=device)
+
+    state = PageState(lambda: couple_of_this_laptop(data), another, wall=lambda: 0.0)
+    laptop = another(state, Device(), None)
     state.attach(laptop)
     return laptop, state
 

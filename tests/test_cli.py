@@ -14,7 +14,7 @@ from simulator import cli
 from skill.guide.couple.record import Couple
 from tests.bedroom import LENGTHS
 
-EVENING = "open quiet together\nyes\nhow many nights\n"
+EVENING = "open quiet together\nyes\nask quiet together how many nights\n"
 
 
 def run(*arguments: str, said: str = "") -> str:
@@ -93,7 +93,7 @@ def test_a_folder_that_cannot_be_written_is_one_sentence(
 
 def test_an_error_of_ours_is_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Not a traceback."""
-    monkeypatch.setattr(cli, "CONTENT", tmp_path)
+    monkeypatch.setattr("simulator.cli.options.CONTENT", tmp_path)
     assert fail(monkeypatch, "talk", "--fast", "--data", str(tmp_path)).startswith(
         "[ERROR] sessions.toml: cannot be read"
     )
@@ -113,5 +113,5 @@ def test_a_port_that_is_taken_is_named(tmp_path: Path) -> None:
         done = CliRunner().invoke(cli.commands, ["web", "--port", port, "--data", str(tmp_path)])
     assert done.exit_code == 1
     assert f"Error: 127.0.0.1, port {port}: Address already in use" in done.output
-    assert done.output.rstrip().endswith("choose another with --host or --port")
+    assert done.output.rstrip().endswith("choose another one with --port (0: any that is free)")
     assert list(tmp_path.iterdir()) == []

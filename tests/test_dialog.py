@@ -82,10 +82,10 @@ def test_a_conversation_is_recorded_and_said_again(data: Path, tmp_path: Path) -
     """With the skill's name where a speaker would need it; the second time nobody types, and it ends by itself."""
     path = tmp_path / "said.json"
     printed = talk(
-        data, f"open quiet together\nno\nhow many nights\n.record {path} --append-quit\n"
+        data, f"open quiet together\nno\nhow many nights\n\n.record {path} --append-quit\n"
     )
     assert f'Created replay file at {path} (appended ".quit" to list of utterances).' in printed
-    assert read_replay(path).said == (
+    assert read_replay(path).lines == (
         "open quiet together",
         "no",
         "ask quiet together how many nights",
@@ -117,7 +117,7 @@ def test_a_replay_in_an_unknown_language_is_refused(data: Path, tmp_path: Path) 
 def test_an_unknown_command_is_not_said_to_the_guide(typed: str, data: Path) -> None:
     """It says what there is."""
     printed = talk(data, f"{typed}\n")
-    assert f"[not known] {typed}; there are .record FILE [--append-quit] and .quit" in printed
+    assert f"[not known] {typed}; there are .wait SECONDS, .at MINUTE:SECOND, " in printed
     assert "Alexa >" not in printed
 
 

@@ -78,6 +78,9 @@ def test_a_silence_keeps_nothing_of_a_couple_that_was_forgotten() -> None:
         "long_question": 1,
         "early": 0,
         "solo": 0,
+        "longer": 1,
+        "doubted": 0,
+        "behind": "",
         "liking": "u1",
     }
     app.answer(app.build(app.Settings(), store, now=lambda: EVENING, services=NO_SERVICES), event)

@@ -17,8 +17,7 @@ from skill import app
 from skill.errors import StoreError
 from skill.guide.couple import Couple
 from skill.guide.intents import Intent
-from skill.guide.talk import care
-from skill.guide.talk.situation import Conversation, Stage
+from skill.guide.talk import Conversation, Stage, care
 from skill.journal import Fault, Journal
 from skill.metrics import NAMESPACE, REMEMBERED, Metric, embedded
 from tests.bedroom import REPERTOIRE, Bedroom, Memory, NoTable
@@ -217,7 +216,8 @@ def test_an_evening_is_begun_once(lines: Lines) -> None:
     room.speaker.player.restart()
     room.speaker.hear("ask quiet together to begin")
     assert lines.counted(Metric.EVENINGS_BEGUN) == 1
-    room.speaker.hear("ask quiet together for twelve minutes")
+    room.speaker.hear("twelve minutes")
+    room.speaker.hear("yes")
     assert lines.counted(Metric.EVENINGS_BEGUN) == 2
 
 

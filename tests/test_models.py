@@ -80,7 +80,7 @@ def test_the_invocation_name_is_one_that_amazon_takes() -> None:
     ("old", "new", "why"),
     [
         ('"let\'s begin"', '"Let\'s begin!"', "write lower case words without punctuation"),
-        ('"let\'s begin"', '"yes"', "'yes' stands under begin and yes; keep one"),
+        ('"let\'s begin"', '"yes"', "'yes' stands under start and yes; keep one"),
         ("cancel =", "chancel =", "missing or unknown: cancel, chancel"),
         ("[intents]", "[intents", "cannot be read as TOML"),
         ('"{length} minutes"', '"{length} {length} minutes"', "write each slot once"),
@@ -124,7 +124,7 @@ def test_each_slot_type_is_declared_with_the_ids_that_the_code_knows() -> None:
     }
     assert set(TYPES) == kinds
     assert set(TYPES["LENGTH"]) == {"3", "4", "7", "12", "20"}
-    assert set(TYPES["PRACTICE"]) == {"breathe", "look", "touch", "parts", "check-in"}
+    assert set(TYPES["PRACTICE"]) == {"breathe", "look", "touch", "parts", "check-in", "thanks"}
     assert (set(TYPES["MOOD"]), set(TYPES["PACE"]), set(TYPES["TOPIC"])) == (
         set(Mood),
         set(Pace),

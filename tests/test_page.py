@@ -364,7 +364,7 @@ def test_the_drawer_shows_requests_responses_and_rules(visitor: Visitor) -> None
     """For developers: what was asked, what was answered, and whether Alexa would have it."""
     visitor.say("open quiet together")
     visitor.page.get_by_text("For developers").click()
-    entry = visitor.page.locator("#exchanges li").first
+    entry = visitor.page.locator("#exchanges li").last
     expect(entry.locator("summary")).to_have_text("LaunchRequest kept every rule")
     entry.locator("summary").click()
     expect(entry.locator("pre").first).to_contain_text('"type": "LaunchRequest"')

@@ -1,7 +1,7 @@
 """A rendered evening is what a couple would hear, in one file, with its chapters and captions at their places."""
 
-import io
 from datetime import date
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from mutagen.id3 import ID3
 
 from audio.encode import encode, verify
-from audio.samples import RATE, Samples
+from audio.samples import RATE, Samples, position
 from simulator import cli
 from simulator.evening import render
 from skill.errors import QuietTogetherError, RecordingError
@@ -24,7 +24,14 @@ from tests.bedroom import PLAN, REPERTOIRE, WORDS
 from tests.studio import FIRST_NIGHT, decoded, shipped
 
 TODAY, ZONE = date(2026, 11, 25), ZoneInfo("Europe/Madrid")
-QUIET = render.speaker_of_sentences(render.NO_VOICE, "en-US", Path())
+
+
+@cache
+def spoken(sentence: str) -> bytes:
+    """A voice that hums each sentence as long as it is."""
+    return encode(np.zeros(position(40 * max(len(sentence), 20)), dtype=np.float32))
+
+
 SESSIONS = [plan for plan in map(REPERTOIRE.plan, REPERTOIRE) if plan.minutes]
 
 
@@ -57,7 +64,7 @@ def test_every_session_can_be_rendered(plan: SessionPlan, night: int, silent: Pa
     """
     assert plan.mood is not None
     made = render.render(
-        render.Wish(plan.minutes, plan.mood, night, "en-US"), silent, TODAY, ZONE, QUIET
+        render.Wish(plan.minutes, plan.mood, night, "en-US"), silent, TODAY, ZONE, spoken
     )
     session = REPERTOIRE.plan("tense-3") if night == 1 and plan.mood is Mood.TENSE else plan
     talked = made.chapters[0].end
@@ -74,7 +81,7 @@ def test_every_session_can_be_rendered(plan: SessionPlan, night: int, silent: Pa
 def test_a_tenth_night_begins_sooner_than_a_first(silent: Path) -> None:
     """Nobody hears the disclaimer again."""
     first, tenth = (
-        render.render(render.Wish(12, Mood.ORDINARY, night, "en-US"), silent, TODAY, ZONE, QUIET)
+        render.render(render.Wish(12, Mood.ORDINARY, night, "en-US"), silent, TODAY, ZONE, spoken)
         for night in (1, 10)
     )
     assert tenth.chapters[0].end < first.chapters[0].end / 2
@@ -109,13 +116,13 @@ def test_each_recording_lies_where_its_chapter_says(short: Path, tmp_path: Path)
         (frame.start_time, str(frame.sub_frames["TIT2"])) for frame in tags.getall("CHAP")
     )
     starts = {name: start for start, name in chapters}
-    names = ["Quiet Together", "the beginning", "the breathing", "the looking"]
-    assert list(starts)[:4] == names
+    names = ["the beginning", "the breathing", "the looking"]
+    assert list(starts)[:3] == names
     assert tags.getall("CTOC")[0].child_element_ids == [
         f"chapter-{number}" for number in range(len(starts))
     ]
     whole = heard(path.read_bytes())
-    for segment, chapter in (("breathing", names[1]), ("together", names[3])):
+    for segment, chapter in (("breathing", names[0]), ("together", names[2])):
         alone = decoded(shipped(segment).mp3)[2 * RATE : 12 * RATE]
         at = starts[chapter] * 24 + 2 * RATE
         assert np.abs(whole[at : at + alone.size] - alone).max() < 1e-3
@@ -169,15 +176,37 @@ def test_what_cannot_be_rendered_is_said(tmp_path: Path, monkeypatch: pytest.Mon
 
     monkeypatch.setattr("simulator.laptop.build_recording", broken)
     with pytest.raises(QuietTogetherError, match="cannot be rendered: No clip of it"):
-        render.render(render.Wish(3, Mood.ORDINARY, 1, "en-US"), tmp_path, TODAY, ZONE, QUIET)
+        render.render(render.Wish(3, Mood.ORDINARY, 1, "en-US"), tmp_path, TODAY, ZONE, spoken)
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_sentence_takes_some_time_even_where_nobody_speaks_it() -> None:
-    """So that the captions can be read."""
-    assert verify(QUIET("Twenty letters, say.")).ms >= 20 * render.MS_A_LETTER
-    assert (
-        decoded(QUIET("Hello."))[100:].max()
-        == decoded(encode(np.zeros(RATE, dtype=np.float32)))[100:].max()
+def test_without_a_live_voice_nothing_is_waited_for(silent: Path) -> None:
+    """The file begins with the first recording, and no caption tells what nobody says."""
+    wish = render.Wish(3, Mood.ORDINARY, 1, "en-US")
+    no_voice = render.speaker_of_sentences(render.NO_VOICE, "en-US", silent)
+    rendered = render.render(wish, silent, TODAY, ZONE, no_voice)
+    played_ms = sum(segment.score.ms for segment in PLAN.segments)
+    assert abs(rendered.ms - played_ms) <= 24 * len(PLAN.segments)
+    assert rendered.chapters[0] == render.Chapter(0, rendered.chapters[1].start, "the beginning")
+    assert render.TITLE not in {chapter.name for chapter in rendered.chapters}
+    assert rendered.captions[0].text.startswith("Hello, you two.")
+
+
+def test_chapters_are_written_in_the_order_in_which_they_are_heard(tmp_path: Path) -> None:
+    """Whatever their names are: some players show them as they come, and not by their times."""
+    names = ["a long name of a chapter", "short", "of middling length", "x"] * 3
+    chapters = tuple(
+        render.Chapter(1_000 * number, 1_000 * number + 1_000, name)
+        for number, name in enumerate(names)
     )
-    assert io.BytesIO(QUIET("")).getbuffer().nbytes == pytest.approx(render.QUIET_MS * 6, abs=144)
+    sound = spoken("x")
+    render.write(render.Rendered(sound, 12_000, chapters, ()), "title", tmp_path / "x.mp3")
+    written = (tmp_path / "x.mp3").read_bytes()
+    places = [written.index(f"chapter-{number}\0".encode(), 400) for number in range(len(names))]
+    assert places == sorted(places)
+    tags = ID3(tmp_path / "x.mp3")
+    assert written[tags.size :] == sound
+    found = sorted(
+        (frame.start_time, str(frame.sub_frames["TIT2"])) for frame in tags.getall("CHAP")
+    )
+    assert [name for _, name in found] == names

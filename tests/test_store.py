@@ -1,11 +1,14 @@
 """One promise, two real stores: SQLite in a file, DynamoDB in two servers on loopback."""
 
+import errno
 import json
 import os
 import random
 import sqlite3
+import stat
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -565,14 +568,77 @@ def test_trouble_that_passes_is_not_noticed(table: str, trouble: Trouble) -> Non
         assert store.read(ONE) == Couple()
 
 
-def test_a_file_that_is_no_store_is_one_error(tmp_path: Path) -> None:
-    """Rubbish in the file, or a folder in its place."""
-    path = tmp_path / "nights.sqlite3"
-    path.write_bytes(b"not a database, for certain" * 100)
-    with pytest.raises(StoreError, match=r"nights\.sqlite3"):
-        SqliteStore(path).read(ONE)
+def test_a_folder_in_place_of_the_file_is_one_error(tmp_path: Path) -> None:
+    """It is not set aside: who knows what lies in it."""
     with pytest.raises(StoreError):
         SqliteStore(tmp_path).read(ONE)
+
+
+def truncated(path: Path) -> None:
+    """Cut the file in the middle of a page, as a disk that was pulled out does."""
+    store = SqliteStore(path)
+    for night in range(40):
+        store.change(f"couple-{night}", lambda couple: replace(couple, nights=frozenset({NIGHT})))
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    path.write_bytes(path.read_bytes()[:5_000])
+
+
+def no_bytes(path: Path) -> None:
+    path.touch()
+
+
+def rubbish(path: Path) -> None:
+    path.write_bytes(b"not a database, for certain" * 100)
+
+
+@pytest.mark.parametrize("spoil", [no_bytes, rubbish, truncated])
+def test_nights_that_cannot_be_read_are_set_aside(
+    spoil: Callable[[Path], None], tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Under a name that says so, byte for byte; nights begin anew, and one sentence tells it once."""
+    path = tmp_path / "nights.sqlite3"
+    spoil(path)
+    spoiled = path.read_bytes()
+    store = SqliteStore(path)
+    assert store.read(ONE) == Couple()
+    keep(store, 0)
+    assert store.read(ONE).nights == {NIGHT}
+    (aside,) = [file for file in tmp_path.glob("*.unreadable-*") if file.suffix != ".sqlite3"][:1]
+    assert aside.read_bytes() == spoiled
+    assert len(caplog.messages) == 1
+    assert f"set aside as {aside.name}, and nights begin anew" in caplog.text
+
+
+def test_the_file_is_private_to_its_owner(tmp_path: Path) -> None:
+    """Whatever the umask is; so is its folder, and a file that an earlier version made."""
+    path = tmp_path / "data" / "nights.sqlite3"
+    before = os.umask(0)
+    try:
+        keep(SqliteStore(path), 0)
+    finally:
+        os.umask(before)
+    modes = {file.name: stat.S_IMODE(file.stat().st_mode) for file in path.parent.iterdir()}
+    assert set(modes.values()) == {0o600}
+    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+    path.chmod(0o644)
+    SqliteStore(path).read(ONE)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_a_disk_without_hard_links_keeps_nights_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A memory stick, say."""
+
+    def refuse(path: Path, target: Path) -> None:
+        raise OSError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(Path, "hardlink_to", refuse)
+    store = SqliteStore(tmp_path / "nights.sqlite3")
+    keep(store, 0)
+    assert store.read(ONE).nights == {NIGHT}
+    assert not [file for file in tmp_path.iterdir() if file.name.startswith(".nights")]
 
 
 def test_a_table_that_is_not_there_is_one_error(table: str) -> None:

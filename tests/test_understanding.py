@@ -40,6 +40,12 @@ EXAMPLES = {
     "practice": "touch",
     "pace": "even",
     "topic": "parts",
+    "without": "touching",
+    "switch": "no",
+    "change": "shorter",
+    "depth": "light",
+    "manner": "whisper",
+    "ache": "back",
 }
 SAMPLES = [
     (intent["name"], line.format(**EXAMPLES))

@@ -14,14 +14,16 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from simulator.echo.habits import Activity
 from simulator.echo.understanding import FALLBACK
-from simulator.laptop import open_laptop
-from simulator.page_state import SENTENCES, PageState
+from simulator.laptop import couple_of_this_laptop, open_laptop
+from simulator.page_state import SENTENCES, Log, PageState
 from simulator.rules import Refusal
 from simulator.web import HEADERS, LONGEST_BODY, LONGEST_SENTENCE, Server, Ticks, listen
 from tests.bedroom import EVENING, NEW_YORK, PLAN, UNDERSTANDING, WORDS, NoTable
 from tests.pages import opened, quick, still
 
 Event = tuple[str, Any]
+QUIET_START = ["hello", "nights", "speaker", "score", "now"]
+"""What a page is told of a speaker that has done nothing yet."""
 TOKEN = "a-long-random-token"
 
 
@@ -41,6 +43,10 @@ class Visit:
     async def say(self, *sentences: str) -> None:
         for said in sentences:
             assert (await self.client.post("/hear", json={"said": said})).status == 204
+
+    async def developer(self, what: str, status: int = 204, **fields: object) -> None:
+        answer = await self.client.post(f"/developer/{what}", json=fields)
+        assert answer.status == status, fields
 
     async def told(self, until: str = "now", events: ClientResponse | None = None) -> list[Event]:
         """What a page is told, up to the first news of a kind: one that connects, or one that is connected."""
@@ -75,9 +81,10 @@ def test_a_page_that_connects_is_told_the_whole_evening(tmp_path: Path) -> None:
             events = await there.told()
             assert [kind for kind, _ in events] == [
                 *("hello", "said", "exchange", "said", "said", "exchange", "said", "exchange"),
-                *("nights", "score", "now"),
+                *("nights", "speaker", "score", "now"),
             ]
-            assert events[0][1] == {"locale": "en-US"}
+            assert events[0][1]["locale"] == "en-US"
+            assert "988" in [number["digits"] for number in events[0][1]["numbers"]]
             assert [what["who"] for kind, what in events if kind == "said"] == [
                 "you",
                 "alexa",
@@ -142,7 +149,8 @@ def test_time_passes_by_the_clock_it_is_given(tmp_path: Path) -> None:
                 ticks.put_nowait(50)
             await ticks.join()
             assert 1_000 <= last(await there.told("now", events), "now")["offset"] <= 1_050
-            ticks.put_nowait(400_000)
+            for _ in range(400):
+                ticks.put_nowait(1_000)
             await ticks.join()
             assert last(await there.told("now"), "now")["light"] == Activity.FINISHED
             assert last(await there.told("now"), "nights")["summary"].startswith("nights: 1,")
@@ -258,7 +266,7 @@ def test_rubbish_is_refused_and_not_heard(tmp_path: Path) -> None:
         async with visit(tmp_path) as there:
             for body in RUBBISH:
                 assert (await there.client.post("/hear", data=body)).status in (400, 413), body[:20]
-            assert [kind for kind, _ in await there.told()] == ["hello", "nights", "score", "now"]
+            assert [kind for kind, _ in await there.told()] == QUIET_START
 
     asyncio.run(story())
 
@@ -386,9 +394,168 @@ def test_nothing_that_is_said_is_written_down(tmp_path: Path) -> None:
         for path in tmp_path.rglob("*"):
             assert path.is_dir() or b"pineapple" not in path.read_bytes()
         async with visit(tmp_path) as there:
-            assert [kind for kind, _ in await there.told()] == ["hello", "nights", "score", "now"]
+            assert [kind for kind, _ in await there.told()] == QUIET_START
 
     asyncio.run(story())
+
+
+AFRAID = "i am afraid of him"
+
+
+def test_a_hard_moment_is_told_to_nobody_who_comes_later(tmp_path: Path) -> None:
+    """An open page shows the answer for a while and a good night; of the words nothing is ever told."""
+
+    async def story() -> None:
+        async with visit(tmp_path) as there:
+            events = await there.client.get("/events")
+            await there.say("open quiet together", "yes")
+            await there.server.advance(30_000)
+            while (await there.told("now", events))[-1][1]["offset"] < 30_000:
+                pass
+            await there.say(AFRAID)
+            told = await there.told("now", events)
+            later = await there.told("now")
+            assert [kind for kind, _ in told][:2] == ["forget", "aside"]
+            assert last(told, "now")["light"] == Activity.FINISHED
+            assert "resume" not in last(told, "now")["sentences"]
+            assert [kind for kind, _ in later] == QUIET_START
+            assert last(later, "score") is None
+            await there.say("how many nights")
+            assert "resume" not in last(await there.told("now"), "now")["sentences"]
+            for part in (*told, *later):
+                assert "afraid" not in json.dumps(part)
+                assert "Intent" not in json.dumps(part)
+
+    asyncio.run(story())
+
+
+def test_the_question_of_a_hard_moment_can_be_answered(tmp_path: Path) -> None:
+    """Its yes leaves no trace either."""
+
+    async def story() -> None:
+        async with visit(tmp_path) as there:
+            await there.say("open quiet together", "i want to hurt myself")
+            assert last(await there.told("now"), "now")["light"] == "listening"
+            await there.say("yes")
+            assert "said" not in [kind for kind, _ in await there.told("now")]
+
+    asyncio.run(story())
+
+
+def test_what_is_pressed_is_meant_for_the_guide(tmp_path: Path) -> None:
+    """A page is a speaker of its own; its drawer says what an Echo would have done."""
+
+    async def story() -> None:
+        async with visit(tmp_path) as there:
+            await there.say("how many nights")
+            events = await there.told("now")
+            assert last(events, "said")["text"].startswith("No nights yet.")
+            assert last(events, "echo") == {"text": "Alexa would have answered this herself"}
+            await there.say("open quiet together", "yes")
+            await there.server.advance(30_000)
+            await there.say("stop")
+            events = await there.told("now")
+            assert last(events, "exchange")["title"] != "IntentRequest AMAZON.PauseIntent"
+            assert last(events, "echo") == {"text": "this arrives as AMAZON.PauseIntent"}
+
+    asyncio.run(story())
+
+
+def test_a_page_can_be_an_echo(tmp_path: Path) -> None:
+    """Then the guide hears nothing of what Alexa keeps, and the page offers what would reach it."""
+
+    async def story() -> None:
+        async with visit(tmp_path) as there:
+            await there.developer("echo", on=True)
+            await there.say("how many nights")
+            events = await there.told("now")
+            offer = "ask quiet together how many nights"
+            assert last(events, "withheld")["offer"] == offer
+            assert "exchange" not in [kind for kind, _ in events]
+            await there.say(offer)
+            assert last(await there.told("now"), "said")["text"].startswith("No nights yet.")
+
+    asyncio.run(story())
+
+
+def test_a_developer_sends_a_request_again_with_changes(tmp_path: Path) -> None:
+    """The skill answers it as it is; the speaker knows nothing of it."""
+
+    async def story() -> None:
+        async with visit(tmp_path) as there:
+            await there.say("open quiet together")
+            request = last(await there.told("now"), "exchange")["request"]
+            request["request"] |= {"type": "IntentRequest", "intent": {"name": "AMAZON.NoIntent"}}
+            await there.developer("send", request=request)
+            events = await there.told("now")
+            assert last(events, "exchange")["title"] == "IntentRequest AMAZON.NoIntent"
+            assert last(events, "now")["light"] == "listening"
+            for wrong in ({}, [], None, {"request": None}, {"request": {"type": 5}}):
+                await there.developer("send", status=400, request=wrong)
+
+    asyncio.run(story())
+
+
+def test_a_developer_skips_ahead_and_takes_another_speaker(tmp_path: Path) -> None:
+    """With another device, at another time; what was said to the first one is gone."""
+
+    async def story() -> None:
+        async with visit(tmp_path) as there:
+            await there.say("open quiet together", "yes")
+            await there.developer("skip", ms=60_000)
+            assert last(await there.told("now"), "now")["offset"] == 60_000
+            for wrong in (0, -1, "1", 10**9, True):
+                await there.developer("skip", status=400, ms=wrong)
+            await there.developer("speaker", device="show", at="2026-12-24T23:50")
+            events = await there.told("now")
+            assert [kind for kind, _ in events] == QUIET_START
+            speaker = {"device": "show", "echo": False, "clock": "2026-12-24T23:50"}
+            assert last(events, "speaker") == speaker
+            await there.developer("speaker", status=400, device="toaster")
+            await there.developer("speaker", status=400, device="dot", at="yesterday")
+
+    asyncio.run(story())
+
+
+def test_half_a_character_kills_no_stream(tmp_path: Path) -> None:
+    """A lone surrogate, which JSON can hold and UTF-8 cannot."""
+
+    async def story() -> None:
+        async with visit(tmp_path) as there:
+            events = await there.client.get("/events")
+            await there.told("now", events)
+            body = b'{"said": "\\ud800 pineapple"}'
+            assert (await there.client.post("/hear", data=body)).status == 204
+            assert last(await there.told("now", events), "said")
+            await there.say("open quiet together")
+            assert last(await there.told("now"), "now")["light"] == "listening"
+
+    asyncio.run(story())
+
+
+def test_the_log_is_bounded() -> None:
+    """The newest messages are kept, and a page that missed some is told those that are left."""
+    log = Log(most=3)
+    for number in range(1_000):
+        log.add(("said", {"text": number}))
+    assert [message["text"] for _, message in log] == [997, 998, 999]
+    assert [message["text"] for _, message in log.since(998)] == [998, 999]
+    assert len(log.since(0)) == 3
+    assert log.since(1_000) == []
+
+
+def test_a_lid_closed_for_a_day_is_a_day(tmp_path: Path) -> None:
+    """Two evenings are two nights, though no tick tells of the time between."""
+    wall = [0.0]
+    state = PageState(lambda: couple_of_this_laptop(tmp_path), wall=lambda: wall[0])
+    state.attach(open_laptop(tmp_path, state, EVENING, NEW_YORK))
+    for _ in range(2):
+        state.hear("open quiet together")
+        state.hear("yes")
+        for _ in range(250):
+            state.tick(1_000)
+        wall[0] += 23 * 3_600 + 250
+    assert len(couple_of_this_laptop(tmp_path).nights) == 2
 
 
 def test_a_refusal_follows_its_exchange(tmp_path: Path) -> None:
@@ -400,8 +567,9 @@ def test_a_refusal_follows_its_exchange(tmp_path: Path) -> None:
     state.exchanged(failed, {})
     state.refused([Refusal("speech", "response.outputSpeech", "too long")])
     assert [kind for kind, _ in state.log] == ["said", "exchange", "refused"]
-    assert state.log[0][1]["text"] == "Not played: no such clip"
-    assert state.log[2][1] == {"rules": ["speech: response.outputSpeech: too long"]}
+    said, _, refused = state.log
+    assert said[1]["text"] == "Not played: no such clip"
+    assert refused[1] == {"rules": ["speech: response.outputSpeech: too long"]}
 
 
 def test_an_evening_goes_on_when_its_nights_cannot_be_read(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from simulator.certify.conversation import conversation_verdicts
 from simulator.certify.listing import listing_verdicts
 from simulator.certify.skill_under_test import SkillUnderTest, phrases, quiet_together
 from simulator.certify.verdict import Outcome, Verdict
-from simulator.certify.walk import Step, walk
+from simulator.echo.walk import Step, walk
 
 __all__ = ["Outcome", "SkillUnderTest", "Verdict", "certify", "judge", "quiet_together", "table"]
 

@@ -5,12 +5,14 @@ The numbers are those of docs/evidence.md, "Amazon's checklist".
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from simulator.certify.skill_under_test import SkillUnderTest
 from simulator.certify.verdict import Verdict, verdict
-from simulator.certify.walk import NONSENSE, SILENCE, Step, World, step_of
+from simulator.echo.habits import SlotForm
 from simulator.echo.slots import Said
 from simulator.echo.steering import STEERING
+from simulator.echo.walk import NONSENSE, SILENCE, Step, World, step_of
 from simulator.rules.exchange import plain, spoken
 
 QUESTION = ("?", "\uff1f", "\u061f")
@@ -118,24 +120,13 @@ def _questions(steps: Sequence[Step]) -> Verdict:
 
 
 def _slots(skill: SkillUnderTest, steps: Sequence[Step]) -> Verdict:
-    faults: list[str] = []
-    tried = 0
-    for setting in skill.settings:
-        for intent in skill.language["intents"]:
-            for slot in intent.get("slots", []):
-                for name, said in ODD_SLOTS.items():
-                    world = World(skill.opened, setting)
-                    world.speaker.mean(
-                        intent["name"], {slot["name"]: Said(said.value, kind=slot["type"])}
-                    )
-                    told = step_of(
-                        world, (), f"({intent['name']} with {name} for {slot['name']})", "idle"
-                    )
-                    tried += 1
-                    faults += _unanswered(skill, [told])
+    odd_steps = list(_odd_steps(skill))
     unheard = [step for step in steps if NONSENSE in step.said and step.heard]
-    faults += _unanswered(skill, unheard)
-    evidence = f"{tried} empty, senseless and huge values, {len(unheard)} times nonsense: an answer each time"
+    faults = [*_unanswered(skill, odd_steps), *_unanswered(skill, unheard)]
+    evidence = (
+        f"{len(odd_steps)} empty, senseless, huge and several values in {len(SlotForm)} forms, "
+        f"{len(unheard)} times nonsense: an answer each time"
+    )
     return verdict(
         "V3",
         "odd words and values get a sensible answer",
@@ -143,6 +134,30 @@ def _slots(skill: SkillUnderTest, steps: Sequence[Step]) -> Verdict:
         faults,
         "whether each answer is to the point",
     )
+
+
+def _odd_steps(skill: SkillUnderTest) -> Iterator[Step]:
+    """Each slot of each intent with odd values, and in each form in which a request brings one."""
+    first = skill.settings[0]
+    tries = [
+        (setting, words, said)
+        for setting in skill.settings
+        if not setting.is_brief
+        for words, said in ODD_SLOTS.items()
+    ]
+    for form in SlotForm:
+        habits = replace(first.device.habits, slot_form=form)
+        setting = replace(first, device=replace(first.device, habits=habits))
+        words = f"a value in the form {form.name.lower()}"
+        tries.append((setting, words, Said("seven", "7", name="seven")))
+    for intent in skill.language["intents"]:
+        for slot in intent.get("slots", []):
+            for setting, words, said in tries:
+                world = World(skill.opened, setting)
+                in_slot = replace(said, kind=slot["type"])
+                world.speaker.mean(intent["name"], {slot["name"]: in_slot})
+                saying = f"({intent['name']} with {words} for {slot['name']})"
+                yield step_of(world, (), saying, "idle")
 
 
 def _help(steps: Sequence[Step]) -> Verdict:

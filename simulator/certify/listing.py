@@ -10,8 +10,8 @@ from typing import Any
 from simulator.certify.model import ASKING, CONNECTORS, OPENING, model_verdict
 from simulator.certify.skill_under_test import SkillUnderTest
 from simulator.certify.verdict import Verdict, verdict
-from simulator.certify.walk import Step, World, step_of
 from simulator.echo.understanding import FALLBACK
+from simulator.echo.walk import Step, World, step_of
 from skill.guide.words import WAKE_WORDS
 
 PERSONAL_TYPES = frozenset(

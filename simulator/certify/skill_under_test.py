@@ -10,11 +10,12 @@ from zoneinfo import ZoneInfo
 
 from deploy.manifest import Account, manifest, read_store, store_files
 from interaction_models.build import locales, model
-from simulator.certify.walk import Answer, Memory, Opened, Setting
 from simulator.check.locale import Locale
-from simulator.echo.device import Device, Screen
+from simulator.echo.device import Device, Screen, with_habits
+from simulator.echo.habits import VARIANTS
 from simulator.echo.player import Json
 from simulator.echo.understanding import Understanding
+from simulator.echo.walk import Answer, Memory, Opened, Setting
 from skill import app
 from skill.alexa.device import SystemState
 from skill.alexa.heard import REMINDERS
@@ -106,20 +107,36 @@ def settings(locale: str) -> tuple[Setting, ...]:
     paused = replace(known, looks=3, looked=date(2026, 11, 22))
     late = EVENING.replace(hour=23, minute=50)
     new = Setting("a first night", dot, EVENING, {})
+    tenth = replace(
+        new,
+        name="a tenth night, late",
+        now=late,
+        memory={COUPLE: known},
+        permitted=frozenset({REMINDERS}),
+    )
     return (
         new,
-        replace(
-            new,
-            name="a tenth night, late",
-            now=late,
-            memory={COUPLE: known},
-            permitted=frozenset({REMINDERS}),
-        ),
+        tenth,
         replace(new, name="a longer look is due", memory={COUPLE: paused}),
-        replace(new, name="with a screen", device=replace(dot, screen=Screen())),
+        replace(new, name="with a screen", device=replace(dot, screen=Screen()), is_brief=True),
         replace(new, name="a speaker without a player", device=replace(dot, audio_player=False)),
         replace(new, name="the table does not answer", memory={TABLE_DOWN: True}),
         replace(new, name="no recording can be had", memory={COUPLE: known}, reachable=False),
+        *on_every_echo(tenth),
+    )
+
+
+def on_every_echo(setting: Setting) -> tuple[Setting, ...]:
+    """The same evening on each speaker that differs from the orderly one while something plays."""
+    return tuple(
+        replace(
+            setting,
+            name=f"{setting.name}, on the {variant} speaker",
+            device=with_habits(setting.device, variant),
+            is_brief=True,
+        )
+        for variant in VARIANTS
+        if variant != "orderly"
     )
 
 

@@ -11,7 +11,7 @@ from skill.guide.words import VARYING
 
 NO_PRACTICES = ("milestones", "looks", *VARYING)
 """What stands in practices.toml beside the practices."""
-NO_LINES = ("locale", "lengths")
+NO_LINES = ("locale", "lengths", "numbers")
 """Tables of guide.toml that hold no lines."""
 NO_SENTENCES = {"calendar.weekdays", "calendar.months"}
 

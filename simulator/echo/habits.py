@@ -18,6 +18,7 @@ class Activity(StrEnum):
     STOPPED = "STOPPED"
     FINISHED = "FINISHED"
     BUFFER_UNDERRUN = "BUFFER_UNDERRUN"
+    """What sounds has run dry for a moment."""
 
 
 class SlotForm(Enum):

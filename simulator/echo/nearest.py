@@ -38,8 +38,17 @@ DANGER = URGENT | {Intent.DIZZY, Intent.FACES, Intent.FLOOD, Intent.DRINK, Inten
 """What must not be passed over."""
 STRICT = frozenset(
     {
+        Intent.START,
         Intent.BEGIN,
         Intent.SAME,
+        Intent.CHOOSE,
+        Intent.AGREE,
+        Intent.GO_ON,
+        Intent.AGAIN,
+        Intent.SKIP,
+        Intent.BACK,
+        Intent.ANEW,
+        Intent.END,
         Intent.PRACTICE,
         Intent.QUESTION,
         Intent.ANOTHER,
@@ -54,7 +63,7 @@ STRICT = frozenset(
         Intent.SHUFFLE_ON,
         Intent.LOOP_ON,
     }
-    | {Intent.TOUCH_ON, Intent.LOOK_ON, Intent.ANY_DEPTH, Intent.AWAY, Intent.STOP, Intent.CANCEL}
+    | {Intent.DEPTH, Intent.AWAY, Intent.STOP, Intent.CANCEL}
 )
 """What goes on with the evening, asks more of the two, or ends it: taken only when every word is
 explained."""

@@ -62,6 +62,8 @@ class Player:
         """Whether what sounded waits behind somebody's words, and goes on by itself."""
         self._is_failing = False
         """Whether a failure is being told: what fails does not stop as well."""
+        self._is_stuttering = False
+        """Whether the network is too slow for what sounds."""
         self._failures = 0
         """How many in a row; one that sounds ends the row."""
         self._trouble = ""
@@ -82,13 +84,19 @@ class Player:
         return self._queue[0] if self._queue and sounds else None
 
     @property
+    def is_held(self) -> bool:
+        """Whether what sounded waits behind somebody's words, and goes on by itself."""
+        return self._is_held
+
+    @property
     def remembered(self) -> bool:
         """Whether this skill's audio played last, so that steering words still reach the skill."""
         return bool(self._queue)
 
     def context(self) -> dict[str, Any]:
         """As ``context.AudioPlayer`` of a request."""
-        state: dict[str, Any] = {"playerActivity": self._activity, "offsetInMilliseconds": 0}
+        activity = Activity.BUFFER_UNDERRUN if self._is_stuttering else self._activity
+        state: dict[str, Any] = {"playerActivity": activity, "offsetInMilliseconds": 0}
         if self._queue:
             state["token"] = self._queue[0].token
             state["offsetInMilliseconds"] = self._queue[0].offset
@@ -178,16 +186,17 @@ class Player:
             self._activity = Activity.PAUSED
             self._listener.stopped()
 
-    def break_off(self, activity: Activity = Activity.PLAYING) -> None:
+    def break_off(self, stuttered: bool = False) -> None:
         """The stream that sounds fails in its middle, which is told while it is still PLAYING.
 
         So does the reference device (alexa/avs-device-sdk, AudioPlayer.cpp, on a playback error);
         a stream that stuttered first is in BUFFER_UNDERRUN.
         """
         if self.playing is not None:
-            self._activity = activity
+            self._is_stuttering = stuttered
             self._trouble = "Device playback error"
             self._fail()
+            self._is_stuttering = False
 
     def forget(self) -> None:
         """Something else plays now: the speaker knows nothing of this skill's audio any more."""

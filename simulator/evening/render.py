@@ -7,12 +7,13 @@ voice, and the couple's are a short quiet.
 
 import io
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from audio.files import write_whole
@@ -29,6 +30,9 @@ from skill.errors import QuietTogetherError
 from skill.guide.intents import Intent, Mood, Slot
 from skill.guide.programme import Place
 
+if TYPE_CHECKING:
+    from mutagen.id3 import Frame
+
 TITLE = "Quiet Together"
 QUIET_MS = 960
 """Before and behind what Alexa says, where the couple would speak."""
@@ -39,8 +43,8 @@ EVENING = (22, 0)
 MOST_YES = 4
 """No evening asks for more before it begins."""
 NO_VOICE = "none"
-MS_A_LETTER = 50
-"""How long her sentences take where nobody speaks them."""
+ID3_HEADER = 10
+"""Bytes before the frames of a tag (ID3 2.3)."""
 _SENTENCE_END = re.compile(r"(?<=[.?!]) +")
 
 Speak = Callable[[str], bytes]
@@ -107,8 +111,10 @@ class Wish:
     locale: str
 
 
-def render(wish: Wish, recordings: Path, today: date, zone: ZoneInfo, speak: Speak) -> Rendered:
-    """An evening, as it is today.
+def render(
+    wish: Wish, recordings: Path, today: date, zone: ZoneInfo, speak: Speak | None
+) -> Rendered:
+    """An evening, as it is today; without ``speak``, the recordings alone.
 
     Raises QuietTogetherError when it does not begin, or when something of it cannot be played or
     spoken.
@@ -167,19 +173,22 @@ class _Part:
     shown: Timeline | None = None
 
 
-def _parts(evening: Evening, laptop: Laptop, speak: Speak) -> Iterator[_Part]:
-    for heard in evening.heard:
-        if isinstance(heard, str):
+def _parts(evening: Evening, laptop: Laptop, speak: Speak | None) -> Iterator[_Part]:
+    for sound in evening.heard:
+        if isinstance(sound, Stream):
+            yield _recording(sound, laptop)
+        elif speak:
             yield _Part(speak(""))
-            yield from (
-                _Part(speak(sentence), said=sentence) for sentence in _SENTENCE_END.split(heard)
-            )
+            for sentence in _SENTENCE_END.split(sound):
+                yield _Part(speak(sentence), said=sentence)
             yield _Part(speak(""))
-        else:
-            place = Place.from_token(heard.token, laptop.repertoire)
-            assert place is not None, "the skill plays its own recordings"
-            shown = timeline(place, laptop.repertoire, laptop.words)
-            yield _Part(laptop.studio.file(heard.url).read_bytes(), shown=shown)
+
+
+def _recording(stream: Stream, laptop: Laptop) -> _Part:
+    place = Place.from_token(stream.token, laptop.repertoire)
+    assert place is not None, "the skill plays its own recordings"
+    shown = timeline(place, laptop.repertoire, laptop.words)
+    return _Part(laptop.studio.file(stream.url).read_bytes(), shown=shown)
 
 
 def _joined(parts: list[_Part]) -> Rendered:
@@ -213,11 +222,13 @@ def _merged(chapters: list[Chapter]) -> Iterator[Chapter]:
         yield Chapter(first.start, following.start if following else last.end, first.name)
 
 
-def speaker_of_sentences(voice: str, locale: str, folder: Path) -> Speak:
-    """Alexa's sentences in this voice, each kept under ``folder``; without a voice, as long a quiet.
+def speaker_of_sentences(voice: str, locale: str, folder: Path) -> Speak | None:
+    """Alexa's sentences in this voice, each kept under ``folder``; None for no voice.
 
     Raises RecordingError, when it speaks, for a voice that does not exist or is not installed.
     """
+    if voice == NO_VOICE:
+        return None
     import numpy as np
 
     from audio.catalogue import voice_called
@@ -226,14 +237,13 @@ def speaker_of_sentences(voice: str, locale: str, folder: Path) -> Speak:
     from audio.samples import position
     from audio.spoken import Clips
 
-    clips = Clips(folder / locale, voice_called(voice)) if voice != NO_VOICE else None
+    clips = Clips(folder / locale, voice_called(voice))
 
     def speak(sentence: str) -> bytes:
         quiet = np.zeros(position(BETWEEN_MS if sentence else QUIET_MS), dtype=np.float32)
-        said = np.zeros(position(len(sentence) * MS_A_LETTER), dtype=np.float32)
-        if sentence and clips:
-            said = levelled(clips.clip(sentence))
-        return encode(np.concatenate([quiet, said]))
+        if not sentence:
+            return encode(quiet)
+        return encode(np.concatenate([quiet, levelled(clips.clip(sentence))]))
 
     return speak
 
@@ -243,21 +253,23 @@ def write(rendered: Rendered, title: str, path: Path) -> Path:
 
     Either file is there whole or not at all.
     """
-    from mutagen.id3 import CHAP, CTOC, ID3, TIT2, CTOCFlags
+    write_whole(path, _tag(rendered.chapters, title) + rendered.mp3)
+    return write_whole(path.with_suffix(".vtt"), vtt(rendered.captions).encode())
 
-    tags = ID3()
-    tags.add(TIT2(encoding=3, text=title))
-    names = [f"chapter-{number}" for number in range(len(rendered.chapters))]
-    tags.add(
-        CTOC(
-            element_id="chapters",
-            flags=CTOCFlags.TOP_LEVEL | CTOCFlags.ORDERED,
-            child_element_ids=names,
-        )
-    )
-    for name, chapter in zip(names, rendered.chapters, strict=True):
+
+def _tag(chapters: Sequence[Chapter], title: str) -> bytes:
+    """An ID3 tag with the chapters in the order in which they are heard."""
+    from mutagen.id3 import CHAP, CTOC, TIT2, CTOCFlags
+
+    names = [f"chapter-{number}" for number in range(len(chapters))]
+    flags = CTOCFlags.TOP_LEVEL | CTOCFlags.ORDERED
+    frames = [
+        TIT2(encoding=3, text=title),
+        CTOC(element_id="chapters", flags=flags, child_element_ids=names),
+    ]
+    for name, chapter in zip(names, chapters, strict=True):
         heading = TIT2(encoding=3, text=chapter.name)
-        tags.add(
+        frames.append(
             CHAP(
                 element_id=name,
                 start_time=chapter.start,
@@ -265,7 +277,19 @@ def write(rendered: Rendered, title: str, path: Path) -> Path:
                 sub_frames=[heading],
             )
         )
-    held = io.BytesIO(rendered.mp3)
-    tags.save(held, v2_version=3)
-    write_whole(path, held.getvalue())
-    return write_whole(path.with_suffix(".vtt"), vtt(rendered.captions).encode())
+    return _joined_frames(frames)
+
+
+def _joined_frames(frames: Sequence["Frame"]) -> bytes:
+    """A tag of these frames in this order: mutagen alone writes the smallest first, and some players
+    show chapters as they come.
+    """
+    from mutagen.id3 import ID3, BitPaddedInt
+
+    body = b""
+    for frame in frames:
+        alone, tag = io.BytesIO(), ID3()
+        tag.add(frame)
+        tag.save(alone, v2_version=3, padding=lambda info: 0)
+        body += alone.getvalue()[ID3_HEADER:]
+    return b"ID3\x03\x00\x00" + BitPaddedInt.to_str(len(body), bits=7, width=4) + body

@@ -10,12 +10,19 @@ const LIGHTS = {
   listening: "listening",
   IDLE: "ready",
   PLAYING: "",
+  BUFFER_UNDERRUN: "",
   PAUSED: "waiting for you",
   STOPPED: "paused",
   FINISHED: "good night",
 };
 
+/** So long an answer is shown that is kept nowhere. */
+const ASIDE_MS = 45000;
+const MOST_ENTRIES = 400;
+
 let score = null;
+let aside = "";
+let asideTimer = 0;
 let now = { light: "IDLE", offset: 0, sentences: [] };
 let since = 0; // when `now` was told, by the page's own clock
 let live = false; // what comes before the first `now` has been said before
@@ -33,9 +40,14 @@ const offset = () => now.offset + (now.light === "PLAYING" ? performance.now() -
 
 async function hear(said) {
   document.body.classList.add("asked");
-  const answer = await fetch("hear", { method: "POST", body: JSON.stringify({ said }) }).catch(() => null);
+  if (!(await tell("hear", { said }))) note("The speaker did not hear that.");
   document.body.classList.remove("asked");
-  if (!answer?.ok) note("The speaker did not hear that.");
+}
+
+/** Tell the speaker something; whether it took it. */
+async function tell(where, what) {
+  const answer = await fetch(where, { method: "POST", body: JSON.stringify(what) }).catch(() => null);
+  return Boolean(answer?.ok);
 }
 
 // What the speaker tells
@@ -44,12 +56,46 @@ const told = {
   hello(what) {
     live = false;
     locale = what.locale;
-    for (const id of ["said", "exchanges"]) $(id).replaceChildren();
+    told.forget();
+    $("numbers").replaceChildren();
+    for (const { name, digits } of what.numbers) {
+      const line = add($("numbers"), "span", `${name}: `);
+      add(line, "a", digits).href = `tel:${digits.replaceAll("-", "")}`;
+    }
     document.body.classList.remove("away");
   },
+  /** Nothing of what was said is shown any more. */
+  forget() {
+    for (const id of ["said", "exchanges"]) $(id).replaceChildren();
+    $("count").textContent = "nothing asked yet";
+    showAside("");
+  },
+  /** An answer that is shown for a while, and kept nowhere. */
+  aside({ text }) {
+    showAside(text);
+    aloud(text);
+  },
+  /** What an Echo would have kept for itself, with the sentence that would have reached the guide. */
+  withheld({ text, offer }) {
+    note(`${text}.`);
+    const line = add($("said"), "p", "", "note");
+    Object.assign(add(line, "button", offer), { type: "button", onclick: () => hear(offer) });
+    scrollDown();
+  },
+  echo({ text }) {
+    add(add($("exchanges"), "li"), "span", `On an Echo: ${text}`, "rules");
+    bound($("exchanges"));
+  },
+  speaker({ device, echo, clock }) {
+    $("device-kind").value = device;
+    $("as-echo").checked = echo;
+    if (!$("clock").dataset.changed) $("clock").value = clock;
+  },
   said({ who, text }) {
+    showAside("");
     add($("said"), "p", text, who);
-    $("said").scrollTop = $("said").scrollHeight;
+    bound($("said"));
+    scrollDown();
     if (live && who === "alexa") aloud(text);
   },
   exchange({ title, request, response }) {
@@ -58,10 +104,14 @@ const told = {
     add(head, "span", "kept every rule", "rules");
     const both = add(entry, "div");
     for (const part of [request, response]) add(both, "pre", JSON.stringify(part, null, 1));
-    $("count").textContent = `${$("exchanges").children.length} asked and answered`;
+    const again = add(entry, "button", "send again with changes", "again");
+    Object.assign(again, { type: "button", onclick: () => changeAndSend(again, request) });
+    bound($("exchanges"));
+    $("count").textContent = `${$("exchanges").querySelectorAll("details").length} asked and answered`;
   },
   refused({ rules }) {
-    const kept = $("exchanges").lastElementChild.querySelector(".rules");
+    const kept = [...$("exchanges").querySelectorAll("details .rules")].at(-1);
+    if (!kept) return;
     kept.textContent = `refused: ${rules.join("; ")}`;
     kept.classList.add("broken");
   },
@@ -91,7 +141,7 @@ const told = {
     const before = now.sentences;
     [now, since, live] = [what, performance.now(), true];
     document.body.dataset.light = now.light;
-    $("light").textContent = LIGHTS[now.light];
+    showLight();
     if (String(before) !== String(now.sentences)) offer(now.sentences);
     sound.follow(now.light === "PLAYING", now.offset);
     draw();
@@ -104,6 +154,46 @@ function add(parent, tag, text = "", kind = "") {
   const element = Object.assign(document.createElement(tag), { textContent: text, className: kind });
   parent.append(element);
   return element;
+}
+
+/** A page that is left open for weeks shows the newest entries. */
+function bound(list) {
+  while (list.children.length > MOST_ENTRIES) list.firstElementChild.remove();
+}
+
+function scrollDown() {
+  $("said").scrollTop = $("said").scrollHeight;
+}
+
+function showAside(text) {
+  clearTimeout(asideTimer);
+  aside = text;
+  if (text) asideTimer = setTimeout(() => showAside(""), ASIDE_MS);
+  showLight();
+  draw();
+}
+
+/** A request as text to change, and a button that sends it to the skill itself. */
+function changeAndSend(again, request) {
+  const form = document.createElement("form");
+  const text = add(form, "textarea");
+  Object.assign(text, { value: JSON.stringify(request, null, 1), rows: 16, spellcheck: false });
+  text.setAttribute("aria-label", "The request");
+  add(form, "button", "send it").type = "submit";
+  const trouble = add(form, "span", "", "rules");
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    trouble.textContent = "";
+    let changed = null;
+    try {
+      changed = JSON.parse(text.value);
+    } catch (error) {
+      trouble.textContent = ` no JSON: ${error.message}`;
+      return;
+    }
+    if (!(await tell("developer/send", { request: changed }))) trouble.textContent = " no request";
+  });
+  again.replaceWith(form);
 }
 
 function grow(element, ms) {
@@ -123,6 +213,10 @@ function offer(sentences) {
   if (held) $("sentences").firstElementChild.focus();
 }
 
+function showLight() {
+  $("light").textContent = aside ? "" : LIGHTS[now.light];
+}
+
 function showSound() {
   $("sound").textContent = heard ? `sound: ${sound.on ? "on" : "off"}` : "touch to hear it";
 }
@@ -137,7 +231,7 @@ function draw() {
   const at = playing ? sound.moment(offset()) : now.offset;
   document.body.dataset.beat = playing ? cueAt(score.cues, at).beat : "hold";
   $("breath").style.setProperty("--full", playing ? fullness(score.cues, at).toFixed(4) : 0);
-  const caption = playing ? sound.caption(at) : "";
+  const caption = aside || (playing ? sound.caption(at) : "");
   change($("caption"), caption.replace(/^\((.*)\)$/, "$1"));
   $("caption").classList.toggle("unspoken", /^\(.*\)$/.test(caption));
   if (score) drawPlace(placeOf(score, at));
@@ -175,6 +269,24 @@ $("sound").addEventListener("click", () => {
   heard = true;
   showSound();
   sound.follow(now.light === "PLAYING", offset());
+});
+
+$("leave").addEventListener("click", () => {
+  sound.on = false;
+  $("audio").pause();
+  events.close();
+  location.replace("about:blank"); // no new entry, so that "back" does not lead here
+});
+for (const button of document.querySelectorAll("[data-skip]")) {
+  button.addEventListener("click", () => tell("developer/skip", { ms: Number(button.dataset.skip) }));
+}
+$("as-echo").addEventListener("change", () => tell("developer/echo", { on: $("as-echo").checked }));
+$("clock").addEventListener("input", () => ($("clock").dataset.changed = "yes"));
+$("speaker").addEventListener("submit", (event) => {
+  event.preventDefault();
+  const { dataset, value } = $("clock");
+  tell("developer/speaker", { device: $("device-kind").value, at: dataset.changed ? value : "" });
+  delete dataset.changed;
 });
 
 const events = new EventSource("events");

@@ -21,6 +21,14 @@ _CREATE = (
     "CREATE TABLE IF NOT EXISTS unreadable (couple TEXT, item TEXT, PRIMARY KEY (couple, item)) STRICT",
 )
 
+PRIVATE, PRIVATE_FOLDER, OTHERS = 0o600, 0o700, 0o077
+"""Modes: the file and its folder are their owner's, and nobody else's."""
+
+UNREADABLE = (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT)
+"""What SQLite calls a file that is no database, or a damaged one."""
+PRIMARY_CODE = 0xFF
+"""The part of an error code that says what is wrong; the rest says where."""
+
 log = logging.getLogger("quiet_together")
 
 
@@ -28,12 +36,15 @@ class SqliteStore:
     """A store in one file, in write-ahead mode; each call opens and closes its own connection.
 
     An item that cannot be read moves unchanged to the table ``unreadable`` when a change begins
-    anew. The file is the couple's own: nothing in it goes by itself.
+    anew; a file that cannot be read is set aside beside its place. The file is the couple's own:
+    nothing in it goes by itself, and nobody else on this machine may read it.
     """
 
     def __init__(self, path: Path) -> None:
         """The file is made on first use, with its folder."""
         self._path = path
+        self._checked = False
+        """Whether the file has been looked through, which is done once."""
 
     def read(self, couple: str) -> Couple:
         """See CoupleStore."""
@@ -64,36 +75,97 @@ class SqliteStore:
     @contextmanager
     def _transaction(self, kind: str) -> Iterator[sqlite3.Connection]:
         try:
-            if not self._path.exists():
-                self._make()
-            patience = max(0.0, min(BUSY_TIMEOUT_S, deadline.left()))
-            connection = sqlite3.connect(self._path, timeout=patience, isolation_level=None)
-            try:
-                connection.execute("PRAGMA synchronous = FULL")
-                connection.execute("PRAGMA secure_delete = ON")
+            with self._opened() as connection:
                 connection.execute(f"BEGIN {kind}")
                 yield connection
                 connection.execute("COMMIT")
-            finally:
-                connection.close()  # rolls back what was not committed
         except (sqlite3.Error, OSError) as error:
             raise StoreError(f"{self._path.name}: {error}") from error
 
+    @contextmanager
+    def _opened(self) -> Iterator[sqlite3.Connection]:
+        """A connection to a file that can be read; closing it rolls back what was not committed."""
+        if not self._checked and self._path.exists():
+            if trouble := self._trouble():
+                self._set_aside(trouble)
+            else:
+                self._keep_private()
+        if not self._path.exists():
+            self._make()
+        self._checked = True
+        with closing(self._connect()) as connection:
+            connection.execute("PRAGMA synchronous = FULL")
+            connection.execute("PRAGMA secure_delete = ON")
+            yield connection
+
+    def _connect(self) -> sqlite3.Connection:
+        patience = max(0.0, min(BUSY_TIMEOUT_S, deadline.left()))
+        return sqlite3.connect(self._path, timeout=patience, isolation_level=None)
+
+    def _trouble(self) -> str:
+        """What makes the file unreadable; empty for a sound one."""
+        if not self._path.stat().st_size:
+            return "it has no bytes"
+        try:
+            with closing(self._connect()) as connection:
+                verdict = str(connection.execute("PRAGMA quick_check(1)").fetchone()[0])
+        except sqlite3.DatabaseError as error:
+            if error.sqlite_errorcode & PRIMARY_CODE not in UNREADABLE:
+                raise
+            return str(error)
+        return "" if verdict == "ok" else verdict
+
+    def _keep_private(self) -> None:
+        """Earlier versions made the file readable for everybody."""
+        if self._path.stat().st_mode & OTHERS:
+            self._path.chmod(PRIVATE)
+
+    def _set_aside(self, reason: str) -> None:
+        """Give the file that cannot be read another name; the journal of it must not meet a new file."""
+        aside = self._path.with_name(f"{self._path.name}.unreadable-{uuid4().hex[:8]}")
+        try:
+            self._path.rename(aside)
+        except FileNotFoundError:  # somebody was faster
+            return
+        for suffix in ("-wal", "-shm"):
+            with suppress(FileNotFoundError):
+                journal = self._path.with_name(self._path.name + suffix)
+                journal.rename(aside.with_name(aside.name + suffix))
+        log.error(
+            "The nights in %s cannot be read (%s). They are set aside as %s, and nights begin anew.",
+            self._path.name,
+            reason,
+            aside.name,
+        )
+
     def _make(self) -> None:
-        """Make the file beside its place and put it there whole: two that come at once must not both turn on WAL,
-        which fails at once, without waiting, for the second one.
+        """Make the file beside its place, and put it there whole.
+
+        Two that come at once must not both turn on write-ahead mode, which fails at once, without
+        waiting, for the second one.
         """
-        self._path.parent.mkdir(parents=True, exist_ok=True)
+        self._path.parent.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
         new = self._path.with_name(f".{self._path.name}.{uuid4().hex[:8]}")
         try:
+            new.touch(mode=PRIVATE)
             with closing(sqlite3.connect(new, isolation_level=None)) as connection:
                 connection.execute("PRAGMA journal_mode = WAL")
                 for table in _CREATE:
                     connection.execute(table)
-            with suppress(FileExistsError):  # somebody was faster
-                self._path.hardlink_to(new)
+            self._put_in_place(new)
         finally:
             new.unlink(missing_ok=True)
+
+    def _put_in_place(self, new: Path) -> None:
+        try:
+            self._path.hardlink_to(new)
+        except FileExistsError:  # somebody was faster
+            return
+        except OSError:
+            # A disk without hard links, a memory stick say. A rename would take the place of a file
+            # that somebody made in this moment, so it is looked for once more.
+            if not self._path.exists():
+                new.rename(self._path)
 
 
 def _read(connection: sqlite3.Connection, couple: str) -> Couple:

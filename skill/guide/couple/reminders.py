@@ -5,7 +5,8 @@ from datetime import time
 from enum import StrEnum
 
 LATEST, EARLIEST = time(22, 30), time(5)
-"""Between these a reminder would keep two tired people up; it is set only when they insist."""
+"""Between these a reminder would keep two tired people up, or wake them; it is set only when they
+insist."""
 NOON = time(12)
 
 

@@ -14,14 +14,20 @@ from typing import Any
 from simulator.echo.device import Device
 from simulator.echo.player import Json, Stream
 from simulator.echo.speaker import Speaker
+from simulator.echo.steering import COMMON_UTTERANCES
 from simulator.echo.understanding import Understood
 from simulator.rules import Refusal
 from simulator.rules.exchange import SILENT, plain, spoken
 
 NONSENSE = "purple elephants juggle seventeen teapots"
 SILENCE, A_WHILE, THE_END = "(nobody answers)", "(twenty seconds pass)", "(it plays to its end)"
+BREAKS_OFF, CALL = "(it breaks off)", "(a call comes in)"
+TAPPED, REMOTE_PLAY = "(pause is tapped)", "(play on the remote)"
+LEAVING = "exit"
 ESSENTIAL = frozenset(f"AMAZON.{name}Intent" for name in "Yes No Help Stop Cancel".split())
 """What is said behind nonsense too, where everything else has just been said."""
+STEERING_WORDS = ("stop", *(utterances[0] for utterances in COMMON_UTTERANCES.values()))
+"""What arrives without the skill's name while it plays, or played last."""
 MOST_STATES = 400
 """No skill is walked further than this: its states would be numbers, not stages."""
 
@@ -43,6 +49,21 @@ class Setting:
     """Whether recordings can be had."""
     permitted: frozenset[str] = frozenset()
     """The permissions that the account has given."""
+    is_brief: bool = False
+    """Whether one phrase an intent is enough, and only the essential where nothing ever played."""
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A skill that can be opened anew for any setting."""
+
+    skill: Callable[[Setting, Memory, Callable[[], datetime]], Answer]
+    understand: Callable[[str, date], Understood]
+    """An utterance, as an intent; asked for the same sentence thousands of times."""
+    invocation: str
+    length_of: Callable[[str], int]
+    stage_of: Callable[[Json], str]
+    """What the session's attributes say of where the conversation stands, in few words."""
 
 
 @dataclass(frozen=True)
@@ -79,8 +100,10 @@ class Step:
     @property
     def _first(self) -> tuple[Json, Json]:
         """The exchange that the words began; a player that is interrupted tells of it first."""
-        own = [one for one in self.exchanges if not one[0]["request"]["type"].startswith(SILENT)]
-        return (own or self.exchanges or [({}, {})])[0]
+        for request, response in self.exchanges:
+            if not request["request"]["type"].startswith(SILENT):
+                return request, response
+        return self.exchanges[0] if self.exchanges else ({}, {})
 
     @property
     def speech(self) -> str:
@@ -88,16 +111,15 @@ class Step:
         return plain(spoken(self.response))
 
     def __str__(self) -> str:
-        said = ", ".join(
-            one if one.startswith("(") else f'"{one}"' for one in (*self.path, self.said)
-        )
-        return f"{self.setting.name}: {said}"
+        sayings = (*self.path, self.said)
+        shown = [words if words.startswith("(") else f'"{words}"' for words in sayings]
+        return f"{self.setting.name}: {', '.join(shown)}"
 
 
 class World:
     """A speaker, a skill and its memory, which can be copied at any moment."""
 
-    def __init__(self, opened: "Opened", setting: Setting) -> None:
+    def __init__(self, opened: Opened, setting: Setting) -> None:
         self.setting, self.opened = setting, opened
         self.memory: Memory = dict(setting.memory)
         self.spoken: list[str] = []
@@ -111,6 +133,7 @@ class World:
             setting.now,
             setting.device,
             set(setting.permitted),
+            invocation=opened.invocation,
         )
 
     def _skill(self) -> Answer:
@@ -122,12 +145,29 @@ class World:
         return self.opened.length_of(url)
 
     def twin(self) -> "World":
-        """Another world in the same state, nothing told yet."""
-        other = object.__new__(World)
-        other.setting, other.opened, other.memory = self.setting, self.opened, dict(self.memory)
-        other.spoken, other.refusals, other.exchanges = [], [], []
-        other.speaker = self.speaker.twin(other._skill(), other)
-        return other
+        """Another world in the same state, in which nothing has happened yet."""
+        twin = object.__new__(World)
+        twin.setting, twin.opened, twin.memory = self.setting, self.opened, dict(self.memory)
+        twin.spoken, twin.refusals, twin.exchanges = [], [], []
+        twin.speaker = self.speaker.twin(twin._skill(), twin)
+        return twin
+
+    @property
+    def has_sound(self) -> bool:
+        """Whether something of the skill's plays, or played last."""
+        return self.speaker.player.remembered
+
+    def state(self) -> str:
+        """Where things stand; two worlds of the same state are taken to answer alike."""
+        speaker = self.speaker
+        if speaker.asks_itself:
+            return "a permission is asked for"
+        activity = str(speaker.player.context()["playerActivity"]).lower()
+        if speaker.attributes is None:
+            return activity
+        stage = self.opened.stage_of(speaker.attributes) or "a question"
+        is_over_sound = speaker.player.is_held or speaker.player.playing is not None
+        return f"{stage}, over sound" if is_over_sound else stage
 
     # Watcher
 
@@ -150,46 +190,42 @@ class World:
         """Nothing to do."""
 
 
-@dataclass(frozen=True)
-class Opened:
-    """A skill that can be opened anew for any setting."""
-
-    skill: Callable[[Setting, Memory, Callable[[], datetime]], Answer]
-    understand: Callable[[str, date], Understood]
-    """What is said, as an intent; asked for the same sentence thousands of times."""
-    invocation: str
-    length_of: Callable[[str], int]
-    stage_of: Callable[[Json], str]
-    """What the session's attributes say of where the conversation stands, in few words."""
-
-
 def walk(opened: Opened, settings: Iterable[Setting], phrases: Iterable[str]) -> Iterator[Step]:
-    """Say each of the phrases (without the skill's name) in every state of every setting; a few behind nonsense."""
-    phrases = tuple(phrases)
+    """Say each of the phrases (without the skill's name) in every state of every setting."""
+    all_phrases = tuple(phrases)
     for setting in settings:
-        today = setting.now.date()
-        few = tuple(said for said in phrases if opened.understand(said, today).intent in ESSENTIAL)
-        start = World(opened, setting)
-        seen = {_state(start)}
-        waiting: deque[tuple[World, tuple[str, ...]]] = deque([(start, ())])
-        while waiting and len(seen) < MOST_STATES:
-            world, path = waiting.popleft()
-            for said in _sayings(world, few if NONSENSE in path else phrases):
-                after, step = _take(world, path, said)
-                yield step
-                if not step.refusals and (state := _state(after)) not in seen:
-                    seen.add(state)
-                    waiting.append((after, (*path, said)))
+        by_intent = _by_intent(opened, setting, all_phrases)
+        said = tuple(by_intent.values()) if setting.is_brief else all_phrases
+        essential = tuple(by_intent[intent] for intent in by_intent if intent in ESSENTIAL)
+        yield from _walk_in(opened, setting, said, essential)
 
 
-def _state(world: World) -> str:
-    """Where things stand; two worlds of the same state are taken to answer alike."""
-    speaker = world.speaker
-    if speaker.asks_itself:
-        return "a permission is asked for"
-    if speaker.attributes is not None:
-        return world.opened.stage_of(speaker.attributes) or "a question"
-    return str(speaker.player.context().get("playerActivity", "IDLE")).lower()
+def _by_intent(opened: Opened, setting: Setting, phrases: tuple[str, ...]) -> dict[str, str]:
+    """The first phrase of each intent."""
+    today = setting.now.date()
+    by_intent: dict[str, str] = {}
+    for phrase in phrases:
+        by_intent.setdefault(opened.understand(phrase, today).intent, phrase)
+    return by_intent
+
+
+def _walk_in(
+    opened: Opened, setting: Setting, phrases: tuple[str, ...], essential: tuple[str, ...]
+) -> Iterator[Step]:
+    """Breadth first, so that the path to each state is short; the essential behind nonsense."""
+    start = World(opened, setting)
+    seen = {start.state()}
+    waiting: deque[tuple[World, tuple[str, ...]]] = deque([(start, ())])
+    while waiting and len(seen) < MOST_STATES:
+        world, path = waiting.popleft()
+        is_short = NONSENSE in path or (setting.is_brief and not world.has_sound)
+        for saying in _sayings(world, essential if is_short else phrases):
+            after, step = _take(world, path, saying)
+            yield step
+            state = after.state()
+            if not step.refusals and state not in seen:
+                seen.add(state)
+                waiting.append((after, (*path, saying)))
 
 
 def _sayings(world: World, phrases: tuple[str, ...]) -> Iterator[str]:
@@ -200,29 +236,40 @@ def _sayings(world: World, phrases: tuple[str, ...]) -> Iterator[str]:
         return
     yield f"open {name}"
     if speaker.listening:
-        yield from (*phrases, NONSENSE, SILENCE)
+        yield from (*phrases, NONSENSE, LEAVING, SILENCE)
         return
     yield from (f"ask {name} {phrase}" for phrase in (*phrases, NONSENSE))
     if speaker.player.remembered:
-        yield from phrases
+        yield from STEERING_WORDS
+        yield REMOTE_PLAY
     if speaker.player.playing:
-        yield from (A_WHILE, THE_END)
+        yield from (A_WHILE, THE_END, BREAKS_OFF, CALL, TAPPED)
 
 
-def _take(world: World, path: tuple[str, ...], said: str) -> tuple[World, Step]:
-    """Say it in a copy of the world."""
+def _take(world: World, path: tuple[str, ...], saying: str) -> tuple[World, Step]:
+    """Say it, or let it happen, in a copy of the world."""
     after = world.twin()
-    speaker, heard = after.speaker, True
-    if said == SILENCE:
-        speaker.advance(16_000)
-    elif said == A_WHILE:
-        speaker.advance(20_000)
-    elif said == THE_END:
-        while speaker.player.playing:
-            speaker.advance(60_000)
+    speaker = after.speaker
+    events: Mapping[str, Callable[[], object]] = {
+        SILENCE: lambda: speaker.advance(16_000),
+        A_WHILE: lambda: speaker.advance(20_000),
+        THE_END: lambda: _play_out(speaker),
+        BREAKS_OFF: speaker.player.break_off,
+        CALL: speaker.take_call,
+        TAPPED: lambda: speaker.tap("Pause"),
+        REMOTE_PLAY: lambda: speaker.press("Play"),
+    }
+    heard = True
+    if saying in events:
+        events[saying]()
     else:
-        heard = speaker.hear(said)
-    return after, step_of(after, path, said, _state(world), heard)
+        heard = speaker.hear(saying)
+    return after, step_of(after, path, saying, world.state(), heard)
+
+
+def _play_out(speaker: Speaker) -> None:
+    while speaker.player.playing:
+        speaker.advance(60_000)
 
 
 def step_of(after: World, path: tuple[str, ...], said: str, stage: str, heard: bool = True) -> Step:

@@ -1,0 +1,69 @@
+"""``quiet-together check``, ``models`` and ``certify``: what an editor wrote, held against the rules."""
+
+import logging
+import sys
+from collections import Counter
+from pathlib import Path
+
+import click
+
+from interaction_models import build as interaction_models
+from simulator.cli.options import locale_option
+from skill.guide.programme import CONTENT
+
+
+@click.command()
+@click.option(
+    "--content",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    default=CONTENT,
+    help="Another folder than the skill's own.",
+)
+def check(content: Path) -> None:
+    """For editors: all that is wrong with practices, sessions and words; exit status 1 if any is."""
+    from simulator.check import problems, summary
+
+    faults = problems(content)
+    for fault in faults:
+        click.echo(f"[ERROR] {fault}")
+    if faults:
+        sys.exit(1)
+    click.echo(f"all is well: {summary(content)}")
+
+
+@click.group()
+def models() -> None:
+    """The interaction models: what Alexa is told that couples may say."""
+
+
+@models.command("build")
+def build_models() -> None:
+    """Write the model of every locale."""
+    for path in interaction_models.build():
+        click.echo(f"written: {path.name}")
+
+
+@models.command("check")
+def check_models() -> None:
+    """Compare the committed models with the words; exit status 1 when one is stale."""
+    stale = interaction_models.stale()
+    for locale in stale:
+        click.echo(f"[ERROR] {locale}.json: stale; run `quiet-together models build`")
+    if stale:
+        sys.exit(1)
+    click.echo(f"up to date: {', '.join(interaction_models.locales())}")
+
+
+@click.command()
+@locale_option
+def certify(locale: str) -> None:
+    """Amazon's certification checklist, held against the guide on this machine."""
+    from simulator.certify import Outcome, quiet_together, table
+    from simulator.certify import certify as hold_against
+
+    logging.disable(logging.ERROR)  # the walk takes the table away, which is no news here
+    verdicts = hold_against(quiet_together(CONTENT, locale))
+    click.echo(table(verdicts))
+    counts = Counter(verdict.outcome for verdict in verdicts)
+    click.echo(", ".join(f"{counts[outcome]} {outcome}" for outcome in Outcome))
+    sys.exit(1 if counts[Outcome.FAIL] else 0)

@@ -1,0 +1,91 @@
+"""``quiet-together render`` and ``nights``: an evening as a file, and the couple's year."""
+
+import json
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from simulator.cli.options import OUTPUT, data_option, locale_option, writing
+from simulator.clock import local_zone
+from skill.guide.couple import night_of
+from skill.guide.intents import Mood
+from skill.guide.programme import CONTENT, read_sessions
+
+
+@click.command()
+@click.option("--length", type=int, default=12, show_default=True, help="Minutes.")
+@click.option("--mood", type=click.Choice(list(Mood)), default=Mood.ORDINARY, show_default=True)
+@click.option(
+    "--night",
+    type=click.IntRange(1, 3_653),
+    default=1,
+    show_default=True,
+    help="Which night of the couple's it is.",
+)
+@click.option(
+    "--live-voice",
+    default="pico",
+    show_default=True,
+    help='Of Alexa\'s own sentences; "none" leaves them out.',
+)
+@click.option("-o", "--output", type=OUTPUT, required=True, help="The MP3 to write.")
+@data_option
+@locale_option
+def render(
+    length: int, mood: Mood, night: int, live_voice: str, output: Path, data: Path, locale: str
+) -> None:
+    """A whole evening as one MP3 with chapters, and its captions beside it."""
+    from simulator.evening import render as renderer
+
+    _refuse_other_lengths(length, mood)
+    with writing("--output", output):
+        output.parent.mkdir(parents=True, exist_ok=True)  # told now, not after a minute of mixing
+    zone = local_zone()
+    speak = renderer.speaker_of_sentences(live_voice, locale, data / "clips")
+    wish = renderer.Wish(length, mood, night, locale)
+    rendered = renderer.render(wish, data / "recordings", datetime.now(zone).date(), zone, speak)
+    with writing("--output", output):
+        captions = renderer.write(rendered, f"{renderer.TITLE}: {mood}, night {night}", output)
+    minutes, megabytes = rendered.ms / 60_000, len(rendered.mp3) / 1e6
+    click.echo(f"written: {output} ({minutes:.1f} minutes, {megabytes:.1f} MB), {captions}")
+
+
+def _refuse_other_lengths(length: int, mood: Mood) -> None:
+    """Raises UsageError for a length that no session of this mood has."""
+    repertoire = read_sessions(CONTENT)
+    plans = [repertoire.plan(name) for name in repertoire]
+    lengths = sorted(plan.minutes for plan in plans if plan.mood == mood)
+    if length not in lengths:
+        there_are = ", ".join(map(str, lengths))
+        raise click.UsageError(f"No {mood} session of {length} minutes; there are {there_are}.")
+
+
+@click.command()
+@data_option
+@click.option("--svg", type=OUTPUT, help="Write the year as a picture.")
+@click.option("--png", type=OUTPUT, help="Write the year as a picture in pixels.")
+@click.option("--export", is_flag=True, help="Print all that is kept, as JSON.")
+def nights(data: Path, svg: Path | None, png: Path | None, export: bool) -> None:
+    """The nights of the couple by this laptop: a year to look at, and all that is kept of it."""
+    from simulator.evening import calendar
+    from simulator.laptop import couple_of_this_laptop
+
+    couple = couple_of_this_laptop(data)
+    tonight = night_of(datetime.now(UTC), local_zone())
+    if export:
+        click.echo(json.dumps(asdict(couple), indent=2, default=_as_json))
+        return
+    if svg:
+        with writing("--svg", svg):
+            svg.write_text(calendar.as_svg(couple, tonight), encoding="utf-8")
+    if png:
+        with writing("--png", png):
+            png.write_bytes(calendar.as_png(couple, tonight))
+    click.echo(calendar.as_text(couple, tonight), nl=False)
+
+
+def _as_json(value: object) -> list[object] | str:
+    """What JSON has no form for: dates as text, sets in order."""
+    return sorted(value) if isinstance(value, frozenset) else str(value)

@@ -1,0 +1,114 @@
+"""What several commands are asked, and how a path that is wrong is told."""
+
+import errno
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import click
+
+from audio.cli import FIRST_NIGHT, build_with_progress, default_data
+from interaction_models import build as interaction_models
+from skill.app import DEFAULT_LOCALE, DEFAULT_PLAN
+from skill.errors import QuietTogetherError
+from skill.guide.programme import CONTENT, read_sessions, recordings_of
+from skill.guide.words import load_words
+
+PRIVATE = 0o700
+"""The mode of a folder that only its owner may look into."""
+
+INPUT = click.Path(path_type=Path, dir_okay=False)
+OUTPUT = click.Path(path_type=Path, dir_okay=False)
+FOLDER = click.Path(path_type=Path, file_okay=False, exists=True)
+
+locale_option = click.option(
+    "--locale",
+    type=click.Choice(interaction_models.locales()),
+    default=DEFAULT_LOCALE,
+    show_default=True,
+)
+
+
+def _data_folder(context: click.Context, option: click.Parameter, folder: Path | None) -> Path:
+    """The folder that was named, or the one of this user, which is nobody else's business."""
+    try:
+        if folder is None:
+            folder = default_data()
+            folder.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
+            folder.chmod(PRIVATE)  # earlier versions made it readable for everybody
+        folder.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
+    except OSError as error:
+        trouble = "is no folder" if isinstance(error, FileExistsError) else error.strerror
+        where = folder or error.filename
+        raise QuietTogetherError(
+            f"{where}: {trouble}; choose another folder with --data"
+        ) from error
+    return folder
+
+
+data_option = click.option(
+    "--data",
+    type=click.Path(path_type=Path),
+    callback=_data_folder,
+    help="Where nights and recordings are kept.",
+)
+
+
+def read_moment(
+    context: click.Context, option: click.Parameter, text: str | None
+) -> datetime | None:
+    """A date, a time and a zone, as a moment."""
+    if text is None:
+        return None
+    moment, _, zone = text.strip().rpartition(" ")
+    try:
+        return datetime.strptime(moment, "%Y-%m-%d %H:%M").replace(tzinfo=ZoneInfo(zone))
+    except (ValueError, LookupError, OSError) as error:
+        raise click.BadParameter(
+            'write it like "2026-11-23 23:50 Europe/Madrid"', context, option
+        ) from error
+
+
+@contextmanager
+def writing(option: str, path: Path) -> Iterator[None]:
+    """While a file is written that an option names: what goes wrong is told with that option."""
+    try:
+        yield
+    except OSError as error:
+        raise click.ClickException(
+            f"{path}: {error.strerror}; choose another place with {option}"
+        ) from error
+
+
+@contextmanager
+def listening(host: str, port: int) -> Iterator[None]:
+    """While an address is taken: what goes wrong is told with the option that mends it."""
+    try:
+        yield
+    except OSError as error:
+        # The error's own text repeats the address.
+        trouble = os.strerror(error.errno) if error.errno else str(error)
+        remedy = "choose another one with --host"
+        if error.errno in (errno.EADDRINUSE, errno.EACCES):
+            remedy = "choose another one with --port (0: any that is free)"
+        raise click.ClickException(f"{host}, port {port}: {trouble}; {remedy}") from error
+
+
+def mix_first_evening(locale: str, data: Path) -> None:
+    """Mix what a first evening plays, with a progress bar, where it is not there yet."""
+    from simulator.laptop import discard_if_cut_short
+
+    plan = read_sessions(CONTENT).plan(DEFAULT_PLAN)
+    wanted = recordings_of(plan, load_words(CONTENT, locale), FIRST_NIGHT)
+    folder = data / "recordings"
+    for recording in wanted:
+        discard_if_cut_short(recording, folder)
+    try:
+        build_with_progress(wanted, folder)
+    except KeyboardInterrupt:
+        raise click.ClickException(
+            "Stopped. What is mixed already stays; the next start goes on from there."
+        ) from None

@@ -1,0 +1,58 @@
+"""``quiet-together serve``: the skill as a web service."""
+
+import logging
+import os
+import signal
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from simulator.cli.options import data_option, listening
+
+
+@click.command()
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65_535),
+    default=8018,
+    show_default=True,
+    help="0: any that is free.",
+)
+@click.option(
+    "--host",
+    default="127.0.0.1",
+    show_default=True,
+    help="Another one, where the TLS proxy is elsewhere.",
+)
+@data_option
+def serve(port: int, host: str, data: Path) -> None:
+    """The skill as a web service for Alexa, to stand behind a TLS proxy (docs/serve.md).
+
+    Nights are kept in the data folder where no TABLE_NAME is set.
+    """
+    from skill import app
+
+    settings = app.Settings.from_environ(os.environ, needed=("SKILL_ID", "RECORDINGS_URL"))
+    try:
+        from skill.alexa import endpoint, signature
+    except ModuleNotFoundError as error:
+        raise click.ClickException("the web service needs: make serve") from error
+
+    def now() -> datetime:
+        return datetime.now(UTC)
+
+    logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(message)s")
+    store = app.open_store(settings, data)
+    store.read("nobody")  # a table that does not answer is told of now, and not to a couple
+    skill = app.build(settings, store)
+    certificates = signature.Certificates(signature.download, signature.trusted_roots(), now)
+    verifier = signature.Verifier(settings.skill_id, certificates, now)
+    web_service = endpoint.application(lambda event: app.answer(skill, event), verifier)
+    with listening(host, port):
+        bound = endpoint.listen(host, port)
+    # The server then ends what it is answering.
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(0))
+    click.echo(f"Alexa's requests are answered at http://{host}:{bound.getsockname()[1]}/")
+    endpoint.server(web_service, bound).run()

@@ -1,0 +1,103 @@
+"""Time on a laptop: where it stands, the wall's clock, and the ticks in which a recording sounds."""
+
+import asyncio
+import sys
+import time
+import warnings
+from collections.abc import AsyncIterator, Callable
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo, available_timezones
+
+TICK_S = 0.05
+LATE_S = 1.0
+"""A tick that comes later than this finds that nothing sounded meanwhile: this program was held up,
+or stopped by Ctrl-Z, or the lid was closed."""
+
+
+async def real_time(stopwatch: Callable[[], float] = time.monotonic) -> AsyncIterator[int]:
+    """Milliseconds in which a recording could sound, again and again.
+
+    What its reader does with a tick counts as time, since the sound plays on meanwhile. A sleep that
+    lasts far too long does not.
+    """
+    before = stopwatch()
+    owed_ms = 0.0
+    while True:
+        asleep = stopwatch()
+        await asyncio.sleep(TICK_S)
+        awake = stopwatch()
+        slept_s = awake - asleep
+        working_s = asleep - before
+        before = awake
+        owed_ms += 1000 * (working_s + (slept_s if slept_s < LATE_S else TICK_S))
+        ticks_ms = int(owed_ms)
+        owed_ms -= ticks_ms
+        yield ticks_ms
+
+
+class WallClock:
+    """Brings a speaker's date up to the wall's clock, so that a lid closed for a day is a day.
+
+    What sounds goes by ticks, and a monotonic clock stands still while a machine sleeps.
+    """
+
+    def __init__(self, wall: Callable[[], float] | None = None) -> None:
+        """``wall`` tells seconds since 1970."""
+        self._wall = wall or time.time
+        self._seen = self._wall()
+        self._ahead_s = 0.0
+        """How much more time the speaker has been given than has passed on the wall."""
+
+    def passed(self, ms: int) -> None:
+        """The speaker was given so much time."""
+        self._ahead_s += ms / 1000
+
+    def catch_up(self, now: datetime) -> datetime:
+        """What the speaker's date is by the wall's clock. It never goes back."""
+        wall = self._wall()
+        self._ahead_s -= wall - self._seen
+        self._seen = wall
+        if self._ahead_s >= 0:
+            return now
+        missing = timedelta(seconds=-self._ahead_s)
+        self._ahead_s = 0.0
+        # In UTC, since an hour that is set back in autumn is no hour more.
+        return (now.astimezone(UTC) + missing).astimezone(now.tzinfo)
+
+
+def local_zone(warn: Callable[[str], None] | None = None) -> ZoneInfo:
+    """Where this laptop stands; a zone of the same offset where its setting names none."""
+    import tzlocal
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # tzlocal's, where two system files disagree
+            return tzlocal.get_localzone()
+    except (LookupError, ValueError, OSError):
+        here = datetime.now().astimezone()
+        zone = zone_by_offset(here)
+        sentence = (
+            f"This machine's time zone has no name that is known, so {zone} is used "
+            f"({here:UTC%z}); TZ=Europe/Madrid, say, names one."
+        )
+        (warn or _to_stderr)(sentence)
+        return zone
+
+
+def zone_by_offset(here: datetime) -> ZoneInfo:
+    """A named zone whose clocks show the same as this one, as TZ=UTC-2 or CET-1CEST mean it."""
+    offset = here.utcoffset() or timedelta()
+    hours, rest = divmod(int(offset.total_seconds()), 3600)
+    if not hours and not rest:
+        return ZoneInfo("UTC")
+    if not rest:
+        return ZoneInfo(f"Etc/GMT{-hours:+d}")  # POSIX counts hours west of Greenwich
+    for name in sorted(available_timezones()):
+        if here.astimezone(ZoneInfo(name)).utcoffset() == offset:
+            return ZoneInfo(name)
+    return ZoneInfo("UTC")
+
+
+def _to_stderr(sentence: str) -> None:
+    if sys.stderr:
+        print(sentence, file=sys.stderr)
