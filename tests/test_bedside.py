@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import time
 from pathlib import Path
 
 import pytest
@@ -271,6 +272,18 @@ def test_a_wish_holds_behind_a_question_of_its_own(heard: Heard) -> None:
     assert back.conversation is not None
     assert back.conversation.stage is Stage.INVITED
     assert back.conversation.offer.preferences == wished.conversation.offer.preferences
+
+
+@pytest.mark.parametrize(
+    ("number", "at"), [("ten", time(22)), ("9", time(21)), ("twelve", time(0)), ("forty", None)]
+)
+def test_a_bare_number_answers_the_question_for_a_time(number: str, at: time | None) -> None:
+    """To the model "ten" is a length; behind "at what time?" it is an hour of the evening."""
+    timing = Conversation(Stage.TIMING, TONIGHT, OFFER)
+    heard = Heard(Intent.BEGIN, minutes=12, number=number)
+    turn = next_turn(timing, heard, replace(KNOWN, may_remind=True))
+    assert turn.conversation is not None
+    assert turn.conversation.at == at
 
 
 # Every intent is granted while the door is open

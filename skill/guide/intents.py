@@ -336,6 +336,8 @@ class Heard:
     """The answer to Alexa's own question whether this skill may set reminders."""
     minutes: int | None = None
     """A length that was named: one of the slot type LENGTH."""
+    number: str = ""
+    """The number itself, as it was said: an hour, where a time was asked for."""
     mood: Mood | None = None
     without: Part | None = None
     practice: str = ""
