@@ -3,7 +3,6 @@
 import re
 from dataclasses import replace
 from datetime import time
-from pathlib import Path
 
 import pytest
 
@@ -359,10 +358,17 @@ def test_what_wakes_the_speaker_is_the_front_ends_to_say() -> None:
     assert f"{{{WAKE}}}, stop" in first.say
     assert f"{WAKE_WORD}, stop" in ssml(first.say)
     assert "Computer, stop" in ssml(first.say, wake="Computer")
-    recorded = (Path(CONTENT) / "words" / "en-US" / "practices.toml").read_text()
+    recorded = (CONTENT / "words" / "en-US" / "practices.toml").read_text()
     assert WAKE not in re.findall(r"\{(\w+)\}", recorded)
     for variants in WORDS.lines.values():
         assert not any(WAKE_WORDS & set(re.findall(r"\w+", text.lower())) for text in variants)
+
+
+def test_no_recording_asks_for_a_word_that_a_closed_microphone_cannot_hear() -> None:
+    """What can be said is told by the live voice, with the word that wakes the speaker."""
+    recorded = (CONTENT / "words" / "en-US" / "practices.toml").read_text().lower()
+    for prompt in ("you can say", "say again", "say stop", "say next", "tell me"):
+        assert prompt not in recorded
 
 
 def test_the_first_night_says_what_happens_and_how_to_end_it() -> None:
