@@ -89,12 +89,14 @@ class EveningKeeper:
         plan = self._skill_context.plan_of(place)
         progress = playback.progress(event, place, message.offset, plan)
         facts = set(_facts(progress))
-        if place.silent_since and playback.has_sounded(place, message.offset):
-            # The record still holds where sound stopped before: that is past.
-            facts.add(f"sounded again {place.segment} {place.start}")
-            self._silent.pop(self._key(message), None)
         # A place in which the couple stop is always the newest one, however often they were there.
-        self._keep(message, place, progress, facts, anew=event is Event.STOPPED)
+        anew = event is Event.STOPPED
+        if playback.has_sounded(place, message.offset):
+            # The record may still hold where sound stopped before: that is past.
+            anew = self._silent.pop(self._key(message), None) is not None or anew
+            if place.silent_since:
+                facts.add(f"sounded again {place.segment} {place.start}")
+        self._keep(message, place, progress, facts, anew)
 
     def keep_failure(self, message: Message, place: Place, progress: Progress) -> None:
         """Keep what was heard before a recording failed, and where sound stopped."""

@@ -3,123 +3,42 @@
 import copy
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
-from typing import Any
 
 import pytest
 
 from simulator.echo.device import Device
-from simulator.rules import check
 from skill import app
 from skill.guide.couple import Couple
 from skill.guide.intents import Intent
 from skill.guide.programme import Place, playback
 from skill.guide.programme.place import Moment
 from skill.guide.talk import SAFETY_INTENTS
-from tests.bedroom import EVENING, REPERTOIRE, Bedroom, Memory
-from tests.test_app import NO_SERVICES, launch
-
-NIGHT = date(2026, 11, 23)
-BREATHING = Place("ordinary-12", "en-US", NIGHT, 2, question=5)
-LOOKING, TOUCHING, FIRST_TURN, SECOND_TURN, GOOD_NIGHT = (
-    replace(BREATHING, segment=segment) for segment in range(1, 6)
+from tests.bedroom import REPERTOIRE, Bedroom, Memory
+from tests.nightstand import (
+    AGAIN,
+    BEFORE,
+    BEGUN,
+    BREATHING,
+    FIRST_TURN,
+    GOOD_NIGHT,
+    LOOKING,
+    NIGHT,
+    PLAN,
+    SECOND_TURN,
+    TOUCHING,
+    Json,
+    Nightstand,
+    directives,
+    failed,
+    in_session,
+    played,
+    player,
+    request,
+    said,
+    spot,
+    told,
+    wish,
 )
-AGAIN = replace(TOUCHING, again=1)
-PLAN = REPERTOIRE.plan(BREATHING.plan)
-BEFORE = date(2026, 11, 20)
-
-Json = dict[str, Any]
-
-
-@cache
-def a_request() -> Json:
-    return launch()
-
-
-def request(kind: str, player: Json | None, **fields: Any) -> Json:
-    """A request of this kind from a device whose player stands like that."""
-    event = copy.deepcopy(a_request())
-    event["request"] = {
-        "type": kind,
-        "requestId": "amzn1.echo-api.request.1",
-        "timestamp": "2026-11-24T03:40:00Z",
-        "locale": "en-US",
-        **fields,
-    }
-    event["context"]["AudioPlayer"] = player or {"playerActivity": "IDLE"}
-    if not kind.endswith("Request"):
-        del event["session"]
-    return event
-
-
-def player(activity: str, place: Place | str, offset: int = 0) -> Json:
-    token = place if isinstance(place, str) else place.to_token()
-    return {"playerActivity": activity, "token": token, "offsetInMilliseconds": offset}
-
-
-def said(intent: str, state: Json) -> Json:
-    return request("IntentRequest", state, intent={"name": intent, "slots": {}})
-
-
-def failed(place: Place, state: Json) -> Json:
-    error = {"type": "MEDIA_ERROR_SERVICE_UNAVAILABLE", "message": "gone"}
-    fields: Json = {
-        "token": place.to_token(),
-        "error": error,
-        "currentPlaybackState": copy.deepcopy(state),
-    }
-    return request("AudioPlayer.PlaybackFailed", state, **fields)
-
-
-def told(kind: str, place: Place, offset: int, state: Json) -> Json:
-    fields = {"token": place.to_token(), "offsetInMilliseconds": offset}
-    return request(f"AudioPlayer.Playback{kind}", state, **fields)
-
-
-class Nightstand:
-    """A skill that remembers, and the one couple that speaks with it."""
-
-    def __init__(self, record: Couple = Couple(), now: datetime = EVENING) -> None:  # noqa: B008
-        self.store = Memory()
-        self.now = now
-        self._skill_id = a_request()["context"]["System"]["application"]["applicationId"]
-        user = a_request()["context"]["System"]["user"]["userId"]
-        self.key = app.couple_key(self._skill_id, user)
-        if record != Couple():
-            self.store.couples[self.key] = record
-        self.restart()
-
-    def restart(self) -> None:
-        """Another process answers from now on."""
-        settings = app.Settings(skill_id=self._skill_id)
-        self.skill = app.build(
-            settings, self.store, now=lambda: self.now, services=NO_SERVICES, dice=lambda: 5
-        )
-
-    def ask(self, event: Json) -> Json:
-        answer = app.answer(self.skill, event)
-        assert check(event, answer) == []
-        return dict(answer["response"])
-
-    @property
-    def record(self) -> Couple:
-        return self.store.couples.get(self.key, Couple())
-
-
-def directives(response: Json) -> list[str]:
-    return [directive["type"] for directive in response.get("directives", [])]
-
-
-def played(response: Json) -> Place:
-    (directive,) = response["directives"]
-    place = Place.from_token(directive["audioItem"]["stream"]["token"], REPERTOIRE)
-    assert place is not None
-    return place
-
-
-def spot(place: Place) -> tuple[int, int, int]:
-    return place.segment, place.again, place.start
-
 
 # Failures
 
@@ -158,7 +77,7 @@ def test_what_fails_ahead_is_replaced_behind_what_sounds() -> None:
     response = stand.ask(failed(TOUCHING, player("PLAYING", LOOKING, 61_000)))
     assert response["directives"][0]["playBehavior"] == "REPLACE_ENQUEUED"
     assert spot(played(response)) == (3, 0, 0)
-    assert stand.record == Couple()
+    assert stand.record == BEGUN
 
 
 def test_what_fails_ahead_twice_is_replaced_once() -> None:
@@ -236,7 +155,7 @@ def test_a_failure_of_a_past_evening_begins_nothing(night: date, activity: str) 
     stand = Nightstand()
     old = replace(LOOKING, night=night)
     assert directives(stand.ask(failed(old, player(activity, old, 31_000)))) == []
-    assert stand.record == Couple()
+    assert stand.record == BEGUN
 
 
 @pytest.mark.parametrize("night", [date(2026, 11, 22), date(2026, 11, 24), date(2026, 11, 25)])
@@ -354,7 +273,7 @@ def test_a_token_of_a_night_to_come_is_nobodys(kind: str, days: int) -> None:
     ahead = replace(LOOKING, night=NIGHT + timedelta(days=days))
     event = told(kind, ahead, 80_000, player("PLAYING", ahead, 70_000))
     assert stand.ask(event) == {}
-    assert stand.record == Couple()
+    assert stand.record == BEGUN
 
 
 @pytest.mark.parametrize("another_process", [False, True])
@@ -481,13 +400,6 @@ def test_where_nothing_can_sound_nothing_is_stopped(activity: str) -> None:
 # A wish that is promised is kept
 
 
-def wish(intent: str, slot: str, value: str, state: Json) -> Json:
-    match = {"status": {"code": "ER_SUCCESS_MATCH"}, "values": [{"value": {"id": value}}]}
-    resolved = {"resolutionsPerAuthority": [match]}
-    slots = {slot: {"name": slot, "value": value, "resolutions": resolved}}
-    return request("IntentRequest", state, intent={"name": intent, "slots": slots})
-
-
 NO_TOUCH = ("TouchIntent", "switch", "off")
 NO_LOOK = ("LookIntent", "switch", "off")
 
@@ -498,12 +410,6 @@ def test_a_wish_changes_what_plays(activity: str) -> None:
     response = Nightstand().ask(wish(*NO_TOUCH, player(activity, TOUCHING, 30_000)))
     assert played(response).preferences.touch_off
     assert spot(played(response)) == (2, 0, 0)
-
-
-def in_session(answer: Json, event: Json) -> Json:
-    """The event as the next one of the same session."""
-    event["session"] |= {"attributes": answer["sessionAttributes"], "new": False}
-    return event
 
 
 @pytest.mark.parametrize("activity", ["STOPPED", "NEW"])

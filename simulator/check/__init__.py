@@ -15,7 +15,7 @@ from simulator.check.sessions import session_problems
 from simulator.check.words import word_problems
 from skill.errors import ContentError
 from skill.guide.programme import load_sessions, read_sessions, whole_repertoire
-from skill.guide.words import load_words
+from skill.guide.words import load_words, locales_of
 
 
 def problems(content: Path) -> list[str]:
@@ -25,7 +25,7 @@ def problems(content: Path) -> list[str]:
     practised = Practised.of(repertoire.practices, faults)
     found = [_in_its_folder(fault) for fault in faults]
     found += session_problems(repertoire, practised)
-    names = locales(content)
+    names = locales_of(content)
     if not names:
         found.append("words: there is no locale; put a folder there, for example en-US")
     for name in names:
@@ -43,7 +43,7 @@ def summary(content: Path) -> str:
     """How much there is, in one line, of content without problems."""
     repertoire, words = (
         load_sessions(content),
-        [load_words(content, name) for name in locales(content)],
+        [load_words(content, name) for name in locales_of(content)],
     )
     alone = [name for name in repertoire if not repertoire.plan(name).minutes]
     counts = {
@@ -57,11 +57,6 @@ def summary(content: Path) -> str:
     kinds["practice"] += " alone"
     kinds["sentence"] = kinds["sentence"].replace("sentence", "recorded sentence")
     return ", ".join(kinds.values())
-
-
-def locales(content: Path) -> list[str]:
-    """The locales that have a folder of words."""
-    return sorted(folder.name for folder in (content / "words").glob("*") if folder.is_dir())
 
 
 def _in_its_folder(fault: ContentError) -> str:

@@ -4,11 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
-from audio.mix import QUIET_AFTER_LINE_MS
 from skill.errors import ContentError
 from skill.guide.couple import FIRST_LEVEL, HIGHEST_LEVEL, Preferences
 from skill.guide.intents import Pace
-from skill.guide.programme import Beat, Practice, compose
+from skill.guide.programme import Practice, compose
 
 EVERY_FORM = [
     Preferences(pace, level) for pace, level in product(Pace, range(FIRST_LEVEL, HIGHEST_LEVEL + 1))
@@ -69,9 +68,7 @@ def _slots(practice: Practice) -> list[Slot]:
         score = compose([practice], preferences)
         for cue in score.cues:
             if cue.line:
-                room = cue.ms - (QUIET_AFTER_LINE_MS if cue.beat is Beat.SAY else 0)
-                seconds, look = cue.ms / 1000, score.look_ms // 1000
-                found.append(
-                    Slot(practice.name, practice.take, cue.line, seconds, room / 1000, look)
-                )
+                room, look = cue.line_ms / 1000, score.look_ms // 1000
+                slot = Slot(practice.name, practice.take, cue.line, cue.ms / 1000, room, look)
+                found.append(slot)
     return list(dict.fromkeys(found))

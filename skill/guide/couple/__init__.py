@@ -11,13 +11,14 @@ from skill.guide.couple.preferences import (
     Invitation,
     Preferences,
 )
-from skill.guide.couple.record import Couple, Progress
+from skill.guide.couple.record import LONGEST_AWAY_DAYS, Couple, Progress
 from skill.guide.couple.reminders import Outcome, Reminder, in_the_evening, is_late
 
 __all__ = [
     "FIRST_LEVEL",
     "HIGHEST_LEVEL",
     "HIGHEST_OFFERED",
+    "LONGEST_AWAY_DAYS",
     "NIGHT_ENDS_AT_HOUR",
     "Couple",
     "Invitation",

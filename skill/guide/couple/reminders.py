@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from datetime import time
 from enum import StrEnum
 
-LATEST, EARLIEST = time(22, 30), time(4)
-"""Between these a reminder would keep two tired people up; it is set only when they insist."""
+LATEST, EARLIEST = time(22, 30), time(5)
+"""Between these a reminder would keep two tired people up, or wake them; it is set only when they
+insist."""
+_NOON = time(12)
 
 
 class Outcome(StrEnum):
@@ -28,7 +30,7 @@ class Reminder:
 
 def in_the_evening(at: time) -> time:
     """A time named for a bedtime reminder: "ten" is ten in the evening."""
-    return at.replace(hour=at.hour + 12) if time(5) <= at < time(12) else at
+    return at.replace(hour=at.hour + 12) if EARLIEST <= at < _NOON else at
 
 
 def is_late(at: time) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from skill.guide.couple import HIGHEST_OFFERED, Couple, Preferences
+from skill.guide.couple import HIGHEST_OFFERED, LONGEST_AWAY_DAYS, Couple, Preferences
 from skill.guide.intents import DepthWish, Heard, Intent, LookChange, Manner, Pace, Switch
 from skill.guide.talk.situation import Situation
 
@@ -131,7 +131,7 @@ def _counted(switch: Switch, situation: Situation) -> WishReply:
 
 def _away(utterance: Heard, situation: Situation) -> WishReply:
     first, until = situation.night, utterance.until
-    if until is None or until <= first:
+    if until is None or not 0 < (until - first).days <= LONGEST_AWAY_DAYS:
         return WishReply(situation.words.line("away.unclear"), unclear=True)
     day = situation.words.day(until, first)
 
