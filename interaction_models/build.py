@@ -21,8 +21,8 @@ from skill.guide.intents import (
     Topic,
 )
 from skill.guide.programme import CONTENT
+from skill.guide.tables import locales as locales_of
 from skill.guide.tables import read_table
-from skill.guide.words import locales_of
 
 FOLDER = Path(__file__).parent
 LONGEST_VALUE = 140
@@ -52,7 +52,7 @@ def model(locale: str, content: Path = CONTENT) -> dict[str, Any]:
     two ids of one type.
     """
     where = f"words/{locale}/utterances.toml"
-    data = read_table(content / where, where)
+    data = read_table(content / "words" / locale / "utterances.toml", where)
     said: dict[str, list[str]] = data.get("intents", {})
     _check_names({intent.name.lower() for intent in IN_MODEL}, set(said), "intents", where)
     _check_phrases(said, where)

@@ -5,9 +5,8 @@ from datetime import time
 from enum import StrEnum
 
 LATEST, EARLIEST = time(22, 30), time(5)
-"""Between these a reminder would keep two tired people up, or wake them; it is set only when they
-insist."""
-_NOON = time(12)
+"""Between these a reminder would keep two tired people up; it is set only when they insist."""
+NOON = time(12)
 
 
 class Outcome(StrEnum):
@@ -29,8 +28,10 @@ class Reminder:
 
 
 def in_the_evening(at: time) -> time:
-    """A time named for a bedtime reminder: "ten" is ten in the evening."""
-    return at.replace(hour=at.hour + 12) if EARLIEST <= at < _NOON else at
+    """A time named for a bedtime reminder: "ten" is ten in the evening, and "twelve" is midnight."""
+    if EARLIEST <= at < NOON:
+        return at.replace(hour=at.hour + 12)
+    return at.replace(hour=0) if at.hour == NOON.hour else at
 
 
 def is_late(at: time) -> bool:

@@ -19,6 +19,8 @@ def _remind(utterance: Heard, conversation: Conversation | None, situation: Situ
     line = situation.words.line
     if utterance.consent is False:
         return Turn(line("remind.denied"))
+    if utterance.unanswered:
+        return Turn(line("remind.not_allowed"))
     if utterance.at is None:
         return ask(opened(Stage.TIMING, conversation, situation), situation)
     at = in_the_evening(utterance.at)
