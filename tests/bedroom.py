@@ -7,11 +7,10 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from interaction_models.build import model
 from simulator.echo.device import Device
 from simulator.echo.player import Json, Stream
 from simulator.echo.speaker import Speaker
-from simulator.echo.understanding import Understanding
+from simulator.hearing import understanding_of
 from simulator.laptop import Services
 from simulator.rules import Refusal
 from skill import app
@@ -31,7 +30,7 @@ REPERTOIRE = load_sessions(CONTENT)
 PLAN = REPERTOIRE.plan(app.DEFAULT_PLAN)
 WORDS = load_words(CONTENT, app.DEFAULT_LOCALE)
 LENGTHS = {made.name: made.score.ms for made in whole_repertoire(REPERTOIRE, WORDS)}
-UNDERSTANDING = Understanding(model(app.DEFAULT_LOCALE))
+UNDERSTANDING = understanding_of(app.DEFAULT_LOCALE)
 
 
 class NoTable:
