@@ -118,11 +118,20 @@ def _named(utterance: Heard, situation: Situation, offer: Offer) -> tuple[Offer,
     tonight = replace(offer, plan=name, preferences=preferences, solo=False)
     plan, say = repertoire.plan(name), ""
     minutes_aloud = words.minutes(plan.minutes)
-    if utterance.minutes and plan.minutes < utterance.minutes:
-        say = capitalized(words.line("start.closest", minutes=minutes_aloud))
+    if utterance.minutes and plan.minutes != utterance.minutes:
+        longest = plan.minutes == max(repertoire.lengths(mood)) < utterance.minutes
+        say = _nearest(minutes_aloud, longest, situation)
     elif utterance.minutes:
         say = capitalized(words.line("start.minutes", minutes=minutes_aloud))
     return tonight, f"{say} {said_without}".strip()
+
+
+def _nearest(minutes: str, longest: bool, situation: Situation) -> str:
+    """What they get when there is no evening of the length that they named."""
+    line = situation.words.line
+    if longest:
+        return capitalized(line("start.closest", minutes=minutes))
+    return line("start.nearest", minutes=minutes)
 
 
 def _without(part: Part | None, situation: Situation, offer: Offer) -> tuple[Preferences, str]:
