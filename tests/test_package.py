@@ -285,6 +285,25 @@ def test_what_was_not_tested_or_does_not_run_everywhere_is_refused(
         lambda_zip.lambda_zip(".".join(map(str, sys.version_info[:2])))
 
 
+def test_a_file_that_was_changed_after_it_was_installed_is_refused(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """And one that only lies beside a package's own is left behind."""
+    package, about = tmp_path / "little", tmp_path / "little-1.0.dist-info"
+    for folder in (package, about):
+        folder.mkdir()
+    (package / "__init__.py").write_text("")
+    (package / "stray.py").write_text("print('nobody has brought this')")
+    (about / "METADATA").write_text("Metadata-Version: 2.1\nName: little\nVersion: 1.0\n")
+    empty = "47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU"  # SHA-256 of nothing
+    (about / "RECORD").write_text(f"little/__init__.py,sha256={empty},0\n")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    assert dict(lambda_zip._of_distribution("little", "1.0")) == {"little/__init__.py": b""}
+    (package / "__init__.py").write_text("import os")
+    with pytest.raises(DeployError, match=r"little/__init__.py was changed since it was installed"):
+        dict(lambda_zip._of_distribution("little", "1.0"))
+
+
 def test_without_lambdas_python_there_is_no_zip() -> None:
     """Code compiled by another one would be thrown away at each cold start."""
     with pytest.raises(
