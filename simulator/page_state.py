@@ -245,12 +245,15 @@ class PageState:
     def _now(self) -> Json:
         player = self.laptop.speaker.player.context()
         light = LISTENING if self.laptop.speaker.listening else str(player["playerActivity"])
-        if self._good_night and light != LISTENING:
-            light = Activity.FINISHED
+        sentences = SENTENCES[light]
+        if self._good_night and light == LISTENING:
+            sentences = ("yes", "no")
+        elif self._good_night:
+            light, sentences = Activity.FINISHED, SENTENCES[Activity.FINISHED]
         return {
             "light": light,
             "offset": player["offsetInMilliseconds"],
-            "sentences": SENTENCES[light],
+            "sentences": sentences,
         }
 
     def _score(self) -> Json | None:

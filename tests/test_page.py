@@ -301,7 +301,7 @@ def test_a_phone_needs_no_scrolling_to_the_side(chromium: "Browser", room: Room)
     visitor.begin()
     visitor.is_told("PLAYING", room.advance(17_000))
     assert visitor.page.evaluate(wide) <= PHONE["width"]
-    for name in ("pause", "stop"):
+    for name in ("pause", "stop", "leave this page"):
         box = visitor.page.get_by_role("button", name=name).bounding_box()
         assert box
         assert box["y"] + box["height"] <= PHONE["height"], f"{name} is in reach without scrolling"

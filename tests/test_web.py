@@ -435,7 +435,9 @@ def test_the_question_of_a_hard_moment_can_be_answered(tmp_path: Path) -> None:
     async def story() -> None:
         async with visit(tmp_path) as there:
             await there.say("open quiet together", "i want to hurt myself")
-            assert last(await there.told("now"), "now")["light"] == "listening"
+            now = last(await there.told("now"), "now")
+            assert now["light"] == "listening"
+            assert now["sentences"] == ["yes", "no"]
             await there.say("yes")
             assert "said" not in [kind for kind, _ in await there.told("now")]
 
