@@ -35,6 +35,11 @@ async def real_time(stopwatch: Callable[[], float] = time.monotonic) -> AsyncIte
         yield ticks_ms
 
 
+def machine_clock() -> float:
+    """Seconds since 1970."""
+    return time.time()
+
+
 class WallClock:
     """Brings a speaker's date up to the wall's clock, so that a lid closed for a day is a day.
 
@@ -43,7 +48,7 @@ class WallClock:
 
     def __init__(self, wall: Callable[[], float] | None = None) -> None:
         """``wall`` tells seconds since 1970."""
-        self._wall = wall or time.time
+        self._wall = wall or machine_clock
         self._seen = self._wall()
         self._ahead_s = 0.0
         """How much more time the speaker has been given than has passed on the wall."""

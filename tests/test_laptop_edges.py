@@ -4,7 +4,6 @@ import fcntl
 import json
 import os
 import pty
-import resource
 import select
 import signal
 import struct
@@ -12,7 +11,7 @@ import subprocess
 import sys
 import termios
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -28,11 +27,11 @@ def run(
     *arguments: str | Path,
     said: str = "",
     environ: dict[str, str] | None = None,
-    before: Callable[[], None] | None = None,
+    shell: str = 'exec "$@"',
 ) -> subprocess.CompletedProcess[str]:
     """A command as a shell runs it. Whatever happens, it prints no traceback."""
     done = subprocess.run(
-        [*MAIN, *map(str, arguments)],
+        ["sh", "-c", shell, "sh", *MAIN, *map(str, arguments)],
         input=said,
         capture_output=True,
         text=True,
@@ -41,7 +40,6 @@ def run(
         timeout=PATIENCE_S,
         check=False,
         env=os.environ | (environ or {}),
-        preexec_fn=before,
     )
     assert "Traceback" not in done.stdout + done.stderr, done.stderr
     return done
@@ -69,11 +67,10 @@ def test_a_zone_without_a_name_is_told_in_one_sentence(zone: str, tmp_path: Path
     assert "nights: 0" in done.stdout
 
 
-@pytest.mark.parametrize("number", [0, 1, 2])
-def test_a_stream_that_is_closed_is_as_an_empty_one(number: int, data: Path) -> None:
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-"])
+def test_a_stream_that_is_closed_is_as_an_empty_one(closed: str, data: Path) -> None:
     """A service has no input, and a cron job perhaps no output."""
-    done = talk(data, "--mute", before=lambda: os.close(number))
-    assert done.returncode == 0
+    assert talk(data, "--mute", shell=f'exec "$@" {closed}').returncode == 0
 
 
 def test_bytes_that_are_no_text_are_no_end(data: Path) -> None:
@@ -152,10 +149,7 @@ def test_a_missing_home_folder_is_one_sentence(tmp_path: Path) -> None:
 def test_a_full_disk_is_one_sentence(tmp_path: Path) -> None:
     """What is whole stays; what is not is not there."""
 
-    def no_large_files() -> None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (40_000, 40_000))
-
-    done = run("recordings", "build", "--data", tmp_path, before=no_large_files)
+    done = run("recordings", "build", "--data", tmp_path, shell='ulimit -f 80; exec "$@"')
     assert done.returncode == 1
     assert done.stderr.splitlines()[-1].startswith("[ERROR] ")
     assert "File too large" in done.stderr
@@ -256,17 +250,36 @@ def test_ctrl_c_while_workers_start_is_one_sentence(tmp_path: Path) -> None:
 # A real terminal
 
 
+AS_A_SHELL_DOES = """
+import fcntl, os, signal, sys, termios
+fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+child = os.fork()
+if child:
+    sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+os.setpgid(0, 0)
+signal.signal(signal.SIGTTOU, signal.SIG_IGN)
+os.tcsetpgrp(0, os.getpgrp())
+os.execv(sys.argv[1], sys.argv[1:])
+"""
+"""Starts a program in a process group of its own in the foreground, which alone Ctrl-Z can stop."""
+
+
 class Window:
     """A terminal of 80 columns in which the guide talks."""
 
     def __init__(self, data: Path, *arguments: str) -> None:
-        self.pid, self._file = pty.fork()
-        if not self.pid:
-            os.environ["TERM"] = "xterm-256color"
-            _as_a_shell_does()
-            os.execv(MAIN[0], [*MAIN, "talk", "--mute", "--data", str(data), *arguments])
-        size = struct.pack("HHHH", 24, 80, 0, 0)
-        fcntl.ioctl(self._file, termios.TIOCSWINSZ, size)
+        self._file, theirs = pty.openpty()
+        fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+        command = [*MAIN, "talk", "--mute", "--data", str(data), *arguments]
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", AS_A_SHELL_DOES, *command],
+            stdin=theirs,
+            stdout=theirs,
+            stderr=theirs,
+            start_new_session=True,
+            env=os.environ | {"TERM": "xterm-256color"},
+        )
+        os.close(theirs)
         self.text = ""
 
     def type(self, keys: str) -> None:
@@ -298,21 +311,10 @@ class Window:
         self.type(".quit\r")
         while self._read(2.0):
             pass
-        _, status = os.waitpid(self.pid, 0)
+        status = self.process.wait(PATIENCE_S)
         os.close(self._file)
         assert "Traceback" not in self.text
-        return os.waitstatus_to_exitcode(status)
-
-
-def _as_a_shell_does() -> None:
-    """Go on in a process group of one's own in the foreground, which alone can be stopped by Ctrl-Z."""
-    child = os.fork()
-    if child:
-        _, status = os.waitpid(child, 0)
-        os._exit(os.waitstatus_to_exitcode(status))
-    os.setpgid(0, 0)
-    signal.signal(signal.SIGTTOU, signal.SIG_IGN)
-    os.tcsetpgrp(0, os.getpgrp())
+        return status
 
 
 @pytest.fixture
@@ -346,7 +348,8 @@ def test_pasted_lines_are_said_one_after_another(window: Window) -> None:
 def test_ctrl_z_and_back(window: Window) -> None:
     """The program stops as any other does, and goes on where it was."""
     window.type("\x1a")
-    (child,) = Path(f"/proc/{window.pid}/task/{window.pid}/children").read_text().split()
+    parent = window.process.pid
+    (child,) = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
     until = time.monotonic() + PATIENCE_S
     while Path(f"/proc/{child}/stat").read_text().split()[2] != "T":
         assert time.monotonic() < until
