@@ -2,13 +2,14 @@
 
 import json
 import re
-import tomllib
 from pathlib import Path
 from typing import Any
 
 from skill.errors import ContentError
 from skill.guide.intents import IN_MODEL, SLOTS, Intent, Mood, Pace, Topic
 from skill.guide.programme import CONTENT
+from skill.guide.tables import locales as locales_of
+from skill.guide.tables import read_table
 
 FOLDER = Path(__file__).parent
 LONGEST_VALUE = 140
@@ -28,12 +29,7 @@ def model(locale: str, content: Path = CONTENT) -> dict[str, Any]:
     two ids of one type.
     """
     where = f"words/{locale}/utterances.toml"
-    try:
-        data = tomllib.loads(
-            (content / "words" / locale / "utterances.toml").read_text(encoding="utf-8")
-        )
-    except (OSError, tomllib.TOMLDecodeError) as error:
-        raise ContentError(f"{where}: cannot be read as TOML ({error})") from error
+    data = read_table(content / "words" / locale / "utterances.toml", where)
     said: dict[str, list[str]] = data.get("intents", {})
     _check_names({intent.name.lower() for intent in IN_MODEL}, set(said), "intents", where)
     _check_phrases(said, where)
@@ -149,7 +145,7 @@ def stale(folder: Path = FOLDER) -> list[str]:
 
 def locales() -> list[str]:
     """The locales that have words."""
-    return sorted(folder.name for folder in (CONTENT / "words").iterdir() if folder.is_dir())
+    return locales_of(CONTENT)
 
 
 def as_text(made: dict[str, Any]) -> str:

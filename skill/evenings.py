@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Iterator
 from datetime import date
+from typing import TypeVar
 
 from skill.alexa.heard import Message
 from skill.context import SkillContext, couple_key
@@ -11,8 +12,12 @@ from skill.guide.couple import Couple, Progress
 from skill.guide.programme import Event, Place, playback
 
 REMEMBERED = 10_000
-"""How many facts about evenings a process remembers to be kept: under 2 MB."""
+"""How many facts a process remembers before it begins anew: under 2 MB."""
 
+NOTHING_KEPT = Couple()
+"""What a store gives for a couple that it does not know; it is never stored."""
+
+Remembered = TypeVar("Remembered")
 CoupleChange = Callable[[Couple], Couple]
 
 log = logging.getLogger("quiet_together")
@@ -26,12 +31,18 @@ class EveningKeeper:
         self._kept: set[tuple[str, date, str]] = set()
         """What this process knows to be kept of an evening, so that its other events need no
         table."""
+        self._unbegun: set[str] = set()
+        """Couples whose record could not be begun with their evening, since the table was down: an
+        event that finds the table again may do so."""
 
     def couple_if_known(self, message: Message, zone: str = "") -> Couple | None:
-        """The couple's record, which remembers a zone that is told; None where it cannot be read."""
+        """The couple's record, which remembers a zone that is told; None where it cannot be read.
+
+        Of a couple of whom nothing is kept, nothing is kept by this either.
+        """
         try:
             if zone:
-                return self.change(message, lambda couple: couple.at(zone))
+                return self.change(message, _if_kept(lambda couple: couple.at(zone)))
             return self._skill_context.store.read(self._key(message))
         except StoreError as error:
             log.error("nights not read: %s", error)
@@ -41,21 +52,36 @@ class EveningKeeper:
         """Change the record, and give back what is now kept. Raises StoreError."""
         return self._skill_context.store.change(self._key(message), change)
 
-    def change_quietly(self, message: Message, change: CoupleChange | None) -> bool:
-        """Change the record where nobody waits for an answer; whether that could be done."""
-        if change is None:
-            return True
+    def begin(self, message: Message, zone: str) -> None:
+        """Begin the record of a couple of whom nothing is kept, since an evening of theirs begins.
+
+        Nothing else begins one but what they ask to be remembered: see ``change_quietly``.
+        """
         try:
-            self.change(message, change)
+            self.change(message, lambda couple: couple.at(zone))
+        except StoreError as error:
+            log.error("not begun: %s", error)
+            if self._names_couple(message):
+                _bounded(self._unbegun).add(self._key(message))
+
+    def change_quietly(self, message: Message, change: CoupleChange) -> Couple | None:
+        """Change a record that there is, where nobody waits for an answer; None where it cannot be.
+
+        Events come hours late, from a speaker whose couple may have said "forget us" meanwhile. So
+        an event never begins a record, and what was erased stays so.
+        """
+        try:
+            unbegun = self._names_couple(message) and self._key(message) in self._unbegun
+            return self.change(message, change if unbegun else _if_kept(change))
         except StoreError as error:
             log.error("not kept yet: %s", error)
-            return False
-        return True
+            return None
 
     def forget(self, message: Message) -> None:
         """Erase all that is kept of the couple. Raises StoreError."""
         key = self._key(message)
         self._skill_context.store.forget(key)
+        self._unbegun.discard(key)
         # In place, over a copy: other threads add to it meanwhile.
         self._kept -= {fact for fact in tuple(self._kept) if fact[0] == key}
 
@@ -82,11 +108,11 @@ class EveningKeeper:
         if not unkept:
             return
         bank = frozenset(skill_context.words_of(place.locale).questions)
-        if not self.change_quietly(message, lambda couple: couple.follow(progress, bank)):
+        couple = self.change_quietly(message, lambda couple: couple.follow(progress, bank))
+        if couple is None or couple == NOTHING_KEPT:
             return
-        if len(self._kept) + len(unkept) > REMEMBERED:
-            self._kept.clear()
-        self._kept |= unkept
+        self._unbegun.discard(key)
+        _bounded(self._kept).update(unkept)
 
     def _names_couple(self, message: Message) -> bool:
         return bool(message.user and (message.skill_id or not self._skill_context.skill_id))
@@ -96,6 +122,18 @@ class EveningKeeper:
         if not self._names_couple(message):
             raise StoreError("the request does not say whose it is, or which skill it is for")
         return couple_key(self._skill_context.skill_id, message.user)
+
+
+def _bounded(facts: set[Remembered]) -> set[Remembered]:
+    """The same set, emptied when it has grown too large: all of it can be looked up again."""
+    if len(facts) >= REMEMBERED:
+        facts.clear()
+    return facts
+
+
+def _if_kept(change: CoupleChange) -> CoupleChange:
+    """The same change, but of nothing where nothing is kept."""
+    return lambda couple: couple if couple == NOTHING_KEPT else change(couple)
 
 
 def _facts(progress: Progress, place: Place, event: Event) -> Iterator[str]:

@@ -1,8 +1,8 @@
 """The one handler: a request becomes what the guide understands, its turn becomes a response."""
 
 import logging
-from collections.abc import Mapping
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from ask_sdk_core.dispatch_components import AbstractRequestHandler
 
@@ -10,13 +10,18 @@ from skill.alexa import reply
 from skill.alexa.heard import Message
 from skill.context import DEFAULT_LOCALE, Services, SkillContext, couple_key
 from skill.errors import StoreError
-from skill.evenings import EveningKeeper
+from skill.evenings import NOTHING_KEPT, EveningKeeper
 from skill.guide.intents import Heard, Intent
-from skill.guide.programme import Event, playback
+from skill.guide.programme import Event, Play, playback
 from skill.guide.talk import Conversation, Situation, Turn, next_turn, outcome_of, silence
+from skill.reading import at
 from skill.situations import situation_of, zone_of
 
 __all__ = ["DEFAULT_LOCALE", "AlexaHandler", "Services", "SkillContext", "couple_key"]
+
+NEW = "new"
+"""The session's attribute that says that nothing is kept of this couple, as far as is known. So the
+yes that begins their evening can begin their record without a look into the table."""
 
 Envelope = dict[str, Any]
 """All that Alexa is sent: a response, and within a session the session's attributes."""
@@ -45,7 +50,7 @@ class AlexaHandler(AbstractRequestHandler):
         conversation = self._open_question(message)
         if self._is_another_skills(message):
             log.error("refused: a request of another skill")
-            return envelope(message, {}, conversation)
+            return envelope(message, {}, None)
         if message.trouble:
             log.error("told of trouble: %s", message.trouble)
         if message.heard:
@@ -54,10 +59,10 @@ class AlexaHandler(AbstractRequestHandler):
         if message.event:
             response = self._follow(message, message.event)
         elif message.silent and conversation:
-            self._keeper.change_quietly(message, silence(conversation).change)
+            self._ended_in_silence(message, conversation)
         elif message.kind == "AlexaSkillEvent.SkillDisabled":
             self._keeper.forget_quietly(message)
-        return envelope(message, response, conversation)
+        return envelope(message, response, conversation, _says_new(message))
 
     def _is_another_skills(self, message: Message) -> bool:
         ours = self._skill_context.skill_id
@@ -81,10 +86,24 @@ class AlexaHandler(AbstractRequestHandler):
             conversation = None
         situation = situation_of(message, conversation, heard, self._skill_context, self._keeper)
         turn = self._remembered(message, next_turn(conversation, heard, situation), situation)
+        new = _are_new(message, situation)
+        if new and isinstance(turn.audio, Play) and not turn.audio.place.unkept:
+            self._keeper.begin(message, self._zone(message, situation).key)
         address = self._skill_context.address
         if message.button:
             return envelope(message, reply.silent(turn.audio, address), conversation)
-        return envelope(message, reply.spoken(turn, address), turn.conversation)
+        return envelope(message, reply.spoken(turn, address), turn.conversation, new)
+
+    def _zone(self, message: Message, situation: Situation) -> ZoneInfo:
+        """Where the device stands, or else where it is most likely to."""
+        zone = self._skill_context.services.time_zone(message.system)
+        return zone or zone_of(situation.couple, situation.words)
+
+    def _ended_in_silence(self, message: Message, conversation: Conversation) -> None:
+        """Nobody has answered; that means something to one question."""
+        change = silence(conversation).change
+        if change:
+            self._keeper.change_quietly(message, change)
 
     def _remembered(self, message: Message, turn: Turn, situation: Situation) -> Turn:
         """Do what the turn says is remembered; what cannot be done now is not claimed."""
@@ -128,11 +147,27 @@ class AlexaHandler(AbstractRequestHandler):
         return reply.silent(playback.follow(event, place, plan), skill_context.address)
 
 
+def _says_new(message: Message) -> bool:
+    return bool(at(message.attributes, NEW) == 1)
+
+
+def _are_new(message: Message, situation: Situation) -> bool:
+    """Whether nothing may be kept of this couple: known now, or from earlier in the session."""
+    if situation.couple is None and not situation.down:
+        return _says_new(message)
+    return situation.couple in (None, NOTHING_KEPT)
+
+
 def envelope(
-    message: Message, response: reply.Response, conversation: Conversation | None
+    message: Message,
+    response: reply.Response,
+    conversation: Conversation | None,
+    new: bool = False,
 ) -> Envelope:
-    """What Alexa is sent. Only what the guide wrote itself goes back into a session."""
+    """What Alexa is sent. Only what the skill wrote itself goes back into a session."""
     if message.attributes is None:
         return {"version": "1.0", "response": response}
-    attributes: Mapping[str, Any] = conversation.to_attributes() if conversation else {}
-    return {"version": "1.0", "response": response, "sessionAttributes": dict(attributes)}
+    attributes: dict[str, Any] = {}
+    if conversation:
+        attributes = {**conversation.to_attributes(), **({NEW: 1} if new else {})}
+    return {"version": "1.0", "response": response, "sessionAttributes": attributes}

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from skill import app
 from skill.errors import StoreError
+from skill.guide.couple import Couple
 from skill.guide.intents import Intent
 from skill.guide.talk import care
 from skill.guide.talk.situation import Conversation, Stage
@@ -39,6 +40,13 @@ LAUNCH = sent()
 def lines() -> Iterator[Lines]:
     with written() as lines:
         yield lines
+
+
+def known(store: Memory) -> Memory:
+    """The same store, in which the couple's record has begun."""
+    user = LAUNCH["context"]["System"]["user"]["userId"]
+    store.couples[app.couple_key("", user)] = Couple(zone="America/New_York")
+    return store
 
 
 def skill(store: Any = None) -> Any:
@@ -241,7 +249,7 @@ def test_a_practice_is_heard_once(lines: Lines) -> None:
 
 def test_a_night_is_kept_once_whoever_keeps_it(lines: Lines) -> None:
     """By the table: two processes that hear of the same evening count one night, but each its own practices."""
-    store = Memory()
+    store = known(Memory())
     for built in (skill(store), skill(store)):
         for _ in range(2):
             app.answer(built, player("Finished"))
@@ -265,6 +273,7 @@ class Held(Memory):
 def test_what_is_noted_belongs_to_the_exchange_of_its_own_thread(lines: Lines) -> None:
     """A night that is kept while another couple is answered is in its own line."""
     store = Held()
+    known(store)
     built = skill(store)
     slow = threading.Thread(target=app.answer, args=(built, player("Finished")))
     slow.start()

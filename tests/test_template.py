@@ -89,6 +89,7 @@ def either(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     return tmp_path / TEMPLATE
 
 
+@pytest.mark.slow
 def test_cfn_lint_finds_nothing(either: Path) -> None:
     """In any region that Alexa may call, with its hints taken as errors."""
     needed(CFN_LINT)
@@ -96,6 +97,7 @@ def test_cfn_lint_finds_nothing(either: Path) -> None:
     assert told([CFN_LINT, *hints, "--template", either]) == ""
 
 
+@pytest.mark.slow
 def test_sam_finds_it_valid(either: Path) -> None:
     """And has nothing to say of it, with the settings of samconfig.toml, as a deployer runs it."""
     needed(SAM)

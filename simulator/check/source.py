@@ -29,7 +29,7 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
 }
 """Ids that the source puts together, by what stands around the braces."""
 
-_ID = re.compile(r"[a-z_]+\.(?!toml$)[a-z_]+")
+_ID = re.compile(r"[a-z_]+\.(?!toml$|pickle$)[a-z_]+")
 
 
 @cache

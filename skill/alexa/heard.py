@@ -37,7 +37,7 @@ _BUTTONS = {
 """Buttons mean what the words mean, but may be answered with audio only."""
 
 _CONSENTS = {"ACCEPTED": True, "DENIED": False}
-"""Answers to Alexa's own question; any other status means that nobody answered it."""
+"""Answers to Alexa's own question. Anything else is none: nobody answered, or she could not ask."""
 
 
 @dataclass(frozen=True)
@@ -177,8 +177,9 @@ def _heard(kind: str, request: Mapping[str, Any]) -> Heard | None:
             return Heard(Intent.FALLBACK)
         return _heard_slots(Intent(name), part(request, "intent", "slots"))
     if kind == "Connections.Response" and text(request, "name") == "AskFor":
-        accepted = _CONSENTS.get(text(request, "payload", "status"), False)
-        return Heard(Intent.REMIND, at=time_in(text(request, "token")), consent=accepted)
+        consent = _CONSENTS.get(text(request, "payload", "status"))
+        at_time = time_in(text(request, "token"))
+        return Heard(Intent.REMIND, at=at_time, consent=consent, unanswered=consent is None)
     intent = Intent.LAUNCH if kind == Intent.LAUNCH else _BUTTONS.get(kind)
     return Heard(intent) if intent else None
 
@@ -235,8 +236,10 @@ _PARTS_OF_THE_DAY = {"NI": "22:00", "EV": "20:00"}
 
 def time_in(value: str) -> time | None:
     """The time with which an AMAZON.TIME begins; None for one vaguer than a part of the day."""
-    try:
-        named = time.fromisoformat(_PARTS_OF_THE_DAY.get(value, value))
-    except ValueError:
+    clock = _PARTS_OF_THE_DAY.get(value, value)
+    found = re.fullmatch(r"T?(\d{1,2})(?::(\d\d)(?::\d\d.*)?)?", clock, re.ASCII)
+    if found is None:
         return None
-    return named.replace(second=0, microsecond=0, tzinfo=None)
+    hour, minute = int(found[1]), int(found[2] or 0)
+    # Midnight is the 24th hour of a day too.
+    return time(hour % 24, minute) if hour <= 24 and minute < 60 else None

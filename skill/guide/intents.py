@@ -166,6 +166,8 @@ class Heard:
     """A time of day that was named."""
     consent: bool | None = None
     """The answer to Alexa's own question whether this skill may set reminders."""
+    unanswered: bool = False
+    """Whether Alexa could not ask that question, or nobody answered her."""
     minutes: int | None = None
     """A length that was named: one of the slot type LENGTH."""
     mood: Mood | None = None

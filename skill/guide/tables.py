@@ -1,4 +1,4 @@
-"""Tables: an editor's TOML file, read or refused with a sentence that says where."""
+"""Tables: an editor's TOML file, read or refused with a sentence that says where; and who has some."""
 
 from pathlib import Path
 from typing import Any
@@ -25,3 +25,8 @@ def read_table(path: Path, where: str) -> dict[str, Any]:
         ) from error
     except tomllib.TOMLDecodeError as error:
         raise ContentError(f"{where}: cannot be read as TOML ({error}); mend it there") from error
+
+
+def locales(content: Path) -> list[str]:
+    """The locales that have a folder of words."""
+    return sorted(folder.name for folder in (content / "words").glob("*") if folder.is_dir())

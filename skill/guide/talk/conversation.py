@@ -109,6 +109,8 @@ def _remind(heard: Heard, situation: Situation) -> Turn:
     """First the account's consent, in Alexa's words; then the time said back, and a yes of the two."""
     if heard.consent is False:
         return Turn(situation.words.line("remind.denied"))
+    if heard.unanswered:
+        return Turn(situation.words.line("remind.not_allowed"))
     if heard.at is None:
         return ask(Conversation(Stage.TIMING, situation.night), situation)
     at = in_the_evening(heard.at)
