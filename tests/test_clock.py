@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from simulator import clock
 from simulator.clock import WallClock, local_zone, real_time, zone_by_offset
 
 MADRID = ZoneInfo("Europe/Madrid")
@@ -30,7 +29,7 @@ def ticks(seconds: list[float], monkeypatch: pytest.MonkeyPatch) -> list[int]:
             return collected
         return collected
 
-    monkeypatch.setattr(clock.asyncio, "sleep", at_once)
+    monkeypatch.setattr("simulator.clock.asyncio.sleep", at_once)
     return asyncio.run(collect())
 
 

@@ -492,8 +492,9 @@ def test_a_developer_sends_a_request_again_with_changes(tmp_path: Path) -> None:
             events = await there.told("now")
             assert last(events, "exchange")["title"] == "IntentRequest AMAZON.NoIntent"
             assert last(events, "now")["light"] == "listening"
-            for wrong in ({}, [], None, {"request": None}, {"request": {"type": 5}}):
-                await there.developer("send", status=400, request=wrong)
+            wrong: tuple[object, ...] = ({}, [], None, {"request": None}, {"request": {"type": 5}})
+            for request in wrong:
+                await there.developer("send", status=400, request=request)
 
     asyncio.run(story())
 
