@@ -1,6 +1,7 @@
 """The same work on many things, over all cores."""
 
 import signal
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TypeVar
@@ -41,11 +42,18 @@ def _deaf_to_ctrl_c() -> Iterator[None]:
 
     This process sees it afterwards, and ends them.
     """
-    if not hasattr(signal, "pthread_sigmask"):
+    here = threading.current_thread() is threading.main_thread()
+    if not here or not hasattr(signal, "pthread_sigmask"):
         yield
         return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    presses: list[int] = []
+    # Blocked, for that is what a new process inherits; and put off, for another thread may take it.
+    handler = signal.signal(signal.SIGINT, lambda number, frame: presses.append(number))
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        signal.signal(signal.SIGINT, handler)
+    if presses:
+        raise KeyboardInterrupt

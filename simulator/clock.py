@@ -1,4 +1,4 @@
-"""Time on a laptop: where it stands, the wall's clock, and the ticks in which a recording sounds."""
+"""Time on a laptop: its zone, the wall's clock, and the ticks in which a recording sounds."""
 
 import asyncio
 import sys
@@ -17,22 +17,26 @@ or stopped by Ctrl-Z, or the lid was closed."""
 async def real_time(stopwatch: Callable[[], float] = time.monotonic) -> AsyncIterator[int]:
     """Milliseconds in which a recording could sound, again and again.
 
-    What its reader does with a tick counts as time, since the sound plays on meanwhile. A sleep that
-    lasts far too long does not.
+    What its reader does with a tick counts as time, since the sound plays on meanwhile. A sleep
+    that lasts far too long does not.
     """
-    before = stopwatch()
+    woke_at = stopwatch()
     owed_ms = 0.0
     while True:
-        asleep = stopwatch()
+        slept_at = stopwatch()
+        working_s = slept_at - woke_at
         await asyncio.sleep(TICK_S)
-        awake = stopwatch()
-        slept_s = awake - asleep
-        working_s = asleep - before
-        before = awake
+        woke_at = stopwatch()
+        slept_s = woke_at - slept_at
         owed_ms += 1000 * (working_s + (slept_s if slept_s < LATE_S else TICK_S))
         ticks_ms = int(owed_ms)
         owed_ms -= ticks_ms
         yield ticks_ms
+
+
+def machine_clock() -> float:
+    """Seconds since 1970."""
+    return time.time()
 
 
 class WallClock:
@@ -43,7 +47,7 @@ class WallClock:
 
     def __init__(self, wall: Callable[[], float] | None = None) -> None:
         """``wall`` tells seconds since 1970."""
-        self._wall = wall or time.time
+        self._wall = wall or machine_clock
         self._seen = self._wall()
         self._ahead_s = 0.0
         """How much more time the speaker has been given than has passed on the wall."""

@@ -48,7 +48,7 @@ def is_terminal(stream: TextIO | None) -> bool:
 
 @dataclass(frozen=True)
 class Console:
-    """Shows lines: in colour and wrapped at words where somebody looks, plain where a file reads."""
+    """Shows lines: in colour and wrapped at words where somebody looks, plain in a file."""
 
     coloured: bool
     encoding: str

@@ -1,9 +1,10 @@
-"""The files of ``ask dialog`` (ask-cli 2.30): what was said, to say it again; what the skill was asked and answered.
+"""The files of ``ask dialog`` (ask-cli 2.30): what was said, and what the skill made of it.
 
 A recording made here runs there, and one made there runs here.
 """
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -39,7 +40,7 @@ def is_clock_step(line: str) -> bool:
 
 
 def read_replay(path: Path) -> Replay:
-    """A replay file. Raises QuietTogetherError for what ``ask dialog`` would refuse, in its words."""
+    """A replay file. Raises QuietTogetherError, in the words of ``ask dialog`` if it has some."""
     try:
         content = json.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
@@ -63,20 +64,24 @@ def read_replay(path: Path) -> Replay:
     return Replay(fields["skillId"], fields["locale"], lines)
 
 
-def _with_clock_steps(sentences: list[str], steps: object, path: Path) -> tuple[str, ...]:
+def _with_clock_steps(
+    sentences: list[str],
+    steps: Any,  # noqa: ANN401 - whatever a file holds
+    path: Path,
+) -> tuple[str, ...]:
     """The sentences, and before each the steps of the clock that stand before it."""
-    lines: list[str] = []
+    before = defaultdict[int, list[str]](list)
     try:
-        before = [(int(step["before"]), str(step["step"])) for step in steps]  # type: ignore[attr-defined]
+        for step in steps:
+            before[int(step["before"])].append(str(step["step"]))
     except (TypeError, KeyError, ValueError) as error:
         raise QuietTogetherError(
             f'{path}: {CLOCK} is a list like [{{"before": 2, "step": ".wait 98"}}]'
         ) from error
-    for number, sentence in enumerate([*sentences, None]):
-        lines += [step for position, step in before if position == number]
-        if sentence is not None:
-            lines.append(sentence)
-    return tuple(lines)
+    lines: list[str] = []
+    for number, sentence in enumerate(sentences):
+        lines += [*before[number], sentence]
+    return (*lines, *before[len(sentences)])
 
 
 def write_replay(path: Path, replay: Replay) -> None:
@@ -102,7 +107,7 @@ def write_replay(path: Path, replay: Replay) -> None:
 
 @dataclass
 class SkillIO:
-    """What the skill was asked and what it answered, sentence by sentence, as ``--save-skill-io`` writes it.
+    """What the skill was asked and answered, sentence by sentence, for ``--save-skill-io``.
 
     The player's events, which ``ask dialog`` knows nothing of, stand with the sentence behind which
     they came.
@@ -138,7 +143,7 @@ class SkillIO:
 
 
 def _invocation(number: int, turn: Json) -> Json:
-    """One sentence with the body of a simulation: SMAPI's form, which ask-cli takes over as it is."""
+    """One sentence with the body of a simulation, in SMAPI's form, as ask-cli has it."""
     captions: Iterable[str] = turn["captions"]
     exchanges: Iterable[tuple[Json, Json]] = turn["exchanges"]
     responses = [{"type": "Speech", "content": {"caption": caption}} for caption in captions]

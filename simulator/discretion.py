@@ -1,22 +1,36 @@
 """Hard moments: what must leave no trace on a page, in a terminal or in a file."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from simulator.echo.player import Json
 from skill.guide.talk import SAFETY_INTENTS, Stage
 
-SAFETY_STAGES = frozenset({Stage.CARING, Stage.DIZZY, Stage.UPSET})
+PRIVATE_INTENTS: frozenset[str] = frozenset(SAFETY_INTENTS)
+PRIVATE_STAGES: frozenset[str] = frozenset({Stage.CARING, Stage.DIZZY, Stage.UPSET})
 """Questions that only somebody who is not well is asked."""
 
 
+def is_private_intent(name: str) -> bool:
+    """Whether this is meant by somebody who is not safe, not well, or has had enough."""
+    return name in PRIVATE_INTENTS
+
+
 def is_hard_moment(request: Json, response: Json) -> bool:
-    """Whether an exchange is about somebody who is not safe, not well, or has had enough."""
-    intent = (request["request"].get("intent") or {}).get("name", "")
-    before = ((request.get("session") or {}).get("attributes") or {}).get("stage", "")
-    after = (response.get("sessionAttributes") or {}).get("stage", "")
-    return intent in {str(name) for name in SAFETY_INTENTS} or bool(
-        {before, after} & {str(stage) for stage in SAFETY_STAGES}
-    )
+    """Whether an exchange is about such a moment: by what was meant, or by what is being asked."""
+    intent = _part(request["request"], "intent").get("name", "")
+    stage_before = _part(_part(request, "session"), "attributes").get("stage", "")
+    stage_after = _part(response, "sessionAttributes").get("stage", "")
+    stages = {stage_before, stage_after}
+    return is_private_intent(intent) or not stages.isdisjoint(PRIVATE_STAGES)
 
 
 def is_conversation(request: Json) -> bool:
     """Whether somebody caused this request, and not the player by itself."""
     return not str(request["request"]["type"]).startswith("AudioPlayer.")
+
+
+def _part(whole: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    """A part of a request; an empty one where it is missing or is something else."""
+    part = whole.get(name)
+    return part if isinstance(part, dict) else {}

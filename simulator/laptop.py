@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from audio.build import BYTES_A_MS
 from audio.build import build as build_recording
 from interaction_models.build import model
+from simulator.discretion import is_private_intent
 from simulator.echo.device import Device
 from simulator.echo.player import Json
 from simulator.echo.speaker import Speaker, Watcher
@@ -23,7 +24,6 @@ from skill.errors import RecordingError
 from skill.guide.couple import Couple, Outcome, Reminder
 from skill.guide.programme import CONTENT, Recording, Repertoire, read_sessions, whole_repertoire
 from skill.guide.tables import read_table
-from skill.guide.talk import SAFETY_INTENTS
 from skill.guide.words import Words, load_words
 
 BYTES_PER_MS = BYTES_A_MS
@@ -121,8 +121,8 @@ class Laptop:
 
     def is_hard_moment(self, utterance: str) -> bool:
         """Whether this is said by somebody who is not safe, not well, or has had enough."""
-        intent = self.understand(utterance, self.speaker.now.date()).intent
-        return intent in SAFETY_INTENTS
+        understood = self.understand(utterance, self.speaker.now.date())
+        return is_private_intent(understood.intent)
 
 
 @dataclass(frozen=True)
@@ -152,7 +152,7 @@ def open_laptop(
     understand: Callable[[str, date], Understood] | None = None,
     device: Device | None = None,
 ) -> Laptop:
-    """A speaker over the embedded store and recordings of a data folder; ``zone`` is where it stands.
+    """A speaker over the nights and recordings of a data folder; ``zone`` is where it stands.
 
     Its ``recordings`` may lie elsewhere, and it may ``understand`` otherwise than by the locale's
     interaction model; ``device`` is what kind of speaker it is; its locale is ``locale``.

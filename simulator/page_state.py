@@ -23,8 +23,8 @@ Message = tuple[str, Json]
 """A kind of message, and its fields."""
 
 MOST_MESSAGES = 400
-"""So many are kept for a page that opens later: some evenings. More would fill a machine that is left
-on, and a phone that opens the page."""
+"""So many are kept for a page that opens later: some evenings. More would fill a machine that is
+left on, and a phone that opens the page."""
 
 LISTENING = "listening"
 WHILE_IT_PLAYS = ("pause", "next", "again", "another question", "how long is left", "stop")
@@ -85,7 +85,7 @@ class PageState:
         reopen: Callable[["PageState", Device, datetime | None], Laptop] | None = None,
         wall: Callable[[], float] | None = None,
     ) -> None:
-        """``couple`` reads what is kept of the two; ``reopen`` makes another speaker, for a developer.
+        """``couple`` reads what is kept of the two; ``reopen`` makes a developer another speaker.
 
         ``wall`` tells seconds since 1970.
         """
@@ -101,7 +101,7 @@ class PageState:
         """Messages that are told as soon as it is known that they may be."""
         self._hard_moment = False
         self._good_night = False
-        """Whether a hard moment ended the evening: until something plays, it is shown as any other end."""
+        """Whether a hard moment ended the evening, which is shown as any other end."""
         self._stream: Stream | None = None
         """The one that played last."""
         self._nights: Json | None = None
@@ -245,12 +245,15 @@ class PageState:
     def _now(self) -> Json:
         player = self.laptop.speaker.player.context()
         light = LISTENING if self.laptop.speaker.listening else str(player["playerActivity"])
-        if self._good_night and light != LISTENING:
-            light = Activity.FINISHED
+        sentences = SENTENCES[light]
+        if self._good_night and light == LISTENING:
+            sentences = ("yes", "no")
+        elif self._good_night:
+            light, sentences = Activity.FINISHED, SENTENCES[Activity.FINISHED]
         return {
             "light": light,
             "offset": player["offsetInMilliseconds"],
-            "sentences": SENTENCES[light],
+            "sentences": sentences,
         }
 
     def _score(self) -> Json | None:
@@ -283,7 +286,7 @@ class PageState:
         return timeline(place, self.laptop.repertoire, self.laptop.words), place, plan
 
     def _year(self) -> Json | None:
-        """The nights; those last known while the store does not answer: the evening goes on without."""
+        """The nights; those last known while the store does not answer, for the evening goes on."""
         now = self.laptop.speaker.now
         try:
             couple, tonight = self._couple(), night_of(now, now.tzinfo or UTC)

@@ -18,7 +18,7 @@ class SoundError(Exception):
 
 
 class Sound:
-    """Plays one recording at a time. Without a sound device it does nothing, and says so in ``silent``."""
+    """Plays one recording at a time; without a sound device none, and then it is ``silent``."""
 
     def __init__(self, device: miniaudio.PlaybackDevice | None = None) -> None:
         """``device`` is what ``open_device`` gave."""

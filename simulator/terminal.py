@@ -40,7 +40,7 @@ HELP_LINES = (
     "An empty line says what is offered, and on a virtual clock plays on to the end.",
     f"{WAIT} 98         let 98 seconds of the evening pass",
     f"{AT} 1:40         go on to that minute and second of the evening",
-    f"{RECORD} FILE     write what was said, for --replay and for `ask dialog`; {APPEND_QUIT} ends it",
+    f"{RECORD} FILE     write what was said, for --replay and `ask dialog`; {APPEND_QUIT} ends it",
     f"{QUIT}            leave",
 )
 
@@ -59,7 +59,7 @@ class Terminal:
     ) -> None:
         """``as_json``: each request and response is shown too; ``echo``: what is said is shown too.
 
-        In ``real_time`` the speaker's date is the wall's; otherwise time passes in ``advance`` alone.
+        In ``real_time`` the speaker's date is the wall's; otherwise it moves by ``advance`` alone.
         """
         self._sound, self._show_line, self._as_json = sound, show, as_json
         self._wall = WallClock() if real_time else None
@@ -162,7 +162,7 @@ class Terminal:
         return self._laptop.speaker.hear(utterance)
 
     def command(self, typed: str) -> None:
-        """Do what a line that begins with a full stop says; ".quit" is no business of the terminal's."""
+        """Do what a line that begins with a full stop says. ".quit" is for who reads the lines."""
         name, *words = typed.split()
         moment_ms = _ms_of(words[0]) if len(words) == 1 else None
         if name == HELP and not words:

@@ -1,4 +1,4 @@
-"""The guide in a browser: a small server on this machine, whose virtual Echo is the truth about time.
+"""The guide in a browser: a small server, whose virtual Echo is the truth about time.
 
 A page is told everything over server-sent events, and says what it hears by ``POST /hear``. It
 keeps nothing, so it can be reloaded at any moment.
@@ -43,7 +43,8 @@ COOKIE = "quiet-together"
 
 HEADERS = {
     "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src 'self'; "
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+        "media-src 'self'; "
         "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
@@ -61,11 +62,11 @@ class Server:
     """Shows one speaker to any number of pages."""
 
     def __init__(self, laptop: Laptop, state: PageState, ticks: Ticks, token: str = "") -> None:
-        """With a token, every request has to bring it; without one, only this machine is answered."""
+        """With a token, every request must bring it; without one, only this machine is answered."""
         self._state, self._ticks = state, ticks
         self._changed = asyncio.Condition()
         self._turn = asyncio.Lock()
-        """The speaker does one thing at a time, on a thread, since a recording may have to be mixed."""
+        """The speaker does one thing at a time, on a thread: a recording may have to be mixed."""
         self._open = True
         self.app = web.Application(middlewares=[guard(token)], client_max_size=LONGEST_REQUEST)
         self.app.add_routes(
@@ -104,7 +105,7 @@ class Server:
             await beating
 
     async def _beat(self) -> None:
-        """Pages are told when something happens, and every second: each tick would keep a phone awake.
+        """Pages are told when something happens, and every second; more would keep a phone awake.
 
         While a sentence is being answered nothing sounds, so that time is dropped.
         """
@@ -134,7 +135,7 @@ class Server:
         return web.FileResponse(PAGE / name)
 
     async def _recording(self, request: web.Request) -> web.StreamResponse:
-        """What the speaker has fetched to play; with Range, so that a browser can begin anywhere."""
+        """What the speaker has fetched; with Range, so that a browser can begin anywhere."""
         studio, name = self._state.laptop.studio, request.match_info["name"]
         path = studio.folder / name
         if name not in studio.recordings or not path.exists():
@@ -288,22 +289,21 @@ async def _fields_of(request: web.Request, longest: int) -> dict[str, Any]:
 
 
 def guard(token: str) -> Middleware:
-    """Lets nobody in who has not the token, or, where there is none, whoever does not call this machine by its name.
+    """Lets in who brings the token, or where there is none, who calls this machine by its own name.
 
-    The latter is how a foreign site would come in (DNS rebinding). A page of another origin never
+    By another name a foreign site would come in (DNS rebinding). A page of another origin never
     speaks here.
     """
 
     @web.middleware
     async def guarded(request: web.Request, handler: Handler) -> web.StreamResponse:
-        brought = request.query.get("token") or request.cookies.get(COOKIE, "")
-        known = (
-            secrets.compare_digest(brought.encode(), token.encode())
-            if token
-            else _host(request) in LOOPBACK
-        )
+        if token:
+            offered = request.query.get("token") or request.cookies.get(COOKIE, "")
+            is_welcome = secrets.compare_digest(offered.encode(), token.encode())
+        else:
+            is_welcome = _host(request) in LOOPBACK
         origin = request.headers.get("Origin")
-        if not known or origin not in (None, f"http://{request.host}"):
+        if not is_welcome or origin not in (None, f"http://{request.host}"):
             raise web.HTTPForbidden
         response = await handler(request)
         if token and request.path == "/" and not response.prepared:
@@ -327,17 +327,18 @@ async def _with_headers(request: web.Request, response: web.StreamResponse) -> N
 
 
 def listen(host: str, port: int) -> tuple[socket.socket, str, str]:
-    """A socket, the address of the page, and its token (empty on loopback). Raises OSError when the port is taken."""
+    """A socket, the address of the page, and its token (empty on loopback).
+
+    Raises OSError when the port is taken.
+    """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     bound = socket.create_server((host, port), family=family)
     token = "" if host in LOOPBACK else secrets.token_urlsafe(16)
-    called = _seen_from_outside(host, family)
-    named = f"[{called}]" if ":" in called else called
-    return (
-        bound,
-        f"http://{named}:{bound.getsockname()[1]}/" + (f"?token={token}" if token else ""),
-        token,
-    )
+    name = _seen_from_outside(host, family)
+    if ":" in name:
+        name = f"[{name}]"
+    address = f"http://{name}:{bound.getsockname()[1]}/"
+    return bound, f"{address}?token={token}" if token else address, token
 
 
 def _seen_from_outside(host: str, family: socket.AddressFamily) -> str:

@@ -43,7 +43,8 @@ __all__ = [
     "open_store",
 ]
 
-HOME = Path.home() / ".quiet-together"
+HOME = Path("~/.quiet-together")
+"""Where nights are kept by who calls the skill on a machine of his own and names no folder."""
 
 log = logging.getLogger("quiet_together")
 
@@ -97,7 +98,7 @@ def open_store(settings: Settings, data: Path | None = None) -> CoupleStore:
         return DynamoStore(settings.table_name, client=settings.table_client)
     from skill.store.sqlite import SqliteStore  # which no deployed skill needs
 
-    return SqliteStore((data or HOME) / "nights.sqlite3")
+    return SqliteStore((data or HOME.expanduser()) / "nights.sqlite3")
 
 
 class Skill(AbstractSkill[object, Envelope, object]):

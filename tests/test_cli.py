@@ -91,6 +91,14 @@ def test_a_folder_that_cannot_be_written_is_one_sentence(
     assert said.endswith("choose another folder with --data")
 
 
+def test_a_user_without_a_home_names_a_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No folder called "~" appears where somebody happens to stand."""
+    monkeypatch.setattr("simulator.cli.options.default_data", lambda: Path("~/.local/share/x"))
+    said = fail(monkeypatch, "nights")
+    assert said == "[ERROR] You have no home folder; choose a folder with --data"
+    assert not Path("~").exists()
+
+
 def test_an_error_of_ours_is_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Not a traceback."""
     monkeypatch.setattr("simulator.cli.options.CONTENT", tmp_path)

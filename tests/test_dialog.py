@@ -97,6 +97,35 @@ def test_a_conversation_is_recorded_and_said_again(data: Path, tmp_path: Path) -
     assert [line for line in again.splitlines() if line.startswith("Alexa >")] == spoken
 
 
+def test_steps_of_the_clock_are_recorded_beside_what_was_said(data: Path, tmp_path: Path) -> None:
+    """``ask dialog`` reads its four fields and nothing else; here the same evening comes again."""
+    path = tmp_path / "said.json"
+    said = "open quiet together\nyes\n.wait 30\npause\nresume\n.at 1:05\nnext\n"
+    printed = talk(data, f"{said}.record {path} --append-quit\n", "--fresh")
+    written = json.loads(path.read_text())
+    sentences = ["open quiet together", "yes", "pause", "resume", "next", ".quit"]
+    assert written["userInput"] == sentences
+    assert written["clock"] == [
+        {"before": 2, "step": ".wait 30"},
+        {"before": 4, "step": ".at 1:05"},
+    ]
+    again = talk(data, "", "--fresh", "--replay", str(path))
+    spoken = [line for line in printed.splitlines() if line.startswith(("Alexa >", "0:", "1:"))]
+    assert [
+        line for line in again.splitlines() if line.startswith(("Alexa >", "0:", "1:"))
+    ] == spoken
+
+
+def test_steps_of_the_clock_that_are_none_are_named(tmp_path: Path) -> None:
+    """With how they are written."""
+    path = tmp_path / "said.json"
+    for steps in (5, [5], [{"before": "x", "step": ".wait 1"}], [{"step": ".wait 1"}]):
+        fields = {"skillId": "a", "locale": "en-US", "userInput": [], "clock": steps}
+        path.write_text(json.dumps(fields))
+        with pytest.raises(QuietTogetherError, match="clock is a list like"):
+            read_replay(path)
+
+
 def test_behind_a_replay_it_goes_on_by_hand(data: Path, tmp_path: Path) -> None:
     """Without ".quit" at its end."""
     write_replay(tmp_path / "said.json", Replay("a", "en-US", ("open quiet together",)))

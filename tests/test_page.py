@@ -301,7 +301,7 @@ def test_a_phone_needs_no_scrolling_to_the_side(chromium: "Browser", room: Room)
     visitor.begin()
     visitor.is_told("PLAYING", room.advance(17_000))
     assert visitor.page.evaluate(wide) <= PHONE["width"]
-    for name in ("pause", "stop"):
+    for name in ("pause", "stop", "leave this page"):
         box = visitor.page.get_by_role("button", name=name).bounding_box()
         assert box
         assert box["y"] + box["height"] <= PHONE["height"], f"{name} is in reach without scrolling"
@@ -369,6 +369,89 @@ def test_the_drawer_shows_requests_responses_and_rules(visitor: Visitor) -> None
     entry.locator("summary").click()
     expect(entry.locator("pre").first).to_contain_text('"type": "LaunchRequest"')
     expect(entry.locator("pre").last).to_contain_text('"outputSpeech"')
+
+
+def test_a_hard_moment_leaves_an_ordinary_good_night(
+    chromium: "Browser", visitor: Visitor, room: Room
+) -> None:
+    """No word, no intent, no way back: neither here nor in a browser that opens later."""
+    page = visitor.page
+    visitor.begin()
+    visitor.is_told("PLAYING", room.advance(30_000))
+    page.get_by_label("Say something").fill("i am afraid of him")
+    page.get_by_role("button", name="say it").click()
+    visitor.is_told("FINISHED")
+    expect(page.locator("#caption")).not_to_be_empty()
+    expect(page.locator("#said p")).to_have_count(0)
+    expect(page.locator("#exchanges li")).to_have_count(0)
+    page.clock.run_for(60_000)
+    expect(page.locator("#caption")).to_be_empty()
+    expect(page.locator("#light")).to_have_text("good night")
+    later = Visitor(chromium, room)
+    for shown in (page, later.page):
+        text = shown.locator("body").inner_text() + shown.locator("#drawer").inner_html()
+        assert "afraid" not in text
+        assert "Intent" not in text
+        expect(shown.get_by_role("button", name="resume")).to_have_count(0)
+        expect(shown.locator("#evening")).to_be_hidden()
+    later.close()
+
+
+def test_the_foot_has_numbers_that_call(visitor: Visitor) -> None:
+    """Those of support.toml, as a telephone reads them."""
+    links = visitor.page.locator("footer a")
+    assert [link.get_attribute("href") for link in links.all()] == [
+        "tel:988",
+        "tel:18007997233",
+        "tel:911",
+    ]
+
+
+def test_the_page_is_left_at_once(visitor: Visitor) -> None:
+    """For a blank page that takes its place, so that "back" does not lead here."""
+    page = visitor.page
+    visitor.begin()
+    entries = page.evaluate("history.length")
+    page.get_by_role("button", name="leave this page").click()
+    page.wait_for_url("about:blank")
+    assert page.evaluate("history.length") == entries
+    page.go_back()
+    assert page.url == "about:blank"
+
+
+def test_a_developer_steers_in_the_drawer(visitor: Visitor, room: Room) -> None:
+    """Skips ahead, sends a request again with changes, and takes a speaker of another kind."""
+    page = visitor.page
+    visitor.begin()
+    page.get_by_text("For developers").click()
+    page.get_by_role("button", name="skip a minute").click()
+    visitor.is_told("PLAYING", 60_000)
+    entry = page.locator("#exchanges details").first
+    entry.locator("summary").click()
+    entry.get_by_role("button", name="send again with changes").click()
+    request = entry.get_by_label("The request")
+    request.fill(request.input_value().replace("LaunchRequest", "PineappleRequest"))
+    entry.get_by_role("button", name="send it").click()
+    expect(page.locator("#exchanges details").last).to_contain_text("PineappleRequest")
+    request.fill("no JSON")
+    entry.get_by_role("button", name="send it").click()
+    expect(entry.locator("form .rules")).to_contain_text("no JSON")
+    page.get_by_label("device").select_option("show")
+    page.get_by_label("clock").fill("2026-12-24T23:50")
+    page.get_by_role("button", name="a new speaker").click()
+    visitor.is_told("IDLE")
+    expect(page.locator("#exchanges li")).to_have_count(0)
+    assert room.state.laptop.speaker.device.screen is not None
+
+
+def test_the_page_can_be_an_echo(visitor: Visitor) -> None:
+    """It offers the sentence that would have reached the guide, as one key."""
+    page = visitor.page
+    page.get_by_text("For developers").click()
+    page.get_by_label("be an Echo").check()
+    visitor.say("how many nights")
+    page.get_by_role("button", name="ask quiet together how many nights").click()
+    expect(page.locator("#said .alexa").last).to_contain_text("No nights yet.")
 
 
 EAR = """

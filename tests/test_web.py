@@ -435,7 +435,9 @@ def test_the_question_of_a_hard_moment_can_be_answered(tmp_path: Path) -> None:
     async def story() -> None:
         async with visit(tmp_path) as there:
             await there.say("open quiet together", "i want to hurt myself")
-            assert last(await there.told("now"), "now")["light"] == "listening"
+            now = last(await there.told("now"), "now")
+            assert now["light"] == "listening"
+            assert now["sentences"] == ["yes", "no"]
             await there.say("yes")
             assert "said" not in [kind for kind, _ in await there.told("now")]
 
@@ -490,8 +492,9 @@ def test_a_developer_sends_a_request_again_with_changes(tmp_path: Path) -> None:
             events = await there.told("now")
             assert last(events, "exchange")["title"] == "IntentRequest AMAZON.NoIntent"
             assert last(events, "now")["light"] == "listening"
-            for wrong in ({}, [], None, {"request": None}, {"request": {"type": 5}}):
-                await there.developer("send", status=400, request=wrong)
+            wrong: tuple[object, ...] = ({}, [], None, {"request": None}, {"request": {"type": 5}})
+            for request in wrong:
+                await there.developer("send", status=400, request=request)
 
     asyncio.run(story())
 

@@ -57,7 +57,7 @@ def main() -> None:
 
 
 def _end(number: int, frame: FrameType | None) -> None:
-    """SIGTERM ends a command as Ctrl-C does: what is open is closed, and what was asked is written."""
+    """SIGTERM ends a command as Ctrl-C does: what is open is closed, what was asked is written."""
     raise SystemExit(TERMINATED)
 
 

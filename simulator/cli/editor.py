@@ -1,4 +1,4 @@
-"""``quiet-together check``, ``models`` and ``certify``: what an editor wrote, held against the rules."""
+"""``quiet-together check``, ``models`` and ``certify``: what is written, against the rules."""
 
 import logging
 import sys
@@ -20,7 +20,7 @@ from skill.guide.programme import CONTENT
     help="Another folder than the skill's own.",
 )
 def check(content: Path) -> None:
-    """For editors: all that is wrong with practices, sessions and words; exit status 1 if any is."""
+    """For editors: all that is wrong with practices, sessions and words; exit status 1 if so."""
     from simulator.check import problems, summary
 
     faults = problems(content)

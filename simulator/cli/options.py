@@ -37,6 +37,8 @@ def _data_folder(context: click.Context, option: click.Parameter, folder: Path |
     try:
         if folder is None:
             folder = default_data()
+            if not folder.is_absolute():  # "~" stayed as it is: this user has no home folder
+                raise QuietTogetherError("You have no home folder; choose a folder with --data")
             folder.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
             folder.chmod(PRIVATE)  # earlier versions made it readable for everybody
         folder.mkdir(mode=PRIVATE, parents=True, exist_ok=True)

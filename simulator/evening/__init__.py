@@ -1,1 +1,1 @@
-"""An evening on paper: as cues in time, as captions, as one file to hear, and the couple's calendar."""
+"""An evening on paper: cues in time, captions, one file to hear, and the couple's calendar."""

@@ -1,4 +1,4 @@
-"""The couple's nights as a year to look at: text, SVG or PNG, from one layout. Pure, but for the PNG's encoder."""
+"""The couple's nights as a year to look at: text, SVG or PNG, from one layout."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -37,14 +37,13 @@ def cells(couple: Couple, tonight: date) -> Iterator[Cell]:
     monday = tonight - timedelta(days=tonight.weekday(), weeks=WEEKS - 1)
     for day in range((tonight - monday).days + 1):
         night = monday + timedelta(days=day)
-        kind = (
-            Kind.KEPT
-            if night in couple.nights
-            else Kind.AWAY
-            if night in couple.away
-            else Kind.MISSED
-        )
-        yield Cell(night, day // 7, kind)
+        yield Cell(night, day // 7, _kind(couple, night))
+
+
+def _kind(couple: Couple, night: date) -> Kind:
+    if night in couple.nights:
+        return Kind.KEPT
+    return Kind.AWAY if night in couple.away else Kind.MISSED
 
 
 def as_text(couple: Couple, tonight: date) -> str:
@@ -61,7 +60,12 @@ def as_text(couple: Couple, tonight: date) -> str:
 
 def summary(couple: Couple, tonight: date) -> str:
     """The numbers: all nights, those in a row, and the longest row."""
-    return f"nights: {len(couple.nights)}, in a row: {couple.row(tonight)}, longest row: {couple.longest_row()}"
+    numbers = {
+        "nights": len(couple.nights),
+        "in a row": couple.row(tonight),
+        "longest row": couple.longest_row(),
+    }
+    return ", ".join(f"{name}: {number}" for name, number in numbers.items())
 
 
 def as_svg(couple: Couple, tonight: date) -> str:
@@ -75,10 +79,12 @@ def as_svg(couple: Couple, tonight: date) -> str:
     )
     text = summary(couple, tonight)
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
+        f'width="{width}" height="{height}" '
         f'role="img" aria-label="{text}">\n<title>{text}</title>\n'
         f'<rect width="{width}" height="{height}" fill="{BACKGROUND}"/>\n{squares}\n'
-        f'<text x="{MARGIN}" y="{height - GAP * 3}" fill="{INK}" font-family="sans-serif" font-size="{CELL}">'
+        f'<text x="{MARGIN}" y="{height - GAP * 3}" fill="{INK}" '
+        f'font-family="sans-serif" font-size="{CELL}">'
         f"{text}</text>\n"
         "</svg>\n"
     )

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from simulator.evening.timeline import Timeline
-from skill.guide.programme import Beat
+from skill.guide.programme import Beat, Cue
 
 _SOUNDS = {
     Beat.BREATHE_IN: "(in)",
@@ -28,20 +28,27 @@ class Caption:
 def captions(timeline: Timeline, at: int = 0) -> Iterator[Caption]:
     """The captions of one recording that begins at this moment, each as long as its cue."""
     for cue in timeline.score.cues:
-        sound = _SOUNDS.get(cue.beat, "")
-        said = timeline.texts[cue.line] if cue.line else ""
-        if (
-            text := f"{sound} {said}".strip()
-            if cue.beat in (Beat.BREATHE_IN, Beat.BREATHE_OUT)
-            else said or sound
-        ):
+        text = _text(cue, timeline)
+        if text:
             yield Caption(at + cue.start, at + cue.end, text)
 
 
-def vtt(shown: Iterable[Caption]) -> str:
-    """A WebVTT file. Captions come in order, and none of our texts holds an arrow."""
-    blocks = (f"{_time(one.start)} --> {_time(one.end)}\n{_escaped(one.text)}\n" for one in shown)
-    return "\n".join(["WEBVTT\n", *blocks])
+def _text(cue: Cue, timeline: Timeline) -> str:
+    """What is read: the words, or else the sound; of a breath both."""
+    sound = _SOUNDS.get(cue.beat, "")
+    words = timeline.texts[cue.line] if cue.line else ""
+    if cue.beat in (Beat.BREATHE_IN, Beat.BREATHE_OUT):
+        return f"{sound} {words}".strip()
+    return words or sound
+
+
+def vtt(captions_in_order: Iterable[Caption]) -> str:
+    """A WebVTT file. None of our texts holds an arrow, which would end a caption."""
+    blocks = ["WEBVTT\n"]
+    for caption in captions_in_order:
+        times = f"{_time(caption.start)} --> {_time(caption.end)}"
+        blocks.append(f"{times}\n{_escaped(caption.text)}\n")
+    return "\n".join(blocks)
 
 
 def _time(ms: int) -> str:

@@ -1,4 +1,4 @@
-"""A whole evening as one file to listen to on the sofa: what a couple would hear, from the welcome to the good night.
+"""A whole evening as one file to listen to on the sofa, from the welcome to the good night.
 
 The virtual Echo plays it on a virtual clock, so it is the evening that the skill really gives.
 Recordings go into the file frame by frame, as they are; Alexa's own sentences are spoken by another
@@ -73,7 +73,7 @@ class Rendered:
 
 
 class Evening:
-    """Watches the speaker through an evening, and notes what is heard in the order in which it is heard."""
+    """Watches the speaker through an evening, and notes what is heard, in order."""
 
     def __init__(self) -> None:
         self.heard: list[str | Stream] = []
@@ -213,7 +213,7 @@ def _joined(parts: list[_Part]) -> Rendered:
 
 
 def _merged(chapters: list[Chapter]) -> Iterator[Chapter]:
-    """Chapters of one name that follow one another are one, and none ends before the next one begins."""
+    """Chapters of one name in a row are one, and none ends before the next one begins."""
     for _, same in groupby(
         zip(chapters, [*chapters[1:], None], strict=True), key=lambda pair: pair[0].name
     ):
@@ -249,7 +249,7 @@ def speaker_of_sentences(voice: str, locale: str, folder: Path) -> Speak | None:
 
 
 def write(rendered: Rendered, title: str, path: Path) -> Path:
-    """Write the MP3 with its chapters (ID3 2.3, CHAP), and the captions beside it; the captions' path.
+    """Write the MP3 with its chapters, and the captions beside it; the captions' path.
 
     Either file is there whole or not at all.
     """
@@ -258,7 +258,7 @@ def write(rendered: Rendered, title: str, path: Path) -> Path:
 
 
 def _tag(chapters: Sequence[Chapter], title: str) -> bytes:
-    """An ID3 tag with the chapters in the order in which they are heard."""
+    """An ID3 tag (2.3, CHAP) with the chapters in the order in which they are heard."""
     from mutagen.id3 import CHAP, CTOC, TIT2, CTOCFlags
 
     names = [f"chapter-{number}" for number in range(len(chapters))]
@@ -281,8 +281,9 @@ def _tag(chapters: Sequence[Chapter], title: str) -> bytes:
 
 
 def _joined_frames(frames: Sequence["Frame"]) -> bytes:
-    """A tag of these frames in this order: mutagen alone writes the smallest first, and some players
-    show chapters as they come.
+    """A tag of these frames in this order.
+
+    mutagen alone writes the smallest first, and some players show chapters as they come.
     """
     from mutagen.id3 import ID3, BitPaddedInt
 

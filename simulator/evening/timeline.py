@@ -45,15 +45,16 @@ class Timeline:
 
     def moment(self, offset: int) -> str:
         """This moment: clock, practice, and the breath as it rises and falls."""
-        cue, span = self.score.cue_at(offset), self.score.span_at(offset)
+        cue = self.score.cue_at(offset)
+        practice = self.names[self.score.span_at(offset).practice]
         gone = min(1.0, (offset - cue.start) / cue.ms)
-        height = {Beat.BREATHE_IN: gone, Beat.BREATHE_OUT: 1 - gone}.get(cue.beat)
-        breath = (
-            ""
-            if height is None
-            else f"{cue.beat.split()[1]:<3} {'█' * round(height * _BAR):<{_BAR}}"
-        )
-        return f" {self._clock(offset)} / {clock(self.total)}  {self.names[span.practice]}  {breath}".rstrip()
+        heights = {Beat.BREATHE_IN: gone, Beat.BREATHE_OUT: 1 - gone}
+        breath = ""
+        if cue.beat in heights:
+            bar = "█" * round(heights[cue.beat] * _BAR)
+            breath = f"{cue.beat.split()[1]:<3} {bar:<{_BAR}}"
+        clocks = f"{self._clock(offset)} / {clock(self.total)}"
+        return f" {clocks}  {practice}  {breath}".rstrip()
 
     def _clock(self, ms: int) -> str:
         return f"+{clock(ms)}" if self.base is None else clock(self.base + ms)
