@@ -8,6 +8,7 @@ import click
 
 from audio.cli import build_with_progress, progress_bar, recordings, which
 from audio.files import write_whole
+from deploy.annotations import write_annotations
 from deploy.interpreter import ROOT, python_version
 from deploy.manifest import Account, read_store
 from deploy.publish import lacking, publish, uploads_of, uploads_of_pages
@@ -19,6 +20,7 @@ from skill.guide.programme import CONTENT, Recording
 
 BUILD = ROOT / "build"
 ZIP, TEMPLATE, SKILL_PACKAGE = "lambda.zip", "template.yaml", "skill-package"
+ANNOTATIONS = "nlu-annotations"
 
 
 @click.command()
@@ -56,6 +58,8 @@ def package(output: Path, zip_alone: Path | None, site: str, endpoint: str) -> N
     )
     files = write_skill_package(output / SKILL_PACKAGE, Account(site.rstrip("/"), endpoint))
     click.echo(f"written: {output / SKILL_PACKAGE} ({len(files)} files, for ask deploy)")
+    write_annotations(output / ANNOTATIONS)
+    click.echo(f"written: {output / ANNOTATIONS} (for ask smapi create-nlu-evaluations)")
 
 
 @recordings.command("publish")
