@@ -1,7 +1,7 @@
 """Sentences that no model holds: how many are understood, and that the rest does no harm.
 
 ``python -m pytest tests/test_unseen.py -s --no-cov`` prints the shares and every miss. With
-``unseen.toml`` the model is developed; ``fresh.toml`` is never looked at for that.
+``unseen.toml`` the model is developed; ``interaction_models/fresh`` is never looked at for that.
 """
 
 import tomllib
@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from interaction_models.build import FOLDER
 from simulator.echo.language import normal
 from simulator.echo.understanding import Understood
 from simulator.hearing import BEGINS, GROUPS, HOLDS, LIMITS, REFUSES, STEERS
@@ -74,7 +75,7 @@ def fresh(group: Mapping[str, Any], words: str) -> Sentence:
 
 
 UNSEEN_ROWS = tomllib.loads((DATA / "unseen.toml").read_text())["said"]
-FRESH_GROUPS = tomllib.loads((DATA / "fresh.toml").read_text())["said"]
+FRESH_GROUPS = tomllib.loads((FOLDER / "fresh" / "en-US.toml").read_text())["said"]
 UNSEEN = [unseen(row) for row in UNSEEN_ROWS]
 FRESH = [fresh(group, words) for group in FRESH_GROUPS for words in group["sentences"]]
 EVERYDAY = ("everyday", "fallback")

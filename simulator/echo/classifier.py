@@ -24,6 +24,11 @@ _PASSES = 10
 _TEMPERATURE = 0.8
 """Chosen for probabilities that are true: of what is 80 % likely, 80 % are right
 (bench/understanding.py measures it)."""
+_CLAIMED = 0.3
+"""What all intents together claim at least of a sentence that is for one of them; the rest of less
+is everyday talk."""
+_WORD = "="
+"""The mark that keeps the word "he" apart from the letters "he" in "the"."""
 
 Analyzer = Callable[[str], list[str]]
 
@@ -54,13 +59,16 @@ class Classifier:
         """How likely the sentence has each intent; together 1. Sentences as ``normal`` writes."""
         from scipy.special import expit
 
-        features = self._vectorizer.transform([sentence])
-        if not features.nnz:  # nothing of it was ever learned
+        known = self._vectorizer.vocabulary_
+        if not any(_WORD + word in known for word in sentence.split()):
             return {EVERYDAY: 1.0}
+        features = self._vectorizer.transform([sentence])
         scores = (features @ self._learned.weights.T)[0] + self._learned.bias
         claims = expit(scores) ** (1 / _TEMPERATURE)
-        shares = claims / claims.sum()
-        return dict(zip(self._learned.intents.tolist(), shares.tolist(), strict=True))
+        shares = (claims / max(claims.sum(), _CLAIMED)).tolist()
+        probabilities = dict(zip(self._learned.intents.tolist(), shares, strict=True))
+        probabilities[EVERYDAY] = probabilities.get(EVERYDAY, 0.0) + 1.0 - sum(shares)
+        return probabilities
 
     def prepare(self) -> None:
         """Learn now what would otherwise be learned with the first sentence."""
@@ -120,8 +128,7 @@ def _analyzer() -> Analyzer:
     letters = CountVectorizer(analyzer="char_wb", ngram_range=(2, 4)).build_analyzer()
 
     def analyze(sentence: str) -> list[str]:
-        # The mark keeps the word "he" apart from the letters "he" in "the".
-        return [*(f"={word}" for word in words(sentence)), *letters(sentence)]
+        return [*(_WORD + word for word in words(sentence)), *letters(sentence)]
 
     return analyze
 

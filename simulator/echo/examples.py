@@ -40,7 +40,13 @@ class Example:
 
 
 def examples_of(model: Mapping[str, Any], language: Language, costs: Costs) -> list[Example]:
-    """All that can be learned from a ``languageModel`` in its language.
+    """All that is learned from a ``languageModel`` in its language."""
+    examples = plain_examples(model, language)
+    return examples + _with_fillers(examples, language) + _in_one_breath(examples, costs)
+
+
+def plain_examples(model: Mapping[str, Any], language: Language) -> list[Example]:
+    """Everyday talk, and the samples of a ``languageModel``, with words in their slots.
 
     Built-in intents have none: they are matched to the letter.
     """
@@ -54,7 +60,7 @@ def examples_of(model: Mapping[str, Any], language: Language, costs: Costs) -> l
         for number, sample in enumerate(intent["samples"]):
             for sentence in _filled(sample, number, words):
                 examples.append(Example(sentence, intent["name"]))
-    return examples + _with_fillers(examples, language) + _in_one_breath(examples, costs)
+    return examples
 
 
 def _in_one_breath(examples: Sequence[Example], costs: Costs) -> list[Example]:
