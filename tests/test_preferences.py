@@ -76,8 +76,8 @@ def test_the_usual_voice_changes_no_recording(liked: Preferences) -> None:
     """Neither whispered, nor slow, nor soft; all else stays."""
     plain = liked.plain_voice()
     assert (plain.whispered, plain.slow, plain.soft) == (False, False, False)
-    voice = {"whispered": liked.whispered, "slow": liked.slow, "soft": liked.soft}
-    assert replace(plain, **voice) == liked
+    again = replace(plain, whispered=liked.whispered, slow=liked.slow, soft=liked.soft)
+    assert again == liked
 
 
 @given(LIKED, LIKED)
