@@ -6,9 +6,9 @@ from dataclasses import replace
 from skill.guide.couple import HIGHEST_OFFERED, Preferences
 from skill.guide.intents import Heard, Intent, Mood, Pace, Part, Slot
 from skill.guide.programme import FIRST, QUESTION, Place, Play, SessionPlan
-from skill.guide.talk.conversation import DEFAULT_PLAN, Conversation, Offer, Stage, Turn
+from skill.guide.talk.conversation import DEFAULT_PLAN, Offer, Stage, Turn
 from skill.guide.talk.situation import LONG_MINUTES, Situation
-from skill.guide.talk.turns import ask, capitalized, invite, practice_name
+from skill.guide.talk.turns import capitalized, invite, practice_name
 
 CHECK_IN, LOOK, PARTS, BREATHE, SOUND = "check-in", "look", "parts", "breathe", "sound"
 """Practices alone that are begun in a way of their own; any other is played as its file says."""
@@ -262,15 +262,17 @@ def wish(utterance: Heard, situation: Situation, offer: Offer) -> tuple[Offer, s
     if isinstance(turn.audio, Play):
         place = turn.audio.place
         tonight = replace(offer, plan=place.plan, preferences=place.preferences)
-        return tonight, named(place.plan, situation)
+        return tonight, _taken_up(utterance, place.plan, situation)
     if turn.conversation is None:
         return offer, ""
     tonight = turn.conversation.offer
     if turn.conversation.stage is Stage.GATE:
-        return tonight, named(tonight.plan, situation)
+        return tonight, _taken_up(utterance, tonight.plan, situation)
     return tonight, turn.say
 
 
-def asked_again(conversation: Conversation, situation: Situation, say: str) -> Turn:
-    """The same question once more, behind something that is said first."""
-    return ask(replace(conversation, misses=0), situation, say)
+def _taken_up(utterance: Heard, plan: str, situation: Situation) -> str:
+    """The short words for a wish: the day that was told of, or what they get."""
+    if utterance.mood and not utterance.minutes:
+        return situation.words.line(f"day.{utterance.mood}")
+    return named(plan, situation)
