@@ -12,7 +12,7 @@ PYTEST := $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 COVERAGE := $(if $(CI),--cov --cov-report=term:skip-covered)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup talk web voice serve cloud test test-all style pins release clean
+.PHONY: help setup talk web voice serve cloud test pytest test-all style pins release clean
 
 help: ## this list
 	@echo "Quiet Together, a bedtime guide for two. Begin with: make talk"
@@ -27,10 +27,14 @@ web: setup ## the guide in a browser
 
 setup: .venv/setup ## the environment alone, in .venv
 
-test: .venv/test style ## style, types, who imports whom, and the tests: under four minutes on two cores
+test: .venv/test ## style, types, who imports whom, and the tests: under four minutes on two cores
+	@$(MAKE) --no-print-directory --jobs=2 style pytest
+
+pytest: .venv/test
 	$(PYTEST) -m "not slow" $(COVERAGE)
 
 test-all: .venv/test ## what takes longer: soaks, mutations, rehearsals; CI runs it after `make test`
+	$(if $(wildcard bench/mutants.py),$(BIN)/python -m bench.mutants --sample 4)
 	$(PYTEST) -m slow
 
 style: .venv/test
@@ -90,12 +94,12 @@ clean: ## take away all that make has installed
 
 .venv/cloud/sam: requirements/sam.txt | .venv/setup
 	$(PYTHON) -m venv $@
-	@$@/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $< || { rm -r $@; exit 1; }
+	@$@/bin/python -m pip --quiet --disable-pip-version-check install --no-deps --require-hashes -r $< || { rm -r $@; exit 1; }
 	@touch $@
 
 .venv/cloud/ministack: requirements/ministack.txt | .venv/setup
 	$$($(BIN)/python -m deploy.interpreter) -m venv $@
-	@$@/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $< || { rm -r $@; exit 1; }
+	@$@/bin/python -m pip --quiet --disable-pip-version-check install --no-deps --require-hashes -r $< || { rm -r $@; exit 1; }
 	@touch $@
 
 # The lists of what is installed: all files of each package, for every Python and processor, and no address of any.
@@ -110,7 +114,7 @@ WITHOUT_ADDRESSES = for (const name of process.argv.slice(1)) { \
   fs.writeFileSync(name, JSON.stringify(lock, null, 2) + "\n"); }
 
 pins: .venv/uv ## the hashes in requirements/, anew, after a change of pyproject.toml or constraints.txt
-	$(LOCK) requirements/build.in -o requirements/build.txt
+	$(LOCK) -c constraints.txt requirements/build.in -o requirements/build.txt
 	$(LOCK) -c constraints.txt pyproject.toml --extra simulator -o requirements/simulator.txt
 	$(LOCK) -c constraints.txt pyproject.toml --extra simulator --extra serve \
 	  $(call THERE,requirements/simulator.txt) -o requirements/serve.txt

@@ -1,13 +1,13 @@
 """How the speech engine should read words that it reads wrongly: ``words/<locale>/pronunciation.toml``."""
 
 import re
-import tomllib
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
 from skill.errors import ContentError
 from skill.guide.programme import CONTENT
+from skill.guide.tables import read_table
 
 Pronunciation = Mapping[str, str]
 """A word or words in lower case, and how to spell them for the engine."""
@@ -20,10 +20,7 @@ def pronunciation_of(locale: str, content: Path = CONTENT) -> Pronunciation:
     where = f"words/{locale}/{path.name}"
     if not path.exists():
         return {}
-    try:
-        said = tomllib.loads(path.read_text(encoding="utf-8")).get("say", {})
-    except (OSError, tomllib.TOMLDecodeError) as error:
-        raise ContentError(f"{where}: cannot be read as TOML ({error})") from error
+    said = read_table(path, where).get("say", {})
     for word, spelling in said.items():
         if not (isinstance(spelling, str) and word.strip() and spelling.strip()):
             raise ContentError(

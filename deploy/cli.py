@@ -1,4 +1,4 @@
-"""What a deployer runs: ``quiet-together package`` and ``quiet-together recordings publish``."""
+"""What a deployer runs: ``quiet-together deploy``, ``package`` and ``recordings publish``."""
 
 import hashlib
 from collections.abc import Sequence
@@ -8,11 +8,14 @@ import click
 
 from audio.cli import build_with_progress, progress_bar, recordings, which
 from audio.files import write_whole
+from deploy import accounts
 from deploy.annotations import write_annotations
 from deploy.interpreter import ROOT, python_version
 from deploy.manifest import Account, read_store
+from deploy.preflight import Tools
 from deploy.publish import lacking, publish, uploads_of, uploads_of_pages
 from deploy.skill_package import write_skill_package
+from deploy.stack import recordings_bucket
 from deploy.template import template_for_sam
 from deploy.zip import lambda_zip
 from interaction_models.build import locales
@@ -46,27 +49,42 @@ ANNOTATIONS = "nlu-annotations"
 )
 def package(output: Path, zip_alone: Path | None, site: str, endpoint: str) -> None:
     """The Lambda zip and the skill package, ready for `ask deploy` or `sam deploy`."""
-    version = python_version()
-    zipped = lambda_zip(version)
-    path = write_whole(zip_alone or output / ZIP, zipped)
-    digest = hashlib.sha256(zipped).hexdigest()[:12]
-    click.echo(f"written: {path} ({len(zipped) / 1e6:.1f} MB, Python {version}, sha256 {digest}…)")
     if zip_alone:
+        write_zip(zip_alone)
         return
-    click.echo(
-        f"written: {write_whole(output / TEMPLATE, template_for_sam(zipped, ZIP).encode())} (for sam deploy)"
-    )
-    files = write_skill_package(output / SKILL_PACKAGE, Account(site.rstrip("/"), endpoint))
+    pack(output, Account(site.rstrip("/"), endpoint))
+
+
+def pack(output: Path, account: Account) -> None:
+    """Write all that both of Amazon's tools need, and say what and where."""
+    zipped = write_zip(output / ZIP)
+    template = template_for_sam(zipped, ZIP).encode()
+    click.echo(f"written: {write_whole(output / TEMPLATE, template)} (for sam deploy)")
+    files = write_skill_package(output / SKILL_PACKAGE, account)
     click.echo(f"written: {output / SKILL_PACKAGE} ({len(files)} files, for ask deploy)")
     write_annotations(output / ANNOTATIONS)
     click.echo(f"written: {output / ANNOTATIONS} (for ask smapi create-nlu-evaluations)")
 
 
+def write_zip(path: Path) -> bytes:
+    """Write the Lambda zip, and say what it is."""
+    version = python_version()
+    zipped = lambda_zip(version)
+    write_whole(path, zipped)
+    size, digest = f"{len(zipped) / 1e6:.1f} MB", hashlib.sha256(zipped).hexdigest()[:12]
+    click.echo(f"written: {path} ({size}, Python {version}, sha256 {digest}\u2026)")
+    return zipped
+
+
 @recordings.command("publish")
-@click.option("--bucket", required=True, help="The stack's output RecordingsBucket.")
+@click.option("--bucket", default="", help="The bucket, if it is not that of your own stack.")
 @which
 def publish_recordings(wanted: Sequence[Recording], data: Path, bucket: str) -> None:
-    """Upload the recordings that the bucket lacks, and the skill's pages; nothing in it is deleted or replaced."""
+    """Upload the recordings that the bucket lacks, and the skill's pages.
+
+    Nothing in the bucket is deleted or replaced.
+    """
+    bucket = bucket or recordings_bucket()
     folder = data / "recordings"
     build_with_progress(wanted, folder)
     pages = {locale: read_store(CONTENT, locale) for locale in locales()}
@@ -75,3 +93,23 @@ def publish_recordings(wanted: Sequence[Recording], data: Path, bucket: str) -> 
     with progress_bar(len(todo), "Publishing") as tell:
         publish(todo, bucket, tell)
     click.echo(f"published: {len(todo)} of {len(uploads)} files; the others were there")
+
+
+@click.command("deploy")
+@click.option("--check", "only_check", is_flag=True, help="Say what is missing, and stop.")
+@click.pass_context
+def deploy_all(context: click.Context, only_check: bool) -> None:
+    """Put the guide into your own two accounts, or update what is there."""
+    tools = Tools.here()
+    accounts.check(tools)
+    click.echo("Python, Node.js, ask-cli and both accounts are ready.")
+    if only_check:
+        return
+
+    def publish_to(bucket: str, everything: bool) -> None:
+        context.invoke(publish_recordings, bucket=bucket, everything=everything)
+
+    def pack_with(site: str) -> None:
+        pack(BUILD, Account(site.rstrip("/")))
+
+    accounts.deploy(ROOT, tools, accounts.Steps(pack_with, publish_to, click.echo))

@@ -7,6 +7,12 @@ from deploy.interpreter import TEMPLATE
 from skill.errors import DeployError
 
 _UPLOADED = re.compile(r"^ *CodeBucket: # \[code\]\n.*?# \[/code\]\n", re.MULTILINE | re.DOTALL)
+_FOR_LINTERS = """
+Metadata:
+  cfn-lint:
+    config:
+      ignore_checks: [W3002] # a zip beside the template is what sam uploads
+"""
 _CODE = re.compile(r"Code: # \[zip\]\n.*?# \[/zip\]\n", re.DOTALL)
 
 
@@ -14,9 +20,10 @@ def template_for_sam(zipped: bytes, name: str) -> str:
     """The template around a zip beside it, which sam uploads. A version is published whenever the zip differs."""
     text, parameters = _UPLOADED.subn("", TEMPLATE.read_text(encoding="utf-8"))
     text, codes = _CODE.subn(f"Code: {name}\n", text)
-    text = text.replace("${CodeVersion}", hashlib.sha256(zipped).hexdigest()[:32])
+    version = hashlib.sha256(zipped).hexdigest()[:32]
+    text = text.replace("!Ref CodeVersion", f'"{version}"').replace("${CodeVersion}", version)
     if (parameters, codes) != (1, 1) or "CodeVersion" in text:
         raise DeployError(
-            f"{TEMPLATE.name}: the marks [code] and [zip] are not where the code's three parameters are"
+            f"{TEMPLATE.name}: the marks [code] and [zip] do not enclose the code's three parameters"
         )
-    return text
+    return text + _FOR_LINTERS

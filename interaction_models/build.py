@@ -2,7 +2,6 @@
 
 import json
 import re
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -23,6 +22,8 @@ from skill.guide.intents import (
     Topic,
 )
 from skill.guide.programme import CONTENT
+from skill.guide.tables import locales as locales_of
+from skill.guide.tables import read_table
 
 FOLDER = Path(__file__).parent
 LONGEST_VALUE = 140
@@ -60,11 +61,7 @@ def model(locale: str, content: Path = CONTENT) -> dict[str, Any]:
     stands under two ids of one type.
     """
     where = f"words/{locale}/utterances.toml"
-    path = content / "words" / locale / "utterances.toml"
-    try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, tomllib.TOMLDecodeError) as error:
-        raise ContentError(f"{where}: cannot be read as TOML ({error})") from error
+    data = read_table(content / "words" / locale / "utterances.toml", where)
     samples: Samples = data.get("intents", {})
     _check_names({intent.name.lower() for intent in IN_MODEL}, set(samples), "intents", where)
     _check_phrases(samples, where)
@@ -189,7 +186,7 @@ def stale(folder: Path = FOLDER) -> list[str]:
 
 def locales() -> list[str]:
     """The locales that have words."""
-    return sorted(folder.name for folder in (CONTENT / "words").iterdir() if folder.is_dir())
+    return locales_of(CONTENT)
 
 
 def as_text(language_model: dict[str, Any]) -> str:

@@ -14,9 +14,10 @@ from zoneinfo import ZoneInfo
 import click
 
 from audio.cli import FIRST_NIGHT, build_with_progress, default_data, recordings
-from deploy.cli import package
+from deploy.cli import deploy_all, package
 from interaction_models import build as interaction_models
-from simulator.echo.device import SCREENS, Device
+from simulator.echo.device import SCREENS, Device, with_habits
+from simulator.echo.habits import VARIANTS
 from skill.app import DEFAULT_LOCALE, DEFAULT_PLAN
 from skill.errors import QuietTogetherError
 from skill.guide.couple import night_of
@@ -39,6 +40,7 @@ def commands() -> None:
 
 commands.add_command(recordings)
 commands.add_command(package)
+commands.add_command(deploy_all)
 
 
 def _moment(context: click.Context, option: click.Parameter, told: str | None) -> datetime | None:
@@ -72,9 +74,11 @@ def _moment(context: click.Context, option: click.Parameter, told: str | None) -
     help="Say a recording of `ask dialog` or `.record` again.",
 )
 @click.option(
-    "--unruly",
-    is_flag=True,
-    help="A device that tells of its player's events too early or too late.",
+    "--echo",
+    type=click.Choice(list(VARIANTS)),
+    default="orderly",
+    show_default=True,
+    help="A speaker by its habits, such as one whose player tells of things too early or too late.",
 )
 @click.option(
     "--device",
@@ -97,7 +101,7 @@ def talk(
     as_json: bool,
     replay: Path | None,
     save_skill_io: Path | None,
-    unruly: bool,
+    echo: str,
     device: str,
     locale: str,
 ) -> None:
@@ -119,7 +123,7 @@ def talk(
         sound, terminal.show_coloured if sys.stdout.isatty() else print, as_json
     )
     assert isinstance(now.tzinfo, ZoneInfo)
-    kind = Device(screen=SCREENS[device], unruly=unruly)
+    kind = with_habits(Device(screen=SCREENS[device]), echo)
     screen.attach(open_laptop(data, screen, now, now.tzinfo, again.locale, device=kind))
     if sound.silent and not fast:
         click.echo("No sound device is used: follow the evening by eye.")

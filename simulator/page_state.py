@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, timedelta
 from functools import lru_cache
 
-from simulator.echo.player import Activity, Json, Stream
+from simulator.echo.habits import Activity
+from simulator.echo.player import Json, Stream
 from simulator.evening.calendar import cells, summary
 from simulator.evening.captions import captions, vtt
 from simulator.evening.timeline import Timeline, timeline

@@ -155,7 +155,7 @@ class Terminal:
         speaker = self._laptop.speaker
         if speaker.device.screen is None:
             return
-        shown = f"the document {speaker.shown['token']!r}" if speaker.shown else "its home"
+        shown = f"the document {speaker.document['token']!r}" if speaker.document else "its home"
         shown = "what is playing" if speaker.player.playing else shown
         if shown != self._on_screen:
             self._on_screen = shown

@@ -1,7 +1,7 @@
 """The composition root: everything is put together here, and settings are read here and nowhere else."""
 
 import logging
-import secrets
+import os
 import traceback
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,9 +16,8 @@ from skill import deadline
 from skill.alexa import device, reply
 from skill.alexa.heard import message_in
 from skill.errors import SettingsError
-from skill.guide.programme import CONTENT, Repertoire, Stop, read_sessions
+from skill.guide.programme import CONTENT, Stop
 from skill.guide.talk import DEFAULT_PLAN, Turn
-from skill.guide.words import Words, load_words
 from skill.handler import (
     DEFAULT_LOCALE,
     AlexaHandler,
@@ -28,6 +27,7 @@ from skill.handler import (
     couple_key,
 )
 from skill.journal import Fault, Journal
+from skill.prepared import Content, read_content
 from skill.reading import at, text
 from skill.store import CoupleStore
 from skill.store.dynamo import DynamoStore, TableClient
@@ -125,13 +125,18 @@ class Skill(AbstractSkill[object, Envelope, object]):
         return envelope
 
 
+def _throw() -> int:
+    """0 to 9, and nobody knows which; ``secrets`` would import three libraries more."""
+    return int.from_bytes(os.urandom(8)) % 10
+
+
 def build(
     settings: Settings,
     store: CoupleStore,
     *,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
     services: Services = device,
-    dice: Callable[[], int] = lambda: secrets.randbelow(10),
+    dice: Callable[[], int] = _throw,
     content: Path = CONTENT,
 ) -> Skill:
     """Put the skill together. Clock, memory, chance and Alexa's services are handed in."""
@@ -145,10 +150,9 @@ def build(
 
 
 @cache
-def _read(content: Path) -> tuple[Repertoire, dict[str, Words]]:
+def _read(content: Path) -> Content:
     """What the editors wrote, read once a process."""
-    locales = sorted(folder.name for folder in (content / "words").iterdir() if folder.is_dir())
-    return read_sessions(content), {locale: load_words(content, locale) for locale in locales}
+    return read_content(content)
 
 
 def answer(skill: Skill, event: object, context: object = None) -> Envelope:

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Iterator
 from datetime import date
+from typing import TypeVar
 
 from skill.alexa.heard import Message
 from skill.context import SkillContext, couple_key
@@ -11,8 +12,12 @@ from skill.guide.couple import Couple, Progress
 from skill.guide.programme import Event, Place, playback
 
 REMEMBERED = 10_000
-"""How many facts about evenings a process remembers to be kept: under 2 MB."""
+"""How many facts a process remembers before it begins anew: under 2 MB."""
 
+NOTHING_KEPT = Couple()
+"""What a store gives for a couple that it does not know; it is never stored."""
+
+Remembered = TypeVar("Remembered")
 CoupleChange = Callable[[Couple], Couple]
 
 log = logging.getLogger("quiet_together")
@@ -26,12 +31,20 @@ class EveningKeeper:
         self._kept: set[tuple[str, date, str]] = set()
         """What this process knows to be kept of an evening, so that its other events need no
         table."""
+        self._silent: dict[str, str] = {}
+        """Of couples whose last recording failed: the place where sound stopped, as a token."""
+        self._unbegun: set[str] = set()
+        """Couples whose record could not be begun with their evening, since the table was down: an
+        event that finds the table again may do so."""
 
     def couple_if_known(self, message: Message, zone: str = "") -> Couple | None:
-        """The couple's record, which remembers a zone that is told; None where it cannot be read."""
+        """The couple's record, which remembers a zone that is told; None where it cannot be read.
+
+        Of a couple of whom nothing is kept, nothing is kept by this either.
+        """
         try:
             if zone:
-                return self.change(message, lambda couple: couple.at(zone))
+                return self.change(message, _if_kept(lambda couple: couple.at(zone)))
             return self._skill_context.store.read(self._key(message))
         except StoreError as error:
             log.error("nights not read: %s", error)
@@ -41,23 +54,39 @@ class EveningKeeper:
         """Change the record, and give back what is now kept. Raises StoreError."""
         return self._skill_context.store.change(self._key(message), change)
 
-    def change_quietly(self, message: Message, change: CoupleChange | None) -> bool:
-        """Change the record where nobody waits for an answer; whether that could be done."""
-        if change is None:
-            return True
+    def begin(self, message: Message, zone: str) -> None:
+        """Begin the record of a couple of whom nothing is kept, since an evening of theirs begins.
+
+        Nothing else begins one but what they ask to be remembered: see ``change_quietly``.
+        """
         try:
-            self.change(message, change)
+            self.change(message, lambda couple: couple.at(zone))
+        except StoreError as error:
+            log.error("not begun: %s", error)
+            if self._names_couple(message):
+                _bounded(self._unbegun).add(self._key(message))
+
+    def change_quietly(self, message: Message, change: CoupleChange) -> Couple | None:
+        """Change a record that there is, where nobody waits for an answer; None where it cannot be.
+
+        Events come hours late, from a speaker whose couple may have said "forget us" meanwhile. So
+        an event never begins a record, and what was erased stays so.
+        """
+        try:
+            unbegun = self._names_couple(message) and self._key(message) in self._unbegun
+            return self.change(message, change if unbegun else _if_kept(change))
         except StoreError as error:
             log.error("not kept yet: %s", error)
-            return False
-        return True
+            return None
 
     def forget(self, message: Message) -> None:
         """Erase all that is kept of the couple. Raises StoreError."""
         key = self._key(message)
         self._skill_context.store.forget(key)
+        self._unbegun.discard(key)
         # In place, over a copy: other threads add to it meanwhile.
         self._kept -= {fact for fact in tuple(self._kept) if fact[0] == key}
+        self._silent.pop(key, None)
 
     def forget_quietly(self, message: Message) -> None:
         """Erase all that is kept of the couple, where nobody waits for an answer."""
@@ -66,6 +95,16 @@ class EveningKeeper:
         except StoreError as error:
             log.error("not erased: %s", error)
 
+    def remembered_place(self, message: Message) -> Place | None:
+        """Where the couple's evening stopped, by this process or by the record; None: nowhere."""
+        if not self._names_couple(message):
+            return None
+        token = self._silent.get(self._key(message), "")
+        if not token:
+            couple = self.couple_if_known(message)
+            token = couple.place if couple else ""
+        return self._skill_context.place_of(token)
+
     def keep_progress(self, message: Message, place: Place, event: Event) -> None:
         """Keep what an event tells of an evening, once.
 
@@ -73,20 +112,41 @@ class EveningKeeper:
         """
         if not self._names_couple(message):
             return
-        skill_context = self._skill_context
-        plan = skill_context.repertoire.plan(place.plan, place.preferences)
+        plan = self._skill_context.plan_of(place)
         progress = playback.progress(event, place, message.offset, plan)
+        facts = set(_facts(progress))
+        # A place in which the couple stop is always the newest one, however often they were there.
+        anew = event is Event.STOPPED
+        if playback.has_sounded(place, message.offset):
+            # The record may still hold where sound stopped before: that is past.
+            anew = self._silent.pop(self._key(message), None) is not None or anew
+            if place.silent_since:
+                facts.add(f"sounded again {place.segment} {place.start}")
+        self._keep(message, place, progress, facts, anew)
+
+    def keep_failure(self, message: Message, place: Place, progress: Progress) -> None:
+        """Keep what was heard before a recording failed, and where sound stopped."""
+        if not self._names_couple(message):
+            return
+        if len(self._silent) >= REMEMBERED:
+            self._silent.clear()
+        self._silent[self._key(message)] = progress.resume
+        self._keep(message, place, progress, set(_facts(progress)), anew=True)
+
+    def _keep(
+        self, message: Message, place: Place, progress: Progress, facts: set[str], anew: bool
+    ) -> None:
+        """Write what is not yet known to be kept; ``anew``: whatever is known."""
         key = self._key(message)
-        facts = {(key, progress.night, fact) for fact in _facts(progress, place, event)}
-        unkept = facts - self._kept
-        if not unkept:
+        unkept = {(key, progress.night, fact) for fact in facts} - self._kept
+        if not (unkept or anew):
             return
-        bank = frozenset(skill_context.words_of(place.locale).questions)
-        if not self.change_quietly(message, lambda couple: couple.follow(progress, bank)):
+        bank = frozenset(self._skill_context.words_of(place.locale).questions)
+        couple = self.change_quietly(message, lambda couple: couple.follow(progress, bank))
+        if couple is None or couple == NOTHING_KEPT:
             return
-        if len(self._kept) + len(unkept) > REMEMBERED:
-            self._kept.clear()
-        self._kept |= unkept
+        self._unbegun.discard(key)
+        _bounded(self._kept).update(unkept)
 
     def _names_couple(self, message: Message) -> bool:
         return bool(message.user and (message.skill_id or not self._skill_context.skill_id))
@@ -98,7 +158,19 @@ class EveningKeeper:
         return couple_key(self._skill_context.skill_id, message.user)
 
 
-def _facts(progress: Progress, place: Place, event: Event) -> Iterator[str]:
+def _bounded(facts: set[Remembered]) -> set[Remembered]:
+    """The same set, emptied when it has grown too large: all of it can be looked up again."""
+    if len(facts) >= REMEMBERED:
+        facts.clear()
+    return facts
+
+
+def _if_kept(change: CoupleChange) -> CoupleChange:
+    """The same change, but of nothing where nothing is kept."""
+    return lambda couple: couple if couple == NOTHING_KEPT else change(couple)
+
+
+def _facts(progress: Progress) -> Iterator[str]:
     """What is worth a write of its own; a look that was heard goes with the next of them."""
     if progress.kept:
         yield "kept"
@@ -106,5 +178,3 @@ def _facts(progress: Progress, place: Place, event: Event) -> Iterator[str]:
         yield f"question {progress.question}"
     if progress.finished:
         yield f"finished {progress.evening}"
-    if event is Event.STOPPED:
-        yield f"stopped {progress.evening} {place.segment}"

@@ -1,8 +1,8 @@
 """The one handler: a request becomes what the guide understands, its turn becomes a response."""
 
 import logging
-from collections.abc import Mapping
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from ask_sdk_core.dispatch_components import AbstractRequestHandler
 
@@ -10,9 +10,9 @@ from skill.alexa import reply
 from skill.alexa.heard import Message
 from skill.context import DEFAULT_LOCALE, Services, SkillContext, couple_key
 from skill.errors import StoreError
-from skill.evenings import EveningKeeper
+from skill.evenings import NOTHING_KEPT, EveningKeeper
 from skill.guide.intents import Heard, Intent
-from skill.guide.programme import Event, playback
+from skill.guide.programme import Audio, Event, Place, Play, after_failure, playback
 from skill.guide.talk import (
     Conversation,
     Situation,
@@ -22,9 +22,14 @@ from skill.guide.talk import (
     outcome_of,
     silence,
 )
+from skill.reading import at
 from skill.situations import situation_of, zone_of
 
 __all__ = ["DEFAULT_LOCALE", "AlexaHandler", "Services", "SkillContext", "couple_key"]
+
+NEW = "new"
+"""The session's attribute that says that nothing is kept of this couple, as far as is known. So the
+yes that begins their evening can begin their record without a look into the table."""
 
 Envelope = dict[str, Any]
 """All that Alexa is sent: a response, and within a session the session's attributes."""
@@ -53,7 +58,7 @@ class AlexaHandler(AbstractRequestHandler):
         conversation = self._open_question(message)
         if self._is_another_skills(message):
             log.error("refused: a request of another skill")
-            return envelope(message, {}, conversation)
+            return envelope(message, {}, None)
         if message.trouble:
             log.error("told of trouble: %s", message.trouble)
         if message.heard:
@@ -62,10 +67,10 @@ class AlexaHandler(AbstractRequestHandler):
         if message.event:
             response = self._follow(message, message.event)
         elif message.silent and conversation:
-            self._keeper.change_quietly(message, silence(conversation).change)
+            self._ended_in_silence(message, conversation)
         elif message.kind == "AlexaSkillEvent.SkillDisabled":
             self._keeper.forget_quietly(message)
-        return envelope(message, response, conversation)
+        return envelope(message, response, conversation, _says_new(message))
 
     def _is_another_skills(self, message: Message) -> bool:
         ours = self._skill_context.skill_id
@@ -89,10 +94,24 @@ class AlexaHandler(AbstractRequestHandler):
             conversation = None
         situation = situation_of(message, conversation, heard, self._skill_context, self._keeper)
         turn = self._remembered(message, next_turn(conversation, heard, situation), situation)
+        new = _are_new(message, situation)
+        if new and isinstance(turn.audio, Play) and not turn.audio.place.unkept:
+            self._keeper.begin(message, self._zone(message, situation).key)
         address = self._skill_context.address
         if message.button:
             return envelope(message, reply.silent(turn.audio, address), conversation)
-        return envelope(message, reply.spoken(turn, address), turn.conversation)
+        return envelope(message, reply.spoken(turn, address), turn.conversation, new)
+
+    def _zone(self, message: Message, situation: Situation) -> ZoneInfo:
+        """Where the device stands, or else where it is most likely to."""
+        zone = self._skill_context.services.time_zone(message.system)
+        return zone or zone_of(situation.couple, situation.words)
+
+    def _ended_in_silence(self, message: Message, conversation: Conversation) -> None:
+        """Nobody has answered; that means something to one question."""
+        change = silence(conversation).change
+        if change:
+            self._keeper.change_quietly(message, change)
 
     def _remembered(self, message: Message, turn: Turn, situation: Situation) -> Turn:
         """Do what the turn says is remembered; what cannot be done now is not claimed."""
@@ -121,26 +140,56 @@ class AlexaHandler(AbstractRequestHandler):
         return outcome_of(outcome, turn, situation)
 
     def _follow(self, message: Message, event: Event) -> reply.Response:
-        """An event of the player: keep what was heard, enqueue what comes next."""
+        """An event of the player: keep what was heard, and play what comes next."""
         skill_context = self._skill_context
         place = skill_context.place_of(message.token)
-        if place is None:
+        if place is None or event is Event.STARTED:
             return {}
-        if event is Event.FAILED and message.player.playing:
-            return {}  # it failed to load ahead; what sounds now is not cut off
-        if event not in (Event.FAILED, Event.STARTED):
+        if event is Event.FAILED:
+            audio = self._after_failure(message, place)
+        else:
+            playhead = skill_context.playhead_of(message.player)
+            plan = skill_context.plan_of(place)
+            audio = playback.follow(event, place, playhead, plan)
             self._keeper.keep_progress(message, place, event)
-        if not message.player.present:
+        if not (message.player.present and skill_context.may_be_tonight(place.night)):
             return {}
-        plan = skill_context.repertoire.plan(place.plan, place.preferences)
-        return reply.silent(playback.follow(event, place, plan), skill_context.address)
+        return reply.silent(audio, skill_context.address)
+
+    def _after_failure(self, message: Message, failed: Place) -> Audio | None:
+        """What is played in place of a recording that failed; where sound stopped is remembered."""
+        skill_context = self._skill_context
+        if not skill_context.may_be_tonight(failed.night):
+            return None
+        playhead = skill_context.playhead_of(message.player_at_failure)
+        remembered = self._keeper.remembered_place(message)
+        failure = after_failure(failed, playhead, remembered, skill_context.plan_of(failed))
+        if failure.progress:
+            self._keeper.keep_failure(message, failed, failure.progress)
+        return failure.audio
+
+
+def _says_new(message: Message) -> bool:
+    return bool(at(message.attributes, NEW) == 1)
+
+
+def _are_new(message: Message, situation: Situation) -> bool:
+    """Whether nothing may be kept of this couple: known now, or from earlier in the session."""
+    if situation.couple is None and not situation.down:
+        return _says_new(message)
+    return situation.couple in (None, NOTHING_KEPT)
 
 
 def envelope(
-    message: Message, response: reply.Response, conversation: Conversation | None
+    message: Message,
+    response: reply.Response,
+    conversation: Conversation | None,
+    new: bool = False,
 ) -> Envelope:
-    """What Alexa is sent. Only what the guide wrote itself goes back into a session."""
+    """What Alexa is sent. Only what the skill wrote itself goes back into a session."""
     if message.attributes is None:
         return {"version": "1.0", "response": response}
-    attributes: Mapping[str, Any] = conversation.to_attributes() if conversation else {}
-    return {"version": "1.0", "response": response, "sessionAttributes": dict(attributes)}
+    attributes: dict[str, Any] = {}
+    if conversation:
+        attributes = {**conversation.to_attributes(), **({NEW: 1} if new else {})}
+    return {"version": "1.0", "response": response, "sessionAttributes": attributes}

@@ -102,6 +102,8 @@ class Smapi:
     def answer(self, method: str, path: str, body: bytes) -> tuple[int, dict[str, str], object]:
         """Status, headers and JSON for a request."""
         match [method, *path.strip("/").split("/")]:
+            case ["GET", "v1", "vendors"]:
+                return 200, {}, {"vendors": [{"id": "M0", "name": "us", "roles": ["ROLE_ADMIN"]}]}
             case ["POST", "v1", "skills", "uploads"]:
                 return (
                     201,

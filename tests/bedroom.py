@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from interaction_models.build import model
 from simulator.echo.device import Device
 from simulator.echo.player import Json, Stream
 from simulator.echo.speaker import Speaker
@@ -30,7 +31,11 @@ REPERTOIRE = load_sessions(CONTENT)
 PLAN = REPERTOIRE.plan(app.DEFAULT_PLAN)
 WORDS = load_words(CONTENT, app.DEFAULT_LOCALE)
 LENGTHS = {made.name: made.score.ms for made in whole_repertoire(REPERTOIRE, WORDS)}
+_MODEL = model(app.DEFAULT_LOCALE)
 UNDERSTANDING = understanding_of(app.DEFAULT_LOCALE)
+INVOCATION = _MODEL["interactionModel"]["languageModel"]["invocationName"]
+BY_ITSELF = ", by itself"
+"""Behind a line of ``done`` that tells of sound that went on though no response asked for it."""
 
 
 class NoTable:
@@ -88,6 +93,8 @@ class Bedroom:
         self.refusals: list[Refusal] = []
         self.unreachable = False
         self.dice = 5
+        self._asked_for: list[str] = []
+        """The tokens that a response asked for, and that have not yet begun to sound."""
         device = device or Device()
         self.skill = app.build(
             app.Settings(skill_id=device.skill_id),
@@ -97,7 +104,13 @@ class Bedroom:
             dice=lambda: self.dice,
         )
         self.speaker = Speaker(
-            self._answer, UNDERSTANDING.understand, self._length_of, self, now, device
+            self._answer,
+            UNDERSTANDING.understand,
+            self._length_of,
+            self,
+            now,
+            device,
+            invocation=INVOCATION,
         )
 
     def _answer(self, event: Json) -> dict[str, Any]:
@@ -119,7 +132,15 @@ class Bedroom:
         plan = REPERTOIRE.plan(place.plan, place.preferences)
         name = "again" if place.again else plan.segments[place.segment].name
         named = name if plan is PLAN else f"{plan.name} {name}"
-        self.done.append(f"Plays: {named} from {stream.offset // 1000} s")
+        line = f"Plays: {named} from {stream.offset // 1000} s"
+        self.done.append(line if self._was_asked_for(stream.token) else line + BY_ITSELF)
+
+    def _was_asked_for(self, token: str) -> bool:
+        """Whether a response asked for this; what was held goes on by itself."""
+        was_asked_for = token in self._asked_for
+        if was_asked_for:
+            self._asked_for.remove(token)
+        return was_asked_for
 
     def stopped(self) -> None:
         pass
@@ -129,6 +150,9 @@ class Bedroom:
 
     def exchanged(self, request: Json, response: Json) -> None:
         self.exchanges.append((request, response))
+        for directive in (response.get("response") or {}).get("directives") or []:
+            if directive["type"] == "AudioPlayer.Play":
+                self._asked_for.append(directive["audioItem"]["stream"]["token"])
 
     def refused(self, refusals: list[Refusal]) -> None:
         self.refusals += refusals

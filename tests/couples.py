@@ -10,6 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from simulator.echo.device import Device
+from simulator.echo.habits import VARIANTS
 from simulator.echo.player import Json
 from simulator.echo.understanding import Understood
 from simulator.laptop import Services
@@ -56,6 +57,7 @@ OFTEN = (
     "again",
     "no",
 )
+ALL_HABITS = tuple(VARIANTS.values())
 WAITS_S = (1, 9, 60, 200, 800)
 
 
@@ -102,7 +104,7 @@ class Room(Bedroom):
             user_id=f"amzn1.ask.account.{number}",
             locale=self._chance.choice(LOCALES),
             audio_player=number % 10 > 0,
-            unruly=number % 5 == 1,
+            habits=ALL_HABITS[number % len(ALL_HABITS)],
         )
         evening = EVENING.astimezone(UTC) + timedelta(minutes=self._chance.randrange(500_000))
         self.memory = Memory()

@@ -33,7 +33,8 @@ INIT_S = 10.0
 
 _VERSION = "/2018-06-01/runtime"
 _RUNTIME = ("awslambdaric", "runtime_client", "simplejson", "snapshot_restore_py")
-"""What Lambda lays beside the function: its client, and what that needs."""
+BOTO3 = ("boto3", "botocore", "dateutil", "jmespath", "s3transfer", "six", "urllib3")
+"""What Lambda lays beside the function: its client, boto3, and what they need."""
 
 
 @dataclass(frozen=True)
@@ -180,7 +181,7 @@ def _runtime_of_ours(work: Path) -> Path:
     """A folder with Lambda's client in it, as it is installed beside us, and nothing else of this environment."""
     folder = work / "runtime"
     folder.mkdir()
-    for name in _RUNTIME:
+    for name in (*_RUNTIME, *BOTO3):
         spec = find_spec(name)
         if spec is None or spec.origin is None:
             raise RuntimeError(f"{name} is not installed (see the dev extra in pyproject.toml)")

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from http.server import BaseHTTPRequestHandler
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,7 +13,7 @@ from simulator.echo.device import Device as SpeakerDevice
 from skill import app
 from skill.alexa import device
 from skill.alexa.device import DeviceIdentity, SystemState, time_zone
-from skill.guide.couple.reminders import Outcome, Reminder
+from skill.guide.couple.reminders import Outcome, Reminder, in_the_evening, is_late
 from tests.bedroom import Bedroom, Memory
 from tests.servers import listening
 from tests.test_app import launch
@@ -28,8 +28,9 @@ class Service(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         if self.path == "/v1/alerts/reminders":
             if self._allowed():
-                listed = [{"alertToken": token} for token in self.alerts]
-                self._say(200, {"totalCount": str(len(listed)), "alerts": listed})
+                alerts = [{"alertToken": token} | alert for token, alert in self.alerts.items()]
+                whole = {"totalCount": str(len(alerts)), "alerts": alerts}
+                self._say(200, getattr(self, "listed", whole))
             return
         type(self).asked.append((self.path, self.headers["Authorization"]))
         self.send_response(self.status)
@@ -40,18 +41,37 @@ class Service(BaseHTTPRequestHandler):
     alerts: dict[str, Any]
     answer_with = 0
     """Any other status that every reminder request gets."""
+    removal = changing = 200
+    """The status that a removal, or a change, gets."""
+    stuck: frozenset[str] = frozenset()
+    """Reminders that cannot be removed."""
+    lost = False
+    """Whether the answer to a reminder that is set is lost on its way."""
 
     def do_POST(self) -> None:
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         token = f"alert-{len(self.alerts) + 1}"
         if self._allowed():
             self.alerts[token] = body
+            if self.lost:
+                self.connection.close()
+                return
             self._say(200, {"alertToken": token, "status": "ON"})
+
+    def do_PUT(self) -> None:
+        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        if self._allowed():
+            if self.changing == 200:
+                self.alerts[self.path.rpartition("/")[2]] = body
+            self._say(self.changing, {})
 
     def do_DELETE(self) -> None:
         if self._allowed():
-            del self.alerts[self.path.rpartition("/")[2]]
-            self._say(200, None)
+            token = self.path.rpartition("/")[2]
+            removal = 500 if token in self.stuck else self.removal
+            if removal in (200, 404):
+                self.alerts.pop(token, None)
+            self._say(removal, None)
 
     def _allowed(self) -> bool:
         """Reminders need the account's permission: another token is answered with 401."""
@@ -145,7 +165,8 @@ def test_a_reminder_is_set_changed_and_removed_by_voice(service: Any) -> None:
         "scheduledTime": "2026-11-24T21:00:00.000",
         "timeZoneId": "America/New_York",
         "recurrence": {
-            "recurrenceRules": ["FREQ=DAILY;BYHOUR=21;BYMINUTE=0;BYSECOND=0;INTERVAL=1;"]
+            "startDateTime": "2026-11-24T21:00:00.000",
+            "recurrenceRules": ["FREQ=DAILY;BYHOUR=21;BYMINUTE=0;BYSECOND=0;INTERVAL=1;"],
         },
     }
     assert alert["requestTime"] == "2026-11-23T22:40:00.000"
@@ -188,6 +209,118 @@ def test_a_reminder_that_is_not_taken_is_a_plain_sentence(
         room.speaker.hear(heard)
     assert room.done[-1] == f"Alexa: {said}"
     assert service.alerts == {}
+
+
+def reminded(service: Any, at: time | None = time(21, 30)) -> Outcome:
+    """What becomes of a wish for a reminder at this time, or for none."""
+    state = system(service, api_access_token="granted")
+    reminder = Reminder(at, "A few quiet minutes.")
+    return device.remind(state, reminder, NOW, ZoneInfo("America/New_York"), "en-US")
+
+
+def times(service: Any) -> list[str]:
+    """When the reminders of this skill ring, by their rules."""
+    triggers = [alert["trigger"] for alert in service.alerts.values() if "trigger" in alert]
+    return [trigger["recurrence"]["recurrenceRules"][0][11:32] for trigger in triggers]
+
+
+def test_a_reminder_is_changed_where_it_is(service: Any) -> None:
+    """So there are never two a night, and never none in between."""
+    reminded(service, time(22))
+    service.removal = 500
+    assert reminded(service) is Outcome.DONE
+    assert times(service) == ["BYHOUR=21;BYMINUTE=30"]
+
+
+@pytest.mark.parametrize("removal", [404, 410, 429, 500])
+def test_what_rings_no_more_is_no_matter(service: Any, removal: int) -> None:
+    """A new reminder is set, whatever becomes of one that is over."""
+    service.alerts["old"] = {"status": "COMPLETED"}
+    service.removal = removal
+    assert reminded(service) is Outcome.DONE
+    assert times(service) == ["BYHOUR=21;BYMINUTE=30"]
+
+
+def test_one_that_is_gone_is_set_anew(service: Any) -> None:
+    """It was removed by somebody else between the list and the change."""
+    service.alerts["old"] = {"status": "ON"}
+    service.changing, service.removal = 404, 404
+    assert reminded(service) is Outcome.DONE
+    assert times(service) == ["BYHOUR=21;BYMINUTE=30"]
+
+
+def test_two_a_night_are_too_many(service: Any) -> None:
+    """Where the earlier one can neither be changed nor removed, the new one goes, and it is said."""
+    reminded(service, time(22))
+    service.changing, service.stuck = 500, frozenset(service.alerts)
+    assert reminded(service) is Outcome.DOWN
+    assert times(service) == ["BYHOUR=22;BYMINUTE=0;"]
+
+
+@pytest.mark.parametrize(("removal", "outcome"), [(404, Outcome.DONE), (500, Outcome.DOWN)])
+def test_a_wish_for_no_reminder_is_done_when_none_rings(
+    service: Any, removal: int, outcome: Outcome
+) -> None:
+    """One that is gone already was removed; one that is still there was not."""
+    service.alerts["old"] = {"status": "ON"}
+    service.removal = removal
+    assert reminded(service, at=None) is outcome
+    assert bool(service.alerts) == (outcome is Outcome.DOWN)
+
+
+def test_a_reminder_whose_answer_is_lost_is_set_all_the_same(service: Any) -> None:
+    """The list tells."""
+    service.lost = True
+    assert reminded(service) is Outcome.DONE
+    assert times(service) == ["BYHOUR=21;BYMINUTE=30"]
+
+
+@pytest.mark.parametrize("listed", [{"totalCount": "0", "alerts": None}, {}, None, [], 7])
+def test_a_list_that_is_none_holds_no_reminder(
+    service: Any, monkeypatch: pytest.MonkeyPatch, listed: object
+) -> None:
+    """A null, or no list at all."""
+    monkeypatch.setattr(service, "listed", listed, raising=False)
+    assert reminded(service) is Outcome.DONE
+
+
+@pytest.mark.parametrize(
+    ("payload", "said"),
+    [
+        ({"status": "DENIED"}, "All right, no reminder."),
+        ({"status": "NOT_ANSWERED"}, "The app has a switch for it"),
+        ({"status": "OF A LATER DAY"}, "The app has a switch for it"),
+        (None, "The app has a switch for it"),
+    ],
+)
+def test_a_consent_that_could_not_be_asked_is_no_no(payload: object, said: str) -> None:
+    """Whoever was not asked is told where to find the switch."""
+    event = launch(type="Connections.Response", name="AskFor", payload=payload, token="21:00")
+    skill = app.build(app.Settings(), Memory(), now=lambda: NOW)
+    assert said in app.answer(skill, event)["response"]["outputSpeech"]["ssml"]
+
+
+@pytest.mark.parametrize(
+    ("named", "meant", "late"),
+    [
+        (time(10), time(22), False),
+        (time(9, 30), time(21, 30), False),
+        (time(12), time(0), True),
+        (time(12, 30), time(0, 30), True),
+        (time(0), time(0), True),
+        (time(4), time(4), True),
+        (time(4, 59), time(4, 59), True),
+        (time(5), time(17), False),
+        (time(22, 30), time(22, 30), False),
+        (time(22, 31), time(22, 31), True),
+    ],
+)
+def test_a_time_is_meant_as_people_say_it_in_the_evening(
+    named: time, meant: time, late: bool
+) -> None:
+    """Twelve is midnight; what would keep two tired people up is questioned once."""
+    assert in_the_evening(named) == meant
+    assert is_late(meant) == late
 
 
 def test_no_reminder_is_ever_set_by_default(service: Any) -> None:

@@ -169,7 +169,7 @@ def test_an_unruly_device_gives_the_same_evening(data: Path, tmp_path: Path) -> 
     for folder in (first, second):
         folder.mkdir()
         (folder / "recordings").symlink_to(data / "recordings")
-    assert talk(first, said) == talk(second, said, "--unruly")
+    assert talk(first, said) == talk(second, said, "--echo", "unruly")
 
 
 def test_requests_can_be_seen(data: Path) -> None:

@@ -9,12 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import bench.evenings as evenings_bench
 from bench.evenings import __main__ as page
 from bench.evenings import prices, world
 from bench.evenings.day import COUNTED, Day, Indices, duration, fleet, simulate
 from bench.evenings.patterns import WRITE_UNIT, Pattern, Process, Step, Table, perform
 from bench.evenings.scripts import LAUNCH, REST, Evening, evenings
-from bench.evenings.tables import Million, hottest_second, limits, plot, tables
+from bench.evenings.tables import Million, hottest_second, limits, plot, tables, whole
 from bench.evenings.world import BEDTIME, COUNTRIES, EARLIEST, LATEST, Starts, starts, zone_shares
 from tests.bedroom import EVENING, REPERTOIRE
 
@@ -291,23 +292,28 @@ def test_the_page_tells_what_a_run_gives() -> None:
 def test_the_page_says_what_is_met_first_and_when() -> None:
     """Its sentences, where they name a figure."""
     told = page.PAGE.read_text()
-    met = sorted(
-        limits(million().day, million().cold, million().performed),
-        key=lambda limit: limit[2] / limit[1],
-    )
-    assert [name for name, _, _ in met[:2]] == [
-        "executions at once, in the account",
+    met = sorted(limits(million()), key=lambda limit: limit[2] / limit[1])
+    names = [name for name, _, _ in met[:4]]
+    assert names == [
+        "executions at once, in a new account",
+        "executions at once, when a start has a quarter of a core",
+        "executions at once, when a start has a whole core",
         "new environments within ten seconds",
     ]
-    assert "The first limit is the account's thousand executions at once" in told
+    assert "The first limit is the account's executions at once" in told
+    new, quarter, core = (whole(1e6 * allowed / asked) for _, asked, allowed in met[:3])
+    assert f"{quarter} couples when a start takes what" in told
+    assert f"{core} only when it has a whole core" in told
+    first_lines = str(evenings_bench.__doc__).split("\n\n")[1]
+    for figure in (quarter, core):
+        assert figure in first_lines.replace("\n", " ")
+    assert float(new.replace(",", "")) == pytest.approx(2_000, rel=0.2)
     assert million().day.by_minute("requests").argmax() == 4 * 60
     assert "The highest is at four o'clock UTC" in told
     writes, reads = (asked / allowed for name, asked, allowed in met if "new table" in name)
     assert max(writes, reads) < 0.5
     assert "**The table needs nothing** up to two million couples" in told
-    first = 1e6 * min(allowed / asked for _, asked, allowed in met)
-    assert first > 400_000
-    assert "**Before four hundred thousand, ask" in told
+    assert "**Before two hundred thousand, ask" in told
 
 
 def test_no_key_is_hot() -> None:

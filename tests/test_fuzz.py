@@ -74,6 +74,7 @@ def leaking(skill: app.Skill, event: Any) -> Any:
     return response
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("answer", "law", "smallest"),
     [

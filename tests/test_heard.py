@@ -39,6 +39,13 @@ def test_a_date_of_alexas(value: str, day: date | None) -> None:
         ("22:15:30", time(22, 15)),
         ("NI", time(22)),
         ("EV", time(20)),
+        ("22", time(22)),
+        ("9", time(9)),
+        ("9:30", time(9, 30)),
+        ("T22:00", time(22)),
+        ("24:00", time(0)),
+        ("25:00", None),
+        ("22:60", None),
         ("MO", None),
         ("", None),
     ],
@@ -55,12 +62,15 @@ def test_a_time_of_alexas(value: str, at: time | None) -> None:
         ("PAUSED", True),
         ("BUFFER_UNDERRUN", True),
         ("STOPPED", True),
-        ("FINISHED", False),
+        ("FINISHED", True),
         ("IDLE", False),
     ],
 )
 def test_what_can_be_resumed(activity: str, plays: bool) -> None:
-    """A player that plays or was stopped holds the evening; one that finished or was reset does not."""
+    """A player that plays, was stopped, or had nothing more to play holds the evening.
+
+    One that was reset knows nothing of it.
+    """
     event = launch(
         type="IntentRequest", intent={"name": "AMAZON.ResumeIntent", "confirmationStatus": "NONE"}
     )
@@ -160,12 +170,14 @@ def test_a_device_without_a_player_is_told_to_play_and_stop_nothing() -> None:
 
 
 @pytest.mark.parametrize("values", [[None], [{"value": None}], [{}], None])
-def test_a_slot_that_resolves_to_nothing_means_nothing(values: object) -> None:
-    """What Alexa leaves out of a resolution is as if it were not there."""
+def test_a_slot_that_resolves_to_nothing_is_asked_for(values: object) -> None:
+    """A word that means nothing here is never passed over, and begins nothing."""
     found = {"resolutions": {"resolutionsPerAuthority": [{"values": values}, None]}}
     event = in_session("BeginIntent")
     event["request"]["intent"]["slots"] = {"length": {"name": "length", "value": "seven"} | found}  # type: ignore[index]
-    assert "Here we go" in str(app.answer(skill(), event))
+    answer = str(app.answer(skill(), event))
+    assert "I have three, seven, twelve and twenty minutes" in answer
+    assert "AudioPlayer.Play" not in answer
 
 
 @pytest.mark.parametrize("offset", [[], {}, None, -1, 1e308])

@@ -149,7 +149,7 @@ def test_each_slot_type_is_declared_with_the_ids_that_the_code_knows() -> None:
     }
     assert set(TYPES) == kinds
     assert {"3", "4", "5", "7", "10", "12", "20", "30"} <= set(TYPES["LENGTH"])
-    assert set(TYPES["PRACTICE"]) == {"breathe", "look", "touch", "parts", "check-in"}
+    assert set(TYPES["PRACTICE"]) == {"breathe", "look", "touch", "parts", "check-in", "thanks"}
     assert (set(TYPES["MOOD"]), set(TYPES["PACE"]), set(TYPES["TOPIC"])) == (
         set(Mood),
         set(Pace),

@@ -5,12 +5,14 @@ import importlib.metadata
 import io
 import json
 import os
+import pickle
 import re
 import shutil
 import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
@@ -27,7 +29,9 @@ from deploy.manifest import ICONS, Account
 from deploy.skill_package import MANIFEST, account_of, write_skill_package
 from deploy.zip import REQUIREMENTS
 from skill.errors import DeployError
-from tests.bedroom import evening
+from skill.prepared import FILE as PREPARED
+from tests.bedroom import REPERTOIRE, WORDS, evening
+from tests.runtime_api import BOTO3
 from tests.servers import CREDENTIALS, TABLE, Server, make_table, required_dynoxide
 
 BASE_PYTHON = f"{sys.base_prefix}/bin/python{sys.version_info[0]}.{sys.version_info[1]}"
@@ -37,7 +41,7 @@ UNCHECKED_HASH = 0b01
 """The flags of compiled code that is never held against its source (PEP 552)."""
 IN_FUNCTION = """
 import importlib.metadata, json, sys
-sys.path.insert(0, sys.argv[1])
+sys.path[:0] = sys.argv[1:]
 from lambda_function import lambda_handler
 answers = [lambda_handler(event, None) for event in json.load(sys.stdin)]
 json.dump({"answers": answers, "imported": sorted(sys.modules)}, sys.stdout)
@@ -80,9 +84,17 @@ def table() -> Iterator[str]:
 
 
 def answered(
-    python: str, task_root: Path, table: str, requests: list[dict[str, Any]], **settings: str
+    python: str,
+    task_root: Path,
+    table: str,
+    requests: list[dict[str, Any]],
+    beside: Path | str = "",
+    **settings: str,
 ) -> dict[str, list[object]]:
-    """What the unpacked zip alone answers, in Lambda's Python and environment, without any other package."""
+    """What the unpacked zip answers in Lambda's Python and environment.
+
+    Without any other package but those in the folder ``beside``.
+    """
     environ = CREDENTIALS | {
         "AWS_LAMBDA_FUNCTION_NAME": "guide",
         "AWS_ENDPOINT_URL_DYNAMODB": table,
@@ -91,7 +103,7 @@ def answered(
         "RECORDINGS_URL": "https://recordings.invalid",
         "LOG_LEVEL": "ERROR",
     }
-    command = [python, "-I", "-S", "-B", "-c", IN_FUNCTION, str(task_root)]
+    command = [python, "-I", "-S", "-B", "-c", IN_FUNCTION, str(task_root), str(beside)]
     done = subprocess.run(
         command,
         input=json.dumps(requests),
@@ -104,6 +116,18 @@ def answered(
     assert done.stderr == ""
     told: dict[str, list[object]] = json.loads(done.stdout)
     return told
+
+
+def beside_in(folder: Path) -> Path:
+    """A folder with boto3 in it, as Lambda's runtime brings one."""
+    for name in BOTO3:
+        spec = find_spec(name)
+        assert spec
+        assert spec.origin
+        there = Path(spec.origin)
+        there = there.parent if there.stem == "__init__" else there
+        (folder / there.name).symlink_to(there)
+    return folder
 
 
 def requirements() -> dict[str, str]:
@@ -133,10 +157,20 @@ def test_the_zip_holds_only_what_is_imported(
     held -= {"__pycache__"}
     modules = {name.replace("-", "_").removeprefix("python_") for name in requirements()}
     assert held == {"lambda_function", "skill"} | modules
-    imported = answered(python, task_root, table, evening(*FORGET), TABLE_CLIENT="boto3")[
-        "imported"
-    ]
+    imported = answered(python, task_root, table, evening(*FORGET))["imported"]
     assert held - {"tzdata"} <= set(imported), "tzdata is data, opened when a device tells its zone"
+
+
+def test_whoever_sets_boto3_is_served_by_the_one_of_lambda(
+    python: str, task_root: Path, table: str, tmp_path: Path
+) -> None:
+    """The same answers, with a boto3 that lies beside the zip and not in it."""
+    requests = evening("open quiet together", *FORGET)
+    ours = answered(python, task_root, table, requests)
+    boto3 = answered(python, task_root, table, requests, beside_in(tmp_path), TABLE_CLIENT="boto3")
+    assert boto3["answers"] == ours["answers"]
+    assert "boto3" in boto3["imported"]
+    assert "boto3" not in ours["imported"]
 
 
 def test_what_answers_over_http_stays_at_home(packed: bytes) -> None:
@@ -170,23 +204,15 @@ def test_what_is_compiled_is_never_compared_with_its_source(
     assert answered(python, tmp_path / "task", table, evening("open quiet together"))
 
 
-def test_tables_are_read_as_json_which_says_the_same(
-    python: str, packed: bytes, task_root: Path, table: str, tmp_path: Path
-) -> None:
-    """Each TOML file of the editors has its JSON in the zip, and that is enough to answer."""
+def test_what_the_editors_wrote_is_prepared_and_says_the_same(packed: bytes) -> None:
+    """One file, read as it was written; none of their tables is in the zip."""
     archive = ZipFile(io.BytesIO(packed))
-    tables = [name for name in archive.namelist() if name.endswith(".toml")]
-    assert len(tables) > 20
-    for name in tables:
-        told = json.loads(archive.read(name.replace(".toml", ".json")))
-        assert told == tomllib.loads(archive.read(name).decode()), name
-    for path in shutil.copytree(task_root, tmp_path / "task").rglob("*.toml"):
-        path.write_text("read from TOML")
-    requests = evening("open quiet together")
-    assert (
-        answered(python, tmp_path / "task", table, requests)["answers"]
-        == answered(python, task_root, table, requests)["answers"]
-    )
+    names = archive.namelist()
+    assert [name for name in names if "/content/" in name] == [f"skill/content/{PREPARED}"]
+    sessions, words = pickle.loads(archive.read(f"skill/content/{PREPARED}"))
+    assert words == {"en-US": WORDS}
+    assert list(sessions) == list(REPERTOIRE)
+    assert all(sessions.plan(name) == REPERTOIRE.plan(name) for name in sessions)
 
 
 def test_the_zip_is_the_same_wherever_and_whenever_it_is_made(
@@ -225,7 +251,7 @@ def test_a_change_of_one_word_is_another_zip(
     for room in ("skill", "lambda"):
         shutil.copytree(ROOT / room, tmp_path / room)
     guide = tmp_path / "skill" / "content" / "words" / "en-US" / "guide.toml"
-    guide.write_text(guide.read_text() + "# and a note\n")
+    guide.write_text(guide.read_text().replace("Welcome, you two", "Welcome, you both"))
     monkeypatch.setattr(lambda_zip, "ROOT", tmp_path)
     assert lambda_zip.lambda_zip(PYTHON) != packed
 
@@ -233,7 +259,7 @@ def test_a_change_of_one_word_is_another_zip(
 def test_requirements_are_what_was_tested() -> None:
     """The project's own dependencies are among them; all stand at the versions of the constraints."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    assert set(project["dependencies"]) <= set(requirements())
+    assert set(project["dependencies"]) - {"boto3"} <= set(requirements())
     pinned = (ROOT / "constraints.txt").read_text().splitlines()
     assert {f"{name}=={version}" for name, version in requirements().items()} <= set(pinned)
 
@@ -259,6 +285,25 @@ def test_what_was_not_tested_or_does_not_run_everywhere_is_refused(
         lambda_zip.lambda_zip(".".join(map(str, sys.version_info[:2])))
 
 
+def test_a_file_that_was_changed_after_it_was_installed_is_refused(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """And one that only lies beside a package's own is left behind."""
+    package, about = tmp_path / "little", tmp_path / "little-1.0.dist-info"
+    for folder in (package, about):
+        folder.mkdir()
+    (package / "__init__.py").write_text("")
+    (package / "stray.py").write_text("print('nobody has brought this')")
+    (about / "METADATA").write_text("Metadata-Version: 2.1\nName: little\nVersion: 1.0\n")
+    empty = "47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU"  # SHA-256 of nothing
+    (about / "RECORD").write_text(f"little/__init__.py,sha256={empty},0\n")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    assert dict(lambda_zip._of_distribution("little", "1.0")) == {"little/__init__.py": b""}
+    (package / "__init__.py").write_text("import os")
+    with pytest.raises(DeployError, match=r"little/__init__.py was changed since it was installed"):
+        dict(lambda_zip._of_distribution("little", "1.0"))
+
+
 def test_without_lambdas_python_there_is_no_zip() -> None:
     """Code compiled by another one would be thrown away at each cold start."""
     with pytest.raises(
@@ -272,7 +317,7 @@ def test_code_that_does_not_compile_is_no_zip(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, python: str
 ) -> None:
     """The file is named."""
-    (tmp_path / "skill").mkdir()
+    shutil.copytree(ROOT / "skill" / "content", tmp_path / "skill" / "content")
     (tmp_path / "lambda").mkdir()
     (tmp_path / "lambda" / "lambda_function.py").write_text("def lambda_handler(:\n")
     monkeypatch.setattr(lambda_zip, "ROOT", tmp_path)

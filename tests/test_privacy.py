@@ -47,7 +47,9 @@ def own_words() -> Iterator[str]:
     yield "name unit count namespace dimensions metrics timestamp"
 
 
-@pytest.mark.parametrize("part", range(4))
+@pytest.mark.parametrize(
+    "part", [0, *(pytest.param(part, marks=pytest.mark.slow) for part in (1, 2, 3))]
+)
 def test_no_spoken_word_is_kept_or_logged(part: int, caplog: pytest.LogCaptureFixture) -> None:
     """Not in any line of any logger, and not in any stored item; whatever is said, also in hard moments."""
     caplog.set_level(logging.DEBUG)

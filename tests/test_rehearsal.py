@@ -1,6 +1,5 @@
 """Both ways into two accounts on loopback, by the deployers' own tools: a stack that answers, and is renewed."""
 
-import hashlib
 import json
 import os
 import shutil
@@ -13,11 +12,19 @@ import boto3
 import pytest
 from click.testing import CliRunner
 
+from deploy import accounts
 from deploy import zip as lambda_zip
-from deploy.cli import package
+from deploy.accounts import Steps
+from deploy.cli import pack, package
 from deploy.interpreter import ROOT, python_version
+from deploy.manifest import Account
+from deploy.preflight import Tools
+from deploy.publish import lacking, publish, uploads_of
+from deploy.stack import recordings_bucket
+from skill.guide.programme import recordings_of
 from tests.accounts import ASK, MINISTACK, SAM, SKILL_ID, Aws, Smapi, needed
-from tests.bedroom import evening
+from tests.bedroom import PLAN, WORDS, evening
+from tests.studio import FIRST_NIGHT
 from tests.test_template import EXPIRES
 
 pytestmark = pytest.mark.slow
@@ -162,51 +169,81 @@ def _looks_right(told: dict[str, str]) -> None:
     assert origin["OriginAccessControlId"]
 
 
-def test_ask_deploys_skill_and_stack(aws: Aws, tmp_path: Path) -> None:
-    """One command, in a checkout with nothing edited: the package, our own zip, the stack, the endpoint, enabled."""
+def test_one_command_deploys_skill_and_stack(
+    aws: Aws, tmp_path: Path, first_evening: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a checkout with nothing edited: the package, our own zip, the stack, the endpoint, enabled, a first evening.
+
+    Run again, it renews the stack and gives the manifest its pages; a third time the package says
+    the same, so it is not built anew.
+    """
     checkout, home = tmp_path / "checkout", tmp_path / "home"
     checkout.mkdir()
     for name in ("lambda", "hooks"):
         shutil.copytree(ROOT / name, checkout / name)
     shutil.copy(ROOT / "ask-resources.json", checkout)
     (checkout / ".venv").symlink_to(ROOT / ".venv")
-    packed(checkout / "build")
     configured(home)
     with Smapi() as smapi:
         environ = {
             "HOME": str(home),
+            "PYENV_ROOT": os.environ.get("PYENV_ROOT", str(Path.home() / ".pyenv")),
             "ASK_SMAPI_SERVER_BASE_URL": smapi.address,
             "ASK_SHARE_USAGE": "false",
+            "ASK_SKIP_NEW_VERSION_REMINDER": "true",
         }
-        environ |= {"ASK_SKIP_NEW_VERSION_REMINDER": "true", "AWS_ENDPOINT_URL": aws.address}
-        environ |= {"PYENV_ROOT": os.environ.get("PYENV_ROOT", str(Path.home() / ".pyenv"))}
-        run([ASK, "deploy"], checkout, environ)
-        state = json.loads((checkout / ".ask" / "ask-states.json").read_text())["profiles"][
-            "default"
-        ]
-        deployed = state["skillInfrastructure"]["@ask-cli/cfn-deployer"]["deployState"]["default"]
-        told = outputs(deployed["stackId"])
+        for name, value in environ.items():
+            monkeypatch.setenv(name, value)
+        tools = Tools(ASK, Path(shutil.which("node") or "node"))
+        accounts.check(tools, home)
+        steps = Steps(
+            pack=lambda site: pack(checkout / "build", Account(site)),
+            publish=lambda bucket, everything: publish_first(bucket, first_evening),
+            say=lambda line: None,
+        )
+        stack = accounts.deploy(checkout, tools, steps)
+        told = dict(stack.outputs())
         assert smapi.enabled
         assert smapi.manifest["apis"]["custom"]["endpoint"] == {"uri": told["SkillEndpoint"]}
         assert smapi.manifest["events"]["endpoint"] == {"uri": told["SkillEndpoint"]}
         assert smapi.manifest["events"]["subscriptions"] == [{"eventName": "SKILL_DISABLED"}]
-        uploaded = boto3.client("s3").get_object(
-            Bucket=deployed["s3"]["bucket"], Key=deployed["s3"]["key"]
-        )
-        assert hashlib.sha256(uploaded["Body"].read()).digest() == hashlib.sha256(zipped()).digest()
+        assert zipped() == uploaded(checkout)
+        assert recordings_bucket(checkout) == told["RecordingsBucket"]
+        there = boto3.client("s3").list_objects_v2(Bucket=told["RecordingsBucket"])["Contents"]
+        names = {path.name for path in (first_evening / "recordings").glob("*.mp3")}
+        assert names <= {found["Key"] for found in there}
 
+        accounts.deploy(checkout, tools, steps)
+        legal = smapi.manifest["privacyAndCompliance"]["locales"]["en-US"]
+        assert legal["privacyPolicyUrl"].startswith(f"{told['RecordingsUrl']}/store/")
         before = len(smapi.packages)
-        packed(checkout / "build")
-        run([ASK, "deploy"], checkout, environ)
-        assert len(smapi.packages) == before, "the package says the same, so it is not built anew"
+        pack(checkout / "build", Account())
+        run([ASK, "deploy"], checkout, dict(os.environ))
+        assert len(smapi.packages) == before
     requests = evening("open quiet together")
     requests[0]["context"]["System"]["application"]["applicationId"] = SKILL_ID
     version, answers = invoked(told["SkillEndpoint"], requests)
-    assert version == "2"
+    assert version == "3"
     assert "Welcome, you two." in json.dumps(answers)
     assert json.loads((ROOT / "ask-resources.json").read_text()) == json.loads(
         (checkout / "ask-resources.json").read_text()
     )
+
+
+def uploaded(checkout: Path) -> bytes:
+    """The zip that the function of this checkout was made of."""
+    states = json.loads((checkout / ".ask" / "ask-states.json").read_text())
+    deployer = states["profiles"]["default"]["skillInfrastructure"]["@ask-cli/cfn-deployer"]
+    where = deployer["deployState"]["default"]["s3"]
+    content = boto3.client("s3").get_object(Bucket=where["bucket"], Key=where["key"])
+    whole: bytes = content["Body"].read()
+    return whole
+
+
+def publish_first(bucket: str, evening: Path) -> None:
+    """Put the recordings of a first evening there, as the command does."""
+    recordings = recordings_of(PLAN, WORDS, FIRST_NIGHT)
+    publish(lacking(uploads_of(recordings, evening / "recordings"), bucket), bucket)
 
 
 def configured(home: Path) -> None:

@@ -25,11 +25,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bench.stores import ONE, table_store
+from skill.app import couple_key
 from skill.connection import trust
 from skill.errors import NoAnswer, Refused, StoreError
 from skill.guide.couple.record import Couple
 from skill.store.boto import BotoClient
-from skill.store.dynamo import ASIDE, TableClient
+from skill.store.dynamo import ASIDE, DynamoStore, TableClient
 from skill.store.signed import RENEWED_S, Credentials, SignedClient, signed
 from tests.servers import CREDENTIALS, TABLE, Proxy, Server, Trouble, make_table, required_dynoxide
 from tests.test_app import launch
@@ -668,6 +669,10 @@ def test_a_first_answer_imports_boto3_only_where_it_was_asked_for(
 def test_an_event_of_the_player_costs_no_table(dynoxide_address: str) -> None:
     """Not even in a process that has answered nothing before; only what is to be kept is written, by the last one."""
     token = "qt2:ordinary-3:en-US:2026-11-23:1:0:0:0:0:0:u1:0:0:0"
+    system = launch()["context"]["System"]
+    key = couple_key("", system["user"]["userId"])
+    known = DynamoStore(TABLE, endpoint_url=dynoxide_address)
+    known.change(key, lambda couple: couple.at("America/New_York"))
     for kind, offset, asked in (
         ("PlaybackStarted", 0, {}),
         ("PlaybackNearlyFinished", 10_000, {}),

@@ -1,11 +1,13 @@
 """The virtual Echo sends what a real one sends, in order, with token and offset."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from simulator.echo.device import APL, Device, Screen
+from simulator.echo.habits import VARIANTS
 from simulator.echo.player import Json, Stream
 from simulator.echo.speaker import Speaker
 from simulator.echo.understanding import Understood
@@ -134,7 +136,7 @@ def test_a_queue_plays_in_order() -> None:
 )
 def test_an_unruly_device_tells_too_early_or_too_late(length: int, order: list[str]) -> None:
     """Of long streams at once, of short ones behind their end; the queue plays all the same."""
-    stage = Stage(QUEUE, length, unruly=True)
+    stage = Stage(QUEUE, length, habits=VARIANTS["unruly"])
     stage.speaker.hear("open quiet together")
     stage.speaker.advance(120_000)
     assert [told.removeprefix("Playback") for told in stage.told[1:6]] == order
@@ -206,13 +208,15 @@ def test_speaking_holds_the_player_and_it_goes_on_by_itself() -> None:
 
 
 def test_stop_while_it_plays_arrives_as_a_pause() -> None:
-    """On a real device; before and after, it is a stop when the skill is named."""
+    """On a real device, also hours later; it is a stop where the skill is named."""
     stage = Stage(QUEUE | {"AMAZON.PauseIntent": closed({"type": "AudioPlayer.Stop"})})
     stage.speaker.hear("open quiet together")
     assert stage.speaker.hear("stop")
     assert stage.told[-1] == "AMAZON.PauseIntent"
     assert stage.speaker.player.context()["playerActivity"] == "STOPPED"
-    assert not stage.speaker.hear("stop")
+    stage.speaker.now += timedelta(hours=10)
+    assert stage.speaker.hear("Alexa, stop.")
+    assert stage.told[-2:] == ["AMAZON.PauseIntent", "AMAZON.PauseIntent"]
     assert stage.speaker.hear("tell quiet together to stop")
     assert stage.told[-1] == "AMAZON.StopIntent"
 
@@ -343,7 +347,7 @@ def test_a_device_without_a_screen_refuses_to_show_anything() -> None:
     assert stage.requests[-1]["request"]["error"]["message"].startswith(
         "screen present: response.directives[0]"
     )
-    assert stage.speaker.shown is None
+    assert stage.speaker.document is None
 
 
 def test_a_session_lasts_on_behind_a_screen_and_can_be_touched() -> None:
@@ -370,7 +374,7 @@ def test_what_plays_takes_the_place_of_what_is_shown() -> None:
     """The player brings its own screen, and the document is gone."""
     stage = Stage({"LaunchRequest": closed(SHOWN, play("a"))}, screen=SHOW)
     stage.speaker.hear("open quiet together")
-    assert stage.speaker.shown is None
+    assert stage.speaker.document is None
 
 
 def test_an_answer_that_takes_too_long_is_not_heard() -> None:

@@ -12,7 +12,7 @@ import pytest
 from aiohttp import ClientResponse
 from aiohttp.test_utils import TestClient, TestServer
 
-from simulator.echo.player import Activity
+from simulator.echo.habits import Activity
 from simulator.echo.understanding import FALLBACK
 from simulator.laptop import open_laptop
 from simulator.page_state import SENTENCES, PageState

@@ -1,4 +1,6 @@
-"""What one evening asks of AWS: evenings are performed on the virtual speaker, and each request's cost is recorded.
+"""What one evening asks of AWS.
+
+Evenings are performed on the virtual speaker, and each request's cost is recorded.
 
 The skill, its handler and its DynamoDB store are the real ones; only the table is one in memory
 that counts.
@@ -16,6 +18,7 @@ from zoneinfo import ZoneInfo
 from bench.evenings.scripts import OTHER_AUDIO, REST, Evening, evenings
 from bench.item import counted
 from simulator.echo.device import Device
+from simulator.echo.habits import VARIANTS
 from simulator.echo.player import Json, Stream
 from simulator.laptop import BYTES_PER_MS
 from skill import app
@@ -96,7 +99,7 @@ def patterns(processes: int = MANY) -> list[Pattern]:
 
 def perform(evening: Evening, processes: int = MANY, unruly: bool = False) -> tuple[Step, ...]:
     """Let a couple say all of it; gives every request that came of it, in order."""
-    room = Recorder(processes, Device(unruly=unruly))
+    room = Recorder(processes, Device(habits=VARIANTS["unruly" if unruly else "orderly"]))
     if not evening.first:
         room.meet()
     for before, part in pairwise((REST, *evening.script)):
@@ -156,7 +159,10 @@ class Process(DynamoStore):
 
 
 class Recorder(Bedroom):
-    """A bedroom in which each request is recorded and answered by any process, and time passes while Alexa speaks."""
+    """A bedroom in which each request is recorded, and answered by any process.
+
+    Time passes while Alexa speaks.
+    """
 
     def __init__(self, processes: int, device: Device) -> None:
         self.steps: list[Step] = []

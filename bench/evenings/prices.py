@@ -1,4 +1,4 @@
-"""What AWS asks and allows, and how long an answer takes: every figure with its source, to be replaced by a better one.
+"""What AWS asks and allows, and how long an answer takes: every figure with its source.
 
 "Doc" is AWS's own documentation; "page" a third party's, since AWS's tables of prices are not in
 its pages' text. All prices are US dollars in us-east-1, in November 2026. "Assumption" is nobody's
@@ -20,8 +20,9 @@ SNAPSTART_CACHED_GB_S = 0.0000015046
 SNAPSTART_RESTORED_GB = 0.0001397998
 
 CONCURRENCY = 1_000
-"""Executions at once, account and region. New accounts have fewer; more are given on request (doc:
-Lambda quotas)."""
+"""Executions at once, account and region; more are given on request (doc: Lambda quotas)."""
+NEW_CONCURRENCY = 10
+"""What a new account may have instead, as many report."""
 ENVIRONMENTS_IN_10_S = 1_000
 """New environments of one function in ten seconds; not to be raised (doc: Lambda scaling
 behavior)."""
@@ -86,6 +87,9 @@ INIT_MS = 192
 On a whole core, which initialising is said to have whatever the memory is. The guide itself takes
 201 from the start of Python on (docs/speed.md).
 """
+INIT_AT_A_QUARTER_MS = 742
+"""The same where initialising has a quarter of a core, as 512 MB have (docs/speed.md): nobody has
+seen on AWS which of the two it is."""
 RESTORE_MS = 300
 """With SnapStart in place of both. Assumption; the doc says "sub-second"."""
 IDLE_MIN = 10
@@ -94,7 +98,10 @@ IDLE_MIN = 10
 
 
 def delivery(gb: float, files: float) -> float:
-    """What CloudFront asks for a month, by the gigabyte and file; what is free is the first of the dearest."""
+    """What CloudFront asks for a month, by the gigabyte and file.
+
+    What is free is taken off the dearest.
+    """
     dollars, sent = max(0.0, files - FREE_FILES) * FILE, float(FREE_GB)
     for up_to, price in DELIVERY_GB:
         part = max(0.0, min(gb, up_to) - sent)
@@ -103,7 +110,7 @@ def delivery(gb: float, files: float) -> float:
 
 
 def plans(gb: float, files: float) -> tuple[int, str, float]:
-    """The fewest distributions that hold a month at a flat rate, with which plan, and the dollars of all of them."""
+    """The fewest distributions that hold a month at a flat rate, their plan, and the dollars."""
     needed = [
         (max(1, ceil(gb / most_gb), ceil(files / most)), price, name)
         for name, price, most, most_gb in PLANS

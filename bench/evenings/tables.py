@@ -1,4 +1,7 @@
-"""What is told of a day in docs/scale.md: Markdown tables by name, and the plot. Figures have three digits at most."""
+"""What docs/scale.md says of a day: Markdown tables by name, and the plot.
+
+Figures have three digits at most, since no more is known.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -18,6 +21,8 @@ if TYPE_CHECKING:
 
 COLD_MS = prices.SANDBOX_MS + prices.INIT_MS
 """How long a request waits for a new environment without SnapStart."""
+COLDER_MS = prices.SANDBOX_MS + prices.INIT_AT_A_QUARTER_MS
+"""The same, when initialising has a quarter of a core."""
 FEW = (1, 4)
 """How many processes there may be instead of many."""
 FEWER = (100, 1_000, 10_000, 100_000)
@@ -36,6 +41,8 @@ class Million:
     day: Day
     cold: Fleet
     restored: Fleet
+    colder: Fleet
+    """The environments when initialising has a quarter of a core."""
 
     @staticmethod
     def simulated() -> "Million":
@@ -43,7 +50,8 @@ class Million:
         performed = patterns()
         day = simulate(performed)
         few = {processes: patterns(processes) for processes in FEW}
-        return Million(performed, few, day, fleet(day, COLD_MS), fleet(day, prices.RESTORE_MS))
+        cold, restored, colder = (fleet(day, ms) for ms in (COLD_MS, prices.RESTORE_MS, COLDER_MS))
+        return Million(performed, few, day, cold, restored, colder)
 
 
 def tables(million: Million) -> dict[str, str]:
@@ -53,7 +61,7 @@ def tables(million: Million) -> dict[str, str]:
         "evening": evening_table(performed, million.among_few),
         "day": day_table(day),
         "environments": environments_table(day, cold, million.restored),
-        "limits": limits_table(day, cold, performed),
+        "limits": limits_table(million),
         "routines": routines_table(performed, day, cold),
         "couples": couples_table(performed, day, cold),
         "bill": bill_table(million),
@@ -171,24 +179,22 @@ def environments_table(day: Day, cold: Fleet, restored: Fleet) -> str:
     return table(titles, rows)
 
 
-def limits(day: Day, cold: Fleet, performed: list[Pattern]) -> list[tuple[str, float, float]]:
+def limits(million: Million) -> list[tuple[str, float, float]]:
     """Each limit: its name, what the day asks for at most, and what is allowed."""
+    day, cold, performed = million.day, million.cold, million.performed
+    most, slow = int(cold.at_once.max()), int(million.colder.at_once.max())
+    writes = hottest_second(performed, lambda step: step.writes)
+    reads = hottest_second(performed, lambda step: step.reads)
     return [
-        ("executions at once, in the account", int(cold.at_once.max()), prices.CONCURRENCY),
+        ("executions at once, in a new account", slow, prices.NEW_CONCURRENCY),
+        ("executions at once, when a start has a quarter of a core", slow, prices.CONCURRENCY),
+        ("executions at once, when a start has a whole core", most, prices.CONCURRENCY),
         ("new environments within ten seconds", cold.made_within(10), prices.ENVIRONMENTS_IN_10_S),
         ("requests a second, in the account", day.busiest("requests"), prices.REQUESTS_A_SECOND),
         ("write units a second of a new table", day.busiest("writes"), prices.TABLE_WRITES),
         ("read units a second of a new table", day.busiest("reads"), prices.TABLE_READS),
-        (
-            "write units a second of one key",
-            hottest_second(performed, lambda step: step.writes),
-            prices.KEY_WRITES,
-        ),
-        (
-            "read units a second of one key",
-            hottest_second(performed, lambda step: step.reads),
-            prices.KEY_READS,
-        ),
+        ("write units a second of one key", writes, prices.KEY_WRITES),
+        ("read units a second of one key", reads, prices.KEY_READS),
         ("CloudFront's gigabits a second", day.busiest("bytes") * 8e-9, prices.DELIVERY_GBIT_S),
         ("CloudFront's files a second", day.busiest("files"), prices.FILES_A_SECOND),
     ]
@@ -203,17 +209,17 @@ def hottest_second(performed: list[Pattern], cost: Callable[[Step], float]) -> f
     )
 
 
-def limits_table(day: Day, cold: Fleet, performed: list[Pattern]) -> str:
+def limits_table(million: Million) -> str:
     """What is met first stands first."""
 
     def met(asked: float, allowed: float, name: str) -> str:
         return (
             "never: a key is one couple"
             if "key" in name
-            else whole(day.total("evenings") * allowed / asked)
+            else whole(million.day.total("evenings") * allowed / asked)
         )
 
-    told = sorted(limits(day, cold, performed), key=lambda limit: limit[1] / limit[2], reverse=True)
+    told = sorted(limits(million), key=lambda limit: limit[1] / limit[2], reverse=True)
     rows = [
         [name, whole(asked), whole(allowed), met(asked, allowed, name)]
         for name, asked, allowed in told
@@ -222,7 +228,7 @@ def limits_table(day: Day, cold: Fleet, performed: list[Pattern]) -> str:
 
 
 def routines_table(performed: list[Pattern], day: Day, cold: Fleet) -> str:
-    """What becomes of the peak when more or fewer couples have routines, and these come closer together."""
+    """What becomes of the peak when more or fewer couples have routines, nearer to each other."""
 
     def row(share: float, late_s: float, day: Day, cold: Fleet) -> list[str]:
         figures = (

@@ -10,7 +10,7 @@ from simulator.certify.skill_under_test import SkillUnderTest
 from simulator.certify.verdict import Verdict, verdict
 from simulator.certify.walk import NONSENSE, SILENCE, Step, World, step_of
 from simulator.echo.slots import Said
-from simulator.echo.speaker import STEERING
+from simulator.echo.steering import STEERING
 from simulator.rules.exchange import plain, spoken
 
 QUESTION = ("?", "\uff1f", "\u061f")

@@ -40,8 +40,9 @@ class Overflow:
         """What is wrong, and what to do."""
         slot = self.slot
         return (
-            f"takes about {self.takes:.1f} s, and its slot of {slot.seconds:g} s leaves it {slot.room:g} s "
-            f"({slot.where}); shorten the words or a pause, or lengthen that slot and shorten another one"
+            f"takes about {self.takes:.1f} s, and its slot of {slot.seconds:g} s leaves it "
+            f"{slot.room:g} s ({slot.where}); shorten the words or a pause, "
+            "or lengthen that slot and shorten another one"
         )
 
 
@@ -52,13 +53,15 @@ def overflow(
     looks: Mapping[int, str],
     rate: float,
 ) -> Overflow | None:
-    """Where one of these texts is too long by most, with the longest of what may stand in its placeholders."""
+    """Where one of these texts is too long by most, its placeholders filled with the longest."""
     milestone = max(milestones, key=lambda text: estimate(text, rate), default="")
-    tried = (
-        Overflow(slot, estimate(_filled(text, milestone, looks.get(slot.look, "")), rate))
-        for slot, text in product(slots, tuple(texts))
-    )
-    return max((one for one in tried if one.over > 0), key=lambda one: one.over, default=None)
+    worst: Overflow | None = None
+    for slot, text in product(slots, tuple(texts)):
+        filled = _filled(text, milestone, looks.get(slot.look, ""))
+        overflow = Overflow(slot, estimate(filled, rate))
+        if overflow.over > max(0.0, worst.over if worst else 0.0):
+            worst = overflow
+    return worst
 
 
 def _filled(text: str, milestone: str, look: str) -> str:

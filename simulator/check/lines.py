@@ -1,4 +1,4 @@
-"""Lines and practices held against each other: what is missing, what nobody says, what is too long for its slot."""
+"""Lines and practices held against each other: what is missing, unheard, or too long for its slot."""
 
 from collections.abc import Iterator, Mapping
 
@@ -31,19 +31,25 @@ def line_problems(locale: Locale, practised: Practised) -> Iterator[str]:
 
 
 def _names(locale: Locale, practised: Practised) -> Iterator[str]:
-    where, tables = locale.where("practices"), locale.tables["practices"]
+    where = locale.where("practices")
     for name in sorted(practised.names):
         if not isinstance(locale.table("practices", name).get("name"), str):
-            yield f'{where}: practices/{name}.toml has no name; write [{name}] and under it name = "what it is called"'
-    for name in tables:
+            yield (
+                f"{where}: practices/{name}.toml has no name; "
+                f'write [{name}] and under it name = "what it is called"'
+            )
+    for name in locale.tables["practices"]:
         if name not in practised.names and name not in NO_PRACTICES:
-            yield f"{where}: there is no practices/{name}.toml for [{name}]; correct its name, or delete it"
+            yield (
+                f"{where}: there is no practices/{name}.toml for [{name}]; "
+                "correct its name, or delete it"
+            )
 
 
 def _missing_of_practices(locale: Locale, practised: Practised) -> Iterator[str]:
-    there = {QUESTION, *locale.lines("practices")}
+    written = {QUESTION, *locale.lines("practices")}
     for line, slots in practised.slots.items():
-        if line not in there:
+        if line not in written:
             table, _, key = line.rpartition(".")
             yield (
                 f"{locale.where('practices')}: there is no line {line} for {slots[0].where}; "
@@ -55,34 +61,41 @@ def _unheard(locale: Locale, practised: Practised) -> Iterator[str]:
     where = locale.where("practices")
     for line, texts in locale.lines("practices").items():
         table, _, key = line.partition(".")
-        if (
-            key == "name"
-            or table in NO_PRACTICES
-            or table not in practised.names - practised.broken
-        ):
+        is_spoken = key != "name" and table not in NO_PRACTICES
+        if not is_spoken or table not in practised.names - practised.broken:
             continue
         if line not in practised.slots:
-            yield f"{where}: no practice says {line}; delete it, or let a take of practices/{table}.toml say it"
+            yield (
+                f"{where}: no practice says {line}; "
+                f"delete it, or let a take of practices/{table}.toml say it"
+            )
         elif len(texts) > 1:
             yield f"{where}: {line} has {len(texts)} variants, and a recording says one; keep one"
 
 
 def _looks(locale: Locale, practised: Practised) -> Iterator[str]:
     """{look} is for takes that have a look, of a length that has words."""
-    where, named = locale.where("practices"), _looks_of(locale)
+    where, lengths = locale.where("practices"), _looks_of(locale)
     for line, texts in locale.lines("practices").items():
         if not any("{look}" in text for text in texts):
             continue
         for slot in practised.slots.get(line, ()):
             if not slot.look:
-                yield f"{where}: {line} says {{look}}, and {slot.where} has no look; take it out, or give it a look"
-            elif slot.look not in named:
-                yield f'{where}: {line} says {{look}} ({slot.where}); add {slot.look} = "..." under [looks]'
+                yield (
+                    f"{where}: {line} says {{look}}, and {slot.where} has no look; "
+                    "take it out, or give it a look"
+                )
+            elif slot.look not in lengths:
+                yield (
+                    f"{where}: {line} says {{look}} ({slot.where}); "
+                    f'add {slot.look} = "..." under [looks]'
+                )
 
 
 def _looks_of(locale: Locale) -> Mapping[int, str]:
-    named = locale.table("practices", "looks").items()
-    return {int(seconds): str(text) for seconds, text in named if seconds.isdecimal()}
+    """The words for each length of a look, by its seconds."""
+    looks = locale.table("practices", "looks").items()
+    return {int(seconds): str(text) for seconds, text in looks if seconds.isdecimal()}
 
 
 def _too_long(locale: Locale, practised: Practised) -> Iterator[str]:
@@ -90,14 +103,16 @@ def _too_long(locale: Locale, practised: Practised) -> Iterator[str]:
     looks, rate = _looks_of(locale), _rate(locale)
     for line, texts in locale.lines("practices").items():
         slots = practised.slots.get(line, ())
-        if too_long := overflow(texts, slots, milestones, looks, rate):
+        too_long = overflow(texts, slots, milestones, looks, rate)
+        if too_long:
             yield f"{locale.where('practices')}: {line} {too_long.sentence}"
 
 
 def _too_long_questions(locale: Locale, practised: Practised) -> Iterator[str]:
     slots: tuple[Slot, ...] = tuple(practised.slots.get(QUESTION, ()))
     for number, text in locale.questions.items():
-        if too_long := overflow([text], slots, [], {}, _rate(locale)):
+        too_long = overflow([text], slots, [], {}, _rate(locale))
+        if too_long:
             yield f"{locale.where('questions')}: question {number} {too_long.sentence}"
 
 
@@ -107,21 +122,24 @@ def _rate(locale: Locale) -> float:
 
 
 def _missing_live(locale: Locale, practised: Practised) -> Iterator[str]:
-    there = {*locale.lines("guide"), *locale.lines("support"), *practised.slots}
+    written = {*locale.lines("guide"), *locale.lines("support"), *practised.slots}
     for line in live_lines():
-        if line not in there:
+        if line not in written:
             table, _, key = line.partition(".")
             file = "support" if table in locale.tables["support"] else "guide"
-            where = locale.where(file)
-            yield f'{where}: there is no line {line}, which the guide says; add {key} = "..." under [{table}]'
+            yield (
+                f"{locale.where(file)}: there is no line {line}, which the guide says; "
+                f'add {key} = "..." under [{table}]'
+            )
 
 
 def _never_live(locale: Locale) -> Iterator[str]:
     for file in ("guide", "support"):
         for line in locale.lines(file):
-            if (
-                line not in NO_SENTENCES
-                and line not in live_lines()
-                and line.partition(".")[0] not in NO_LINES
-            ):
-                yield f"{locale.where(file)}: the guide never says {line}; correct its name, or delete it"
+            table, _, _ = line.partition(".")
+            is_sentence = line not in NO_SENTENCES and table not in NO_LINES
+            if is_sentence and line not in live_lines():
+                yield (
+                    f"{locale.where(file)}: the guide never says {line}; "
+                    "correct its name, or delete it"
+                )

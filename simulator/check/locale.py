@@ -17,7 +17,7 @@ FILES = ("guide", "practices", "questions", "support", "style", "store", "uttera
 
 @dataclass(frozen=True)
 class Locale:
-    """The tables of a locale by the names of their files, and what is said of those that cannot be read."""
+    """The tables of a locale by the names of their files, and why others cannot be read."""
 
     name: str
     tables: Mapping[str, Mapping[str, Any]]
@@ -46,8 +46,8 @@ class Locale:
 
     def table(self, file: str, name: str) -> Mapping[str, Any]:
         """A table of a file; empty when it is not there."""
-        found = self.tables.get(file, {}).get(name)
-        return found if isinstance(found, dict) else {}
+        table = self.tables.get(file, {}).get(name)
+        return table if isinstance(table, dict) else {}
 
     def lines(self, file: str) -> dict[str, tuple[str, ...]]:
         """The lines of a file by id, each with its variants; what is no text is left out."""
@@ -89,9 +89,10 @@ def utterance_problems(locale: Locale, content: Path) -> Iterator[str]:
             f"{locale.where('utterances')}: {error} is missing or is not what it should be; "
             "a model has an invocation, intents and slots"
         )
-    for text in _said(locale.tables["utterances"]):
-        if wakes := WAKE_WORDS & set(text.lower().split()):
-            yield f"{locale.where('utterances')}: {text!r} holds the wake word {', '.join(sorted(wakes))}; delete it"
+    for text in _texts_in(locale.tables["utterances"]):
+        waking = ", ".join(sorted(WAKE_WORDS & set(text.lower().split())))
+        if waking:
+            yield f"{locale.where('utterances')}: {text!r} holds the wake word {waking}; delete it"
 
 
 def store_problems(locale: Locale, content: Path) -> Iterator[str]:
@@ -103,10 +104,13 @@ def store_problems(locale: Locale, content: Path) -> Iterator[str]:
             yield str(error)
 
 
-def _said(value: object) -> Iterator[str]:
+def _texts_in(value: object) -> Iterator[str]:
     """Every text in a table, however deep."""
     if isinstance(value, str):
         yield value
-    elif isinstance(value, dict | list):
-        for one in value.values() if isinstance(value, dict) else value:
-            yield from _said(one)
+    elif isinstance(value, dict):
+        for part in value.values():
+            yield from _texts_in(part)
+    elif isinstance(value, list):
+        for part in value:
+            yield from _texts_in(part)

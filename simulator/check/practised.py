@@ -4,11 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
-from audio.mix import QUIET_AFTER_LINE_MS
 from skill.errors import ContentError
 from skill.guide.couple import FIRST_LEVEL, HIGHEST_LEVEL, Preferences
 from skill.guide.intents import Pace
-from skill.guide.programme import Beat, Practice, compose
+from skill.guide.programme import Practice, compose
 
 EVERY_FORM = [
     Preferences(pace, level) for pace, level in product(Pace, range(FIRST_LEVEL, HIGHEST_LEVEL + 1))
@@ -49,11 +48,11 @@ class Practised:
     @staticmethod
     def of(practices: Mapping[str, Practice], faults: Sequence[ContentError]) -> "Practised":
         """What these practices say; the faults are those of reading them."""
-        broken = {
-            name
-            for name, is_file, _ in (str(fault).partition(".toml:") for fault in faults)
-            if is_file
-        }
+        broken = set()
+        for fault in faults:
+            name, is_of_file, _ = str(fault).partition(".toml:")
+            if is_of_file:
+                broken.add(name)
         slots: dict[str, list[Slot]] = {}
         for practice in practices.values():
             for slot in _slots(practice):
@@ -64,14 +63,13 @@ class Practised:
 
 def _slots(practice: Practice) -> list[Slot]:
     """The slots of a practice in all its forms, each once."""
-    found = []
+    slots = []
     for preferences in EVERY_FORM:
         score = compose([practice], preferences)
+        look = score.look_ms // 1000
         for cue in score.cues:
-            if cue.line:
-                room = cue.ms - (QUIET_AFTER_LINE_MS if cue.beat is Beat.SAY else 0)
-                seconds, look = cue.ms / 1000, score.look_ms // 1000
-                found.append(
-                    Slot(practice.name, practice.take, cue.line, seconds, room / 1000, look)
-                )
-    return list(dict.fromkeys(found))
+            if not cue.line:
+                continue
+            seconds, room = cue.ms / 1000, cue.line_ms / 1000
+            slots.append(Slot(practice.name, practice.take, cue.line, seconds, room, look))
+    return list(dict.fromkeys(slots))

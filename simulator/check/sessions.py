@@ -19,14 +19,18 @@ SESSIONS = "<sessions>"
 def session_problems(repertoire: Repertoire, practised: Practised) -> list[str]:
     """Everything that is wrong with the sessions whose practices can be read."""
     missing = repertoire.takes - set(repertoire.practices)
-    found = [
+    wrong = [
         _missing(repertoire, take)
         for take in sorted(missing)
         if _practice_of(take) not in practised.broken
     ]
-    if set(repertoire.after) <= set(repertoire.practices):  # no session can be put together without
-        found += _gathered(repertoire, [name for name in repertoire if _is_whole(repertoire, name)])
-    return found + ([] if practised.broken else list(_unused(repertoire)))
+    # What stands after every session is in each of them, so none can be put together without it.
+    if set(repertoire.after) <= set(repertoire.practices):
+        whole = [name for name in repertoire if _is_whole(repertoire, name)]
+        wrong += _gathered(repertoire, whole)
+    if not practised.broken:
+        wrong += _unused(repertoire)
+    return wrong
 
 
 def _is_whole(repertoire: Repertoire, name: str) -> bool:
@@ -42,8 +46,8 @@ def _missing(repertoire: Repertoire, take: str) -> str:
     sessions = [name for name in repertoire if take in repertoire.takes_of(name)]
     where = _named(sessions) if sessions else '"after"'
     return (
-        f"sessions.toml: there is no take {take!r} (in {where}); correct its name, or add the take to "
-        f"practices/{_practice_of(take)}.toml"
+        f"sessions.toml: there is no take {take!r} (in {where}); correct its name, "
+        f"or add the take to practices/{_practice_of(take)}.toml"
     )
 
 
@@ -79,14 +83,15 @@ def _of_segment(segment: Segment) -> Iterator[str]:
     score, where = segment.score, f"segment {segment.name} of {SESSIONS}"
     if score.ms < SHORTEST_SEGMENT_MS:
         yield (
-            f"sessions.toml: {where} lasts {score.ms / 1000:g} s; put it together with the one beside it, or lengthen "
-            f"a take, to {SHORTEST_SEGMENT_MS / 1000:g} s or more"
+            f"sessions.toml: {where} lasts {score.ms / 1000:g} s; put it together with the one "
+            f"beside it, or lengthen a take, to {SHORTEST_SEGMENT_MS / 1000:g} s or more"
         )
     for cue in score.cues:
         if cue.start < OPENING_QUIET_MS and cue.beat not in (Beat.HOLD, Beat.TALK):
             yield (
-                f"practices/{score.span_at(cue.start).practice}.toml: {where} begins with {cue.beat}; a recording "
-                'begins in quiet, so put { do = "hold", for = 1 } first, and shorten another step by it'
+                f"practices/{score.span_at(cue.start).practice}.toml: {where} begins with "
+                f"{cue.beat}; a recording begins in quiet, "
+                'so put { do = "hold", for = 1 } first, and shorten another step by it'
             )
 
 
@@ -95,6 +100,6 @@ def _unused(repertoire: Repertoire) -> Iterator[str]:
     for key, practice in repertoire.practices.items():
         if key.removesuffix(OFF) not in repertoire.takes:
             yield (
-                f'practices/{practice.name}.toml: take {practice.take} is in no session; put "{key}" into a segment of '
-                "sessions.toml, or delete it"
+                f"practices/{practice.name}.toml: take {practice.take} is in no session; "
+                f'put "{key}" into a segment of sessions.toml, or delete it'
             )

@@ -11,6 +11,7 @@ from simulator.check.source import live_lines
 from skill.errors import ContentError
 from skill.guide.words import (
     SPOKEN,
+    WAKE,
     WAKE_WORDS,
     caption,
     check_text,
@@ -63,10 +64,16 @@ def _texts(locale: Locale) -> Iterator[str]:
 
 
 def _unfilled(locale: Locale, file: str, line: str, text: str) -> Iterator[str]:
-    filled = RECORDED if file == "practices" else live_lines().get(line, frozenset())
+    """Placeholders that stay as they are, so that the couple would hear the braces."""
+    # What wakes a speaker is for the live voice alone: a recording must never say it.
+    live = live_lines().get(line, frozenset()) | {WAKE}
+    filled = RECORDED if file == "practices" else live
+    listed = ", ".join(f"{{{name}}}" for name in sorted(filled)) or "none"
     for name in sorted(placeholders(text) - filled):
-        can = ", ".join(f"{{{one}}}" for one in sorted(filled)) or "none"
-        yield f"{locale.where(file)}: nobody fills {{{name}}} in {line}; take it out (it can have: {can})"
+        yield (
+            f"{locale.where(file)}: nobody fills {{{name}}} in {line}; "
+            f"take it out (it can have: {listed})"
+        )
 
 
 def _tables(locale: Locale) -> Iterator[str]:
@@ -77,15 +84,20 @@ def _tables(locale: Locale) -> Iterator[str]:
                 if not _is_number(number):
                     yield f"{locale.where(file)}: [{name}] {number}; write a whole number, 1 or more"
     for number, text in locale.table("practices", "milestones").items():
-        if (words := len(caption(str(text)).split())) > LONGEST_MILESTONE:
+        words = len(caption(str(text)).split())
+        if words > LONGEST_MILESTONE:
             yield (
                 f"{locale.where('practices')}: milestone {number} has {words} words; "
                 f"write {LONGEST_MILESTONE} at most, it stands inside the good night"
             )
     for name, count in CALENDAR.items():
-        said = locale.table("guide", "calendar").get(name)
-        if locale.has("guide") and not (isinstance(said, list) and len(said) == count):
-            yield f"{locale.where('guide')}: [calendar] {name}; write all {count} of them, from the first on"
+        names_of_days = locale.table("guide", "calendar").get(name)
+        is_whole = isinstance(names_of_days, list) and len(names_of_days) == count
+        if locale.has("guide") and not is_whole:
+            yield (
+                f"{locale.where('guide')}: [calendar] {name}; "
+                f"write all {count} of them, from the first on"
+            )
 
 
 def _is_number(text: str) -> bool:
@@ -93,7 +105,8 @@ def _is_number(text: str) -> bool:
 
 
 def _questions(locale: Locale) -> Iterator[str]:
-    where, heard = locale.where("questions"), dict[str, str]()
+    where = locale.where("questions")
+    numbers: dict[str, str] = {}  # by the letters of the question, whatever its marks
     for number, body in locale.table("questions", "questions").items():
         if not _is_number(number):
             yield f"{where}: question {number}; a number is 1 or more, the next that is free"
@@ -106,44 +119,62 @@ def _questions(locale: Locale) -> Iterator[str]:
             continue
         for fault in _question_faults(text):
             yield f"{where}: question {number} {fault}"
-        same = " ".join(re.findall(r"\w+", text.casefold().replace("'", "").replace("\u2019", "")))
-        if same in heard:
-            yield f"{where}: question {number} is the same as question {heard[same]}; write another, or delete one"
-        heard.setdefault(same, number)
+        letters = _letters(text)
+        if letters in numbers:
+            yield (
+                f"{where}: question {number} is the same as question {numbers[letters]}; "
+                "write another, or delete one"
+            )
+        numbers.setdefault(letters, number)
+
+
+def _letters(text: str) -> str:
+    """A text without its marks and capitals, by which two are the same."""
+    plain = text.casefold().replace("'", "").replace("\u2019", "")
+    return " ".join(re.findall(r"\w+", plain))
 
 
 def _question_faults(text: str) -> Iterator[str]:
     if placeholders(text):
         yield "has a placeholder, and nobody fills it; take it out"
-    if len(caption(text).split()) > LONGEST_QUESTION:
-        yield f"has {len(caption(text).split())} words; write {LONGEST_QUESTION} at most, it is heard once in the dark"
+    words = len(caption(text).split())
+    if words > LONGEST_QUESTION:
+        yield f"has {words} words; write {LONGEST_QUESTION} at most, it is heard once in the dark"
+    # A full-width and an Arabic one count as well.
     if not text.rstrip().endswith(("?", "\uff1f", "\u061f")):
         yield "does not end with a question mark; write one, the voice needs it"
 
 
 def _style(locale: Locale) -> Iterator[str]:
     """What the guide never says, and what would wake a speaker."""
-    never = locale.tables.get("style", {}).get("never", [])
-    if locale.has("style") and not (
-        isinstance(never, list) and never and all(isinstance(one, str) for one in never)
-    ):
-        yield f'{locale.where("style")}: never = {never!r}; write a list of texts, as in never = ["must"]'
+    style, where = locale.tables.get("style", {}), locale.where("style")
+    never = style.get("never", [])
+    is_list = isinstance(never, list) and never and all(isinstance(text, str) for text in never)
+    if locale.has("style") and not is_list:
+        yield f'{where}: never = {never!r}; write a list of texts, as in never = ["must"]'
         never = []
-    rate = locale.tables.get("style", {}).get("characters_a_second", 1)
+    rate = style.get("characters_a_second", 1)
     if isinstance(rate, bool) or not isinstance(rate, int | float) or rate <= 0:
-        yield f"{locale.where('style')}: characters_a_second = {rate!r}; write a number above 0, as in 20"
+        yield f"{where}: characters_a_second = {rate!r}; write a number above 0, as in 20"
     for file, line, text in locale.texts:
-        if wakes := said_of(WAKE_WORDS, text):
-            yield f"{locale.where(file)}: {line} says {', '.join(wakes)}, which wakes a speaker; say it another way"
-        if unkind := said_of(never, text):
-            quoted = ", ".join(f'"{one}"' for one in unkind)
-            yield f"{locale.where(file)}: {line} says {quoted}; say it another way (style.toml has the list)"
+        waking = ", ".join(said_of(WAKE_WORDS, text))
+        if waking:
+            yield (
+                f"{locale.where(file)}: {line} says {waking}, which wakes a speaker; "
+                "say it another way"
+            )
+        unkind = ", ".join(f'"{words}"' for words in said_of(never, text))
+        if unkind:
+            yield (
+                f"{locale.where(file)}: {line} says {unkind}; "
+                "say it another way (style.toml has the list)"
+            )
 
 
 def said_of(never: Iterable[str], text: str) -> list[str]:
     """Those of the words and phrases that a text says, whole and whatever their case."""
-    said = caption(text).casefold().replace("\u2019", "'")
-    return sorted(one for one in never if _whole(one.casefold()).search(said))
+    spoken = caption(text).casefold().replace("\u2019", "'")
+    return sorted(words for words in never if _whole(words.casefold()).search(spoken))
 
 
 @cache

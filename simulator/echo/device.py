@@ -1,18 +1,18 @@
 """What kind of smart speaker it is, and whose: what a request tells of it."""
 
-from collections.abc import Set
-from dataclasses import dataclass
+from collections.abc import Mapping, Set
+from dataclasses import dataclass, replace
 from typing import Any
 
+from simulator.echo.habits import ORDERLY, VARIANTS, Habits
 from simulator.echo.player import Json
-from simulator.echo.slots import Said
 
 APL = "Alexa.Presentation.APL"
 
 
 @dataclass(frozen=True)
 class Screen:
-    """A screen; width and height in density-independent pixels (viewport profiles of apl-suggester)."""
+    """A screen; sizes in density-independent pixels (viewport profiles of apl-suggester)."""
 
     width: int = 960
     height: int = 480
@@ -23,15 +23,15 @@ class Screen:
 
     def viewport(self) -> dict[str, Any]:
         """As the context of a request has it."""
-        size = {"pixelWidth": self.width, "pixelHeight": self.height}
-        current = {"currentPixelWidth": self.width, "currentPixelHeight": self.height}
         return {
             "mode": "HUB",
             "shape": self.shape,
             "dpi": 160,
             "touch": ["SINGLE"],
-            **size,
-            **current,
+            "pixelWidth": self.width,
+            "pixelHeight": self.height,
+            "currentPixelWidth": self.width,
+            "currentPixelHeight": self.height,
         }
 
 
@@ -46,56 +46,57 @@ class Device:
     locale: str = "en-US"
     audio_player: bool = True
     screen: Screen | None = None
-    unruly: bool = False
-    """Whether it tells of nearly finished streams at once, and of short ones too late, as some
-    devices do."""
+    habits: Habits = ORDERLY
+    """What it does where speakers differ."""
     api: str = ""
     """Where Alexa's own services are; empty: requests bring no access to them."""
 
     def interfaces(self) -> dict[str, Any]:
         """``supportedInterfaces`` of a request."""
-        sound: dict[str, Any] = {"AudioPlayer": {}} if self.audio_player else {}
-        return sound | ({APL: {"runtime": {"maxVersion": self.screen.apl}}} if self.screen else {})
+        interfaces: dict[str, Any] = {}
+        if self.audio_player:
+            interfaces["AudioPlayer"] = {}
+        if self.screen:
+            interfaces[APL] = {"runtime": {"maxVersion": self.screen.apl}}
+        return interfaces
 
 
-SCREENS = {"dot": None, "show": Screen()}
+SCREENS: Mapping[str, Screen | None] = {"dot": None, "show": Screen()}
 """The usual devices by name: one without a screen, one with."""
 
 
+def with_habits(device: Device, variant: str) -> Device:
+    """This device as the speaker of that name: its habits, and the screen that they need."""
+    habits = VARIANTS[variant]
+    screen = device.screen or (Screen() if habits.has_screen else None)
+    return replace(device, habits=habits, screen=screen)
+
+
 def context_of(
-    device: Device, granted: Set[str], shown: Json | None, player: Json
+    device: Device, granted: Set[str], document: Json | None, player: Json
 ) -> dict[str, Any]:
-    """``context`` of a request: the device, what its account permits, what it shows, how its player stands."""
-    scopes = {scope: {"status": "GRANTED"} for scope in sorted(granted)}
-    context: dict[str, Any] = {
-        "System": {
-            "application": {"applicationId": device.skill_id},
-            "user": {"userId": device.user_id}
-            | ({"permissions": {"scopes": scopes}} if scopes else {}),
-            "device": {"deviceId": device.device_id, "supportedInterfaces": device.interfaces()},
-        }
-    }
-    if device.api:
-        context["System"] |= {
-            "apiEndpoint": device.api,
-            "apiAccessToken": "granted" if scopes else "plain",
-        }
+    """``context`` of a request: the device, its account's permissions, its screen, its player."""
+    context: dict[str, Any] = {"System": _system(device, granted)}
     if device.screen:
         context["Viewport"] = device.screen.viewport()
-    if shown:
-        context[APL] = {"token": shown["token"], "version": "AriaRuntimeLibrary-1.0"}
-    return context | ({"AudioPlayer": player} if device.audio_player else {})
+    if document:
+        context[APL] = {"token": document["token"], "version": "AriaRuntimeLibrary-1.0"}
+    if device.audio_player:
+        context["AudioPlayer"] = player
+    return context
 
 
-def slot(name: str, said: Said, device: Device) -> dict[str, Any]:
-    """One slot as a request has it; what was said for a type of the skill's own comes with what it resolves to."""
-    told: dict[str, Any] = {"name": name, "confirmationStatus": "NONE"} | (
-        {"value": said.value} if said.value else {}
-    )
-    if not said.value or said.kind.startswith("AMAZON."):
-        return told
-    authority = f"amzn1.er-authority.echo-sdk.{device.skill_id}.{said.kind}"
-    matched = {"values": [{"value": {"name": said.name, "id": said.id}}]} if said.id else {}
-    code = "ER_SUCCESS_MATCH" if said.id else "ER_SUCCESS_NO_MATCH"
-    found = {"authority": authority, "status": {"code": code}} | matched
-    return told | {"resolutions": {"resolutionsPerAuthority": [found]}}
+def _system(device: Device, granted: Set[str]) -> dict[str, Any]:
+    user: dict[str, Any] = {"userId": device.user_id}
+    if granted:
+        scopes = {scope: {"status": "GRANTED"} for scope in sorted(granted)}
+        user["permissions"] = {"scopes": scopes}
+    system: dict[str, Any] = {
+        "application": {"applicationId": device.skill_id},
+        "user": user,
+        "device": {"deviceId": device.device_id, "supportedInterfaces": device.interfaces()},
+    }
+    if device.api:
+        system["apiEndpoint"] = device.api
+        system["apiAccessToken"] = "granted" if granted else "plain"
+    return system

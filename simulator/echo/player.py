@@ -1,28 +1,20 @@
-"""The virtual Echo's AudioPlayer: one stream that sounds, a queue behind it, and the events it tells."""
+"""The virtual Echo's AudioPlayer: a stream that sounds, a queue behind it, and what it tells."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from typing import Any, Protocol
+
+from simulator.echo.habits import ORDERLY, Activity, Habits
 
 NEARLY_FINISHED_MS = 10_000
 """How long before its end a stream is told to be nearly finished."""
-UNRULY_MS, SHORT_MS = 300, 60_000
-"""How long after its start an unruly device tells so, and which streams it tells it of only behind
-their end (alexa/skill-sample-nodejs-audio-player#37: an Echo Show 0.1 to 0.5 s after the start,
-streams under a minute late)."""
+AT_ONCE_MS, SHORT_MS = 300, 60_000
+"""How long after its start some devices tell so, and which streams they tell it of only behind
+their end (alexa/skill-sample-nodejs-audio-player#37)."""
+MOST_FAILURES = 20
+"""Behind so many failures in a row the device gives up: a real one would try for ever."""
 
 Json = Mapping[str, Any]
-
-
-class Activity(StrEnum):
-    """``playerActivity`` of Alexa's context."""
-
-    IDLE = "IDLE"
-    PLAYING = "PLAYING"
-    PAUSED = "PAUSED"
-    STOPPED = "STOPPED"
-    FINISHED = "FINISHED"
 
 
 @dataclass(frozen=True)
@@ -57,134 +49,81 @@ class Player:
         length_of: Callable[[str], int],
         listener: Listener,
         tell: Callable[[dict[str, Any]], None],
-        unruly: bool = False,
+        habits: Habits = ORDERLY,
     ) -> None:
-        """``length_of`` gives the milliseconds of an address, or raises LookupError; ``tell`` takes the events."""
-        self._length_of, self._listener, self._tell, self._unruly = (
-            length_of,
-            listener,
-            tell,
-            unruly,
-        )
+        """``length_of`` gives an address's milliseconds, or LookupError; ``tell`` takes events."""
+        self._length_of = length_of
+        self._listener = listener
+        self._tell = tell
+        self._habits = habits
         self._queue: list[Stream] = []
         self._activity = Activity.IDLE
+        self._is_held = False
+        """Whether what sounded waits behind somebody's words, and goes on by itself."""
+        self._is_failing = False
+        """Whether a failure is being told: what fails does not stop as well."""
+        self._failures = 0
+        """How many in a row; one that sounds ends the row."""
         self._trouble = ""
         """Why the last stream could not be had."""
 
     def twin(self, listener: Listener, tell: Callable[[dict[str, Any]], None]) -> "Player":
         """Another player in the same state."""
-        other = Player(self._length_of, listener, tell, self._unruly)
-        other._queue, other._activity = list(self._queue), self._activity
-        return other
+        twin = Player(self._length_of, listener, tell, self._habits)
+        twin._queue = list(self._queue)
+        twin._activity = self._activity
+        twin._is_held = self._is_held
+        return twin
 
     @property
     def playing(self) -> Stream | None:
         """The stream that sounds now."""
-        return self._queue[0] if self._queue and self._activity is Activity.PLAYING else None
+        sounds = self._activity is Activity.PLAYING and not self._is_held
+        return self._queue[0] if self._queue and sounds else None
 
     @property
     def remembered(self) -> bool:
-        """Whether this skill's audio was the last that played, so that steering words still reach it."""
+        """Whether this skill's audio played last, so that steering words still reach the skill."""
         return bool(self._queue)
 
     def context(self) -> dict[str, Any]:
         """As ``context.AudioPlayer`` of a request."""
-        told: dict[str, Any] = {"playerActivity": self._activity, "offsetInMilliseconds": 0}
+        state: dict[str, Any] = {"playerActivity": self._activity, "offsetInMilliseconds": 0}
         if self._queue:
-            told |= {"token": self._queue[0].token, "offsetInMilliseconds": self._queue[0].offset}
-        return told
+            state["token"] = self._queue[0].token
+            state["offsetInMilliseconds"] = self._queue[0].offset
+        return state
+
+    # Time
 
     def until_next(self) -> int | None:
         """Milliseconds until something happens by itself; None when nothing sounds."""
         stream = self.playing
         if stream is None:
             return None
-        nearly = min(max(self._nearly_at(stream), stream.offset + 1), stream.length)
-        return (stream.length if stream.nearly_told else nearly) - stream.offset
+        if stream.nearly_told:
+            return stream.length - stream.offset
+        due = max(self._nearly_at(stream), stream.offset + 1)
+        return min(due, stream.length) - stream.offset
 
     def _nearly_at(self, stream: Stream) -> int:
         """At which offset a stream is told to be nearly finished."""
-        if not self._unruly:
+        if not self._habits.tells_nearly_at_once:
             return stream.length - NEARLY_FINISHED_MS
-        return stream.length + 1 if stream.length < SHORT_MS else stream.begun + UNRULY_MS
+        if stream.length < SHORT_MS:
+            return stream.length + 1
+        return stream.begun + AT_ONCE_MS
 
     def advance(self, ms: int) -> None:
         """Play on, at most ``until_next`` milliseconds."""
         stream = replace(self._queue[0], offset=self._queue[0].offset + ms)
-        nearly = not stream.nearly_told and stream.offset >= self._nearly_at(stream)
-        self._queue[0] = stream = replace(stream, nearly_told=stream.nearly_told or nearly)
-        if nearly:
+        is_due = not stream.nearly_told and stream.offset >= self._nearly_at(stream)
+        stream = replace(stream, nearly_told=stream.nearly_told or is_due)
+        self._queue[0] = stream
+        if is_due:
             self._event("NearlyFinished")
         if self.playing == stream and stream.offset >= stream.length:
             self._finish()
-
-    def interrupt(self) -> None:
-        """Somebody speaks: what sounds is held."""
-        if self.playing:
-            self._activity = Activity.PAUSED
-            self._listener.stopped()
-            self._event("Stopped")
-
-    def go_on(self) -> None:
-        """What was held goes on by itself."""
-        if self._activity is Activity.PAUSED:
-            self._sound()
-
-    def forget(self) -> None:
-        """Something else plays now, or the device was restarted: it knows nothing of this skill's audio any more."""
-        self._halt()
-        self._queue, self._activity = [], Activity.IDLE
-
-    def restart(self) -> None:
-        """The power was gone for a moment: nothing is told of it, and nothing is remembered."""
-        self._queue, self._activity = [], Activity.IDLE
-        self._listener.stopped()
-
-    def direct(self, directive: Json) -> None:
-        """Do what a directive of a response says."""
-        match directive["type"]:
-            case "AudioPlayer.Play":
-                self._play(directive["playBehavior"], directive["audioItem"]["stream"])
-            case "AudioPlayer.Stop":
-                self._halt()
-            case "AudioPlayer.ClearQueue":
-                if directive.get("clearBehavior") == "CLEAR_ALL":
-                    self._halt()
-                del self._queue[1:]
-
-    def _play(self, behaviour: str, told: Json) -> None:
-        offset = told["offsetInMilliseconds"]
-        stream = Stream(told["token"], told["url"], offset, self._fetch(told["url"]), begun=offset)
-        if behaviour == "REPLACE_ALL":
-            self._halt()
-            self._queue[:] = [stream]
-            self._sound()
-            return
-        if behaviour == "REPLACE_ENQUEUED":
-            del self._queue[1:]
-        elif not self._queue or self._queue[-1].token != told["expectedPreviousToken"]:
-            return  # the device ignores what was meant to follow something else
-        self._queue.append(stream)
-        if self._activity is Activity.FINISHED:
-            self._queue.pop(0)
-            self._sound()
-
-    def _sound(self) -> None:
-        """The first stream in the queue begins, or fails."""
-        if not self._queue[0].length:
-            self._fail()
-            return
-        self._activity = Activity.PLAYING
-        self._listener.played(self._queue[0])
-        self._event("Started")
-
-    def _fetch(self, url: str) -> int:
-        """A device loads a stream when it is told of it, not when it is due."""
-        try:
-            return self._length_of(url)
-        except LookupError as error:
-            self._trouble = str(error)
-            return 0
 
     def _finish(self) -> None:
         self._activity = Activity.FINISHED
@@ -199,23 +138,149 @@ class Player:
         else:
             self._listener.stopped()
 
-    def _halt(self) -> None:
-        if self.playing:
-            self._activity = Activity.STOPPED
-            self._listener.stopped()
+    # What happens in the room
+
+    def interrupt(self) -> None:
+        """Somebody speaks: what sounds is held."""
+        if self.playing is None:
+            return
+        self._is_held = True
+        self._listener.stopped()
+        if self._habits.interrupted_as is not Activity.PLAYING:
+            self._activity = self._habits.interrupted_as
             self._event("Stopped")
-        elif self._activity is Activity.PAUSED:
+
+    def go_on(self) -> None:
+        """What was held goes on by itself."""
+        if not self._is_held:
+            return
+        self._is_held = False
+        if self._activity is Activity.PLAYING:
+            self._listener.played(self._queue[0])
+        else:
+            self._sound()
+
+    def halt(self) -> None:
+        """Stop for good: nothing goes on by itself."""
+        is_sounding = self.playing is not None
+        is_untold = self._activity is Activity.PLAYING and not self._is_failing
+        self._is_held = False
+        if self._activity in (Activity.PLAYING, Activity.PAUSED):
             self._activity = Activity.STOPPED
+        if is_sounding:
+            self._listener.stopped()
+        if is_untold:
+            self._event("Stopped")
+
+    def tap_pause(self) -> None:
+        """Pause on a screen: the sound stops, and no request tells of it."""
+        if self.playing is not None:
+            self._activity = Activity.PAUSED
+            self._listener.stopped()
+
+    def break_off(self, activity: Activity = Activity.PLAYING) -> None:
+        """The stream that sounds fails in its middle, which is told while it is still PLAYING.
+
+        So does the reference device (alexa/avs-device-sdk, AudioPlayer.cpp, on a playback error);
+        a stream that stuttered first is in BUFFER_UNDERRUN.
+        """
+        if self.playing is not None:
+            self._activity = activity
+            self._trouble = "Device playback error"
+            self._fail()
+
+    def forget(self) -> None:
+        """Something else plays now: the speaker knows nothing of this skill's audio any more."""
+        self.halt()
+        self._queue, self._activity = [], Activity.IDLE
+
+    def restart(self) -> None:
+        """The power was gone for a moment: nothing is told of it, and nothing is remembered."""
+        self._queue, self._activity = [], Activity.IDLE
+        self._is_held = False
+        self._listener.stopped()
+
+    # What a response asks for
+
+    def direct(self, directive: Json) -> None:
+        """Do what a directive of a response says."""
+        match directive["type"]:
+            case "AudioPlayer.Play":
+                self._play(directive["playBehavior"], directive["audioItem"]["stream"])
+            case "AudioPlayer.Stop":
+                self.halt()
+            case "AudioPlayer.ClearQueue":
+                if directive.get("clearBehavior") == "CLEAR_ALL":
+                    self.halt()
+                del self._queue[1:]
+
+    def _play(self, behaviour: str, item: Json) -> None:
+        offset = item["offsetInMilliseconds"]
+        length = self._fetch(item["url"])
+        stream = Stream(item["token"], item["url"], offset, length, begun=offset)
+        if behaviour == "REPLACE_ALL":
+            self.halt()
+            self._queue[:] = [stream]
+            self._sound()
+        elif self._is_expected(behaviour, item):
+            self._enqueue(stream)
+
+    def _is_expected(self, behaviour: str, item: Json) -> bool:
+        """Whether it may wait here: what is meant to follow something else is ignored."""
+        if behaviour == "REPLACE_ENQUEUED":
+            del self._queue[1:]
+            return True
+        return bool(self._queue) and self._queue[-1].token == item["expectedPreviousToken"]
+
+    def _enqueue(self, stream: Stream) -> None:
+        if not stream.length and self._habits.loads_ahead and self.playing is not None:
+            self._tell_failure(stream)
+            return
+        self._queue.append(stream)
+        if self._activity is Activity.FINISHED:
+            self._queue.pop(0)
+            self._sound()
+
+    def _fetch(self, url: str) -> int:
+        """A device loads a stream when it is told of it, not when it is due."""
+        try:
+            return self._length_of(url)
+        except LookupError as error:
+            self._trouble = str(error)
+            return 0
+
+    def _sound(self) -> None:
+        """The first stream in the queue begins, or fails."""
+        if not self._queue[0].length:
+            self._fail()
+            return
+        self._failures = 0
+        self._activity = Activity.PLAYING
+        self._listener.played(self._queue[0])
+        self._event("Started")
+
+    # What is told
 
     def _fail(self) -> None:
-        stream = self._queue[0]
-        self._activity = Activity.STOPPED
-        self._listener.stopped()
+        """Tell of the first stream's failure, and only then stop."""
+        failed = self._queue[0]
+        self._is_failing = True
+        self._tell_failure(failed)
+        self._is_failing = False
+        if self._queue and self._queue[0] is failed:
+            self._activity = Activity.STOPPED
+            self._listener.stopped()
+
+    def _tell_failure(self, stream: Stream) -> None:
+        self._failures += 1
+        if self._failures > MOST_FAILURES:
+            return
+        error = {"type": "MEDIA_ERROR_SERVICE_UNAVAILABLE", "message": self._trouble}
         self._tell(
             {
                 "type": "AudioPlayer.PlaybackFailed",
                 "token": stream.token,
-                "error": {"type": "MEDIA_ERROR_SERVICE_UNAVAILABLE", "message": self._trouble},
+                "error": error,
                 "currentPlaybackState": self.context(),
             }
         )

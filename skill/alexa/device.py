@@ -1,4 +1,4 @@
-"""Alexa's own services: the time zone of the device, which needs no permission, and reminders, which do."""
+"""Alexa's own services: the device's time zone, without a permission, and reminders, with one."""
 
 import json
 import logging
@@ -13,10 +13,13 @@ from zoneinfo import ZoneInfo
 from skill import deadline
 from skill.connection import connected
 from skill.guide.couple import Outcome, Reminder
+from skill.reading import items, text
 
 ALERTS = "/v1/alerts/reminders"
 TIMEOUT_S = 1.0
 """Alexa waits about 8 s for an answer; a couple waits less gladly."""
+REMOVALS = 2
+"""How often the removal of a reminder is tried."""
 WAITS = 3
 """One request waits so often, at most: to be connected, maybe again with more trust, and to be
 answered."""
@@ -46,7 +49,7 @@ class SystemState:
 
 
 class _Refused(ValueError):
-    """A service said no."""
+    """A service said no, by a status of HTTP's."""
 
     def __init__(self, status: int) -> None:
         super().__init__(status)
@@ -54,7 +57,7 @@ class _Refused(ValueError):
 
 
 def time_zone(system: SystemState) -> ZoneInfo | None:
-    """The zone set for this device (settings service, ``System.timeZone``); None when it does not tell."""
+    """The zone that is set for this device (settings service); None when it does not tell."""
     if not (system.device and system.device.device_id):
         return None
     device = quote(system.device.device_id, safe="")
@@ -68,42 +71,120 @@ def time_zone(system: SystemState) -> ZoneInfo | None:
 def remind(
     system: SystemState, reminder: Reminder, now: datetime, zone: ZoneInfo, locale: str
 ) -> Outcome:
-    """Put this reminder in place of any earlier one of this skill, which sees only its own (Reminders API)."""
+    """Put this reminder in place of any earlier one of this skill (Reminders API).
+
+    The outcome is DONE exactly when the couple have what they asked for, whatever else failed.
+    """
     try:
-        earlier = _ask(system, "GET", ALERTS)["alerts"]
-        if reminder.at:
-            _ask(system, "POST", ALERTS, _alert(reminder.at, reminder.said, now, zone, locale))
-        for alert in earlier:
-            _ask(system, "DELETE", f"{ALERTS}/{quote(alert['alertToken'], safe='')}")
+        earlier = _earlier(system)
+        if reminder.at is None:
+            return _all_removed(system, earlier)
+        alert = _alert(reminder.at, reminder.said, now, zone, locale)
+        return _put_in_place(system, alert, earlier)
     except _Refused as error:
         log.warning("reminder not set: %s", error.status)
         return {401: Outcome.NOT_ALLOWED, 403: Outcome.NO_DEVICE}.get(error.status, Outcome.DOWN)
     except _UNHEARD as error:
         log.warning("reminder not set: %s", type(error).__name__)
         return Outcome.DOWN
+
+
+def _earlier(system: SystemState) -> dict[str, bool]:
+    """The reminders that this skill has set, by their tokens, and whether each still rings."""
+    alerts = items(_ask(system, "GET", ALERTS), "alerts")
+    tokens = ((text(alert, "alertToken"), text(alert, "status")) for alert in alerts)
+    return {token: status != "COMPLETED" for token, status in tokens if token}
+
+
+def _put_in_place(system: SystemState, alert: dict[str, Any], earlier: dict[str, bool]) -> Outcome:
+    """Set this alert so that it is the only one that rings. Raises as ``_ask`` does."""
+    ringing = [token for token, rings in earlier.items() if rings]
+    # Changed where it is, the earlier one is never beside the new one, nor gone without it.
+    changed = next((token for token in ringing if _is_changed(system, token, alert)), "")
+    new = "" if changed else _added(system, alert, earlier)
+    left = [token for token in earlier if token != changed and not _is_removed(system, token)]
+    twice = any(earlier[token] for token in left)
+    if twice and new and _is_removed(system, new):
+        return Outcome.DOWN  # the earlier one cannot be removed, and two a night are too many
     return Outcome.DONE
+
+
+def _added(system: SystemState, alert: dict[str, Any], earlier: dict[str, bool]) -> str:
+    """Set one more reminder; gives its token."""
+    try:
+        return text(_ask(system, "POST", ALERTS, alert), "alertToken")
+    except _Refused:
+        raise
+    except _UNHEARD:
+        # When only the answer was lost, it is there all the same.
+        others = (token for token, rings in _earlier(system).items() if rings)
+        there = next((token for token in others if token not in earlier), "")
+        if not there:
+            raise
+        return there
+
+
+def _all_removed(system: SystemState, earlier: dict[str, bool]) -> Outcome:
+    left = [token for token in earlier if not _is_removed(system, token)]
+    return Outcome.DOWN if any(earlier[token] for token in left) else Outcome.DONE
+
+
+def _is_changed(system: SystemState, token: str, alert: dict[str, Any]) -> bool:
+    """Whether this reminder could be changed to that alert; one that is gone cannot."""
+    try:
+        _ask(system, "PUT", _path_of(token), alert)
+    except _Refused as error:
+        if error.status in (401, 403):
+            raise
+        return False
+    return True
+
+
+def _is_removed(system: SystemState, token: str) -> bool:
+    """Whether this reminder is gone, by this or by somebody else."""
+    for _ in range(REMOVALS):
+        try:
+            _ask(system, "DELETE", _path_of(token))
+            return True
+        except _Refused as error:
+            if error.status in (404, 410):
+                return True
+            log.warning("reminder not removed: %s", error.status)
+        except _UNHEARD as error:
+            log.warning("reminder not removed: %s", type(error).__name__)
+    return False
+
+
+def _path_of(token: str) -> str:
+    return f"{ALERTS}/{quote(token, safe='')}"
 
 
 def _alert(at: time, said: str, now: datetime, zone: ZoneInfo, locale: str) -> dict[str, Any]:
     """A daily reminder that speaks and does not push, as the Reminders API takes it."""
     local = now.astimezone(zone)
     first = datetime.combine(local.date() + timedelta(days=at <= local.time()), at)
+    begins = f"{first:%Y-%m-%dT%H:%M:%S}.000"
     rule = f"FREQ=DAILY;BYHOUR={at.hour};BYMINUTE={at.minute};BYSECOND=0;INTERVAL=1;"
     return {
         "requestTime": f"{local:%Y-%m-%dT%H:%M:%S}.000",
         "trigger": {
             "type": "SCHEDULED_ABSOLUTE",
-            "scheduledTime": f"{first:%Y-%m-%dT%H:%M:%S}.000",
+            # With a recurrence, ``startDateTime`` says when it begins and ``scheduledTime`` nothing
+            # (Reminders API); older examples have only the latter, so both are sent.
+            "scheduledTime": begins,
             "timeZoneId": zone.key,
-            "recurrence": {"recurrenceRules": [rule]},
+            "recurrence": {"startDateTime": begins, "recurrenceRules": [rule]},
         },
         "alertInfo": {"spokenInfo": {"content": [{"locale": locale, "text": said}]}},
         "pushNotification": {"status": "DISABLED"},
     }
 
 
-def _ask(system: SystemState, method: str, path: str, body: dict[str, Any] | None = None) -> Any:  # noqa: ANN401
-    """One request to Alexa's API. Raises OSError, HTTPException or ValueError (_Refused with HTTP's status)."""
+def _ask(system: SystemState, method: str, path: str, body: dict[str, Any] | None = None) -> Any:  # noqa: ANN401 - JSON
+    """One request to Alexa's API.
+
+    Raises OSError, HTTPException or ValueError, which is ``_Refused`` for a status of HTTP's.
+    """
     if not (system.api_endpoint and system.api_access_token):
         raise ValueError("the request brought no access to Alexa's services")
     headers = {
@@ -116,8 +197,8 @@ def _ask(system: SystemState, method: str, path: str, body: dict[str, Any] | Non
         raise TimeoutError("no time is left to ask")
     with closing(connected(system.api_endpoint, timeout)) as connection:
         connection.request(method, path, data, headers)
-        answer = connection.getresponse()
-        text = answer.read()
-    if answer.status >= 300:
-        raise _Refused(answer.status)
-    return json.loads(text) if text else None
+        response = connection.getresponse()
+        answer = response.read()
+    if response.status >= 300:
+        raise _Refused(response.status)
+    return json.loads(answer) if answer else None

@@ -5,7 +5,7 @@ It is read from its JSON, and only what an answer needs: see ``skill.reading``.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 from typing import Any, TypeVar
 
@@ -51,7 +51,7 @@ _BUTTONS = {
 """Buttons mean what the words mean, but may be answered with audio only."""
 
 _CONSENTS = {"ACCEPTED": True, "DENIED": False}
-"""Answers to Alexa's own question; any other status means that nobody answered it."""
+"""Answers to Alexa's own question. Anything else is none: nobody answered, or she could not ask."""
 
 
 @dataclass(frozen=True)
@@ -108,6 +108,17 @@ class Message:
     """Whether the session ended because nobody answered."""
     trouble: str = ""
     """The kind of error that Alexa tells of, if it does."""
+
+    @property
+    def player_at_failure(self) -> PlayerState:
+        """How the player stood when a stream failed, by the event or by the request's context."""
+        state = self.at_failure
+        if state is None or not state.token:
+            return self.player
+        if state.token != self.player.token:
+            return state
+        # One of the two may be older than the other; an offset only grows.
+        return replace(state, offset=max(state.offset, self.player.offset))
 
 
 def message_in(event: object) -> Message:
@@ -191,8 +202,9 @@ def _heard(kind: str, request: Mapping[str, Any]) -> Heard | None:
             return Heard(Intent.FALLBACK)
         return _heard_slots(Intent(name), part(request, "intent", "slots"))
     if kind == "Connections.Response" and text(request, "name") == "AskFor":
-        accepted = _CONSENTS.get(text(request, "payload", "status"), False)
-        return Heard(Intent.REMIND, at=time_in(text(request, "token")), consent=accepted)
+        consent = _CONSENTS.get(text(request, "payload", "status"))
+        at_time = time_in(text(request, "token"))
+        return Heard(Intent.REMIND, at=at_time, consent=consent, unanswered=consent is None)
     intent = Intent.LAUNCH if kind == Intent.LAUNCH else _BUTTONS.get(kind)
     return Heard(intent) if intent else None
 
@@ -206,7 +218,8 @@ def _heard_slots(intent: Intent, slots: Mapping[str, Any]) -> Heard:
         intent,
         until=day_in(said.get(Slot.UNTIL, "")),
         at=time_in(said.get(Slot.AT, "")),
-        minutes=int(length) if length.isdecimal() else None,
+        minutes=int(length) if re.fullmatch(r"\d{1,4}", length) else None,
+        number=said.get(Slot.LENGTH, ""),
         mood=_member(Mood, meant.get(Slot.MOOD)),
         without=_member(Part, meant.get(Slot.WITHOUT)),
         practice=meant.get(Slot.PRACTICE, ""),
@@ -262,8 +275,10 @@ _PARTS_OF_THE_DAY = {"NI": "22:00", "EV": "20:00"}
 
 def time_in(value: str) -> time | None:
     """The time with which an AMAZON.TIME begins; None for one vaguer than a part of the day."""
-    try:
-        named = time.fromisoformat(_PARTS_OF_THE_DAY.get(value, value))
-    except ValueError:
+    clock = _PARTS_OF_THE_DAY.get(value, value)
+    found = re.fullmatch(r"T?(\d{1,2})(?::(\d\d)(?::\d\d.*)?)?", clock, re.ASCII)
+    if found is None:
         return None
-    return named.replace(second=0, microsecond=0, tzinfo=None)
+    hour, minute = int(found[1]), int(found[2] or 0)
+    # Midnight is the 24th hour of a day too.
+    return time(hour % 24, minute) if hour <= 24 and minute < 60 else None

@@ -1,7 +1,5 @@
 """Words as SSML. Everything is escaped here, because ask-sdk escapes nothing."""
 
-from html import escape
-
 from skill.guide.couple import Preferences
 from skill.guide.programme import USUAL
 from skill.guide.words import WAKE, phrases
@@ -14,7 +12,7 @@ def ssml(text: str, manner: Preferences = USUAL, wake: str = WAKE_WORD) -> str:
     """A line with its pauses as SSML, as the couple like it. Alexa allows 10 s of ``<break>`` in one response."""
     text = text.replace(f"{{{WAKE}}}", wake)
     parts = (
-        f'<break time="{part}ms"/>' if isinstance(part, int) else escape(part, quote=False)
+        f'<break time="{part}ms"/>' if isinstance(part, int) else _escaped(part)
         for part in phrases(text)
     )
     spoken = " ".join(parts)
@@ -24,3 +22,8 @@ def ssml(text: str, manner: Preferences = USUAL, wake: str = WAKE_WORD) -> str:
     if attributes := " ".join(f'{name}="{value}"' for name, value in how.items() if value):
         spoken = f"<prosody {attributes}>{spoken}</prosody>"
     return f"<speak>{spoken}</speak>"
+
+
+def _escaped(words: str) -> str:
+    """As text of XML; ``html`` does the same, and imports every name of a character for it."""
+    return words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

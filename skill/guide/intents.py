@@ -190,6 +190,11 @@ Alexa's own intents are matched to the letter, so each has a twin of ours that h
 sentences; and some of hers have one answer here.
 """
 
+AFFIRMATIVE = frozenset({Intent.YES, Intent.RESUME})
+"""What is a yes to a question of the guide's, by its meaning; where both must will, only YES is."""
+NEGATIVE = frozenset({Intent.NO, Intent.STOP})
+"""What is a no, by its meaning: a decline, or an end."""
+
 
 class Slot(StrEnum):
     """The words in a sentence that vary; the values are their names in the interaction model."""
@@ -329,8 +334,12 @@ class Heard:
     """A time of day that was named."""
     consent: bool | None = None
     """The answer to Alexa's own question whether this skill may set reminders."""
+    unanswered: bool = False
+    """Whether Alexa could not ask that question, or nobody answered her."""
     minutes: int | None = None
     """A length that was named: one of the slot type LENGTH."""
+    number: str = ""
+    """The number itself, as it was said: an hour, where a time was asked for."""
     mood: Mood | None = None
     without: Part | None = None
     practice: str = ""

@@ -1,6 +1,5 @@
-"""Tables: an editor's TOML file, read or refused with a sentence that says where."""
+"""Tables: an editor's TOML file, read or refused with a sentence that says where; and who has some."""
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -8,15 +7,11 @@ from skill.errors import ContentError
 
 
 def read_table(path: Path, where: str) -> dict[str, Any]:
-    """The file as a table. Raises ContentError, beginning with ``where``, for one that cannot be read.
+    """The file as a table.
 
-    The package holds it as JSON too, which is read in a fiftieth of the time: a couple waits for it
-    at a cold start.
+    Raises ContentError, beginning with ``where``, for one that cannot be read.
     """
-    packed = path.with_suffix(".json")
-    if packed.exists():
-        return dict(json.loads(packed.read_bytes()))
-    import tomllib
+    import tomllib  # no package needs it: see ``skill.prepared``
 
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
@@ -30,3 +25,8 @@ def read_table(path: Path, where: str) -> dict[str, Any]:
         ) from error
     except tomllib.TOMLDecodeError as error:
         raise ContentError(f"{where}: cannot be read as TOML ({error}); mend it there") from error
+
+
+def locales(content: Path) -> list[str]:
+    """The locales that have a folder of words."""
+    return sorted(folder.name for folder in (content / "words").glob("*") if folder.is_dir())

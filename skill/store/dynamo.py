@@ -4,7 +4,6 @@ import hashlib
 import json
 import logging
 import os
-import random
 import time
 import zlib
 from collections.abc import Callable
@@ -15,7 +14,6 @@ from skill import deadline
 from skill.errors import NoAnswer, Refused, StoreError
 from skill.guide.couple import Couple
 from skill.store import CONNECT_TIMEOUT_S, READ_TIMEOUT_S, Row
-from skill.store.boto import BotoClient
 
 BUDGET_S = 1.0
 """How long one read or change tries again; an answer makes two at most and is due in 3 s (Alexa
@@ -46,14 +44,22 @@ Given = TypeVar("Given")
 log = logging.getLogger("quiet_together")
 
 
+def _chance() -> float:
+    """From 0 up to 1; imported where it is needed, since most answers wait for nothing."""
+    from random import random
+
+    return random()
+
+
 class TableClient(StrEnum):
-    """Who reads and writes the table; boto3 erases in any case."""
+    """Who asks the table."""
 
     SIGNED = "signed"
-    """A small client of our own: a cold start takes half as long. It knows the credentials that
-    Lambda gives."""
+    """A small client of our own, with which a cold start takes a third as long. It knows the
+    credentials that Lambda gives."""
     BOTO3 = "boto3"
-    """It finds credentials, regions and proxies wherever AWS's configuration names them."""
+    """It finds credentials, regions and proxies wherever AWS's configuration names them. In Lambda
+    it is the one of the runtime."""
 
 
 class Client(Protocol):
@@ -83,7 +89,7 @@ class DynamoStore:
         now: Callable[[], float] = time.time,
         clock: Callable[[], float] = time.monotonic,
         wait: Callable[[float], None] = time.sleep,
-        chance: Callable[[], float] = random.random,
+        chance: Callable[[], float] = _chance,
     ) -> None:
         """Region and credentials come from the environment, and an endpoint that is not given, too.
 
@@ -95,14 +101,7 @@ class DynamoStore:
         self._seen: dict[str, Row] = {}
         """Rows as they were last read or written. A change begins there, under the same condition
         as behind a read: when somebody else was faster it fails, and reads."""
-        self._boto3 = BotoClient(endpoint_url)
-        self._client: Client = self._boto3
-        if client is TableClient.SIGNED:
-            from skill.store.signed import (
-                SignedClient,
-            )  # ssl, which nobody pays for who does not use a table
-
-            self._client = SignedClient(endpoint_url, os.environ, time.time)
+        self._client = _client(client, endpoint_url)
 
     def read(self, couple: str) -> Couple:
         """See CoupleStore."""
@@ -223,12 +222,12 @@ class DynamoStore:
             "Key": {"couple": {"S": couple}},
             "ConsistentRead": True,
         }
-        return dict(self._ask(self._client, "GetItem", request).get("Item", {}))
+        return dict(self._ask("GetItem", request).get("Item", {}))
 
     def _put(self, row: Row, condition: Row) -> bool:
         """Write the row; False when the condition does not hold."""
         try:
-            self._ask(self._client, "PutItem", {"TableName": self._table, "Item": row, **condition})
+            self._ask("PutItem", {"TableName": self._table, "Item": row, **condition})
         except Refused:
             return False
         return True
@@ -237,14 +236,14 @@ class DynamoStore:
         self._seen.pop(couple, None)
         for suffix in ("", *ASIDE):
             request = {"TableName": self._table, "Key": {"couple": {"S": couple + suffix}}}
-            self._ask(self._boto3, "DeleteItem", request)
+            self._ask("DeleteItem", request)
 
-    def _ask(self, client: Client, operation: str, request: Row) -> Row:
+    def _ask(self, operation: str, request: Row) -> Row:
         """What the table answers in time. Raises Refused for a condition that does not hold, or else StoreError."""
         if deadline.left() < CONNECT_TIMEOUT_S + READ_TIMEOUT_S:
             raise StoreError(f"{self._table}: no time is left to ask")
         try:
-            return client.call(operation, request)
+            return self._client.call(operation, request)
         except NoAnswer as error:
             raise _NotNow(f"{self._table}: {error}") from error
         except Refused as error:
@@ -254,6 +253,17 @@ class DynamoStore:
             raise (_NotNow if busy else StoreError)(f"{self._table}: {error}") from error
         except StoreError as error:
             raise StoreError(f"{self._table}: {error}") from error
+
+
+def _client(kind: TableClient, endpoint: str | None) -> Client:
+    """Imported here, so that nobody pays for one who does not use it: TLS, or all of boto3."""
+    if kind is TableClient.BOTO3:
+        from skill.store.boto import BotoClient
+
+        return BotoClient(endpoint)
+    from skill.store.signed import SignedClient
+
+    return SignedClient(endpoint, os.environ, time.time)
 
 
 class _NotNow(StoreError):

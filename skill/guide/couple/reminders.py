@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import time
 from enum import StrEnum
 
-LATEST, EARLIEST = time(22, 30), time(4)
+LATEST, EARLIEST = time(22, 30), time(5)
 """Between these a reminder would keep two tired people up; it is set only when they insist."""
+NOON = time(12)
 
 
 class Outcome(StrEnum):
@@ -27,8 +28,10 @@ class Reminder:
 
 
 def in_the_evening(at: time) -> time:
-    """A time named for a bedtime reminder: "ten" is ten in the evening."""
-    return at.replace(hour=at.hour + 12) if time(5) <= at < time(12) else at
+    """A time named for a bedtime reminder: "ten" is ten in the evening, and "twelve" is midnight."""
+    if EARLIEST <= at < NOON:
+        return at.replace(hour=at.hour + 12)
+    return at.replace(hour=0) if at.hour == NOON.hour else at
 
 
 def is_late(at: time) -> bool:

@@ -13,10 +13,11 @@ from skill.guide.talk.care import INTENTS as SAFETY_INTENTS
 from skill.guide.talk.care import PRIVATE_INTENTS, PRIVATE_STAGES
 from skill.guide.talk.conversation import DEFAULT_PLAN, Conversation, Offer, Stage, Turn
 from skill.guide.talk.situation import Situation
-from skill.guide.talk.turns import STAGE_LINES
+from skill.guide.talk.turns import KINDS_OF_INVITATION, STAGE_LINES
 
 __all__ = [
     "DEFAULT_PLAN",
+    "KINDS_OF_INVITATION",
     "PRIVATE_INTENTS",
     "PRIVATE_STAGES",
     "SAFETY_INTENTS",

@@ -7,11 +7,11 @@ from skill.guide.couple import Couple, Outcome, Preferences
 from skill.guide.intents import MEANINGS, DepthWish, Heard, Intent
 from skill.guide.programme import Play
 from skill.guide.talk import care, consent, keeping, steering
-from skill.guide.talk.asked import question_again
 from skill.guide.talk.bedside import BEDSIDE
-from skill.guide.talk.beginnings import BEGINNINGS, tell_question
+from skill.guide.talk.beginnings import BEGINNINGS, deep_question
 from skill.guide.talk.conversation import HOLDING, INVITING, Conversation, Stage, Turn
 from skill.guide.talk.explanations import EXPLAINED, explain
+from skill.guide.talk.question_again import question_again
 from skill.guide.talk.situation import Situation
 from skill.guide.talk.turns import ask, helped, hold
 from skill.guide.talk.welcome import approached
@@ -38,6 +38,13 @@ _STAGES: Mapping[Stage, Callable[[Conversation, Heard, Situation], Turn]] = {
 
 _OF_THE_COUPLE = frozenset({*BEGINNINGS, Intent.NIGHTS})
 """What cannot be answered from the token alone."""
+_GOING_ON = frozenset(
+    {
+        *(Intent.YES, Intent.START, Intent.RESUME, Intent.START_OVER),
+        *(Intent.NEXT, Intent.PREVIOUS, Intent.REPEAT),
+    }
+)
+"""What goes on with an evening that is held: only the record knows what was declined since."""
 _FROM_WORDS = EXPLAINED | {Intent.PAUSE, Intent.STOP, Intent.THANKS, Intent.CHILD, Intent.VOLUME}
 """What is answered without the table, also when nothing is open and nothing plays."""
 
@@ -56,24 +63,27 @@ def needs_couple(conversation: Conversation | None, heard: Heard, situation: Sit
     if intent in care.INTENTS:
         return False
     if conversation is not None:
-        another = intent is Intent.ANOTHER and conversation.stage in HOLDING
-        return another or intent is Intent.NIGHTS
+        if conversation.stage in HOLDING and intent in _GOING_ON | {Intent.ANOTHER}:
+            return True
+        return intent is Intent.NIGHTS
     if situation.under_way is not None:
-        return intent in _OF_THE_COUPLE
+        going_on = intent in _GOING_ON and not situation.playing
+        return going_on or intent in _OF_THE_COUPLE
     return intent not in _FROM_WORDS
 
 
 def next_turn(conversation: Conversation | None, heard: Heard, situation: Situation) -> Turn:
     """What the guide says and plays next."""
     utterance = folded(heard)
-    if utterance.intent is Intent.LAUNCH:
+    if utterance.intent is Intent.LAUNCH:  # opened anew, whatever was asked before
         conversation = None
-    turn = _answer(conversation, utterance, situation)
+    turn = _answer(conversation, utterance, situation.as_declined())
     return replace(turn, manner=_manner(conversation, turn, situation))
 
 
 def _answer(conversation: Conversation | None, utterance: Heard, situation: Situation) -> Turn:
     intent = utterance.intent
+    # In this order: who is not safe or not well comes before any question that is open.
     if intent in care.HARD_MOMENTS:
         return care.comfort(utterance, conversation, situation)
     if intent in BEDSIDE:
@@ -84,6 +94,7 @@ def _answer(conversation: Conversation | None, utterance: Heard, situation: Situ
         return _explained(explain(utterance, situation), conversation, situation)
     if intent is Intent.WHAT_QUESTION:
         return _question_again(conversation, situation)
+    # "Ask us something deep" wants a question now; while it plays it is a wish for the next ones.
     if utterance.depth is DepthWish.DEEP and conversation is not None:
         return _deeper(conversation, situation)
     if intent in GRANTED:
@@ -102,6 +113,7 @@ def _answered(conversation: Conversation, utterance: Heard, situation: Situation
     calm = replace(conversation, misses=0)
     if utterance.intent is Intent.HELP:
         return helped(calm, situation)
+    # Where nothing plays, "hang on" cannot mean the sound.
     if utterance.intent is Intent.PAUSE and conversation.stage not in HOLDING:
         return BEDSIDE[Intent.WAIT](utterance, calm, situation)
     return _STAGES[conversation.stage](calm, utterance, situation)
@@ -113,8 +125,9 @@ def _missed(conversation: Conversation, situation: Situation) -> Turn:
     if conversation.misses >= MISSES:
         return Turn(line("fallback.last"), audio=situation.hush)
     rung = "fallback.second" if conversation.misses else "fallback.first"
-    asked = replace(conversation, misses=conversation.misses + 1)
-    turn = ask(asked, situation, line(rung))
+    open_question = replace(conversation, misses=conversation.misses + 1)
+    turn = ask(open_question, situation, line(rung))
+    # Only a time answers the question for a time, so it stays whole.
     if conversation.misses and conversation.stage is not Stage.TIMING:
         return replace(turn, question=turn.reprompt)
     return turn
@@ -139,7 +152,7 @@ def _deeper(conversation: Conversation, situation: Situation) -> Turn:
     """A deep question, now; before the first yes only the question of two is asked."""
     if conversation.stage is not Stage.INVITED:
         return ask(conversation, situation, situation.words.line("liking.any_depth"))
-    return tell_question(situation.deep_question, "question.deep", situation)
+    return deep_question(situation)
 
 
 def _granted(wish: WishReply, conversation: Conversation | None, situation: Situation) -> Turn:
@@ -153,13 +166,13 @@ def _granted(wish: WishReply, conversation: Conversation | None, situation: Situ
         return hold(situation, wish.say)
     if wish.preference is None or not wish.audible:
         return Turn(wish.say, change=wish.change)
-    changed = steering.at_preferences(place, situation, wish.preference)
+    new_place = steering.at_preferences(place, situation, wish.preference)
     if situation.playing:
-        return Turn(wish.say, audio=Play(changed), change=wish.change)
+        return Turn(wish.say, audio=Play(new_place), change=wish.change)
     # The player may go on by itself behind this answer, and never with the old recording.
     turn = hold(situation, wish.say)
-    asked = turn.conversation and replace(turn.conversation, token=changed.to_token())
-    return replace(turn, conversation=asked, change=wish.change)
+    open_question = turn.conversation and replace(turn.conversation, token=new_place.to_token())
+    return replace(turn, conversation=open_question, change=wish.change)
 
 
 def _granted_in(conversation: Conversation, wish: WishReply, situation: Situation) -> Turn:
@@ -169,12 +182,13 @@ def _granted_in(conversation: Conversation, wish: WishReply, situation: Situatio
         offer = replace(offer, preferences=wish.preference(offer.preferences))
     if not wish.counting:
         offer = replace(offer, milestone=0)
-    asked = replace(conversation, offer=offer, misses=0)
-    held = conversation.stage in HOLDING and not conversation.token
-    if held and situation.place is not None and wish.preference is not None:
-        place = steering.at_preferences(situation.place, situation, wish.preference)
-        asked = replace(asked, token=place.to_token())
-    return replace(ask(asked, situation, wish.say), change=wish.change)
+    open_question = replace(conversation, offer=offer, misses=0)
+    if conversation.stage in HOLDING and wish.preference is not None:
+        place, held = steering.held_place(conversation, situation)
+        if place is not None:
+            new_place = steering.at_preferences(place, held, wish.preference)
+            open_question = replace(open_question, token=new_place.to_token())
+    return replace(ask(open_question, situation, wish.say), change=wish.change)
 
 
 def _manner(conversation: Conversation | None, turn: Turn, situation: Situation) -> Preferences:

@@ -37,7 +37,7 @@ def _wait(utterance: Heard, conversation: Conversation | None, situation: Situat
     line = situation.words.line
     if conversation is None:
         return pause(situation) if situation.under_way else Turn(line("wait.later"))
-    if conversation.stage in HOLDING:
+    if conversation.stage in HOLDING:  # nothing to hurry for: it is held already
         return Turn(line("playing.pause"), audio=situation.hush)
     turn = ask(replace(conversation, misses=0), situation, line("wait.say"))
     return replace(turn, question=turn.reprompt)
@@ -45,8 +45,8 @@ def _wait(utterance: Heard, conversation: Conversation | None, situation: Situat
 
 def _lose(utterance: Heard, conversation: Conversation | None, situation: Situation) -> Turn:
     """Somebody died, or something is lost: sorry, and quiet; only a sound is offered."""
-    asked = opened(Stage.UPSET, conversation, situation)
-    turn = ask(asked, situation, situation.words.line("loss.say"))
+    open_question = opened(Stage.UPSET, conversation, situation)
+    turn = ask(open_question, situation, situation.words.line("loss.say"))
     return replace(turn, audio=situation.hush)
 
 
@@ -70,6 +70,7 @@ def _ache(utterance: Heard, conversation: Conversation | None, situation: Situat
         return ask(replace(conversation, offer=eased, misses=0), situation, say)
     if situation.under_way is not None:
         turn = hold(situation, say)
+        # The recording that is held invites to what hurts, so a yes goes on with another one.
         eased_place = at_preferences(situation.under_way, situation, preference)
         return _holding(turn, eased_place.to_token())
     offer = situation.offer
@@ -153,16 +154,17 @@ def _day(utterance: Heard, conversation: Conversation | None, situation: Situati
         return ask(replace(conversation, misses=0), situation, line("day.any"))
     offer = conversation.offer if conversation else situation.offer
     stage = conversation.stage if conversation else Stage.INVITED
-    if situation.new_here and conversation is None:
+    if situation.new_here and conversation is None:  # a yes of two comes before anything
         stage = Stage.FIRST
     if utterance.mood is None:
         return invite(situation, line("day.any"), offer, stage)
     evening = Heard(Intent.BEGIN, mood=utterance.mood)
-    chosen, _ = wish(evening, situation, offer)
+    tonight, _ = wish(evening, situation, offer)
     if utterance.mood is Mood.TENSE and stage is not Stage.FIRST:
-        return gate(situation, chosen)
+        return gate(situation, tonight)
+    # Another evening than the one whose look was asked about.
     stage = Stage.INVITED if stage is Stage.LONGER else stage
-    return invite(situation, line(f"day.{utterance.mood}"), chosen, stage)
+    return invite(situation, line(f"day.{utterance.mood}"), tonight, stage)
 
 
 Answer = Callable[[Heard, Conversation | None, Situation], Turn]

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from skill.guide.couple import HIGHEST_OFFERED
+from skill.guide.couple import HIGHEST_OFFERED, Preferences
 from skill.guide.intents import Heard, Intent, Mood, Pace, Part, Slot
 from skill.guide.programme import FIRST, QUESTION, Place, Play, SessionPlan
-from skill.guide.talk.conversation import DEFAULT_PLAN, Conversation, Offer, Stage, Turn
+from skill.guide.talk.conversation import DEFAULT_PLAN, Offer, Stage, Turn
 from skill.guide.talk.situation import LONG_MINUTES, Situation
-from skill.guide.talk.turns import ask, capitalized, invite, practice_name
+from skill.guide.talk.turns import capitalized, invite, practice_name
 
 CHECK_IN, LOOK, PARTS, BREATHE, SOUND = "check-in", "look", "parts", "breathe", "sound"
 """Practices alone that are begun in a way of their own; any other is played as its file says."""
@@ -33,7 +33,7 @@ def begin(situation: Situation, offer: Offer, say: str = "") -> Turn:
         plan.name,
         situation.words.locale,
         situation.night,
-        0 if offer.solo else offer.milestone,
+        0 if offer.solo else offer.milestone,  # one alone counts no nights
         question=_question(plan, offer, situation),
         preferences=offer.preferences,
         unkept=offer.solo,
@@ -57,6 +57,7 @@ def accept(situation: Situation, offer: Offer) -> Turn:
     """A yes to the invitation: through the gate after an argument, past a longer look, or begun."""
     if situation.repertoire.plan(offer.plan).mood is Mood.TENSE:
         return gate(situation, offer)
+    # Behind the yes and never instead of the invitation: a no to the look is no no to the evening.
     if offer.longer and _has_room_for_longer(situation, offer):
         return invite(situation, "", replace(offer, longer=False), Stage.LONGER)
     return begin(situation, offer)
@@ -84,18 +85,19 @@ def name_evening(utterance: Heard, situation: Situation, offer: Offer) -> Turn:
     nothing_named = not (utterance.minutes or utterance.mood or utterance.without)
     if nothing_named and not utterance.unclear:
         return invite(situation, "", offer)
-    chosen, say = _named(utterance, situation, offer)
-    if chosen.plan == LYING_DOWN and utterance.without is Part.QUESTION:
-        return invite(situation, say, chosen)
+    tonight, say = _named(utterance, situation, offer)
+    if tonight.plan == LYING_DOWN and utterance.without is Part.QUESTION:
+        return invite(situation, say, tonight)
     if utterance.unclear:
-        return invite(situation, f"{say} {_unclear(utterance, situation)}".strip(), chosen)
+        return invite(situation, f"{say} {_unclear(utterance, situation)}".strip(), tonight)
+    # "Without the touching" alone is half a no: what is left of the evening is asked about.
     if not (utterance.minutes or utterance.mood):
-        return invite(situation, say, chosen)
-    plan = situation.repertoire.plan(chosen.plan)
+        return invite(situation, say, tonight)
+    plan = situation.repertoire.plan(tonight.plan)
     if plan.mood is Mood.TENSE:
-        return gate(situation, chosen)
+        return gate(situation, tonight)
     start = f"start.{plan.mood}" if utterance.mood else "start.yes"
-    return begin(situation, chosen, f"{say} {situation.words.line(start)}".strip())
+    return begin(situation, tonight, f"{say} {situation.words.line(start)}".strip())
 
 
 def _named(utterance: Heard, situation: Situation, offer: Offer) -> tuple[Offer, str]:
@@ -113,16 +115,26 @@ def _named(utterance: Heard, situation: Situation, offer: Offer) -> tuple[Offer,
     name = offer.plan
     if utterance.minutes or utterance.mood:
         name = repertoire.closest(mood, minutes)
-    chosen = replace(offer, plan=name, preferences=preferences, solo=False)
+    tonight = replace(offer, plan=name, preferences=preferences, solo=False)
     plan, say = repertoire.plan(name), ""
-    if utterance.minutes:
-        shorter = plan.minutes < utterance.minutes
-        line = "start.closest" if shorter else "start.minutes"
-        say = capitalized(words.line(line, minutes=words.minutes(plan.minutes)))
-    return chosen, f"{say} {said_without}".strip()
+    minutes_aloud = words.minutes(plan.minutes)
+    if utterance.minutes and plan.minutes != utterance.minutes:
+        longest = plan.minutes == max(repertoire.lengths(mood)) < utterance.minutes
+        say = _nearest(minutes_aloud, longest, situation)
+    elif utterance.minutes:
+        say = capitalized(words.line("start.minutes", minutes=minutes_aloud))
+    return tonight, f"{say} {said_without}".strip()
 
 
-def _without(part: Part | None, situation: Situation, offer: Offer) -> tuple:  # type: ignore[type-arg]
+def _nearest(minutes: str, longest: bool, situation: Situation) -> str:
+    """What they get when there is no evening of the length that they named."""
+    line = situation.words.line
+    if longest:
+        return capitalized(line("start.closest", minutes=minutes))
+    return line("start.nearest", minutes=minutes)
+
+
+def _without(part: Part | None, situation: Situation, offer: Offer) -> tuple[Preferences, str]:
     """Tonight's preferences without a part of the evening, and the words for it."""
     line, preferences = situation.words.line, offer.preferences
     if part is Part.TOUCH:
@@ -155,10 +167,10 @@ def same(utterance: Heard, situation: Situation, offer: Offer) -> Turn:
     if offer.last not in situation.repertoire:
         return invite(situation, line("same.none"), offer)
     plan = situation.repertoire.plan(offer.last)
-    chosen = replace(offer, plan=plan.name, solo=False)
+    tonight = replace(offer, plan=plan.name, solo=False)
     if plan.mood is Mood.TENSE:
-        return gate(situation, chosen)
-    return begin(situation, chosen, f"{named(plan.name, situation)} {line('start.yes')}")
+        return gate(situation, tonight)
+    return begin(situation, tonight, f"{named(plan.name, situation)} {line('start.yes')}")
 
 
 def named(plan: str, situation: Situation) -> str:
@@ -186,14 +198,22 @@ def one_practice(utterance: Heard, situation: Situation, offer: Offer) -> Turn:
 
 def one_question(utterance: Heard, situation: Situation, offer: Offer) -> Turn:
     """One question to talk about by themselves; the microphone is closed, and nothing plays."""
-    return tell_question(_in_bank(offer.question, situation), "question.here", situation)
+    number = _in_bank(offer.question, situation)
+    text = situation.words.questions[number].text
+    return tell_question(number, situation.words.line("question.here", question=text), situation)
 
 
-def tell_question(number: int, line: str, situation: Situation) -> Turn:
-    """Say this question of the bank; it is remembered as heard."""
-    bank = situation.words.questions
-    say = situation.words.line(line, question=bank[number].text)
-    return Turn(say, change=lambda couple: couple.hear(number, frozenset(bank)))
+def deep_question(situation: Situation) -> Turn:
+    """A question that goes deep, to talk about by themselves."""
+    number = situation.deep_question
+    text = situation.words.questions[number].text
+    return tell_question(number, situation.words.line("question.deep", question=text), situation)
+
+
+def tell_question(number: int, say: str, situation: Situation) -> Turn:
+    """Say a question of the bank; it is remembered as heard."""
+    bank = frozenset(situation.words.questions)
+    return Turn(say, change=lambda couple: couple.hear(number, bank))
 
 
 def quiet_sound(utterance: Heard, situation: Situation, offer: Offer) -> Turn:
@@ -234,22 +254,25 @@ BEGINNINGS: Mapping[Intent, Beginning] = {
 
 def wish(utterance: Heard, situation: Situation, offer: Offer) -> tuple[Offer, str]:
     """What a yes of two begins once this was said before it, and the short words that take it up."""
+    # A question would be talked about at once; the check-in has one, and waits for the yes.
     if utterance.intent in (Intent.QUESTION, Intent.ANOTHER):
-        chosen = replace(offer, plan=CHECK_IN)
-        return chosen, named(CHECK_IN, situation)
+        tonight = replace(offer, plan=CHECK_IN)
+        return tonight, named(CHECK_IN, situation)
     turn = BEGINNINGS[utterance.intent](utterance, replace(situation, can_play=True), offer)
     if isinstance(turn.audio, Play):
         place = turn.audio.place
-        chosen = replace(offer, plan=place.plan, preferences=place.preferences)
-        return chosen, named(place.plan, situation)
+        tonight = replace(offer, plan=place.plan, preferences=place.preferences)
+        return tonight, _taken_up(utterance, place.plan, situation)
     if turn.conversation is None:
         return offer, ""
-    chosen = turn.conversation.offer
+    tonight = turn.conversation.offer
     if turn.conversation.stage is Stage.GATE:
-        return chosen, named(chosen.plan, situation)
-    return chosen, turn.say
+        return tonight, _taken_up(utterance, tonight.plan, situation)
+    return tonight, turn.say
 
 
-def asked_again(conversation: Conversation, situation: Situation, say: str) -> Turn:
-    """The same question once more, behind something that is said first."""
-    return ask(replace(conversation, misses=0), situation, say)
+def _taken_up(utterance: Heard, plan: str, situation: Situation) -> str:
+    """The short words for a wish: the day that was told of, or what they get."""
+    if utterance.mood and not utterance.minutes:
+        return situation.words.line(f"day.{utterance.mood}")
+    return named(plan, situation)

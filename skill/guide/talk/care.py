@@ -8,7 +8,7 @@ them now and then, so that hearing them tells nothing.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from skill.guide.intents import Heard, Intent, Mood, Pace
+from skill.guide.intents import AFFIRMATIVE, NEGATIVE, Heard, Intent, Mood, Pace
 from skill.guide.programme import Place, Play, playback
 from skill.guide.talk.beginnings import quiet_sound
 from skill.guide.talk.conversation import Conversation, Stage, Turn
@@ -59,13 +59,14 @@ def comfort(utterance: Heard, conversation: Conversation | None, situation: Situ
     say = f"{line('safe.stop')} {line(moment.line)}"
     if moment.stage is None:
         return Turn(say, audio=situation.hush)
-    asked = opened(moment.stage, conversation, situation)
+    open_question = opened(moment.stage, conversation, situation)
     if utterance.intent is Intent.FACES:
-        after = _behind_the_look(situation)
-        if after is None:
+        # The look is what made the face strange, so a yes goes on behind it.
+        next_place = _behind_the_look(situation)
+        if next_place is None:
             return Turn(say, audio=situation.hush)
-        asked = replace(asked, token=after.to_token())
-    return replace(ask(asked, situation, say), audio=situation.hush)
+        open_question = replace(open_question, token=next_place.to_token())
+    return replace(ask(open_question, situation, say), audio=situation.hush)
 
 
 def _behind_the_look(situation: Situation) -> Place | None:
@@ -78,6 +79,7 @@ def _behind_the_look(situation: Situation) -> Place | None:
 def stopped(situation: Situation, line: str) -> Turn:
     """The end of an evening or of a conversation, because somebody said so."""
     tense = situation.under_way is not None and situation.plan.mood is Mood.TENSE
+    # After an argument chance decides between two kind ends, so that neither tells who said why.
     if tense:
         line = "safe.flood" if situation.dice % 2 else "safe.exit"
     elif situation.dice == NEUTRAL:
@@ -141,9 +143,9 @@ def _yes_or_no(
     no: Callable[[], Turn],
 ) -> Turn:
     """Anything that is neither is asked once more: a pineapple is no yes."""
-    if utterance.intent in (Intent.YES, Intent.RESUME):
+    if utterance.intent in AFFIRMATIVE:
         return yes()
-    if utterance.intent in (Intent.NO, Intent.STOP):
+    if utterance.intent in NEGATIVE:
         return no()
     return ask(conversation, situation)
 
@@ -153,9 +155,9 @@ def _without_breathing(situation: Situation) -> Turn:
     place = situation.place
     if place is None or situation.finished:
         return stopped(situation, "stop.during")
-    after = playback.skip(place, situation.offset, situation.plan)
-    if after is None:
+    next_place = playback.skip(place, situation.offset, situation.plan)
+    if next_place is None:
         return stopped(situation, "stop.during")
     own_pace = replace(place.preferences, pace=Pace.OWN)
-    onward = replace(after, preferences=own_pace)
+    onward = replace(next_place, preferences=own_pace)
     return Turn(situation.words.line("dizzy.yes"), audio=Play(onward))

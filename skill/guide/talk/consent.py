@@ -6,21 +6,18 @@ Nothing begins before a yes, on the first night a yes of two; a no in any form b
 from dataclasses import replace
 
 from skill.guide.couple import Couple
-from skill.guide.intents import Heard, Intent, Mood
+from skill.guide.intents import AFFIRMATIVE, NEGATIVE, Heard, Intent, Mood
 from skill.guide.talk.beginnings import BEGINNINGS, accept, begin, gate, wish
 from skill.guide.talk.care import NEUTRAL, neutral_exit, stopped
 from skill.guide.talk.conversation import INVITING, Conversation, Stage, Turn
 from skill.guide.talk.situation import Situation
 from skill.guide.talk.turns import ask, hold
 
-AFFIRMATIVE = frozenset({Intent.YES, Intent.RESUME})
-"""What is a yes to a question of the guide's."""
-
 
 def answer_first(conversation: Conversation, utterance: Heard, situation: Situation) -> Turn:
     """Both here, and both willing? A wish is taken up, and the question stays."""
     offer = conversation.offer
-    if utterance.intent is Intent.YES:
+    if utterance.intent is Intent.YES:  # not "go on": nothing has begun that they could mean
         if situation.repertoire.plan(offer.plan).mood is Mood.TENSE:
             return gate(situation, offer)
         return begin(situation, offer)
@@ -31,8 +28,8 @@ def answer_first(conversation: Conversation, utterance: Heard, situation: Situat
     if utterance.intent is Intent.SOLO:
         return BEGINNINGS[Intent.SOLO](utterance, situation, offer)
     if utterance.intent in BEGINNINGS:
-        chosen, say = wish(utterance, situation, offer)
-        return ask(replace(conversation, offer=chosen), situation, say)
+        tonight, say = wish(utterance, situation, offer)
+        return ask(replace(conversation, offer=tonight), situation, say)
     return ask(conversation, situation)
 
 
@@ -55,7 +52,7 @@ def answer_alone(conversation: Conversation, utterance: Heard, situation: Situat
     offer = conversation.offer
     if utterance.intent in (*AFFIRMATIVE, Intent.START, Intent.CHOOSE):
         return begin(situation, offer, situation.words.line("alone.yes"))
-    if utterance.intent in (Intent.NO, Intent.STOP):
+    if utterance.intent in NEGATIVE:
         return declined(situation, "alone.no")
     if utterance.intent is Intent.SOUND:
         return BEGINNINGS[Intent.SOUND](utterance, situation, offer)
@@ -71,7 +68,7 @@ def answer_gate(conversation: Conversation, utterance: Heard, situation: Situati
         return declined(situation, "gate.no")
     if utterance.intent is Intent.STOP:
         return stopped(situation, "stop.before")
-    if utterance.intent in (Intent.START, Intent.CHOOSE):
+    if utterance.intent in (Intent.START, Intent.CHOOSE):  # no answer to "both calm, both willing?"
         return ask(conversation, situation)
     if utterance.intent in BEGINNINGS:
         return BEGINNINGS[utterance.intent](utterance, situation, offer)
@@ -109,7 +106,7 @@ def speak_for_both(
     line = situation.words.line
     if conversation is None or conversation.stage not in INVITING:
         if situation.under_way is not None:
-            return hold(situation, line("consent.during"))
+            return hold(situation, line("consent.during"), earlier=conversation)
         if conversation is not None:
             return ask(conversation, situation)
         return ask(
@@ -119,6 +116,7 @@ def speak_for_both(
         )
     if conversation.doubted:
         return declined(situation, "consent.no")
+    # The gate asks whether both are willing already; any other invitation does from now on.
     stage = conversation.stage if conversation.stage is Stage.GATE else Stage.FIRST
-    asked = replace(conversation, stage=stage, doubted=True, misses=0)
-    return ask(asked, situation, line("consent.both"))
+    open_question = replace(conversation, stage=stage, doubted=True, misses=0)
+    return ask(open_question, situation, line("consent.both"))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import time
 
 from skill.guide.couple import Reminder, in_the_evening, is_late
 from skill.guide.intents import Heard, Intent
@@ -10,20 +11,24 @@ from skill.guide.talk.conversation import Conversation, Stage, Turn
 from skill.guide.talk.situation import Situation
 from skill.guide.talk.turns import ask, led_back, opened
 
+CLOCK_HOURS = 12
+
 
 def _remind(utterance: Heard, conversation: Conversation | None, situation: Situation) -> Turn:
     """First the account's consent, in Alexa's words; then the time said back, and a yes."""
     line = situation.words.line
     if utterance.consent is False:
         return Turn(line("remind.denied"))
+    if utterance.unanswered:
+        return Turn(line("remind.not_allowed"))
     if utterance.at is None:
         return ask(opened(Stage.TIMING, conversation, situation), situation)
     at = in_the_evening(utterance.at)
     if not (situation.may_remind or utterance.consent):
         return Turn(consent=at)
     caution = line("remind.late") if is_late(at) else ""
-    asked = replace(opened(Stage.REMINDING, conversation, situation), at=at)
-    return ask(asked, situation, caution)
+    open_question = replace(opened(Stage.REMINDING, conversation, situation), at=at)
+    return ask(open_question, situation, caution)
 
 
 def _stop_reminding(
@@ -35,8 +40,8 @@ def _stop_reminding(
 
 
 def _forget(utterance: Heard, conversation: Conversation | None, situation: Situation) -> Turn:
-    asked = opened(Stage.FORGETTING, conversation, situation)
-    return ask(asked, situation, situation.words.line("forget.what"))
+    open_question = opened(Stage.FORGETTING, conversation, situation)
+    return ask(open_question, situation, situation.words.line("forget.what"))
 
 
 KEEPING: Mapping[Intent, Callable[[Heard, Conversation | None, Situation], Turn]] = {
@@ -50,7 +55,7 @@ KEEPING: Mapping[Intent, Callable[[Heard, Conversation | None, Situation], Turn]
 def answer_forgetting(conversation: Conversation, utterance: Heard, situation: Situation) -> Turn:
     """Shall I erase everything? Only a plain yes does."""
     line = situation.words.line
-    if utterance.intent is Intent.YES:
+    if utterance.intent is Intent.YES:  # nothing vaguer erases
         return Turn(line("forget.yes"), audio=situation.hush, forget=True)
     if utterance.intent is Intent.NO:
         return led_back(conversation, situation, line("forget.no"), line("forget.night"))
@@ -59,11 +64,21 @@ def answer_forgetting(conversation: Conversation, utterance: Heard, situation: S
     return ask(conversation, situation)
 
 
+def _hour(utterance: Heard, situation: Situation) -> time | None:
+    """The hour of a bare number: "ten" is a length to the model, and a time where one was asked for."""
+    hours = {word: hour for hour, word in situation.words.lengths.items()}
+    hour = hours.get(utterance.number.lower(), 0)
+    if utterance.number.isdecimal():
+        hour = int(utterance.number)
+    return time(hour % CLOCK_HOURS) if 1 <= hour <= CLOCK_HOURS else None
+
+
 def answer_reminding(conversation: Conversation, utterance: Heard, situation: Situation) -> Turn:
     """At what time, and shall I? A time that is named is asked about, whatever else was said."""
     line = situation.words.line
-    if utterance.at is not None:
-        return _remind(replace(utterance, consent=None), conversation, situation)
+    at = utterance.at or _hour(utterance, situation)
+    if at is not None:
+        return _remind(replace(utterance, at=at, consent=None), conversation, situation)
     if utterance.intent is Intent.YES and conversation.at is not None:
         at = conversation.at
         done = line("remind.done", time=situation.words.time(at))

@@ -93,7 +93,7 @@ class Situation:
         if self.finished and self.place and self.is_recent(self.place):
             return None  # the speaker remembers better: tonight's evening has come to its end
         place = Place.from_token(self.couple.place, self.repertoire)
-        return place if place and self.is_recent(place) else None
+        return self.declined(place) if place and self.is_recent(place) else None
 
     def is_recent(self, place: Place) -> bool:
         """Whether this place is one of tonight."""
@@ -155,6 +155,7 @@ class Situation:
         if couple.last not in self.repertoire:
             return DEFAULT_PLAN
         last = self.repertoire.plan(couple.last)
+        # One practice alone (no mood) can be the usual, too.
         if last.mood is None or last.mood in _LASTING:
             return last.name
         return f"ordinary-{last.minutes}"
@@ -164,6 +165,21 @@ class Situation:
         plan = self.repertoire.plan(place.plan, place.preferences)
         for segment in plan.segments[: place.segment + 1]:
             yield from segment.score.lines
+
+    def as_declined(self) -> "Situation":
+        """With what the couple declined since the recording began that is held.
+
+        The player still has its old token, and would go on with what they do not want any more.
+        """
+        if self.place is None or self.playing:
+            return self
+        return replace(self, place=self.declined(self.place))
+
+    def declined(self, place: Place) -> Place:
+        """The place without what the couple declined, as far as they are known."""
+        if self.couple is None:
+            return place
+        return replace(place, preferences=place.preferences.declining(self.couple.preferences))
 
     def at_place(self, place: Place) -> "Situation":
         """The same evening at another place, held."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from skill.guide.intents import Heard, Intent, Mood
+from skill.guide.intents import AFFIRMATIVE, Heard, Intent, Mood
 from skill.guide.programme import Beat, Place, Play, draw, playback, segment_of
 from skill.guide.talk.beginnings import BEGINNINGS, BREATHE
 from skill.guide.talk.care import NEUTRAL, neutral_exit, stopped
@@ -30,12 +30,19 @@ def steered(place: Place, utterance: Heard, situation: Situation) -> Turn:
     if _begins_instead(utterance, place):
         offer = _offer(place, situation)
         return BEGINNINGS[utterance.intent](utterance, situation, offer)
-    return hold(situation, situation.words.line("playing.fallback"))
+    return _missed(situation)
+
+
+def _missed(situation: Situation) -> Turn:
+    """The first rung of the ladder of not understanding, where a recording plays."""
+    turn = hold(situation, situation.words.line("playing.fallback"))
+    assert turn.conversation is not None, "a hold has a question"
+    return replace(turn, conversation=replace(turn.conversation, misses=1))
 
 
 def _begins_instead(utterance: Heard, place: Place) -> bool:
     """Whether something else is wished for in so many words; for one alone, two are asked first."""
-    if place.unkept:
+    if place.unkept:  # one alone said yes for one
         return utterance.intent in (Intent.SOUND, Intent.SOLO)
     if utterance.intent is Intent.BEGIN:
         return bool(utterance.minutes or utterance.mood or utterance.unclear)
@@ -79,9 +86,9 @@ def resume(place: Place, situation: Situation) -> Turn:
 
 def at_preferences(place: Place, situation: Situation, preference: PreferenceChange) -> Place:
     """The same evening as they like it now, from the start of the practice that plays."""
-    changed = replace(place, preferences=preference(place.preferences))
-    plan = situation.repertoire.plan(changed.plan, changed.preferences)
-    return playback.resume(changed, situation.offset, plan)
+    new_place = replace(place, preferences=preference(place.preferences))
+    plan = situation.repertoire.plan(new_place.plan, new_place.preferences)
+    return playback.resume(new_place, situation.offset, plan)
 
 
 def more_of(more: Place, situation: Situation) -> Turn:
@@ -102,15 +109,15 @@ def _stop(place: Place, situation: Situation) -> Turn:
 
 
 def _next(place: Place, situation: Situation) -> Turn:
-    after = playback.skip(place, situation.offset, situation.plan)
-    if after is None:
+    next_place = playback.skip(place, situation.offset, situation.plan)
+    if next_place is None:
         return stopped(situation, "stop.during")
-    return Turn(situation.words.line("playing.next"), audio=Play(after))
+    return Turn(situation.words.line("playing.next"), audio=Play(next_place))
 
 
 def _previous(place: Place, situation: Situation) -> Turn:
-    before = playback.back(place, situation.offset, situation.plan)
-    return Turn(situation.words.line("playing.previous"), audio=Play(before))
+    earlier = playback.back(place, situation.offset, situation.plan)
+    return Turn(situation.words.line("playing.previous"), audio=Play(earlier))
 
 
 def _again(place: Place, situation: Situation) -> Turn:
@@ -202,31 +209,34 @@ _ONLY_SAID = frozenset({Intent.LOOP_ON, Intent.ANOTHER, Intent.NO_QUESTION})
 
 def answer_resuming(conversation: Conversation, utterance: Heard, situation: Situation) -> Turn:
     """Answer whether to go on, or to leave it here."""
-    place, held = _held(conversation, situation)
+    place, held = held_place(conversation, situation)
     if place is None:
         return stopped(situation, "stop.before")
-    if utterance.intent is Intent.YES or utterance.intent is Intent.START:
+    if utterance.intent in (*AFFIRMATIVE, Intent.START):
         return resume(place, held)
     turn = steered(place, utterance, held)
     if turn.audio or utterance.intent not in _ONLY_SAID:
         return turn
-    return replace(hold(held, turn.say), audio=situation.hush)
+    return replace(hold(held, turn.say, earlier=conversation), audio=situation.hush)
 
 
 def answer_paused(conversation: Conversation, utterance: Heard, situation: Situation) -> Turn:
     """Are you two all right? A no ends by the neutral words, a yes leaves all the time there is."""
     if utterance.intent is Intent.YES:
-        return hold(situation, situation.words.line("paused.yes"))
-    if utterance.intent is Intent.NO:
+        return hold(situation, situation.words.line("paused.yes"), earlier=conversation)
+    if utterance.intent is Intent.NO:  # not all right: whatever the reason, where help is
         return neutral_exit(situation)
     if utterance.intent is Intent.PAUSE:
         return Turn(situation.words.line("playing.pause"), audio=situation.hush)
     return answer_resuming(conversation, utterance, situation)
 
 
-def _held(conversation: Conversation, situation: Situation) -> tuple[Place | None, Situation]:
+def held_place(conversation: Conversation, situation: Situation) -> tuple[Place | None, Situation]:
     """The place that is asked about, and the situation at it."""
     if not conversation.token:
         return situation.place, situation
     place = Place.from_token(conversation.token, situation.repertoire)
-    return place, situation.at_place(place) if place else situation
+    if place is None:
+        return None, situation
+    place = situation.declined(place)
+    return place, situation.at_place(place)

@@ -51,16 +51,27 @@ def led_back(
     """A question of its own has its answer: on to the one that was open before it, or good night."""
     if conversation.behind is None:
         return Turn(f"{say} {farewell}".strip())
-    before = Conversation(conversation.behind, conversation.night, conversation.offer)
-    return ask(before, situation, say)
+    earlier = Conversation(conversation.behind, conversation.night, conversation.offer)
+    return ask(earlier, situation, say)
 
 
-def hold(situation: Situation, say: str, stage: Stage = Stage.RESUMING) -> Turn:
-    """Silence what plays, and ask whether to go on: a yes does, a no ends, quiet leaves it held."""
-    place = situation.under_way
-    night = place.night if place else situation.night
-    turn = ask(Conversation(stage, night, situation.offer), situation, say)
-    return replace(turn, audio=situation.hush)
+def hold(
+    situation: Situation,
+    say: str,
+    stage: Stage = Stage.RESUMING,
+    earlier: Conversation | None = None,
+) -> Turn:
+    """Silence what plays, and ask whether to go on: a yes does, a no ends, quiet leaves it held.
+
+    What the conversation ``before`` knew is known on.
+    """
+    if earlier is None:
+        place = situation.under_way
+        night = place.night if place else situation.night
+        open_question = Conversation(stage, night, situation.offer)
+    else:
+        open_question = replace(earlier, stage=stage, misses=0)
+    return replace(ask(open_question, situation, say), audio=situation.hush)
 
 
 def helped(conversation: Conversation, situation: Situation) -> Turn:

@@ -17,7 +17,8 @@ MORNING_HOUR, AFTERNOON_HOUR, EVENING_HOUR = 4, 12, 17
 """When a greeting changes; the night belongs to the evening before."""
 
 _UNANSWERED = frozenset({Intent.PAUSE, Intent.STOP})
-"""Hours later these words mean something else in the house: nothing is said to them."""
+"""Behind an evening that has ended these words are meant for something else in the house: they still
+reach whoever played last, and nothing is said to them."""
 _NOTHING_RUNS = frozenset({Intent.NEXT, Intent.PREVIOUS, Intent.REPEAT, Intent.LOOP_ON})
 _GUESSES = frozenset({Intent.START, Intent.CHOOSE, Intent.NO_QUESTION})
 """What may be a guess of the recogniser's, and is asked about before it begins anything."""
@@ -26,15 +27,16 @@ _GUESSES = frozenset({Intent.START, Intent.CHOOSE, Intent.NO_QUESTION})
 def approached(utterance: Heard, situation: Situation) -> Turn:
     """Somebody turns to the guide: to begin, to go on, or by a word that was meant for another."""
     line, intent = situation.words.line, utterance.intent
-    if intent in _UNANSWERED:
-        unreadable = situation.loaded and situation.place is None
-        return Turn(audio=situation.hush if unreadable else None)
-    if intent is Intent.NO:
+    if intent in _UNANSWERED and situation.place is not None:
+        return Turn()
+    if intent in _UNANSWERED or intent is Intent.NO:
         return stopped(situation, "stop.before")
+    # Closed and at most six words long: perhaps it was meant for the music.
     if intent in _NOTHING_RUNS:
         return _once_more(situation) if intent is Intent.REPEAT else Turn(line("left.nothing"))
     if intent in (Intent.RESUME, Intent.LAUNCH) and situation.unfinished:
         return _unfinished(situation.unfinished, intent, situation)
+    # Before anything else that a wish could begin: the first words, and a yes of two.
     if situation.new_here:
         return _first(utterance, situation)
     if intent is Intent.HELP:
@@ -80,8 +82,10 @@ def _unfinished(place: Place, intent: Intent, situation: Situation) -> Turn:
         return Turn(line("trouble.no_player"))
     if intent is Intent.RESUME:
         return resume(place, situation.at_place(place))
-    asked = Conversation(Stage.RESUMING, place.night, situation.offer, token=place.to_token())
-    return ask(asked, situation, line("resume.partway"))
+    open_question = Conversation(
+        Stage.RESUMING, place.night, situation.offer, token=place.to_token()
+    )
+    return ask(open_question, situation, line("resume.partway"))
 
 
 def _welcome(situation: Situation) -> Turn:

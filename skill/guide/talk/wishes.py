@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from skill.guide.couple import HIGHEST_OFFERED, Couple, Preferences
+from skill.guide.couple import HIGHEST_OFFERED, LONGEST_AWAY_DAYS, Couple, Preferences
 from skill.guide.intents import DepthWish, Heard, Intent, LookChange, Manner, Pace, Switch
 from skill.guide.talk.situation import Situation
 
@@ -96,6 +96,7 @@ def granted(utterance: Heard, situation: Situation) -> WishReply:
         return _counted(utterance.switch, situation)
     value = _value(utterance)
     preference = _PREFERENCES.get((utterance.intent, value)) if value else None
+    # Without a word that is known it could mean either, and the wrong one would touch or look.
     if preference is None:
         return WishReply(situation.words.line(_UNCLEAR[utterance.intent]), unclear=True)
     return liked(preference.change, situation.words.line(preference.line), preference.audible)
@@ -130,7 +131,7 @@ def _counted(switch: Switch, situation: Situation) -> WishReply:
 
 def _away(utterance: Heard, situation: Situation) -> WishReply:
     first, until = situation.night, utterance.until
-    if until is None or until <= first:
+    if until is None or not 0 < (until - first).days <= LONGEST_AWAY_DAYS:
         return WishReply(situation.words.line("away.unclear"), unclear=True)
     day = situation.words.day(until, first)
 

@@ -1,0 +1,114 @@
+"""The requests that a speaker makes of what it hears, as JSON."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from simulator.echo.device import Device
+from simulator.echo.habits import SlotForm
+from simulator.echo.player import Json
+from simulator.echo.slots import Said
+
+MATCH, NO_MATCH = "ER_SUCCESS_MATCH", "ER_SUCCESS_NO_MATCH"
+
+
+def intent_request(intent: str, slots: Mapping[str, Said], device: Device) -> dict[str, Any]:
+    """An intent with what was said in its slots."""
+    body: dict[str, Any] = {"name": intent, "confirmationStatus": "NONE"}
+    if slots:
+        body["slots"] = {name: slot(name, said, device) for name, said in slots.items()}
+    return {"type": "IntentRequest", "intent": body}
+
+
+def user_event(token: str, arguments: tuple[object, ...]) -> dict[str, Any]:
+    """A touch that a document on the screen sends (APL, SendEvent)."""
+    return {
+        "type": "Alexa.Presentation.APL.UserEvent",
+        "token": token,
+        "arguments": list(arguments),
+        "source": {},
+        "components": {},
+    }
+
+
+def permission_answer(question: Json, status: str) -> dict[str, Any]:
+    """What the account's owner answered to the speaker's question (Set Up Voice Permissions)."""
+    return {
+        "type": "Connections.Response",
+        "status": {"code": "200", "message": "OK"},
+        "name": question["name"],
+        "token": question["token"],
+        "payload": {"status": status},
+    }
+
+
+def session_ended(reason: str, error: Json | None = None) -> dict[str, Any]:
+    """The end of a session that the skill did not end."""
+    request: dict[str, Any] = {"type": "SessionEndedRequest", "reason": reason}
+    if error:
+        request["error"] = error
+    return request
+
+
+def exception(error: Json, request_id: str) -> dict[str, Any]:
+    """A response outside of any session was refused: the skill is told of it."""
+    return {
+        "type": "System.ExceptionEncountered",
+        "error": error,
+        "cause": {"requestId": request_id},
+    }
+
+
+def envelope(
+    request: Json, context: Json, device: Device, number: int, now: datetime
+) -> dict[str, Any]:
+    """A request with all that stands around it; ``now`` is in UTC."""
+    return {
+        "version": "1.0",
+        "context": context,
+        "request": {
+            **request,
+            "requestId": f"request-{number}",
+            "timestamp": now.strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "locale": device.locale,
+        },
+    }
+
+
+def slot(name: str, said: Said, device: Device) -> dict[str, Any]:
+    """One slot, in the form that this device's habits have."""
+    body: dict[str, Any] = {"name": name, "confirmationStatus": "NONE"}
+    form = device.habits.slot_form
+    if form is SlotForm.QUESTION_MARK:
+        return body | {"value": "?"}
+    if form is SlotForm.EMPTY:
+        return body | {"value": ""}
+    if not said.value:
+        return body
+    body["value"] = said.value
+    if said.kind.startswith("AMAZON.") or form is SlotForm.UNRESOLVED:
+        return body
+    resolutions = _resolutions(said, device, form)
+    if form is SlotForm.SEVERAL:
+        simple = {"type": "Simple", "value": said.value, "resolutions": resolutions}
+        del body["value"]
+        return body | {"slotValue": {"type": "List", "values": [simple, dict(simple)]}}
+    return body | {"resolutions": resolutions}
+
+
+def _resolutions(said: Said, device: Device, form: SlotForm) -> dict[str, Any]:
+    """What the words stand for; words outside of the type arrive with NO_MATCH."""
+    authority = f"amzn1.er-authority.echo-sdk.{device.skill_id}.{said.kind}"
+    matched: dict[str, Any] = {"authority": authority, "status": {"code": NO_MATCH}}
+    if said.id:
+        values = [{"value": {"name": said.name, "id": said.id}}]
+        if form is SlotForm.AMBIGUOUS:
+            values.append({"value": {"name": "another", "id": "another"}})
+        matched = {"authority": authority, "status": {"code": MATCH}, "values": values}
+    if form is not SlotForm.AMBIGUOUS:
+        return {"resolutionsPerAuthority": [matched]}
+    dynamic = {
+        "authority": f"amzn1.er-authority.echo-sdk.dynamic.{device.skill_id}.{said.kind}",
+        "status": {"code": NO_MATCH},
+    }
+    return {"resolutionsPerAuthority": [dynamic, matched]}
