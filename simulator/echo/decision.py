@@ -46,7 +46,7 @@ def _fits(row: Cost, meant: str, taken: str) -> bool:
     return row.meant in (ANY, meant) and row.taken in (ANY, taken)
 
 
-_UNLIKELY = 0.06
+_UNLIKELY = 0.08
 """What is less likely than this is noise of the learning: eighty intents never have no share."""
 
 
