@@ -6,7 +6,10 @@ from skill.guide.words import phrases
 
 
 def ssml(text: str, manner: Preferences = USUAL) -> str:
-    """A line with its pauses as SSML, as the couple like it. Alexa allows 10 s of ``<break>`` in one response."""
+    """A line with its pauses as SSML, as the couple like it.
+
+    Alexa allows 10 s of ``<break>`` in one response.
+    """
     parts = (
         f'<break time="{part}ms"/>' if isinstance(part, int) else _escaped(part)
         for part in phrases(text)
