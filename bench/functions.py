@@ -1,4 +1,4 @@
-"""The functions that are measured: the skill as it is packed, and peers beside it, each as Lambda unpacks a zip."""
+"""The functions that are measured, as Lambda unpacks them: the skill as it is packed, and peers."""
 
 import hashlib
 import io
@@ -49,7 +49,10 @@ class Measured:
 
 
 def functions() -> tuple[Measured, ...]:
-    """The skill and its peers, packed for the Python that runs this; what a peer needs is installed once."""
+    """The skill and its peers, packed for the Python that runs this.
+
+    What a peer needs is installed once.
+    """
     shutil.rmtree(BESIDE, ignore_errors=True)
     BESIDE.parent.mkdir(parents=True, exist_ok=True)
     runtime_in(BESIDE.parent)
