@@ -216,10 +216,8 @@ def main() -> None:
                 | {"AWS_ENDPOINT_URL_DYNAMODB": proxy.address, "PYTHONDONTWRITEBYTECODE": "1"}
             )
             made = variants(service)
-            for one in made:  # once for the page cache, and to keep the zone, which is written then
-                start(
-                    replace(one, reads=2) if one.event != made[0].event else one, environ, [], proxy
-                )
+            for variant in made:  # once for the page cache
+                start(variant, environ, [], proxy)
             for share in told.shares:
                 measure(made, environ, share, told.starts, proxy)
 

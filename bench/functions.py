@@ -9,18 +9,25 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
 from deploy.zip import lambda_zip
 from simulator.echo.device import Device
+from skill.app import couple_key
+from skill.guide.couple import Couple
+from skill.store.dynamo import DynamoStore
+from tests.runtime_api import runtime_in
 from tests.servers import CREDENTIALS, TABLE, Server, dynoxide, make_table
 
 ROOT = Path(__file__).parent.parent
 PEERS = ROOT / "bench" / "peers"
 BUILD = ROOT / "build" / "bench"
 VERSION = ".".join(map(str, sys.version_info[:2]))
+BESIDE = BUILD / VERSION / "runtime"
+"""What Lambda lays beside a function."""
 PEER_TABLE = "peer"
 ZONE = "America/New_York"
 
@@ -46,6 +53,9 @@ def functions() -> tuple[Measured, ...]:
 
     What a peer needs is installed once.
     """
+    shutil.rmtree(BESIDE, ignore_errors=True)
+    BESIDE.parent.mkdir(parents=True, exist_ok=True)
+    runtime_in(BESIDE.parent)
     ours = {
         "SKILL_ID": Device().skill_id,
         "TABLE_NAME": TABLE,
@@ -106,8 +116,14 @@ def table() -> Iterator[str]:
 
 
 def _fill(address: str) -> None:
-    """The peer's table, with one item; the skill writes its own at its first launch."""
+    """The peer's table, with one item; and the couple's own item, that of a week together."""
     import boto3
+
+    device = Device()
+    week = (date(2026, 11, 16) + timedelta(days=day) for day in range(7))
+    record = Couple(nights=frozenset(week), zone=ZONE, last="ordinary-3")
+    key = couple_key(device.skill_id, device.user_id)
+    DynamoStore(TABLE, endpoint_url=address).change(key, lambda couple: record)
 
     make_table(address, PEER_TABLE, "id")
     item: Any = {"id": {"S": Device().user_id}, "attributes": {"M": {"nights": {"N": "7"}}}}

@@ -19,7 +19,7 @@ from dataclasses import dataclass, replace
 from statistics import median, quantiles
 from typing import Any
 
-from bench.functions import OURS, STANDARD, VERSION, Measured, functions, table
+from bench.functions import BESIDE, OURS, STANDARD, VERSION, Measured, functions, table
 from deploy.zip import lambda_zip
 from tests.servers import CREDENTIALS, Proxy
 from tests.test_app import launch
@@ -70,7 +70,11 @@ def answering(
     function: Measured, environ: dict[str, str], events: dict[str, Kind], answers: int
 ) -> Any:
     """What one process took: for each kind the seconds of each answer and those of the core; and its peak in KB."""
-    own = {"PATH": os.environ["PATH"], "AWS_REGION": "us-east-1", "PYTHONPATH": str(function.root)}
+    own = {
+        "PATH": os.environ["PATH"],
+        "AWS_REGION": "us-east-1",
+        "PYTHONPATH": f"{function.root}:{BESIDE}",
+    }
     told = json.dumps([{kind: json.dumps(one.event) for kind, one in events.items()}, answers])
     done = subprocess.run(
         [sys.executable, "-S", "-c", ANSWERING],

@@ -1,4 +1,4 @@
-"""The composition root: everything is put together here, and settings are read here and nowhere else."""
+"""The composition root: everything is put together here, and settings are read here alone."""
 
 import logging
 import os
@@ -93,7 +93,7 @@ class Settings:
 
 
 def open_store(settings: Settings, data: Path | None = None) -> CoupleStore:
-    """The table where one is named, otherwise a file in the data folder (by default the user's home)."""
+    """The table where one is named, otherwise a file in the data folder (by default at home)."""
     if settings.table_name:
         return DynamoStore(settings.table_name, client=settings.table_client)
     from skill.store.sqlite import SqliteStore  # which no deployed skill needs

@@ -47,7 +47,7 @@ def opened(connection: HTTPConnection) -> HTTPConnection:
 
 
 def _socket_in_time(address: tuple[str, int], timeout_s: float, *source: object) -> socket.socket:
-    """A socket to this address; whoever looks up its name is left alone when that takes too long."""
+    """A socket to this address; whoever looks it up is left alone when that takes too long."""
     outcomes: SimpleQueue[socket.socket | Exception] = SimpleQueue()
 
     def connect() -> None:
@@ -68,7 +68,7 @@ def _socket_in_time(address: tuple[str, int], timeout_s: float, *source: object)
 
 @cache
 def trust(amazons_only: bool) -> ssl.SSLContext:
-    """Amazon's own authorities among those that the system trusts, where it has any of them; or all."""
+    """Amazon's own authorities among those that the system trusts, where it has any; or all."""
     bundle = ssl.get_default_verify_paths().cafile
     few = b"".join(_amazons(Path(bundle).read_bytes())) if bundle and amazons_only else b""
     return ssl.create_default_context(cadata=few)  # of none given, Python takes all

@@ -26,5 +26,5 @@ def due_in(seconds: float) -> Iterator[None]:
 
 
 def left() -> float:
-    """How many seconds a network may still take: none when negative, any number when no answer is due."""
+    """How many seconds a network may still take: none when negative, and endless when none is due."""
     return _due.get() - time.monotonic()

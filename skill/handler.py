@@ -77,7 +77,7 @@ class AlexaHandler(AbstractRequestHandler):
         return bool(ours and message.skill_id and message.skill_id != ours)
 
     def _open_question(self, message: Message) -> Conversation | None:
-        """The question that is open; None for one that this version of the skill cannot go on with."""
+        """The question that is open; None for one that this version cannot go on with."""
         conversation = Conversation.from_attributes(message.attributes or {})
         if conversation is None or not self._skill_context.offers(conversation):
             return None

@@ -1,4 +1,6 @@
-"""One line an exchange: what kind of request came, what came of it, how long it took; and nothing that was said.
+"""One line an exchange: what kind of request came, what came of it, how long it took.
+
+And nothing that was said.
 
 Every word in a line is one of ours or one of Alexa's own names; what is neither is called "other".
 Hard moments look like an ordinary stop. The fields are attributes of a log record, which Lambda's
@@ -65,7 +67,7 @@ Given = TypeVar("Given")
 
 
 class WatchedStore:
-    """A store, with a note in the exchange under way of its time, its failures and the nights it keeps."""
+    """A store that notes its time, its failures and the nights it keeps in the exchange under way."""
 
     def __init__(self, store: CoupleStore, clock: Callable[[], float]) -> None:
         self._store, self._clock = store, clock
@@ -157,7 +159,10 @@ class Journal:
 
 
 def _told(event: object, response: object) -> dict[str, Any]:
-    """What may be told of an exchange: names out of closed lists, and Alexa's id of the request that it is about."""
+    """What may be told of an exchange.
+
+    Names out of closed lists, and Alexa's id of the request that it is about.
+    """
     request, stage = at(event, "request"), at(event, "session", "attributes", "stage")
     told = {"request": _one_of(KINDS, at(request, "type")), "outcome": _outcome(response)}
     if told["request"] == "IntentRequest":

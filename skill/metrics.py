@@ -1,16 +1,19 @@
-"""What is counted of the evenings, in CloudWatch's embedded metric format: by the log line, with no call to anybody."""
+"""What is counted of the evenings: by the log line, in CloudWatch's embedded metric format."""
 
 from collections.abc import Hashable, Iterator, Mapping
 from enum import StrEnum
 from typing import Any
 
 from skill.guide.programme import Place, Repertoire, practices_heard, segment_of
-from skill.reading import at, items
+from skill.reading import at, items, whole
 
 NAMESPACE = "QuietTogether"
 REMEMBERED = 10_000
 """How many evenings and practices a process remembers to have counted, before it begins anew: under
 4 MB."""
+
+LONGEST_MS = 24 * 60 * 60 * 1000
+"""No recording is as long as a day."""
 
 _FINISHED, _STOPPED = "AudioPlayer.PlaybackFinished", "AudioPlayer.PlaybackStopped"
 """Each playing ends with one of them."""
@@ -67,12 +70,12 @@ class Counted:
     def _heard(self, event: object) -> Iterator[tuple[Hashable, ...]]:
         """The practices that were heard whole in the playing of which the event tells the end."""
         request = at(event, "request")
-        kind, told = at(request, "type"), at(request, "offsetInMilliseconds")
+        kind = at(request, "type")
         place = self._place(at(request, "token")) if kind in (_FINISHED, _STOPPED) else None
         if place is None:
             return
         plan = self._repertoire.plan(place.plan, place.preferences)
-        offset = told if isinstance(told, int) else 0
+        offset = whole(request, "offsetInMilliseconds", most=LONGEST_MS)
         heard_to = segment_of(place, plan).score.ms if kind == _FINISHED else offset
         for span in practices_heard(place, heard_to, plan):
             yield _evening(place), place.segment, place.again, span.start

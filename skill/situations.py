@@ -28,7 +28,10 @@ def situation_of(
     skill_context: SkillContext,
     keeper: EveningKeeper,
 ) -> Situation:
-    """All that is known when this is heard. Asks for the zone and the couple only where it needs them."""
+    """All that is known when this is heard.
+
+    The zone and the couple are asked for only where the answer needs them.
+    """
     situation = _seen_by_the_request(message, conversation, skill_context)
     if situation.night != date.min:
         if not needs_couple(conversation, heard, situation):

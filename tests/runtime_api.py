@@ -154,7 +154,7 @@ class Function:
             "LAMBDA_TASK_ROOT": str(self._root),
             "LANG": "en_US.UTF-8",
             "PATH": os.environ["PATH"],
-            "PYTHONPATH": f"{self._root}:{self._runtime or _runtime_of_ours(Path(self._work.name))}",
+            "PYTHONPATH": f"{self._root}:{self._runtime or runtime_in(Path(self._work.name))}",
             "TZ": ":UTC",
         }
         with self._log.open("wb") as log:
@@ -177,7 +177,7 @@ class Function:
         self._api.fail(ended)
 
 
-def _runtime_of_ours(work: Path) -> Path:
+def runtime_in(work: Path) -> Path:
     """A folder with Lambda's client in it, as it is installed beside us, and nothing else of this environment."""
     folder = work / "runtime"
     folder.mkdir()

@@ -1,1 +1,4 @@
-"""The platform: Alexa's requests and responses. ask-sdk is imported here and in ``skill.app``, nowhere else."""
+"""The platform: Alexa's requests, responses and services.
+
+ask-sdk is imported here, in ``skill.handler`` and in ``skill.app``, and nowhere else.
+"""

@@ -102,8 +102,9 @@ def _put_in_place(system: SystemState, alert: dict[str, Any], earlier: dict[str,
     # Changed where it is, the earlier one is never beside the new one, nor gone without it.
     changed = next((token for token in ringing if _is_changed(system, token, alert)), "")
     new = "" if changed else _added(system, alert, earlier)
-    left = [token for token in earlier if token != changed and not _is_removed(system, token)]
-    twice = any(earlier[token] for token in left)
+    surplus = (token for token in earlier if token != changed)
+    remaining = [token for token in surplus if not _is_removed(system, token)]
+    twice = any(earlier[token] for token in remaining)
     if twice and new and _is_removed(system, new):
         return Outcome.DOWN  # the earlier one cannot be removed, and two a night are too many
     return Outcome.DONE
@@ -117,16 +118,16 @@ def _added(system: SystemState, alert: dict[str, Any], earlier: dict[str, bool])
         raise
     except _UNHEARD:
         # When only the answer was lost, it is there all the same.
-        others = (token for token, rings in _earlier(system).items() if rings)
-        there = next((token for token in others if token not in earlier), "")
-        if not there:
+        ringing = (token for token, rings in _earlier(system).items() if rings)
+        added = next((token for token in ringing if token not in earlier), "")
+        if not added:
             raise
-        return there
+        return added
 
 
 def _all_removed(system: SystemState, earlier: dict[str, bool]) -> Outcome:
-    left = [token for token in earlier if not _is_removed(system, token)]
-    return Outcome.DOWN if any(earlier[token] for token in left) else Outcome.DONE
+    remaining = [token for token in earlier if not _is_removed(system, token)]
+    return Outcome.DOWN if any(earlier[token] for token in remaining) else Outcome.DONE
 
 
 def _is_changed(system: SystemState, token: str, alert: dict[str, Any]) -> bool:

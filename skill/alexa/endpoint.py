@@ -92,7 +92,7 @@ class _Unread(DefaultSerializer):
 
 
 class _Sealed(CustomSkill):
-    """The skill as flask-ask-sdk sees it: a request is read once it has been verified, and not before.
+    """The skill as flask-ask-sdk sees it: a request is read once it has been verified.
 
     The SDK would deserialise it first, and answer 500 to a type of request that it does not know.
     """
@@ -107,7 +107,7 @@ class _Sealed(CustomSkill):
 
 
 class _Doorkeeper:
-    """Lets only Alexa's requests through to Flask, and sends all others away before anybody reads them.
+    """Lets only Alexa's requests through to Flask, and sends all others away unread.
 
     It tells the log why: each reason once a minute, with how often it came.
     """
@@ -157,7 +157,7 @@ class _Doorkeeper:
 def application(
     answer: Answer, verifier: Verifier, clock: Callable[[], float] = time.monotonic
 ) -> Flask:
-    """The skill at ``/``, and ``/health`` for who wants to know whether it runs; text for all that is refused."""
+    """The skill at ``/``, ``/health`` for who wants to know whether it runs, text for refusals."""
     app = Flask(__name__, static_folder=None)
     app.logger.disabled = True  # whatever flask-ask-sdk writes quotes the request
     app.config |= {
@@ -186,11 +186,14 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 def server(app: Flask, bound: socket.socket) -> BaseWSGIServer:
-    """The web service at this socket; ``run()`` answers until SystemExit, and then ends what it has begun."""
+    """The web service at this socket.
+
+    ``run()`` answers until SystemExit, and then ends what it has begun.
+    """
     logging.getLogger("waitress.queue").setLevel(
         logging.ERROR
     )  # it would tell of every request that has to wait
-    made = create_server(
+    service = create_server(
         app,
         sockets=[bound],
         threads=THREADS,
@@ -201,5 +204,5 @@ def server(app: Flask, bound: socket.socket) -> BaseWSGIServer:
         max_request_header_size=LONGEST_HEAD,
         max_request_body_size=4 * LONGEST_BODY,
     )
-    assert isinstance(made, BaseWSGIServer)
-    return made
+    assert isinstance(service, BaseWSGIServer)
+    return service

@@ -250,17 +250,17 @@ def _member(kind: type[Member], value: str | None) -> Member | None:
 def _resolved(slot: object) -> str:
     """The id of the slot type's value that Alexa found behind the words; empty without one."""
     for resolution in items(slot, "resolutions", "resolutionsPerAuthority"):
-        for found in items(resolution, "values"):
-            return text(found, "value", "id") or text(found, "value", "name")
+        for match in items(resolution, "values"):
+            return text(match, "value", "id") or text(match, "value", "name")
     return ""
 
 
 def day_in(value: str) -> date | None:
     """The first day of an AMAZON.DATE: a day, week, weekend or month; None for a vaguer one."""
-    found = re.fullmatch(r"(\d{4})-(?:W(\d\d)(-WE)?|(\d\d)(?:-(\d\d))?)", value, re.ASCII)
-    if found is None:
+    match = re.fullmatch(r"(\d{4})-(?:W(\d\d)(-WE)?|(\d\d)(?:-(\d\d))?)", value, re.ASCII)
+    if match is None:
         return None
-    year, week, weekend, month, day = found.groups()
+    year, week, weekend, month, day = match.groups()
     try:
         if week:
             monday = date.fromisocalendar(int(year), int(week), 1)
@@ -276,9 +276,9 @@ _PARTS_OF_THE_DAY = {"NI": "22:00", "EV": "20:00"}
 def time_in(value: str) -> time | None:
     """The time with which an AMAZON.TIME begins; None for one vaguer than a part of the day."""
     clock = _PARTS_OF_THE_DAY.get(value, value)
-    found = re.fullmatch(r"T?(\d{1,2})(?::(\d\d)(?::\d\d.*)?)?", clock, re.ASCII)
-    if found is None:
+    match = re.fullmatch(r"T?(\d{1,2})(?::(\d\d)(?::\d\d.*)?)?", clock, re.ASCII)
+    if match is None:
         return None
-    hour, minute = int(found[1]), int(found[2] or 0)
+    hour, minute = int(match[1]), int(match[2] or 0)
     # Midnight is the 24th hour of a day too.
     return time(hour % 24, minute) if hour <= 24 and minute < 60 else None

@@ -1,4 +1,4 @@
-"""The kinds of requests that Alexa sends, by her own names (the JSON reference of each interface)."""
+"""The kinds of requests that Alexa sends, by her own names (each interface's JSON reference)."""
 
 ALEXAS_REQUESTS = frozenset(
     {

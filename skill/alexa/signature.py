@@ -1,4 +1,4 @@
-"""Whether a request comes from Alexa and is meant for this skill: Amazon's signature and certificate, and the time.
+"""Whether a request comes from Alexa, just now, and is meant for this skill.
 
 What is asked of a web service: Alexa Skills Kit, "Host a Custom Skill as a Web Service". Names and
 numbers are those of ask-sdk-webservice-support 1.3.3; chains are verified by
@@ -103,9 +103,9 @@ class Verifier:
         """The skill and the time that a signed body tells."""
         try:
             event = json.loads(body.decode())
-            kind, told = event["request"]["type"], event["request"]["timestamp"]
+            kind, timestamp = event["request"]["type"], event["request"]["timestamp"]
             skill = event["context"]["System"]["application"]["applicationId"]
-            away = abs(self.now() - datetime.fromisoformat(told))
+            away = abs(self.now() - datetime.fromisoformat(timestamp))
         except (ValueError, TypeError, LookupError, RecursionError) as error:
             raise ForgedRequest("no request that tells its skill and its time") from error
         if skill != self.skill_id:
@@ -115,9 +115,12 @@ class Verifier:
 
 
 def permitted(url: str) -> str:
-    """The path of a certificate on Amazon's host, normalised. Raises ForgedRequest for any other address."""
-    found = _PERMITTED.fullmatch(url)
-    path = posixpath.normpath(found[1]) if found else ""
+    """The path of a certificate on Amazon's host, normalised.
+
+    Raises ForgedRequest for any other address.
+    """
+    match = _PERMITTED.fullmatch(url)
+    path = posixpath.normpath(match[1]) if match else ""
     if not path.startswith(FOLDER):
         raise ForgedRequest(f"{CHAIN_HEADER} is not where Amazon keeps its certificates")
     return path
@@ -242,7 +245,9 @@ class CertificateGone(ForgedRequest):
 
 
 def signing_key(chain: bytes, store: Store, at: datetime) -> tuple[RSAPublicKey, datetime]:
-    """The key of Amazon's certificate, and until when it and all above it are valid. Raises ForgedRequest.
+    """The key of Amazon's certificate, and until when it and all above it are valid.
+
+    Raises ForgedRequest.
 
     ``chain``: PEM, Amazon's certificate first. As in the SDK, it must name the signer itself, not
     by a wildcard, and it must tell that its key is meant for signatures.
@@ -279,12 +284,12 @@ def _read(answer: HTTPResponse, path: str, ends: float) -> bytes:
     if answer.status != 200:
         kind = FileNotFoundError if answer.status in GONE else OSError
         raise kind(f"{path}: {answer.status}")
-    found = b""
+    chain = b""
     while part := answer.read1(LONGEST_CHAIN):
-        found += part
-        if len(found) > LONGEST_CHAIN or monotonic() > ends:
+        chain += part
+        if len(chain) > LONGEST_CHAIN or monotonic() > ends:
             raise OSError(f"{path}: too long, or too slow")
-    return found
+    return chain
 
 
 @cache
@@ -294,7 +299,10 @@ def _tls() -> ssl.SSLContext:
 
 
 def trusted_roots() -> list[x509.Certificate]:
-    """The authorities that browsers trust, as certifi has them; without any that cryptography would rather not read."""
+    """The authorities that browsers trust, as certifi has them.
+
+    Without any that cryptography would rather not read.
+    """
     roots = []
     with warnings.catch_warnings(action="error", category=CryptographyDeprecationWarning):
         for root in _tls().get_ca_certs(binary_form=True):

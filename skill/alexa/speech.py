@@ -9,7 +9,10 @@ WAKE_WORD = "Alexa"
 
 
 def ssml(text: str, manner: Preferences = USUAL, wake: str = WAKE_WORD) -> str:
-    """A line with its pauses as SSML, as the couple like it. Alexa allows 10 s of ``<break>`` in one response."""
+    """A line with its pauses as SSML, as the couple like it.
+
+    Alexa allows 10 s of ``<break>`` in one response.
+    """
     text = text.replace(f"{{{WAKE}}}", wake)
     parts = (
         f'<break time="{part}ms"/>' if isinstance(part, int) else _escaped(part)

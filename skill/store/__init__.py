@@ -28,7 +28,10 @@ class CoupleStore(Protocol):
     """
 
     def read(self, couple: str) -> Couple:
-        """The record of this couple; a new one has no nights. Raises StoreError for one that cannot be read."""
+        """The record of this couple; a new one has no nights.
+
+        Raises StoreError for one that cannot be read.
+        """
 
     def change(self, couple: str, function: Callable[[Couple], Couple]) -> Couple:
         """Replace the record by the function of it, and give back what is now kept.

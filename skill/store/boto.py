@@ -1,4 +1,4 @@
-"""Calls to DynamoDB by boto3: any credentials, region and endpoint that AWS's own configuration can name."""
+"""Calls to DynamoDB by boto3, as AWS's own configuration names credentials, region and endpoint."""
 
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -35,18 +35,19 @@ class BotoClient:
         return client
 
     def call(self, operation: str, request: Row) -> Row:
-        """What DynamoDB answers. Raises NoAnswer, Refused, or StoreError where the environment lacks something."""
+        """What DynamoDB answers.
+
+        Raises NoAnswer, Refused, or StoreError where the environment lacks something.
+        """
         from botocore import xform_name
         from botocore.exceptions import BotoCoreError, ClientError, ConnectionError, HTTPClientError
 
         try:
             return dict(getattr(self._client, xform_name(operation))(**request))
         except ClientError as error:
-            told, status = (
-                error.response["Error"],
-                error.response["ResponseMetadata"]["HTTPStatusCode"],
-            )
-            raise Refused(status, told["Code"], told["Message"]) from error
+            status = error.response["ResponseMetadata"]["HTTPStatusCode"]
+            refusal = error.response["Error"]
+            raise Refused(status, refusal["Code"], refusal["Message"]) from error
         except (ConnectionError, HTTPClientError) as error:
             raise NoAnswer(str(error)) from error
         except BotoCoreError as error:

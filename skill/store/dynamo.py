@@ -66,11 +66,14 @@ class Client(Protocol):
     """What a store needs of a client."""
 
     def call(self, operation: str, request: Row) -> Row:
-        """What DynamoDB answers to one request. Raises NoAnswer, Refused, or StoreError for anything else."""
+        """What DynamoDB answers to one request.
+
+        Raises NoAnswer, Refused, or StoreError for anything else.
+        """
 
 
 class DynamoStore:
-    """A store in one table whose partition key is ``couple`` (text) and whose time to live is ``expires``.
+    """A store in one table, with the partition key ``couple`` (text) and the time to live ``expires``.
 
     ``expires`` (seconds since 1970) moves to 400 days from now with every write, so a record that
     nobody uses goes by itself; DynamoDB removes it some days late, and until then it is not read
@@ -112,15 +115,18 @@ class DynamoStore:
 
     def change(self, couple: str, function: Callable[[Couple], Couple]) -> Couple:
         """See CoupleStore."""
-        sent: list[Row] = []
-        return self._patiently(lambda: self._changed(couple, function, sent))
+        attempts: list[Row] = []
+        return self._patiently(lambda: self._changed(couple, function, attempts))
 
     def forget(self, couple: str) -> None:
         """See CoupleStore."""
         self._patiently(lambda: self._erase(couple))
 
     def _patiently(self, attempt: Callable[[], Given]) -> Given:
-        """What the attempt gives, tried again after a wait (with jitter) as long as the budget and the answer allow."""
+        """What the attempt gives.
+
+        It is tried again after a wait (with jitter) as long as the budget and the answer allow.
+        """
         ends = self._clock() + min(BUDGET_S, deadline.left())
         longest = FIRST_WAIT_S
         while True:
@@ -134,28 +140,28 @@ class DynamoStore:
             longest = min(2 * longest, LONGEST_WAIT_S)
 
     def _changed(
-        self, couple: str, function: Callable[[Couple], Couple], sent: list[Row]
+        self, couple: str, function: Callable[[Couple], Couple], attempts: list[Row]
     ) -> Couple:
-        """One attempt at a change. ``sent``: what earlier attempts have sent."""
-        seen = self._seen.pop(couple, None)
-        row = self._get(couple) if seen is None else seen
-        if row in sent:
+        """One attempt at a change; ``attempts`` are the rows that earlier ones have written."""
+        remembered = self._seen.pop(couple, None)
+        row = self._get(couple) if remembered is None else remembered
+        if row in attempts:
             return self._record(row)  # it was written after all, and only the answer was lost
         before = self._readable(row)
         after = function(before or Couple())
-        if after == before and seen is not None:
+        if after == before and remembered is not None:
             return self._changed(
-                couple, function, sent
+                couple, function, attempts
             )  # only a read can tell that nothing is to be written
         if after == before:
             self._remember(couple, row)
             return after
         if before is None:
             self._set_aside(couple, row)
-        sent.append(self._row(couple, after, _version(row) + 1))
-        if not self._put(sent[-1], _unchanged(row)):
+        attempts.append(self._row(couple, after, _version(row) + 1))
+        if not self._put(attempts[-1], _unchanged(row)):
             raise _NotNow(f"{self._table}: somebody else was faster, again and again")
-        self._remember(couple, sent[-1])
+        self._remember(couple, attempts[-1])
         return after
 
     def _remember(self, couple: str, row: Row) -> None:
@@ -183,7 +189,7 @@ class DynamoStore:
             raise StoreError(f"{self._table}: an item cannot be read ({error!r})") from error
 
     def _row(self, couple: str, record: Couple, version: int) -> Row:
-        """Packed, since the nights and the days away of ten years are over 1 KB otherwise, the unit of billing."""
+        """Packed: the nights and the days away of ten years would be over 1 KB, the unit of billing."""
         item = zlib.compress(json.dumps(record.to_item()).encode())
         return {
             "couple": {"S": couple},
@@ -195,7 +201,10 @@ class DynamoStore:
         return {"expires": {"N": str(int(self._now()) + KEPT_DAYS * DAY_S)}}
 
     def _set_aside(self, couple: str, row: Row) -> None:
-        """Copy an item that cannot be read to the first free key; a copy that is there already will do."""
+        """Copy an item that cannot be read to the first free key.
+
+        A copy that is there already will do.
+        """
         digest = hashlib.sha256(json.dumps(row, sort_keys=True, default=repr).encode()).hexdigest()[
             :16
         ]
@@ -239,7 +248,10 @@ class DynamoStore:
             self._ask("DeleteItem", request)
 
     def _ask(self, operation: str, request: Row) -> Row:
-        """What the table answers in time. Raises Refused for a condition that does not hold, or else StoreError."""
+        """What the table answers in time.
+
+        Raises Refused for a condition that does not hold, or else StoreError.
+        """
         if deadline.left() < CONNECT_TIMEOUT_S + READ_TIMEOUT_S:
             raise StoreError(f"{self._table}: no time is left to ask")
         try:

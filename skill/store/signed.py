@@ -1,4 +1,6 @@
-"""Calls to DynamoDB over signed HTTP, without boto3, whose import takes longer than all else in a cold start.
+"""Calls to DynamoDB over signed HTTP, without boto3.
+
+boto3's import takes longer than all else in a cold start.
 
 It does what an answer needs: AWS's signature, credentials as Lambda gives them, kept connections
 with time-outs, and another send where the far end has closed a kept one meanwhile, as it may while
@@ -31,7 +33,10 @@ Credentials = tuple[str, str, str]
 def signed(
     headers: Mapping[str, str], body: bytes, by: Credentials, region: str, at: datetime
 ) -> dict[str, str]:
-    """The headers of a POST to ``/`` with date, token and signature (IAM user guide, "AWS SigV4 for API requests")."""
+    """The headers of a POST to ``/`` with date, token and signature.
+
+    See the IAM user guide, "AWS SigV4 for API requests".
+    """
     key_id, secret, token = by
     stamp = f"{at:%Y%m%dT%H%M%SZ}"
     headers = {**headers, "X-Amz-Date": stamp} | ({"X-Amz-Security-Token": token} if token else {})
@@ -40,16 +45,19 @@ def signed(
     lines = "".join(f"{name}:{value}\n" for name, value in lowered)
     request = f"POST\n/\n\n{lines}\n{names}\n{hashlib.sha256(body).hexdigest()}"
     scope = f"{stamp[:8]}/{region}/dynamodb/aws4_request"
-    told = f"AWS4-HMAC-SHA256\n{stamp}\n{scope}\n{hashlib.sha256(request.encode()).hexdigest()}"
+    to_sign = f"AWS4-HMAC-SHA256\n{stamp}\n{scope}\n{hashlib.sha256(request.encode()).hexdigest()}"
     key = f"AWS4{secret}".encode()
-    for part in (*scope.split("/"), told):
+    for part in (*scope.split("/"), to_sign):
         key = hmac.digest(key, part.encode(), "sha256")
     signature = f"Credential={key_id}/{scope}, SignedHeaders={names}, Signature={key.hex()}"
     return headers | {"Authorization": f"AWS4-HMAC-SHA256 {signature}"}
 
 
 class SignedClient:
-    """Asks the table in the region, and with the credentials, of the environment, which may name an endpoint too."""
+    """Asks the table in the region and with the credentials of the environment.
+
+    The environment may name an endpoint too.
+    """
 
     def __init__(
         self, endpoint: str | None, environ: Mapping[str, str], now: Callable[[], float]
@@ -72,7 +80,10 @@ class SignedClient:
             connection.close()
 
     def call(self, operation: str, request: Row) -> Row:
-        """What DynamoDB answers. Raises NoAnswer, Refused, or StoreError where the environment lacks something."""
+        """What DynamoDB answers.
+
+        Raises NoAnswer, Refused, or StoreError where the environment lacks something.
+        """
         body = json.dumps(request, default=lambda binary: b64encode(binary).decode()).encode()
         headers = {
             "Host": urlsplit(self._address).netloc,
@@ -83,10 +94,10 @@ class SignedClient:
             if self._expire - RENEWED_S <= self._now():
                 self._renew()
             at = datetime.fromtimestamp(self._now(), UTC)
-            status, told = self._send(
+            status, text = self._send(
                 body, signed(headers, body, self._credentials, self._region, at)
             )
-            answer = dict(json.loads(told, object_hook=_unpacked)) if status < 500 else {}
+            answer = dict(json.loads(text, object_hook=_unpacked)) if status < 500 else {}
         except FAULTS as error:
             raise NoAnswer(f"{type(error).__name__}: {error}") from error
         if status != 200:
@@ -104,7 +115,7 @@ class SignedClient:
             connection.sock.settimeout(READ_TIMEOUT_S)
             connection.request("POST", "/", body, headers)
             answer = connection.getresponse()
-            told = answer.read()
+            text = answer.read()
         except (OSError, HTTPException) as error:
             connection.close()
             if kept and not isinstance(error, TimeoutError):
@@ -112,22 +123,26 @@ class SignedClient:
             raise
         if connection.sock:
             self._kept.append(connection)
-        return answer.status, told
+        return answer.status, text
 
     def _renew(self) -> None:
-        """Fetch credentials where Lambda offers them to a restored snapshot; old ones will do until they expire."""
+        """Fetch credentials where Lambda offers them to a restored snapshot.
+
+        Where that fails, old ones will do until they expire.
+        """
         address = self._environ.get("AWS_CONTAINER_CREDENTIALS_FULL_URI", "")
         if not (host := urlsplit(address).netloc) or not self._region:
             raise StoreError(
-                "no region or no credentials in the environment; TABLE_CLIENT=boto3 looks elsewhere too"
+                "no region or no credentials in the environment; "
+                "TABLE_CLIENT=boto3 looks elsewhere too"
             )
         bearable = FAULTS if self._now() < self._expire else ()
         with suppress(*bearable), closing(connected(address, READ_TIMEOUT_S)) as connection:
             token = self._environ.get("AWS_CONTAINER_AUTHORIZATION_TOKEN", "")
             connection.request("GET", address.partition(host)[2], headers={"Authorization": token})
-            told = json.load(connection.getresponse())
-            self._credentials = told["AccessKeyId"], told["SecretAccessKey"], told["Token"]
-            self._expire = datetime.fromisoformat(told["Expiration"]).timestamp()
+            fresh = json.load(connection.getresponse())
+            self._credentials = fresh["AccessKeyId"], fresh["SecretAccessKey"], fresh["Token"]
+            self._expire = datetime.fromisoformat(fresh["Expiration"]).timestamp()
 
 
 def _unpacked(value: Row) -> Row:
