@@ -38,12 +38,19 @@ class Studio:
     folder: Path
     recordings: dict[str, Recording]
     """By file name."""
+    on_mixing: Callable[[Recording], None] = lambda recording: None
+    """Told before a recording is made, which takes some seconds."""
 
     @staticmethod
-    def of(repertoire: Repertoire, words: Words, folder: Path) -> "Studio":
+    def of(
+        repertoire: Repertoire,
+        words: Words,
+        folder: Path,
+        on_mixing: Callable[[Recording], None] = lambda recording: None,
+    ) -> "Studio":
         """A studio for all that the guide can play."""
         recordings = whole_repertoire(repertoire, words)
-        return Studio(folder, {recording.name: recording for recording in recordings})
+        return Studio(folder, {recording.name: recording for recording in recordings}, on_mixing)
 
     def file(self, url: str) -> Path:
         """The recording at an address, made if it is not there.
@@ -52,6 +59,8 @@ class Studio:
         """
         recording = self.recordings[url.rpartition("/")[2]]
         discard_if_cut_short(recording, self.folder)
+        if not (self.folder / recording.name).exists():
+            self.on_mixing(recording)
         return build_recording(recording, self.folder)
 
     def length_of(self, url: str) -> int:
@@ -151,6 +160,7 @@ def open_laptop(
     recordings: Path | None = None,
     understand: Callable[[str, date], Understood] | None = None,
     device: Device | None = None,
+    on_mixing: Callable[[Recording], None] = lambda recording: None,
 ) -> Laptop:
     """A speaker over the nights and recordings of a data folder; ``zone`` is where it stands.
 
@@ -159,7 +169,7 @@ def open_laptop(
     """
     settings = app.Settings()
     repertoire, words = read_sessions(CONTENT), load_words(CONTENT, locale)
-    studio = Studio.of(repertoire, words, recordings or data / "recordings")
+    studio = Studio.of(repertoire, words, recordings or data / "recordings", on_mixing)
 
     def answer(event: Json) -> dict[str, Any]:
         return app.answer(skill, event)

@@ -29,6 +29,7 @@ from simulator.evening.timeline import Timeline
 from simulator.laptop import Laptop
 from simulator.rules import Refusal
 from simulator.sound import Sound, SoundError
+from skill.guide.programme import Recording
 
 __all__ = ["ALEXA", "HINT", "USER", "Console", "Read", "Terminal", "coloured", "converse", "talk"]
 
@@ -136,6 +137,12 @@ class Terminal:
 
     def stopped(self) -> None:
         self._sound.stop()
+
+    def mixing(self, recording: Recording) -> None:
+        """A recording is made now, for some seconds, before anything sounds."""
+        self._show(
+            f"[mixing] {recording.segment}: {recording.score.ms / 60_000:.1f} minutes of sound"
+        )
 
     # What people do
 

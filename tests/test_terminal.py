@@ -411,3 +411,20 @@ def test_a_recording_that_cannot_be_heard_is_followed_by_eye(tmp_path: Path) -> 
     assert any(line.startswith("[not heard] the sound device does not start;") for line in lines)
     screen.play_out()
     assert lines[-2].endswith('Good night, you two."')
+
+
+def test_what_is_mixed_first_is_told(tmp_path: Path) -> None:
+    """Behind what is said, and before the silence that it takes."""
+    lines: list[str] = []
+    screen = terminal.Terminal(Silent(), lines.append, echo=True)
+    laptop = open_laptop(tmp_path / "new", screen, EVENING, NEW_YORK, on_mixing=screen.mixing)
+    screen.attach(laptop)
+    screen.hear("open quiet together")
+    begun = len(lines)
+    screen.hear("yes")
+    assert lines[begun : begun + 4] == [
+        "User  > yes",
+        "Session ended",
+        "Alexa > Here we go.",
+        "[mixing] breathing: 1.7 minutes of sound",
+    ]

@@ -123,6 +123,7 @@ def talk(
             conversation.locale,
             recordings=data / "recordings",
             device=kind,
+            on_mixing=screen.mixing,
         )
         screen.attach(laptop)
         if sound.silent and not fast:
