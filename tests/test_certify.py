@@ -350,7 +350,6 @@ PLANTED: dict[str, tuple[str, str, Callable[[], SkillUnderTest]]] = {
         "name has",
         lambda: listed(*LISTING, "name", value="Quiet Together for Alexa"),
     ),
-    "a profanity": ("P2", "guide.toml, planted", lambda: worded("What the fuck.")),
     "a claim": ("P3", "is a claim", lambda: worded("Breathing together heals you two.")),
     "no disclaimer": (
         "P3",
@@ -363,7 +362,6 @@ PLANTED: dict[str, tuple[str, str, Callable[[], SkillUnderTest]]] = {
         lambda: listed(COMPLIANCE, "isChildDirected", value=True),
     ),
     "a plea for stars": ("P6", "planted", lambda: worded("If you like it, leave a review.")),
-    "an advert": ("P7", "planted", lambda: worded("Subscribe for more evenings.")),
     "ads in the manifest": (
         "P7",
         "containsAds",

@@ -10,6 +10,7 @@ from dataclasses import replace
 from simulator.certify.skill_under_test import SkillUnderTest
 from simulator.certify.verdict import Verdict, verdict
 from simulator.echo.habits import SlotForm
+from simulator.echo.player import Json
 from simulator.echo.slots import Said
 from simulator.echo.steering import STEERING
 from simulator.echo.walk import NONSENSE, SILENCE, Step, World, step_of
@@ -21,6 +22,8 @@ LONGEST_SENTENCE = 32
 LONGEST_SPEECH = 130
 """Words, about a minute: more is a recording's business, not a conversation's."""
 STOPPING = frozenset({"AMAZON.StopIntent", "AMAZON.CancelIntent"})
+LEAVING = ("exit", "quit")
+"""Said to Alexa herself, who ends the session; the skill is told, and may say nothing."""
 ANSWERS = frozenset({"AMAZON.YesIntent", "AMAZON.NoIntent", "AMAZON.FallbackIntent"})
 HELP = "AMAZON.HelpIntent"
 ODD_SLOTS = {
@@ -69,10 +72,9 @@ def _without_screen(steps: Sequence[Step]) -> Verdict:
 
 
 def _visual(step: Step) -> bool:
-    return any(
-        str(one.get("type", "")).startswith("Alexa.Presentation.APL.")
-        for one in step.response.get("directives") or []
-    )
+    directives = step.response.get("directives") or []
+    kinds = [str(directive.get("type", "")) for directive in directives]
+    return any(kind.startswith("Alexa.Presentation.APL.") for kind in kinds)
 
 
 def _launch(skill: SkillUnderTest, steps: Sequence[Step]) -> Verdict:
@@ -93,30 +95,41 @@ def _launch(skill: SkillUnderTest, steps: Sequence[Step]) -> Verdict:
 
 
 def _questions(steps: Sequence[Step]) -> Verdict:
+    """A question opens the microphone, and an open one has a question before it."""
     faults: list[str] = []
-    asked = 0
+    questions = 0
     for step in steps:
         for request, response in step.exchanges:
             body = response.get("response") or {}
-            asks, is_open = (
-                plain(spoken(body)).endswith(QUESTION),
-                body.get("shouldEndSession") is False,
-            )
-            asked += asks and is_open
-            if asks and not is_open:
-                faults.append(
-                    f"{step}: it asks {_last(plain(spoken(body)))!r} and closes the microphone"
-                )
-            if is_open and not asks:
-                faults.append(f"{step}: the microphone opens, and the last sentence is no question")
-            if is_open and not plain(spoken(body.get("reprompt") or {})).endswith(QUESTION):
-                faults.append(f"{step}: the reprompt to {request['request']['type']} asks nothing")
+            is_open = body.get("shouldEndSession") is False
+            questions += is_open and _speech(body).endswith(QUESTION)
+            found = _of_open(request, body) if is_open else _of_closed(body)
+            faults += [f"{step}: {fault}" for fault in found]
     return verdict(
         "V2",
         "a question opens the microphone, and nothing else does",
-        f"{asked} questions, all open",
+        f"{questions} questions, all open",
         faults,
     )
+
+
+def _of_open(request: Json, body: Json) -> Iterator[str]:
+    """What is wrong with an answer that opens the microphone."""
+    if not _speech(body).endswith(QUESTION):
+        yield "the microphone opens, and the last sentence is no question"
+    if not _speech(body.get("reprompt") or {}).endswith(QUESTION):
+        yield f"the reprompt to {request['request']['type']} asks nothing"
+
+
+def _of_closed(body: Json) -> Iterator[str]:
+    """What is wrong with an answer that leaves it closed: nobody would hear the reply."""
+    speech = _speech(body)
+    if speech.endswith(QUESTION):
+        yield f"it asks {_last(speech)!r} and closes the microphone"
+
+
+def _speech(body: Json) -> str:
+    return plain(spoken(body))
 
 
 def _slots(skill: SkillUnderTest, steps: Sequence[Step]) -> Verdict:
@@ -162,9 +175,9 @@ def _odd_steps(skill: SkillUnderTest) -> Iterator[Step]:
 
 def _help(steps: Sequence[Step]) -> Verdict:
     """Help keeps the microphone open; where nothing can play, it may say so and close."""
-    asked = [step for step in steps if step.intent == HELP]
-    faults = [] if asked else ["nothing that is said asks for help"]
-    for step in asked:
+    helped = [step for step in steps if step.intent == HELP]
+    faults = [] if helped else ["nothing that is said asks for help"]
+    for step in helped:
         explained = step.speech.removesuffix(_last(step.speech))
         if not step.listening:
             if not step.setting.device.audio_player and step.speech:
@@ -174,19 +187,16 @@ def _help(steps: Sequence[Step]) -> Verdict:
             faults.append(f"{step}: help ends without a question")
         elif len(explained.split()) < 4:
             faults.append(f"{step}: help explains nothing before {_last(step.speech)!r}")
-    return verdict("V4", "help explains and asks, in every state", _times(asked), faults)
+    return verdict("V4", "help explains and asks, in every state", _times(helped), faults)
 
 
 def _stop(skill: SkillUnderTest, steps: Sequence[Step]) -> Verdict:
-    """Also a bare "stop" while something plays, which arrives as a pause."""
-    said = [
-        step
-        for step in steps
-        if step.intent in STOPPING or (step.heard and _meant(skill, step) in STOPPING)
-    ]
-    missing = STOPPING - {step.intent for step in said}
+    """Also a bare "stop" while something plays, which arrives as a pause; and "exit"."""
+    stops = [step for step in steps if _is_stop(skill, step)]
+    leaving = [step for step in steps if step.said in LEAVING]
+    missing = STOPPING - {step.intent for step in stops}
     faults = [f"nothing that is said means {name}" for name in sorted(missing)]
-    for step in said:
+    for step in stops:
         if step.listening or step.response.get("shouldEndSession") is not True:
             faults.append(f"{step}: the session stays open")
         if "reprompt" in step.response:
@@ -195,7 +205,19 @@ def _stop(skill: SkillUnderTest, steps: Sequence[Step]) -> Verdict:
             faults.append(f"{step}: it plays on")
         if step.refusals:
             faults.append(f"{step}: {step.refusals[0]}")
-    return verdict("V5", "stop and cancel end, in every state", _times(said), faults)
+    for step in leaving:
+        # What is held behind a question goes on by itself then, and no skill can stop it.
+        if step.listening or step.speech:
+            faults.append(f"{step}: Alexa has ended the session, and it is not over")
+        if step.refusals:
+            faults.append(f"{step}: {step.refusals[0]}")
+    evidence = f"{_times(stops)}; {len(leaving)} times left by exit"
+    return verdict("V5", "stop, cancel and exit end, in every state", evidence, faults)
+
+
+def _is_stop(skill: SkillUnderTest, step: Step) -> bool:
+    """Whether a stop or a cancel was meant, however it arrived."""
+    return step.intent in STOPPING or (step.heard and _meant(skill, step) in STOPPING)
 
 
 def _meant(skill: SkillUnderTest, step: Step) -> str:
@@ -221,29 +243,30 @@ def _beside_the_point(skill: SkillUnderTest, steps: Sequence[Step]) -> Verdict:
 
 def _steering(skill: SkillUnderTest, steps: Sequence[Step]) -> Verdict:
     """All eleven, with and without a session, and with nothing that ever played."""
-    said = [step for step in steps if step.intent in STEERING]
+    steered = [step for step in steps if step.intent in STEERING]
     for setting in skill.settings:
         for intent in sorted(STEERING):
             world = World(skill.opened, setting)
             world.speaker.mean(intent)
-            said.append(step_of(world, (), f"({intent})", "idle"))
-    faults = [f"{step}: {refusal}" for step in said for refusal in step.refusals]
-    faults += [f"{step}: {step.speech!r} is an apology" for step in _sorry(skill, said)]
+            steered.append(step_of(world, (), f"({intent})", "idle"))
+    faults = [f"{step}: {refusal}" for step in steered for refusal in step.refusals]
+    faults += [f"{step}: {step.speech!r} is an apology" for step in _sorry(skill, steered)]
     declared = {intent["name"] for intent in skill.language["intents"]}
     faults += [
         f"{name} is not in the model"
         for name in ("AMAZON.PauseIntent", "AMAZON.ResumeIntent")
         if name not in declared
     ]
-    return verdict("V7", "pause, resume, next and their like never fail", _times(said), faults)
+    return verdict("V7", "pause, resume, next and their like never fail", _times(steered), faults)
 
 
 def _for_the_ear(steps: Sequence[Step]) -> Verdict:
     speeches = {step.speech: step for step in steps if step.speech}
     faults: list[str] = []
     for speech, step in speeches.items():
-        if found := _ADDRESS.search(speech):
-            faults.append(f"{step}: it reads an address aloud: {found[0]!r}")
+        address = _ADDRESS.search(speech)
+        if address:
+            faults.append(f"{step}: it reads an address aloud: {address[0]!r}")
         longest = max(_sentences(speech), key=lambda sentence: len(sentence.split()))
         if len(longest.split()) > LONGEST_SENTENCE:
             faults.append(f"{step}: a sentence of {len(longest.split())} words: {longest!r}")

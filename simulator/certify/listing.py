@@ -21,26 +21,15 @@ PERSONAL_TYPES = frozenset(
 DISCLAIMER = re.compile(
     r"not (?:a substitute for|medical|intended)\b.{0,60}\b(?:advice|help|care)", re.I | re.S
 )
+_WOKEN = rf"(?:{'|'.join(sorted(WAKE_WORDS))}),? (.+)"
+"""A phrase behind a wake word."""
 LANGUAGE = "en"
 """The language of the word lists below; other locales are read by a person."""
 _MARKS = r"\b(?:amazon|alexa|echo|fire tv|kindle|google|siri|official(?:ly)?)\b"
-_FORBIDDEN: Mapping[str, tuple[str, str, str]] = {
-    "P2": (
-        "nothing explicit, profane or hateful",
-        r"\b(?:sex\w*|naked|nude|erotic\w*|orgasm\w*|intercourse|fuck\w*|shit\w*|bitch\w*|bastard|kill yourself)\b",
-        "whether the touch is spoken of as everybody would wish",
-    ),
-    "P6": (
-        "nobody is asked for stars or a good word",
-        r"\b(?:rat(?:e|ing) (?:us|this|it|the skill)|(?:leave|write|give) (?:us )?a (?:good |nice )?review|stars?)\b",
-        "",
-    ),
-    "P7": (
-        "no advertising",
-        r"\b(?:buy|discount|coupon|sponsor\w*|subscri\w+|premium|free trial|special offer|limited time|promo\w*)\b",
-        "whether a recording sounds like an advert",
-    ),
-}
+_PLEAS = (
+    r"\b(?:rat(?:e|ing) (?:us|this|it|the skill)"
+    r"|(?:leave|write|give) (?:us )?a (?:good |nice )?review|stars?)\b"
+)
 _CLAIMS = r"\b(?:cures?|heals?|healing|treats?|diagnos\w+|prescri\w+|clinically|scientifically|proven|guarantee\w*)\b"
 _PERSONAL = r"\bwhat(?:'s| is| are) your (?:full |first |last )?(?:names?|phone|number|address|e-?mail|birthday)\b"
 
@@ -52,72 +41,85 @@ def listing_verdicts(skill: SkillUnderTest, steps: Sequence[Step]) -> Iterator[V
     yield model_verdict(skill)
     yield _pages(skill)
     yield _trademarks(skill)
-    yield _without(skill, "P2")
+    yield _kind(skill)
     yield _health(skill)
     yield _children(skill)
     yield _permissions(skill, steps)
-    yield from (_without(skill, item) for item in ("P6", "P7"))
+    yield _pleas(skill)
+    yield _advertising(skill)
     yield _reminders(skill, steps)
 
 
 def _example_phrases(skill: SkillUnderTest) -> Verdict:
-    """The first opens the skill; all are sample utterances, and each works (Functional Testing 3.1)."""
-    told, name = skill.listing.get("examplePhrases", []), re.escape(skill.opened.invocation)
-    faults = [] if len(told) >= 3 else [f"{len(told)} example phrases; three are shown"]
-    shown = ""
-    for number, phrase in enumerate(told):
-        said = phrase.lower().rstrip(".!?")
-        spoken = re.fullmatch(rf"(?:{'|'.join(sorted(WAKE_WORDS))}),? (.+)", said)
-        if spoken is None:
+    """The first opens the skill; all are sample utterances, and each works (test 3.1)."""
+    phrases = skill.listing.get("examplePhrases", [])
+    faults = [] if len(phrases) >= 3 else [f"{len(phrases)} example phrases; three are shown"]
+    answers = []
+    for number, phrase in enumerate(phrases):
+        without = re.fullmatch(_WOKEN, phrase.lower().rstrip(".!?"))
+        if without is None:
             faults.append(f"{phrase!r} does not begin with a wake word")
             continue
-        opens = re.fullmatch(rf"(?:{'|'.join(OPENING)}) {name}", spoken[1])
-        asks = re.fullmatch(rf"(?:{'|'.join(ASKING)}) {name} ?(?P<rest>.*)", spoken[1])
-        if number == 0 and not (opens or asks):
-            faults.append(f"{phrase!r} is the first, and does not open {skill.opened.invocation!r}")
-        elif asks and not _is_sample(skill, asks["rest"]):
-            faults.append(f"{phrase!r} does not come from the sample utterances")
-        elif not (opens or asks):
-            faults.append(f"{phrase!r} has no form that Alexa knows")
-        world = World(skill.opened, skill.settings[0])
-        heard = world.speaker.hear(spoken[1])
-        step = step_of(world, (), spoken[1], "idle", heard)
-        if (
-            not heard
-            or step.intent == FALLBACK
-            or step.refusals
-            or any(one in step.speech for one in skill.apologies)
-        ):
-            faults.append(
-                f"{phrase!r} does not work: {step.refusals[0] if step.refusals else step.speech or 'unheard'}"
-            )
-        shown = shown or f'"{phrase}": "{step.speech}"'
-    return verdict(
-        "F1",
-        "the example phrases are in the model, and work",
-        f"{len(told)}, such as {shown}",
-        faults,
-    )
+        faults += _form_faults(skill, phrase, without[1], is_first=number == 0)
+        step = _said(skill, without[1])
+        answers.append(f'"{phrase}": "{step.speech}"')
+        if not _works(skill, step):
+            why = step.refusals[0] if step.refusals else step.speech or "unheard"
+            faults.append(f"{phrase!r} does not work: {why}")
+    evidence = f"{len(phrases)}, such as {answers[0] if answers else 'none'}"
+    return verdict("F1", "the example phrases are in the model, and work", evidence, faults)
 
 
-def _is_sample(skill: SkillUnderTest, said: str) -> bool:
-    """Whether this is a sample utterance, with any value in its slots, behind at most one connecting word."""
+def _form_faults(skill: SkillUnderTest, phrase: str, words: str, is_first: bool) -> Iterator[str]:
+    """What is wrong with the form of an example phrase, here without its wake word."""
+    name = re.escape(skill.opened.invocation)
+    opens = re.fullmatch(rf"(?:{'|'.join(OPENING)}) {name}", words)
+    asks = re.fullmatch(rf"(?:{'|'.join(ASKING)}) {name} ?(?P<rest>.*)", words)
+    if is_first and not (opens or asks):
+        yield f"{phrase!r} is the first, and does not open {skill.opened.invocation!r}"
+    elif asks and not _is_sample(skill, asks["rest"]):
+        yield f"{phrase!r} does not come from the sample utterances"
+    elif not (opens or asks):
+        yield f"{phrase!r} has no form that Alexa knows"
+
+
+def _said(skill: SkillUnderTest, words: str) -> Step:
+    """What comes of saying this to a speaker that has not said anything yet."""
+    world = World(skill.opened, skill.settings[0])
+    heard = world.speaker.hear(words)
+    return step_of(world, (), words, "idle", heard)
+
+
+def _works(skill: SkillUnderTest, step: Step) -> bool:
+    """Whether an example phrase reached an intent, and had an answer that is no apology."""
+    sorry = any(apology in step.speech for apology in skill.apologies)
+    return step.heard and step.intent != FALLBACK and not step.refusals and not sorry
+
+
+def _is_sample(skill: SkillUnderTest, words: str) -> bool:
+    """Whether this is a sample utterance, with any value in its slots.
+
+    It may stand behind one connecting word.
+    """
+    first, _, rest = words.partition(" ")
+    wordings = {words, rest} if first in CONNECTORS else {words}
     kinds = {kind["name"]: kind["values"] for kind in skill.language["types"]}
-    first, _, rest = said.partition(" ")
-    told = {said, rest} if first in CONNECTORS else {said}
     for intent in skill.language["intents"]:
         values = {slot["name"]: _value(kinds.get(slot["type"])) for slot in intent.get("slots", [])}
         for sample in intent["samples"]:
-            parts = re.split(r"\{(\w+)\}", sample)  # text and names of slots take turns
-            turns = (
-                values.get(part, ".+") if at % 2 else re.escape(part)
-                for at, part in enumerate(parts)
-            )
-            if sample in told or (
-                len(parts) > 1 and any(map(re.compile("".join(turns)).fullmatch, told))
-            ):
+            pattern = re.compile(_pattern(sample, values))
+            if any(map(pattern.fullmatch, wordings)):
                 return True
     return False
+
+
+def _pattern(sample: str, values: Mapping[str, str]) -> str:
+    """A sample as a pattern, its slots filled by the patterns of their values."""
+    parts = re.split(r"\{(\w+)\}", sample)  # text and names of slots take turns
+    turns = [
+        values.get(part, ".+") if place % 2 else re.escape(part) for place, part in enumerate(parts)
+    ]
+    return "".join(turns)
 
 
 def _value(values: Any) -> str:  # noqa: ANN401 - JSON
@@ -150,12 +152,11 @@ def _described(skill: SkillUnderTest) -> Verdict:
 
 
 def _pages(skill: SkillUnderTest) -> Verdict:
-    told = (
-        skill.manifest["manifest"]["privacyAndCompliance"].get("locales", {}).get(skill.locale, {})
-    )
+    compliance = skill.manifest["manifest"]["privacyAndCompliance"]
+    legal = compliance.get("locales", {}).get(skill.locale, {})
     faults, lengths = [], []
     for key in ("privacyPolicyUrl", "termsOfUseUrl"):
-        url = str(told.get(key, ""))
+        url = str(legal.get(key, ""))
         page = re.sub(r"<[^>]*>", " ", skill.pages.get(url, ""))
         if not url.startswith("https://"):
             faults.append(f"{key} is no https address: {url!r}")
@@ -173,12 +174,13 @@ def _pages(skill: SkillUnderTest) -> Verdict:
 
 
 def _trademarks(skill: SkillUnderTest) -> Verdict:
-    looked = {name: str(skill.listing.get(name, "")) for name in ("name", "summary", "keywords")}
-    looked["invocation"] = skill.opened.invocation
+    names = ("name", "summary", "keywords")
+    texts = {name: str(skill.listing.get(name, "")) for name in names}
+    texts["invocation"] = skill.opened.invocation
     faults = [
-        f"{name} has {found[0]!r}"
-        for name, text in looked.items()
-        for found in re.finditer(_MARKS, text, re.I)
+        f"{name} has {match[0]!r}"
+        for name, text in texts.items()
+        for match in re.finditer(_MARKS, text, re.I)
     ]
     evidence = "none in name, summary, keywords and invocation"
     return verdict(
@@ -186,25 +188,40 @@ def _trademarks(skill: SkillUnderTest) -> Verdict:
     )
 
 
-def _without(skill: SkillUnderTest, item: str) -> Verdict:
-    """None of these words in anything that is spoken or listed."""
-    requirement, pattern, person = _FORBIDDEN[item]
-    evidence = f"{len(skill.texts)} texts and the listing searched"
-    faults = [f"{where}: {said!r}" for where, said in _found(skill, pattern)]
-    compliance = skill.manifest["manifest"]["privacyAndCompliance"]
-    if item == "P7" and compliance.get("containsAds") is not False:
-        faults.append("containsAds is not false")
+def _kind(skill: SkillUnderTest) -> Verdict:
+    """No list of words knows what is unkind, so somebody has to read."""
     return verdict(
-        item, requirement, evidence, faults, "; ".join(filter(None, (person, _foreign(skill))))
+        "P2",
+        "nothing explicit, profane or hateful",
+        f"{len(skill.texts)} texts and the listing",
+        [],
+        "whether all of it, and the touch above all, is spoken of as everybody would wish",
     )
 
 
-def _found(skill: SkillUnderTest, pattern: str) -> Iterator[tuple[str, str]]:
+def _pleas(skill: SkillUnderTest) -> Verdict:
+    """Asking for stars is what Amazon refuses most often, and always in these words."""
+    faults = [f"{where}: {words!r}" for where, words in _matches(skill, _PLEAS)]
+    evidence = f"{len(skill.texts)} texts and the listing searched"
+    return verdict(
+        "P6", "nobody is asked for stars or a good word", evidence, faults, _foreign(skill)
+    )
+
+
+def _advertising(skill: SkillUnderTest) -> Verdict:
+    compliance = skill.manifest["manifest"]["privacyAndCompliance"]
+    faults = [] if compliance.get("containsAds") is False else ["containsAds is not false"]
+    person = "whether a text or a recording sounds like an advert"
+    return verdict("P7", "no advertising", "containsAds is false", faults, person)
+
+
+def _matches(skill: SkillUnderTest, pattern: str) -> Iterator[tuple[str, str]]:
     """Where a pattern is spoken or listed, and what was found."""
     listed = {f"listing, {name}": str(text) for name, text in skill.listing.items()}
     for where, text in {**skill.texts, **listed}.items():
-        if found := re.search(pattern, text, re.I):
-            yield where, found[0]
+        match = re.search(pattern, text, re.I)
+        if match:
+            yield where, match[0]
 
 
 def _foreign(skill: SkillUnderTest) -> str:
@@ -213,7 +230,7 @@ def _foreign(skill: SkillUnderTest) -> str:
 
 def _health(skill: SkillUnderTest) -> Verdict:
     """Health is spoken of with a disclaimer, without claims, and is not asked about."""
-    faults = [f"{where}: {said!r} is a claim" for where, said in _found(skill, _CLAIMS)]
+    faults = [f"{where}: {words!r} is a claim" for where, words in _matches(skill, _CLAIMS)]
     if not _foreign(skill) and not DISCLAIMER.search(str(skill.listing.get("description", ""))):
         faults.append("the description has no disclaimer")
     if skill.manifest["manifest"]["privacyAndCompliance"].get("usesHealthInfo"):
@@ -236,15 +253,16 @@ def _children(skill: SkillUnderTest) -> Verdict:
 
 def _permissions(skill: SkillUnderTest, steps: Sequence[Step]) -> Verdict:
     """Every permission is used and asked for, and nothing personal is asked for by voice."""
-    listed = {one["name"] for one in skill.manifest["manifest"].get("permissions", [])}
-    asked = {
+    permissions = skill.manifest["manifest"].get("permissions", [])
+    listed = {permission["name"] for permission in permissions}
+    requested = {
         str((directive.get("payload") or {}).get("permissionScope"))
         for step in steps
         for directive in step.response.get("directives") or []
         if directive.get("type") == "Connections.SendRequest"
     }
-    faults = [f"{name} is listed, and never asked for" for name in sorted(listed - asked)]
-    faults += [f"{name} is asked for, and not listed" for name in sorted(asked - listed)]
+    faults = [f"{name} is listed, and never asked for" for name in sorted(listed - requested)]
+    faults += [f"{name} is asked for, and not listed" for name in sorted(requested - listed)]
     kinds = {
         slot["type"] for intent in skill.language["intents"] for slot in intent.get("slots", [])
     }
@@ -252,31 +270,35 @@ def _permissions(skill: SkillUnderTest, steps: Sequence[Step]) -> Verdict:
         f"the slot type {name} asks for something personal"
         for name in sorted(kinds & PERSONAL_TYPES)
     ]
-    faults += [f"{where}: {said!r}" for where, said in _found(skill, _PERSONAL)]
+    faults += [f"{where}: {words!r}" for where, words in _matches(skill, _PERSONAL)]
     evidence = f"{', '.join(sorted(listed)) or 'none'}: each asked for, nothing else is"
     return verdict("P5", "permissions: as few as are used", evidence, faults, _foreign(skill))
 
 
 def _reminders(skill: SkillUnderTest, steps: Sequence[Step]) -> Verdict:
     """A reminder follows a yes to a question that says its time, and an allowance of the account."""
-    before = {(step.setting.name, (*step.path, step.said)): step for step in steps}
-    faults, found = [], []
+    # By all that was said up to it, so that a step finds the one before.
+    by_path = {(step.setting.name, (*step.path, step.said)): step for step in steps}
+    faults: list[str] = []
+    reminded: list[Step] = []
     for step in steps:
-        earlier = before.get((step.setting.name, step.path))
+        earlier = by_path.get((step.setting.name, step.path))
         if not skill.reminded(step.memory) or (earlier and skill.reminded(earlier.memory)):
             continue
-        found.append(step)
+        reminded.append(step)
         if step.intent != "AMAZON.YesIntent":
             faults.append(f"{step}: a reminder is set without a yes")
         elif not (earlier and re.search(r"\d", earlier.speech) and earlier.listening):
             faults.append(f"{step}: no time was said back before that yes")
-    allowed = [step for step in found if not step.setting.permitted]
+    allowed_first = [step for step in reminded if not step.setting.permitted]
     instructions = str(
         skill.manifest["manifest"]["publishingInformation"].get("testingInstructions", "")
     )
-    if found and "remind" not in instructions.lower():
+    if reminded and "remind" not in instructions.lower():
         faults.append("the testing instructions do not say how a reminder is set")
-    example = str(found[0]) if found else ""
-    evidence = f"{len(found)} reminders set, {len(allowed)} of them after Alexa's own question; "
+    example = str(reminded[0]) if reminded else ""
+    evidence = (
+        f"{len(reminded)} reminders set, {len(allowed_first)} of them after Alexa's own question; "
+    )
     evidence += example
     return verdict("P8", "a reminder is agreed to each time", evidence, faults)

@@ -1,4 +1,7 @@
-"""The interaction model, as Amazon's own skill validator looks at it (docs/evidence.md, "Amazon's checklist")."""
+"""The interaction model, as Amazon's own skill validator looks at it.
+
+Its place in the checklist: docs/evidence.md, "Amazon's checklist".
+"""
 
 import re
 from collections.abc import Iterator
@@ -12,6 +15,7 @@ OPENING = ("open", "launch", "start", "begin", "load", "run", "use", "enable", "
 ASKING = ("ask", "tell")
 CONNECTORS = ("to", "for", "about", "if", "whether")
 """What is said between a skill's name and a request, and is no part of it."""
+NOT_IN_NAMES = {*WAKE_WORDS, *OPENING, *ASKING, "a", "an", "the", "for", "of"}
 NEEDED = tuple(
     f"AMAZON.{name}Intent" for name in ("Help", "Stop", "Cancel", "NavigateHome", "Fallback")
 )
@@ -20,41 +24,38 @@ FEWEST_SAMPLES = 5
 
 def model_verdict(skill: SkillUnderTest) -> Verdict:
     """What Amazon's own skill validator asks of a model."""
-    language, faults = skill.language, []
-    declared = {intent["name"]: intent for intent in language["intents"]}
-    faults += [f"{name} is missing" for name in NEEDED if name not in declared]
-    types = {kind["name"]: kind for kind in language.get("types", [])}
-    used = {slot["type"] for intent in declared.values() for slot in intent.get("slots", [])}
-    faults += [f"the type {name} is used nowhere" for name in types if name not in used]
-    faults += [
-        f"the type {name} has fewer than two values"
-        for name, kind in types.items()
-        if len(kind["values"]) < 2
-    ]
-    owner: dict[str, str] = {}
-    for name, intent in declared.items():
+    intents = {intent["name"]: intent for intent in skill.language["intents"]}
+    faults = [f"{name} is missing" for name in NEEDED if name not in intents]
+    faults += _type_faults(skill.language)
+    owners: dict[str, str] = {}
+    for name, intent in intents.items():
         faults += [f"{name}: {why}" for why in _sample_faults(name, intent)]
         for sample in intent["samples"]:
-            if owner.setdefault(sample, name) != name:
-                faults.append(f"{sample!r} stands under {owner[sample]} and {name}")
-    words = language["invocationName"].split()
-    if not 2 <= len(words) <= 3 or set(words) & {
-        *WAKE_WORDS,
-        *OPENING,
-        *ASKING,
-        "a",
-        "an",
-        "the",
-        "for",
-        "of",
-    }:
-        faults.append(
-            f"the invocation name {language['invocationName']!r} is not one that Amazon takes"
-        )
-    evidence = (
-        f"{len(declared)} intents, {sum(len(one['samples']) for one in declared.values())} phrases"
-    )
+            owner = owners.setdefault(sample, name)
+            if owner != name:
+                faults.append(f"{sample!r} stands under {owner} and {name}")
+    invocation = skill.language["invocationName"]
+    if not _is_invocation(invocation):
+        faults.append(f"the invocation name {invocation!r} is not one that Amazon takes")
+    samples = sum(len(intent["samples"]) for intent in intents.values())
+    evidence = f"{len(intents)} intents, {samples} phrases"
     return verdict("M", "the interaction model is one that Alexa takes", evidence, faults)
+
+
+def _type_faults(language: Json) -> Iterator[str]:
+    """Slot types that nothing uses, or that have too few values."""
+    used = {slot["type"] for intent in language["intents"] for slot in intent.get("slots", [])}
+    for kind in language.get("types", []):
+        if kind["name"] not in used:
+            yield f"the type {kind['name']} is used nowhere"
+        if len(kind["values"]) < 2:
+            yield f"the type {kind['name']} has fewer than two values"
+
+
+def _is_invocation(name: str) -> bool:
+    """Two or three words, none of which Alexa has a use for herself."""
+    words = set(name.split())
+    return 2 <= len(name.split()) <= 3 and not words & NOT_IN_NAMES
 
 
 def _sample_faults(name: str, intent: Json) -> Iterator[str]:
