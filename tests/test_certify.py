@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from simulator.certify import ORDER, Outcome, Verdict, certify, judge, quiet_together, table
+from simulator.certify.conversation import _prompts
 from simulator.certify.listing import listing_verdicts
 from simulator.certify.skill_under_test import REMINDER, SkillUnderTest, phrases
 from simulator.echo.walk import Step, walk
@@ -109,6 +110,42 @@ def modelled(change: Callable[[Any], Any]) -> SkillUnderTest:
     return replace(SMALL, model=model)
 
 
+def intent_of(language: Any, name: str) -> Any:
+    """One intent of a language model."""
+    return next(intent for intent in language["intents"] if intent["name"] == name)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Open quiet together whenever you like.",
+        "Say: open quiet together.",
+        "Say: Alexa, pause.",
+        "Tell me another time.",
+        "Ask me tomorrow.",
+        "They say that it helps.",
+        "Tell each other one thing.",
+    ],
+)
+def test_what_prompts_for_nothing_now_may_close_the_microphone(sentence: str) -> None:
+    """What opens the skill anew, what is for another day, and what two people say to each other."""
+    assert not _prompts(SMALL, sentence)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "You can say pause.",
+        "Say yes.",
+        "Tell me a time.",
+        "Just say next.",
+        "You could ask for less.",
+    ],
+)
+def test_what_prompts_now_is_known_without_a_question_mark(sentence: str) -> None:
+    assert _prompts(SMALL, sentence)
+
+
 def worded(text: str) -> SkillUnderTest:
     """Our guide, with one more line to say."""
     return replace(SMALL, texts={**SMALL.texts, "guide.toml, planted": text})
@@ -168,6 +205,23 @@ SORRY = says(next(iter(OURS.apologies)))
 CLOSED = {"shouldEndSession": True, "reprompt": None}
 
 PLANTED: dict[str, tuple[str, str, Callable[[], SkillUnderTest]]] = {
+    "a prompt with the microphone closed": (
+        "V2",
+        "it prompts 'You can say pause, next, or stop.' and closes the microphone",
+        lambda: when(
+            "AMAZON.HelpIntent",
+            outputSpeech=says("It plays on. You can say pause, next, or stop."),
+            shouldEndSession=True,
+            reprompt=None,
+        ),
+    ),
+    "a sentence under a built-in intent": (
+        "M",
+        "'yes we would' has more than two words",
+        lambda: modelled(
+            lambda m: intent_of(m, "AMAZON.YesIntent")["samples"].append("yes we would")
+        ),
+    ),
     "an open session without a question": (
         "V2",
         "no question",

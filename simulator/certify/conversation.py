@@ -15,6 +15,7 @@ from simulator.echo.slots import Said
 from simulator.echo.steering import STEERING
 from simulator.echo.walk import NONSENSE, SILENCE, Step, World, step_of
 from simulator.rules.exchange import plain, spoken
+from skill.guide.words import WAKE_WORDS
 
 QUESTION = ("?", "\uff1f", "\u061f")
 LONGEST_SENTENCE = 32
@@ -31,6 +32,16 @@ ODD_SLOTS = {
     "a word of no type": Said("purple elephants"),
     "a number": Said("99999999"),
 }
+_PROMPT = re.compile(
+    r"(?:please |just )?(?:(?:you|both of you) (?:can|could|may|might) (?:also |just |always )?"
+    r"(?:say|ask|tell|answer)|say|tell (?:me|us)|ask (?:me|us)|answer|let me know|try saying)\b",
+    re.IGNORECASE,
+)
+"""How a sentence begins that asks for words without a question mark, in English."""
+_LATER = re.compile(
+    r"\b(?:another|any|next) (?:time|evening|night|day)\b|\b(?:later|tomorrow|whenever)\b",
+    re.IGNORECASE,
+)
 _ADDRESS = re.compile(r"https?://|\bwww\.|\b[\w-]+\.(com|org|net|io)\b", re.IGNORECASE)
 
 
@@ -39,7 +50,7 @@ def conversation_verdicts(skill: SkillUnderTest, steps: Sequence[Step]) -> Itera
     yield _taken(steps)
     yield _without_screen(steps)
     yield _launch(skill, steps)
-    yield _questions(steps)
+    yield _questions(skill, steps)
     yield _slots(skill, steps)
     yield _help(steps)
     yield _stop(skill, steps)
@@ -94,8 +105,8 @@ def _launch(skill: SkillUnderTest, steps: Sequence[Step]) -> Verdict:
     )
 
 
-def _questions(steps: Sequence[Step]) -> Verdict:
-    """A question opens the microphone, and an open one has a question before it."""
+def _questions(skill: SkillUnderTest, steps: Sequence[Step]) -> Verdict:
+    """A question or a prompt opens the microphone, and an open one has a question behind it."""
     faults: list[str] = []
     questions = 0
     for step in steps:
@@ -103,11 +114,11 @@ def _questions(steps: Sequence[Step]) -> Verdict:
             body = response.get("response") or {}
             is_open = body.get("shouldEndSession") is False
             questions += is_open and _speech(body).endswith(QUESTION)
-            found = _of_open(request, body) if is_open else _of_closed(body)
+            found = _of_open(request, body) if is_open else _of_closed(skill, body)
             faults += [f"{step}: {fault}" for fault in found]
     return verdict(
         "V2",
-        "a question opens the microphone, and nothing else does",
+        "a question or a prompt opens the microphone, and nothing else does",
         f"{questions} questions, all open",
         faults,
     )
@@ -121,11 +132,21 @@ def _of_open(request: Json, body: Json) -> Iterator[str]:
         yield f"the reprompt to {request['request']['type']} asks nothing"
 
 
-def _of_closed(body: Json) -> Iterator[str]:
-    """What is wrong with an answer that leaves it closed: nobody would hear the reply."""
+def _of_closed(skill: SkillUnderTest, body: Json) -> Iterator[str]:
+    """What is wrong with an answer that leaves it closed: nobody would hear what it prompts for."""
     speech = _speech(body)
     if speech.endswith(QUESTION):
         yield f"it asks {_last(speech)!r} and closes the microphone"
+    for sentence in re.split(r"(?<=[.!?\u2026])\s+", speech):
+        if _prompts(skill, sentence):
+            yield f"it prompts {sentence!r} and closes the microphone"
+
+
+def _prompts(skill: SkillUnderTest, sentence: str) -> bool:
+    """Whether a sentence asks for words at once: not on another day, and not by opening a skill."""
+    words = set(re.findall(r"[a-z]+", sentence.lower()))
+    opens = skill.opened.invocation in sentence.lower() or bool(words & WAKE_WORDS)
+    return bool(_PROMPT.match(sentence)) and not opens and not _LATER.search(sentence)
 
 
 def _speech(body: Json) -> str:

@@ -20,6 +20,8 @@ NEEDED = tuple(
     f"AMAZON.{name}Intent" for name in ("Help", "Stop", "Cancel", "NavigateHome", "Fallback")
 )
 FEWEST_SAMPLES = 5
+LONGEST_BUILT_IN = 2
+"""Words of a sample that stands under one of Amazon's own intents."""
 
 
 def model_verdict(skill: SkillUnderTest) -> Verdict:
@@ -66,6 +68,11 @@ def _sample_faults(name: str, intent: Json) -> Iterator[str]:
     if named != slots:
         yield f"its slots are {sorted(slots)}, its phrases have {sorted(named)}"
     for sample in samples:
+        if name.startswith("AMAZON.") and len(sample.split()) > LONGEST_BUILT_IN:
+            yield (
+                f"{sample!r} has more than two words: Alexa matches a built-in to the letter, so "
+                "give it to an intent of your own that means the same"
+            )
         if WAKE_WORDS & set(sample.split()):
             yield f"{sample!r} has a wake word in it"
         if sample.split()[0] in CONNECTORS and len(sample.split()) > 1:
