@@ -70,8 +70,6 @@ def _first(utterance: Heard, situation: Situation) -> Turn:
         return BEGINNINGS[Intent.SOLO](utterance, situation, offer)
     if utterance.intent in BEGINNINGS and not _is_empty(utterance):
         offer, say = wish(utterance, situation, offer)
-    if utterance.intent is Intent.HELP:
-        say = line("invite.help")
     return invite(situation, f"{line('welcome.first')} {say}".strip(), offer, Stage.FIRST)
 
 
