@@ -1,7 +1,7 @@
 """The virtual Echo: a microphone, a player and a clock; it sends what a real device sends.
 
 Time passes when ``advance`` is called and never otherwise, so the same evening runs in real time or
-at once. It is UTC inside, in the zone of the room outside: an hour that is set back is no hour more.
+at once. It is UTC inside, in the zone of the room outside: an hour set back is no hour more.
 """
 
 import json
@@ -144,7 +144,7 @@ class Speaker:
         return bool(self._consent_asked)
 
     def twin(self, answer: Callable[[Json], Json], watcher: Watcher) -> "Speaker":
-        """Another speaker in the same state, with its own skill and watcher, for what could come."""
+        """Another speaker in the same state, with its own skill and watcher."""
         twin = copy(self)
         twin._answer, twin._watcher = answer, watcher
         twin._session, twin._granted = deepcopy(self._session), set(self._granted)
@@ -155,7 +155,7 @@ class Speaker:
     # What people do
 
     def hear(self, utterance: str) -> bool:
-        """Somebody speaks. False when Alexa would not pass it on to this skill; see ``withheld``."""
+        """Somebody speaks. False when Alexa would not pass it on; ``withheld`` says why."""
         self.withheld = None
         understood = self._understand(utterance, self.now.date())
         if self._consent_asked:
@@ -203,7 +203,7 @@ class Speaker:
         self._tell({"type": f"PlaybackController.{button}CommandIssued"})
 
     def tap(self, button: str) -> None:
-        """The same on a screen, where a pause is the speaker's own affair (jellyfin-alexa-plugin)."""
+        """The same on a screen, where a pause is the speaker's own (jellyfin-alexa-plugin)."""
         if button == "Pause":
             self.player.tap_pause()
         else:
@@ -238,7 +238,7 @@ class Speaker:
             self._deliver_delayed(self._utc)
 
     def wait(self, ms: int) -> None:
-        """Let time pass while nobody listens and nothing plays, so that the microphone stays open."""
+        """Let time pass while nothing plays, and the microphone stays as it is."""
         self._utc += timedelta(milliseconds=ms)
 
     def deliver_late_events(self) -> None:
