@@ -9,6 +9,7 @@ import click
 from audio.cli import build_with_progress, progress_bar, recordings, which
 from audio.files import write_whole
 from deploy import accounts
+from deploy.annotations import write_annotations
 from deploy.interpreter import ROOT, python_version
 from deploy.manifest import Account, read_store
 from deploy.preflight import Tools
@@ -22,6 +23,7 @@ from skill.guide.programme import CONTENT, Recording
 
 BUILD = ROOT / "build"
 ZIP, TEMPLATE, SKILL_PACKAGE = "lambda.zip", "template.yaml", "skill-package"
+ANNOTATIONS = "nlu-annotations"
 
 
 @click.command()
@@ -60,6 +62,8 @@ def pack(output: Path, account: Account) -> None:
     click.echo(f"written: {write_whole(output / TEMPLATE, template)} (for sam deploy)")
     files = write_skill_package(output / SKILL_PACKAGE, account)
     click.echo(f"written: {output / SKILL_PACKAGE} ({len(files)} files, for ask deploy)")
+    write_annotations(output / ANNOTATIONS)
+    click.echo(f"written: {output / ANNOTATIONS} (for ask smapi create-nlu-evaluations)")
 
 
 def write_zip(path: Path) -> bytes:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from simulator.certify.skill_under_test import SkillUnderTest
 from simulator.certify.verdict import Verdict, verdict
 from simulator.echo.habits import SlotForm
-from simulator.echo.slots import Said
+from simulator.echo.slots import SlotValue
 from simulator.echo.steering import STEERING
 from simulator.echo.walk import NONSENSE, SILENCE, Step, World, step_of
 from simulator.rules.exchange import plain, spoken
@@ -24,9 +24,9 @@ STOPPING = frozenset({"AMAZON.StopIntent", "AMAZON.CancelIntent"})
 ANSWERS = frozenset({"AMAZON.YesIntent", "AMAZON.NoIntent", "AMAZON.FallbackIntent"})
 HELP = "AMAZON.HelpIntent"
 ODD_SLOTS = {
-    "nothing": Said(),
-    "a word of no type": Said("purple elephants"),
-    "a number": Said("99999999"),
+    "nothing": SlotValue(),
+    "a word of no type": SlotValue("purple elephants"),
+    "a number": SlotValue("99999999"),
 }
 _ADDRESS = re.compile(r"https?://|\bwww\.|\b[\w-]+\.(com|org|net|io)\b", re.IGNORECASE)
 
@@ -149,7 +149,7 @@ def _odd_steps(skill: SkillUnderTest) -> Iterator[Step]:
         habits = replace(first.device.habits, slot_form=form)
         setting = replace(first, device=replace(first.device, habits=habits))
         words = f"a value in the form {form.name.lower()}"
-        tries.append((setting, words, Said("seven", "7", name="seven")))
+        tries.append((setting, words, SlotValue("seven", "7", name="seven")))
     for intent in skill.language["intents"]:
         for slot in intent.get("slots", []):
             for setting, words, said in tries:

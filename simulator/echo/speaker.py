@@ -18,7 +18,7 @@ from xml.etree import ElementTree
 from simulator.echo import requests
 from simulator.echo.device import APL, Device, context_of
 from simulator.echo.player import Json, Listener, Player
-from simulator.echo.slots import Said
+from simulator.echo.slots import SlotValue
 from simulator.echo.steering import Keeper, Withheld, leaves, music_takes, steering_intent
 from simulator.echo.understanding import Understood
 from simulator.rules import Refusal, check
@@ -194,7 +194,7 @@ class Speaker:
         instead = f"ask {self._invocation} {utterance}" if self._invocation else ""
         return Withheld(keeper, instead)
 
-    def mean(self, intent: str, slots: Mapping[str, Said] | None = None) -> None:
+    def mean(self, intent: str, slots: Mapping[str, SlotValue] | None = None) -> None:
         """An intent reaches the skill, whatever was said for it."""
         self._converse(requests.intent_request(intent, slots or {}, self.device))
 
