@@ -61,7 +61,10 @@ OTHERS: dict[str, tuple[float, Script]] = {
     "first time, not begun": (0.01, (LAUNCH, "no")),
     "opened, nobody answers": (0.02, (LAUNCH, REST)),
     "not tonight": (0.02, (LAUNCH, "not tonight")),
-    "five breaths, and again": (0.01, ("ask quiet together for five breaths", REST, "repeat", REST)),
+    "five breaths, and again": (
+        0.01,
+        ("ask quiet together for five breaths", REST, "repeat", REST),
+    ),
     "one question": (0.005, ("ask quiet together for one question", REST)),
     "another liking first": (0.01, (LAUNCH, "gentler breathing", "yes", REST)),
     "a hard moment": (0.005, (LAUNCH, "i don't feel safe")),

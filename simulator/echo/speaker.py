@@ -173,7 +173,7 @@ class Speaker:
         if self._session is None and not understood.named:
             self.withheld = self._withheld(utterance)
             if self.withheld is None:
-                self.mean(steering_intent(utterance))
+                self.mean(steering_intent(utterance, self.device.locale))
                 return True
             if not self.always_addressed:
                 return False
@@ -184,9 +184,9 @@ class Speaker:
         """Why this does not reach the skill without its name, outside of any session."""
         if leaves(utterance):
             return self._kept_by(Keeper.LEAVING, utterance)
-        if not (self.player.remembered and steering_intent(utterance)):
+        if not (self.player.remembered and steering_intent(utterance, self.device.locale)):
             return self._kept_by(Keeper.ALEXA, utterance)
-        if music_takes(utterance, self.habits):
+        if music_takes(utterance, self.habits, self.device.locale):
             return self._kept_by(Keeper.MUSIC, utterance)
         return None
 
