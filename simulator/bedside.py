@@ -136,7 +136,7 @@ def open_foreign(
     language = model["interactionModel"]["languageModel"]
     speaker = Speaker(
         answering(handler, show),
-        Understanding(model).understand,
+        Understanding(model, device.locale).understand,
         audio.length_of,
         watcher,
         now,

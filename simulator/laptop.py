@@ -175,9 +175,8 @@ def open_laptop(
         return app.answer(skill, event)
 
     device = replace(device or Device(), locale=locale)
-    language = model(locale)
     understand = understand or understanding_of(locale).understand
-    name = language["interactionModel"]["languageModel"]["invocationName"]
+    name = model(locale)["interactionModel"]["languageModel"]["invocationName"]
     speaker = Speaker(answer, understand, studio.length_of, watcher, now, device, invocation=name)
     store = app.open_store(settings, data)
     skill = app.build(settings, store, now=lambda: speaker.now, services=Services(zone))

@@ -419,7 +419,7 @@ def test_an_evening_goes_on_where_it_was_on_another_speaker_of_the_household(
     kitchen.speaker.hear("stop")
     bedroom.speaker.now = kitchen.speaker.now
     bedroom.speaker.hear("open quiet together")
-    assert bedroom.done[-1].endswith("Shall I go on from there?")
+    assert bedroom.done[-1].endswith("Shall I go on, or leave it here?")
     bedroom.speaker.hear("yes")
     bedroom.speaker.advance(200_000)
     assert bedroom.nights == 1

@@ -11,7 +11,7 @@ from simulator.certify.skill_under_test import SkillUnderTest
 from simulator.certify.verdict import Verdict, verdict
 from simulator.echo.habits import SlotForm
 from simulator.echo.player import Json
-from simulator.echo.slots import Said
+from simulator.echo.slots import SlotValue
 from simulator.echo.steering import STEERING
 from simulator.echo.walk import NONSENSE, SILENCE, Step, World, step_of
 from simulator.rules.exchange import plain, spoken
@@ -28,9 +28,9 @@ LEAVING = ("exit", "quit")
 ANSWERS = frozenset({"AMAZON.YesIntent", "AMAZON.NoIntent", "AMAZON.FallbackIntent"})
 HELP = "AMAZON.HelpIntent"
 ODD_SLOTS = {
-    "nothing": Said(),
-    "a word of no type": Said("purple elephants"),
-    "a number": Said("99999999"),
+    "nothing": SlotValue(),
+    "a word of no type": SlotValue("purple elephants"),
+    "a number": SlotValue("99999999"),
 }
 _PROMPT = re.compile(
     r"(?:please |just )?(?:(?:you|both of you) (?:can|could|may|might) (?:also |just |always )?"
@@ -183,7 +183,7 @@ def _odd_steps(skill: SkillUnderTest) -> Iterator[Step]:
         habits = replace(first.device.habits, slot_form=form)
         setting = replace(first, device=replace(first.device, habits=habits))
         words = f"a value in the form {form.name.lower()}"
-        tries.append((setting, words, Said("seven", "7", name="seven")))
+        tries.append((setting, words, SlotValue("seven", "7", name="seven")))
     for intent in skill.language["intents"]:
         for slot in intent.get("slots", []):
             for setting, words, said in tries:

@@ -118,7 +118,7 @@ def settings(locale: str) -> tuple[Setting, ...]:
     return (
         new,
         tenth,
-        replace(new, name="a longer look is due", memory={COUPLE: paused}),
+        replace(new, name="a longer look is due", memory={COUPLE: paused}, is_brief=True),
         replace(new, name="with a screen", device=replace(dot, screen=Screen()), is_brief=True),
         replace(new, name="a speaker without a player", device=replace(dot, audio_player=False)),
         replace(new, name="the table does not answer", memory={TABLE_DOWN: True}),

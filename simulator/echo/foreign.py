@@ -17,7 +17,6 @@ from typing import Any
 import mutagen
 
 from simulator.echo.player import Json
-from simulator.echo.steering import COMMON_UTTERANCES
 
 DEFAULT_HANDLER = "lambda_handler"
 """What ask-cli's Python templates call it (``lambda_function.lambda_handler``)."""
@@ -25,14 +24,6 @@ ASSUMED_LENGTH_MS = 180_000
 """How long a stream lasts of which no file is at hand: three minutes, a song's length."""
 DEADLINE_MS = 8_000
 """How long Alexa waits for an answer."""
-CONVERSATION: Mapping[str, tuple[str, ...]] = {
-    "AMAZON.HelpIntent": ("help", "help me", "can you help me"),
-    "AMAZON.StopIntent": ("stop", "off"),
-    "AMAZON.YesIntent": ("yes", "yes please", "sure"),
-    "AMAZON.NoIntent": ("no", "no thanks"),
-}
-"""Amazon's own words for what is said inside a conversation ("Standard Built-in Intents")."""
-
 Handler = Callable[[Any, Any], Any]
 
 
@@ -118,13 +109,8 @@ def read_model(path: Path) -> dict[str, Any]:
 
 
 def _completed(language: Json) -> dict[str, Any]:
-    """Amazon's own words are samples of every built-in intent, and absent lists are empty."""
-    intents = []
-    for intent in language["intents"]:
-        name = intent["name"]
-        common = CONVERSATION.get(name) or COMMON_UTTERANCES.get(name, ())
-        samples = dict.fromkeys([*intent.get("samples", []), *common])
-        intents.append({**intent, "samples": list(samples), "slots": intent.get("slots", [])})
+    """With all the lists that may be absent; they are empty."""
+    intents = [{"samples": [], "slots": [], **intent} for intent in language["intents"]]
     types = [
         {**kind, "values": [_completed_value(value) for value in kind["values"]]}
         for kind in language.get("types", [])

@@ -7,12 +7,12 @@ from typing import Any
 from simulator.echo.device import Device
 from simulator.echo.habits import SlotForm
 from simulator.echo.player import Json
-from simulator.echo.slots import Said
+from simulator.echo.slots import SlotValue
 
 MATCH, NO_MATCH = "ER_SUCCESS_MATCH", "ER_SUCCESS_NO_MATCH"
 
 
-def intent_request(intent: str, slots: Mapping[str, Said], device: Device) -> dict[str, Any]:
+def intent_request(intent: str, slots: Mapping[str, SlotValue], device: Device) -> dict[str, Any]:
     """An intent with what was said in its slots."""
     body: dict[str, Any] = {"name": intent, "confirmationStatus": "NONE"}
     if slots:
@@ -75,7 +75,7 @@ def envelope(
     }
 
 
-def slot(name: str, said: Said, device: Device) -> dict[str, Any]:
+def slot(name: str, said: SlotValue, device: Device) -> dict[str, Any]:
     """One slot, in the form that this device's habits have."""
     body: dict[str, Any] = {"name": name, "confirmationStatus": "NONE"}
     form = device.habits.slot_form
@@ -96,7 +96,7 @@ def slot(name: str, said: Said, device: Device) -> dict[str, Any]:
     return body | {"resolutions": resolutions}
 
 
-def _resolutions(said: Said, device: Device, form: SlotForm) -> dict[str, Any]:
+def _resolutions(said: SlotValue, device: Device, form: SlotForm) -> dict[str, Any]:
     """What the words stand for; words outside of the type arrive with NO_MATCH."""
     authority = f"amzn1.er-authority.echo-sdk.{device.skill_id}.{said.kind}"
     matched: dict[str, Any] = {"authority": authority, "status": {"code": NO_MATCH}}

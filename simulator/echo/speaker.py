@@ -1,7 +1,7 @@
 """The virtual Echo: a microphone, a player and a clock; it sends what a real device sends.
 
 Time passes when ``advance`` is called and never otherwise, so the same evening runs in real time or
-at once. It is UTC inside, in the zone of the room outside: an hour that is set back is no hour more.
+at once. It is UTC inside, in the zone of the room outside: an hour set back is no hour more.
 """
 
 import json
@@ -18,7 +18,7 @@ from xml.etree import ElementTree
 from simulator.echo import requests
 from simulator.echo.device import APL, Device, context_of
 from simulator.echo.player import Json, Listener, Player
-from simulator.echo.slots import Said
+from simulator.echo.slots import SlotValue
 from simulator.echo.steering import Keeper, Withheld, leaves, music_takes, steering_intent
 from simulator.echo.understanding import Understood
 from simulator.rules import Refusal, check
@@ -144,7 +144,7 @@ class Speaker:
         return bool(self._consent_asked)
 
     def twin(self, answer: Callable[[Json], Json], watcher: Watcher) -> "Speaker":
-        """Another speaker in the same state, with its own skill and watcher, for what could come."""
+        """Another speaker in the same state, with its own skill and watcher."""
         twin = copy(self)
         twin._answer, twin._watcher = answer, watcher
         twin._session, twin._granted = deepcopy(self._session), set(self._granted)
@@ -155,7 +155,7 @@ class Speaker:
     # What people do
 
     def hear(self, utterance: str) -> bool:
-        """Somebody speaks. False when Alexa would not pass it on to this skill; see ``withheld``."""
+        """Somebody speaks. False when Alexa would not pass it on; ``withheld`` says why."""
         self.withheld = None
         understood = self._understand(utterance, self.now.date())
         if self._consent_asked:
@@ -173,7 +173,7 @@ class Speaker:
         if self._session is None and not understood.named:
             self.withheld = self._withheld(utterance)
             if self.withheld is None:
-                self.mean(steering_intent(utterance))
+                self.mean(steering_intent(utterance, self.device.locale))
                 return True
             if not self.always_addressed:
                 return False
@@ -184,9 +184,9 @@ class Speaker:
         """Why this does not reach the skill without its name, outside of any session."""
         if leaves(utterance):
             return self._kept_by(Keeper.LEAVING, utterance)
-        if not (self.player.remembered and steering_intent(utterance)):
+        if not (self.player.remembered and steering_intent(utterance, self.device.locale)):
             return self._kept_by(Keeper.ALEXA, utterance)
-        if music_takes(utterance, self.habits):
+        if music_takes(utterance, self.habits, self.device.locale):
             return self._kept_by(Keeper.MUSIC, utterance)
         return None
 
@@ -194,7 +194,7 @@ class Speaker:
         instead = f"ask {self._invocation} {utterance}" if self._invocation else ""
         return Withheld(keeper, instead)
 
-    def mean(self, intent: str, slots: Mapping[str, Said] | None = None) -> None:
+    def mean(self, intent: str, slots: Mapping[str, SlotValue] | None = None) -> None:
         """An intent reaches the skill, whatever was said for it."""
         self._converse(requests.intent_request(intent, slots or {}, self.device))
 
@@ -203,7 +203,7 @@ class Speaker:
         self._tell({"type": f"PlaybackController.{button}CommandIssued"})
 
     def tap(self, button: str) -> None:
-        """The same on a screen, where a pause is the speaker's own affair (jellyfin-alexa-plugin)."""
+        """The same on a screen, where a pause is the speaker's own (jellyfin-alexa-plugin)."""
         if button == "Pause":
             self.player.tap_pause()
         else:
@@ -238,7 +238,7 @@ class Speaker:
             self._deliver_delayed(self._utc)
 
     def wait(self, ms: int) -> None:
-        """Let time pass while nobody listens and nothing plays, so that the microphone stays open."""
+        """Let time pass while nothing plays, and the microphone stays as it is."""
         self._utc += timedelta(milliseconds=ms)
 
     def deliver_late_events(self) -> None:

@@ -4,36 +4,33 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
+from functools import cache
 
 from simulator.echo.habits import Habits
+from simulator.echo.language import language_of, normal
 
 STOP, PAUSE = "AMAZON.StopIntent", "AMAZON.PauseIntent"
 
-COMMON_UTTERANCES: Mapping[str, tuple[str, ...]] = {
-    "AMAZON.CancelIntent": ("cancel", "never mind", "forget it"),
-    "AMAZON.LoopOffIntent": ("loop off",),
-    "AMAZON.LoopOnIntent": ("loop", "loop on", "keep repeating this song"),
-    "AMAZON.NextIntent": ("next", "skip", "skip forward"),
-    PAUSE: ("pause", "pause that"),
-    "AMAZON.PreviousIntent": ("previous", "go back", "skip back", "back up"),
-    "AMAZON.RepeatIntent": ("repeat", "say that again", "repeat that"),
-    "AMAZON.ResumeIntent": ("resume", "continue", "keep going"),
-    "AMAZON.ShuffleOffIntent": ("shuffle off", "stop shuffling", "turn off shuffle"),
-    "AMAZON.ShuffleOnIntent": ("shuffle", "shuffle on", "shuffle the music", "shuffle mode"),
-    "AMAZON.StartOverIntent": ("start over", "restart", "start again"),
-}
-"""Amazon's own words for the eleven ("Standard Built-in Intents", common utterances).
+_NAMES = "Cancel LoopOff LoopOn Next Pause Previous Repeat Resume ShuffleOff ShuffleOn StartOver"
+STEERING = frozenset(f"AMAZON.{name}Intent" for name in _NAMES.split())
+"""The eleven that reach the skill without its name while it plays, or played last.
 
-Without the skill's name nothing else arrives: the samples that a skill adds belong to its own
-model, which is asked only inside a session or behind its name.
+Only in Amazon's own words ("Standard Built-in Intents", common utterances; ``languages/``): the
+samples that a skill adds belong to its own model, which is asked only inside a session or behind
+its name.
 """
 
-STEERING = frozenset(COMMON_UTTERANCES)
-"""The eleven intents that reach the skill without its name while it plays, or played last."""
 
-_STEERING_BY_WORDS = {
-    words: intent for intent, utterances in COMMON_UTTERANCES.items() for words in utterances
-}
+@cache
+def common_utterances(locale: str) -> Mapping[str, tuple[str, ...]]:
+    """Amazon's own words for each of the eleven. Raises LookupError for an unknown language."""
+    utterances: dict[str, list[str]] = {}
+    for words, intent in language_of(locale).common.items():
+        if intent in STEERING:
+            utterances.setdefault(intent, []).append(words)
+    return {intent: tuple(all_words) for intent, all_words in utterances.items()}
+
+
 _STOP_WORDS = ("stop",)
 """Arrives as a pause, also hours later (jellyfin-alexa-plugin, stop routing: six of six)."""
 _LEAVE_WORDS = ("exit", "quit")
@@ -74,15 +71,18 @@ def leaves(utterance: str) -> bool:
     return plain_words(utterance) in _LEAVE_WORDS
 
 
-def steering_intent(utterance: str) -> str:
+def steering_intent(utterance: str, locale: str) -> str:
     """The intent as which this arrives without the skill's name; empty when it does not."""
     words = plain_words(utterance)
-    return PAUSE if words in _STOP_WORDS else _STEERING_BY_WORDS.get(words, "")
+    if words in _STOP_WORDS:
+        return PAUSE
+    intent = language_of(locale).common.get(normal(words), "")
+    return intent if intent in STEERING else ""
 
 
-def music_takes(utterance: str, habits: Habits) -> bool:
+def music_takes(utterance: str, habits: Habits, locale: str) -> bool:
     """Whether the household's music service takes this."""
     if not habits.music_takes_steering:
         return False
     words = plain_words(utterance)
-    return words in _STOP_WORDS or steering_intent(utterance) in _MUSIC_INTENTS
+    return words in _STOP_WORDS or steering_intent(utterance, locale) in _MUSIC_INTENTS

@@ -14,7 +14,7 @@ from typing import Any
 from simulator.echo.device import Device
 from simulator.echo.player import Json, Stream
 from simulator.echo.speaker import Speaker
-from simulator.echo.steering import COMMON_UTTERANCES
+from simulator.echo.steering import common_utterances
 from simulator.echo.understanding import Understood
 from simulator.rules import Refusal
 from simulator.rules.exchange import SILENT, plain, spoken
@@ -26,8 +26,6 @@ TAPPED, REMOTE_PLAY = "(pause is tapped)", "(play on the remote)"
 LEAVING = "exit"
 ESSENTIAL = frozenset(f"AMAZON.{name}Intent" for name in "Yes No Help Stop Cancel".split())
 """What is said behind nonsense too, where everything else has just been said."""
-STEERING_WORDS = ("stop", *(utterances[0] for utterances in COMMON_UTTERANCES.values()))
-"""What arrives without the skill's name while it plays, or played last."""
 MOST_STATES = 400
 """No skill is walked further than this: its states would be numbers, not stages."""
 
@@ -240,7 +238,8 @@ def _sayings(world: World, phrases: tuple[str, ...]) -> Iterator[str]:
         return
     yield from (f"ask {name} {phrase}" for phrase in (*phrases, NONSENSE))
     if speaker.player.remembered:
-        yield from STEERING_WORDS
+        common = common_utterances(speaker.device.locale)
+        yield from ("stop", *(utterances[0] for utterances in common.values()))
         yield REMOTE_PLAY
     if speaker.player.playing:
         yield from (A_WHILE, THE_END, BREAKS_OFF, CALL, TAPPED)

@@ -1,4 +1,4 @@
-"""What the real service refuses is refused here. Each rule is a function whose docstring names its source.
+"""What the real service refuses is refused here: each rule is a function that names its source.
 
 Sources are named as in Amazon's own pages, or as the issue or the package that shows the limit.
 What Alexa does not refuse but drops without a word (an unknown tag, a directive for nobody) is

@@ -15,14 +15,17 @@ TAKE_NO_PLAY = (
 
 
 def player_present(exchange: Exchange) -> Findings:
-    """A device without AudioPlayer takes none of its directives (flask-ask#110: "has not declared")."""
+    """A device without AudioPlayer takes none of its directives (flask-ask#110)."""
     if exchange.interfaces is not None and "AudioPlayer" not in exchange.interfaces:
         for place, directive in exchange.directives("AudioPlayer."):
             yield place, f"this device has no AudioPlayer for {directive['type']}"
 
 
 def event_directives(exchange: Exchange) -> Findings:
-    """Started, Finished and Stopped take no Play; NearlyFinished takes an enqueueing one (AudioPlayer reference)."""
+    """Started, Finished and Stopped take no Play; NearlyFinished takes one that enqueues.
+
+    Source: AudioPlayer Interface Reference.
+    """
     for place, directive in exchange.directives("AudioPlayer.Play"):
         if exchange.kind in TAKE_NO_PLAY:
             yield place, f"{exchange.kind} takes no Play"
@@ -52,7 +55,10 @@ def play_closes(exchange: Exchange) -> Findings:
 
 
 def stream_address(exchange: Exchange) -> Findings:
-    """A stream is behind https on port 443, in 8,000 characters (AudioPlayer reference; JSON reference)."""
+    """A stream is behind https on port 443, in 8,000 characters.
+
+    Sources: AudioPlayer Interface Reference; request and response JSON reference.
+    """
     for place, _, stream in exchange.streams():
         url = str(stream.get("url", ""))
         if not re.match(r"https://[^/:]+(:443)?/", url) or len(url) > MAX_URL_CHARACTERS:

@@ -68,7 +68,10 @@ class Exchange:
         return told if isinstance(told, Mapping) else None
 
     def directives(self, *kinds: str) -> Iterator[tuple[str, Json]]:
-        """The directives whose type begins with one of these, each with its place; those of the reprompt too."""
+        """The directives whose type begins with one of these, each with its place.
+
+        Those of the reprompt are among them.
+        """
         for holder, place in (
             (self.body, "response"),
             (self.body.get("reprompt") or {}, "response.reprompt"),

@@ -31,7 +31,7 @@ ENDING = frozenset({"AMAZON.StopIntent", "AMAZON.CancelIntent"})
 
 
 def envelope(exchange: Exchange) -> Findings:
-    """A response has its version, and speech and the session's end are what they are (JSON reference)."""
+    """A response has its version, and speech and end of their own kinds (JSON reference)."""
     if exchange.answered.get("version") != "1.0":
         yield "version", 'is "1.0"'
     if exchange.body.get("shouldEndSession") not in (True, False, None):
@@ -56,13 +56,16 @@ def response_size(exchange: Exchange) -> Findings:
 
 
 def session_end(exchange: Exchange) -> Findings:
-    """The end of a session, and news of a failure, are answered with nothing (request types reference)."""
+    """The end of a session, or a failure, is answered with nothing (request types reference)."""
     if exchange.kind in ANSWERED_WITH_NOTHING and exchange.body:
         yield "response", f"{exchange.kind} is answered with nothing"
 
 
 def silent_events(exchange: Exchange) -> Findings:
-    """Events and buttons take audio directives only ("Response may not contain an outputSpeech": flask-ask#58)."""
+    """Events and buttons take audio directives only.
+
+    Source: flask-ask#58, "Response may not contain an outputSpeech".
+    """
     if not exchange.is_silent:
         return
     for key in ("outputSpeech", "card", "reprompt"):
@@ -76,7 +79,10 @@ def silent_events(exchange: Exchange) -> Findings:
 
 
 def known_directives(exchange: Exchange) -> Findings:
-    """A directive is one that Alexa has (ask-sdk-model 1.82), and behind a reprompt only APL for audio."""
+    """A directive is one that Alexa has, and behind a reprompt only APL for audio.
+
+    Source: ask-sdk-model 1.82.
+    """
     for place, directive in exchange.directives():
         kind = str(directive.get("type", ""))
         if not kind.startswith(KNOWN_DIRECTIVES):
@@ -86,7 +92,10 @@ def known_directives(exchange: Exchange) -> Findings:
 
 
 def open_session(exchange: Exchange) -> Findings:
-    """An open microphone follows a question, with a reprompt; a closed one has none (certification test 4.1)."""
+    """An open microphone follows a question, with a reprompt; a closed one has none.
+
+    Source: certification test 4.1.
+    """
     body = exchange.body
     if body.get("shouldEndSession") is False:
         if not plain(spoken(body)).endswith(("?", "\uff1f", "\u061f")):
@@ -104,7 +113,10 @@ def stop_ends(exchange: Exchange) -> Findings:
 
 
 def card(exchange: Exchange) -> Findings:
-    """A card has 8,000 characters at most, an image's address 2,000 and https ("Include a Card in Your Response")."""
+    """A card has 8,000 characters at most, an image's address 2,000 and https.
+
+    Source: "Include a Card in Your Response".
+    """
     shown = exchange.body.get("card")
     if shown is None:
         return

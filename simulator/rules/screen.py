@@ -19,7 +19,10 @@ def screen_present(exchange: Exchange) -> Findings:
 
 
 def documents(exchange: Exchange) -> Findings:
-    """RenderDocument has a token, and a document of its kind or a link to one (APL Interface Reference)."""
+    """RenderDocument has a token, and a document of its kind or a link to one.
+
+    Source: APL Interface Reference.
+    """
     for place, directive in exchange.directives(f"{APL}.RenderDocument", f"{APLA}.RenderDocument"):
         wanted = "APLA" if directive["type"].startswith(f"{APLA}.") else "APL"
         document = directive.get("document") or {}
@@ -37,7 +40,10 @@ def documents(exchange: Exchange) -> Findings:
 
 
 def apl_version(exchange: Exchange) -> Findings:
-    """A document asks for no newer APL than the device has (APL Interface Reference, ``runtime.maxVersion``)."""
+    """A document asks for no newer APL than the device has.
+
+    Source: APL Interface Reference, ``runtime.maxVersion``.
+    """
     runtime = inside(exchange.interfaces, APL, "runtime")
     for place, directive in exchange.directives(f"{APL}.RenderDocument"):
         version = (directive.get("document") or {}).get("version")
@@ -50,7 +56,10 @@ def apl_version(exchange: Exchange) -> Findings:
 
 
 def commands_token(exchange: Exchange) -> Findings:
-    """ExecuteCommands names the document that is shown, or that this response shows (APL Interface Reference)."""
+    """ExecuteCommands names the document that is shown, or that this response shows.
+
+    Source: APL Interface Reference.
+    """
     shown = inside(exchange.envelope, "context", APL)
     tokens = {
         directive.get("token") for _, directive in exchange.directives(f"{APL}.RenderDocument")
@@ -63,7 +72,7 @@ def commands_token(exchange: Exchange) -> Findings:
 
 
 def animations(exchange: Exchange) -> Findings:
-    """AnimateItem lasts whole milliseconds and repeats a whole number of times (AnimateItem Command)."""
+    """AnimateItem lasts whole milliseconds and repeats whole times (AnimateItem Command)."""
     for place, directive in exchange.directives(f"{APL}."):
         for item in _objects(directive):
             if item.get("type") == "AnimateItem":
@@ -84,7 +93,10 @@ def _animation_faults(item: Json) -> Iterator[str]:
 
 
 def mixed_audio(exchange: Exchange) -> Findings:
-    """APL for audio mixes https recordings into 240 s at most ("Audio (APL for Audio)", November 2025)."""
+    """APL for audio mixes https recordings into 240 s at most.
+
+    Source: "Audio (APL for Audio)", November 2025.
+    """
     for place, directive in exchange.directives(f"{APLA}.RenderDocument"):
         items = list(_objects(directive.get("document") or {}))
         for item in items:

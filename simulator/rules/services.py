@@ -50,7 +50,10 @@ def dynamic_values(exchange: Exchange) -> Findings:
 
 
 def connections(exchange: Exchange) -> Findings:
-    """A task that is started has its address with a version, and one that ends a status (Skill Connections)."""
+    """A task that is started has an address with a version, and one that ends a status.
+
+    Source: Skill Connections.
+    """
     for place, directive in exchange.directives("Connections.StartConnection"):
         if not re.fullmatch(r"connection://[\w.-]+/\d+(\?.*)?", str(directive.get("uri", ""))):
             yield f"{place}.uri", "is connection://NAME/VERSION"

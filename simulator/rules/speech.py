@@ -16,7 +16,10 @@ _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _LOCALES = (
     "de-DE en-AU en-CA en-GB en-IN en-US es-ES es-MX es-US fr-CA fr-FR hi-IN it-IT ja-JP pt-BR"
 )
-_SAID_AS = "characters spell-out cardinal number ordinal digits fraction unit date time telephone address interjection"
+_SAY_AS = (
+    "characters spell-out cardinal number ordinal digits fraction unit date time telephone address "
+    "interjection expletive"
+)
 _STRENGTHS = "none x-weak weak medium strong x-strong"
 _ONE_OF: Mapping[tuple[str, str], frozenset[str]] = {
     ("amazon-effect", "name"): frozenset({"whispered"}),
@@ -26,7 +29,7 @@ _ONE_OF: Mapping[tuple[str, str], frozenset[str]] = {
     ("emphasis", "level"): frozenset({"strong", "moderate", "reduced"}),
     ("lang", _LANG): frozenset(_LOCALES.split()),
     ("phoneme", "alphabet"): frozenset({"ipa", "x-sampa"}),
-    ("say-as", "interpret-as"): frozenset({*_SAID_AS.split(), "expletive"}),
+    ("say-as", "interpret-as"): frozenset(_SAY_AS.split()),
 }
 _NEEDED = {
     "amazon-domain": "name",
@@ -52,14 +55,17 @@ _TAGS = frozenset({"speak", "p", "s", "break", "emphasis", "prosody", "w", *_NEE
 
 
 def speech_length(exchange: Exchange) -> Findings:
-    """Speech has at most 8,000 characters ("length 9503 exceeds allowed size of 8000": Telegram-Connect#6)."""
+    """Speech has at most 8,000 characters.
+
+    Source: LorenzHW/Telegram-Connect#6, "length 9503 exceeds allowed size of 8000".
+    """
     for place, text in exchange.speeches():
         if len(text) > MAX_SPEECH_CHARACTERS:
             yield place, f"{len(text)} characters, {MAX_SPEECH_CHARACTERS} at most"
 
 
 def well_formed(exchange: Exchange) -> Findings:
-    """SSML is XML with one ``speak`` around it; anything else is an INVALID_RESPONSE (SSML Reference)."""
+    """SSML is XML with one ``speak`` around it, or an INVALID_RESPONSE (SSML Reference)."""
     bodies = (
         ("response", exchange.body),
         ("response.reprompt", exchange.body.get("reprompt") or {}),
@@ -85,7 +91,10 @@ def tags(exchange: Exchange) -> Findings:
 
 
 def tag_values(exchange: Exchange) -> Findings:
-    """Attributes are there, and have values that the voice knows in this locale (SSML Reference; ssml-check-core)."""
+    """Attributes are there, and have values that the voice knows in this locale.
+
+    Sources: SSML Reference; ssml-check-core.
+    """
     for place, root in exchange.trees():
         for element in root.iter():
             for why in _value_faults(element, exchange.locale):
@@ -132,13 +141,17 @@ def _prosody_faults(element: ElementTree.Element) -> Iterator[str]:
 
 
 def one_voice(exchange: Exchange) -> Findings:
-    """Another voice takes no emphasis, pitch, emotion, domain or speechcon on the same words (SSML Reference)."""
+    """Another voice takes no emphasis, pitch, emotion, domain or speechcon on the same words.
+
+    Source: SSML Reference.
+    """
     for place, root in exchange.trees():
         for voice in root.iter("voice"):
             if any(_is_manner(element) for element in voice.iter()):
                 yield (
                     place,
-                    f"the voice {voice.get('name')!r} takes no emphasis, pitch, emotion, domain or interjection",
+                    f"the voice {voice.get('name')!r} takes no emphasis, pitch, emotion, domain or "
+                    "interjection",
                 )
         for manner in root.iter():
             if manner.tag != "voice" and _is_manner(manner) and manner.find(".//voice") is not None:
@@ -154,7 +167,10 @@ def _is_manner(element: ElementTree.Element) -> bool:
 
 
 def pauses(exchange: Exchange) -> Findings:
-    """All pauses of a speech last 10 s together at most; above that none of it is rendered (SSML Reference, break)."""
+    """All pauses of a speech last 10 s together at most; above that none of it is rendered.
+
+    Source: SSML Reference, break.
+    """
     for place, root in exchange.trees():
         lasting = sum(_break_ms(element.get("time", "")) for element in root.iter("break"))
         if lasting > MAX_BREAK_MS:
@@ -174,7 +190,10 @@ def recordings_in_speech(exchange: Exchange) -> Findings:
 
 
 def length_of_recordings(exchange: Exchange) -> Findings:
-    """Recordings in speech last 240 s together at most, on the reprompt 90 s (JSON reference, by AlexaNetCore)."""
+    """Recordings in speech last 240 s together at most, on the reprompt 90 s.
+
+    Source: request and response JSON reference, by AlexaNetCore.
+    """
     for place, root in exchange.trees():
         lasting = sum(_audio_ms(exchange, element.get("src", "")) for element in root.iter("audio"))
         if lasting > MAX_AUDIO_MS[place]:
