@@ -16,7 +16,8 @@ from simulator.echo.device import Device
 from simulator.echo.player import Json
 from simulator.echo.speaker import Speaker, Watcher
 from simulator.echo.steering import STOP
-from simulator.echo.understanding import Understanding, Understood
+from simulator.echo.understanding import Understood
+from simulator.hearing import understanding_of
 from skill import app
 from skill.alexa.device import SystemState
 from skill.errors import RecordingError
@@ -174,9 +175,8 @@ def open_laptop(
         return app.answer(skill, event)
 
     device = replace(device or Device(), locale=locale)
-    language = model(locale)
-    understand = understand or Understanding(language).understand
-    name = language["interactionModel"]["languageModel"]["invocationName"]
+    understand = understand or understanding_of(locale).understand
+    name = model(locale)["interactionModel"]["languageModel"]["invocationName"]
     speaker = Speaker(answer, understand, studio.length_of, watcher, now, device, invocation=name)
     store = app.open_store(settings, data)
     skill = app.build(settings, store, now=lambda: speaker.now, services=Services(zone))

@@ -9,8 +9,18 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from skill.alexa.device import SystemState
-from skill.guide.couple import Outcome, Reminder
-from skill.guide.programme import Place, Repertoire, Tonight, playback, recording
+from skill.alexa.heard import PlayerState
+from skill.guide.couple import Outcome, Reminder, may_be_tonight
+from skill.guide.programme import (
+    Place,
+    Playhead,
+    Repertoire,
+    SessionPlan,
+    Tonight,
+    playback,
+    recording,
+    segment_of,
+)
 from skill.guide.talk import Conversation
 from skill.guide.words import Words
 from skill.store import CoupleStore
@@ -58,8 +68,7 @@ class SkillContext:
 
     def address(self, place: Place) -> str:
         """The URL of the recording at this place."""
-        plan = self.repertoire.plan(place.plan, place.preferences)
-        segment = playback.segment_of(place, plan)
+        segment = segment_of(place, self.plan_of(place))
         file = recording(segment, self.words_of(place.locale), Tonight.of(place))
         return f"{self.recordings_url}/{file.name}"
 
@@ -68,9 +77,27 @@ class SkillContext:
         place = Place.from_token(token, self.repertoire)
         return place if place and self.is_near(place.night) else None
 
+    def plan_of(self, place: Place) -> SessionPlan:
+        """The evening of this place, as this couple like it."""
+        return self.repertoire.plan(place.plan, place.preferences)
+
+    def playhead_of(self, player: PlayerState) -> Playhead:
+        """Where in which evening the device's player stands."""
+        place = self.place_of(player.token)
+        if place and player.activity == "IDLE":
+            ended = playback.is_at_its_end(place, player.offset, self.plan_of(place))
+            # Some devices are idle behind a recording that ended, others since they were restarted.
+            place = place if ended else None
+        return Playhead(place, player.offset, playing=player.playing, finished=player.finished)
+
+    def may_be_tonight(self, night: date) -> bool:
+        """Whether this is tonight's date somewhere on earth; the device's zone need not be known."""
+        return may_be_tonight(night, self.now())
+
     def is_near(self, night: date) -> bool:
         """Whether this can be the night of an evening that somebody still speaks of."""
-        return abs(self.now().date() - night) <= FURTHEST
+        now = self.now()
+        return may_be_tonight(night, now) or timedelta() < now.date() - night <= FURTHEST
 
     def offers(self, conversation: Conversation) -> bool:
         """Whether this open question is one of this version of the skill, and of these nights."""

@@ -31,6 +31,8 @@ class EveningKeeper:
         self._kept: set[tuple[str, date, str]] = set()
         """What this process knows to be kept of an evening, so that its other events need no
         table."""
+        self._silent: dict[str, str] = {}
+        """Of couples whose last recording failed: the place where sound stopped, as a token."""
         self._unbegun: set[str] = set()
         """Couples whose record could not be begun with their evening, since the table was down: an
         event that finds the table again may do so."""
@@ -84,6 +86,7 @@ class EveningKeeper:
         self._unbegun.discard(key)
         # In place, over a copy: other threads add to it meanwhile.
         self._kept -= {fact for fact in tuple(self._kept) if fact[0] == key}
+        self._silent.pop(key, None)
 
     def forget_quietly(self, message: Message) -> None:
         """Erase all that is kept of the couple, where nobody waits for an answer."""
@@ -92,6 +95,16 @@ class EveningKeeper:
         except StoreError as error:
             log.error("not erased: %s", error)
 
+    def remembered_place(self, message: Message) -> Place | None:
+        """Where the couple's evening stopped, by this process or by the record; None: nowhere."""
+        if not self._names_couple(message):
+            return None
+        token = self._silent.get(self._key(message), "")
+        if not token:
+            couple = self.couple_if_known(message)
+            token = couple.place if couple else ""
+        return self._skill_context.place_of(token)
+
     def keep_progress(self, message: Message, place: Place, event: Event) -> None:
         """Keep what an event tells of an evening, once.
 
@@ -99,15 +112,36 @@ class EveningKeeper:
         """
         if not self._names_couple(message):
             return
-        skill_context = self._skill_context
-        plan = skill_context.repertoire.plan(place.plan, place.preferences)
+        plan = self._skill_context.plan_of(place)
         progress = playback.progress(event, place, message.offset, plan)
-        key = self._key(message)
-        facts = {(key, progress.night, fact) for fact in _facts(progress, place, event)}
-        unkept = facts - self._kept
-        if not unkept:
+        facts = set(_facts(progress))
+        # A place in which the couple stop is always the newest one, however often they were there.
+        anew = event is Event.STOPPED
+        if playback.has_sounded(place, message.offset):
+            # The record may still hold where sound stopped before: that is past.
+            anew = self._silent.pop(self._key(message), None) is not None or anew
+            if place.silent_since:
+                facts.add(f"sounded again {place.segment} {place.start}")
+        self._keep(message, place, progress, facts, anew)
+
+    def keep_failure(self, message: Message, place: Place, progress: Progress) -> None:
+        """Keep what was heard before a recording failed, and where sound stopped."""
+        if not self._names_couple(message):
             return
-        bank = frozenset(skill_context.words_of(place.locale).questions)
+        if len(self._silent) >= REMEMBERED:
+            self._silent.clear()
+        self._silent[self._key(message)] = progress.resume
+        self._keep(message, place, progress, set(_facts(progress)), anew=True)
+
+    def _keep(
+        self, message: Message, place: Place, progress: Progress, facts: set[str], anew: bool
+    ) -> None:
+        """Write what is not yet known to be kept; ``anew``: whatever is known."""
+        key = self._key(message)
+        unkept = {(key, progress.night, fact) for fact in facts} - self._kept
+        if not (unkept or anew):
+            return
+        bank = frozenset(self._skill_context.words_of(place.locale).questions)
         couple = self.change_quietly(message, lambda couple: couple.follow(progress, bank))
         if couple is None or couple == NOTHING_KEPT:
             return
@@ -136,7 +170,7 @@ def _if_kept(change: CoupleChange) -> CoupleChange:
     return lambda couple: couple if couple == NOTHING_KEPT else change(couple)
 
 
-def _facts(progress: Progress, place: Place, event: Event) -> Iterator[str]:
+def _facts(progress: Progress) -> Iterator[str]:
     """What is worth a write of its own; a look that was heard goes with the next of them."""
     if progress.kept:
         yield "kept"
@@ -144,5 +178,3 @@ def _facts(progress: Progress, place: Place, event: Event) -> Iterator[str]:
         yield f"question {progress.question}"
     if progress.finished:
         yield f"finished {progress.evening}"
-    if event is Event.STOPPED:
-        yield f"stopped {progress.evening} {place.segment}"

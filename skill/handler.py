@@ -12,8 +12,16 @@ from skill.context import DEFAULT_LOCALE, Services, SkillContext, couple_key
 from skill.errors import StoreError
 from skill.evenings import NOTHING_KEPT, EveningKeeper
 from skill.guide.intents import Heard, Intent
-from skill.guide.programme import Event, Play, playback
-from skill.guide.talk import Conversation, Situation, Turn, next_turn, outcome_of, silence
+from skill.guide.programme import Audio, Event, Place, Play, after_failure, playback
+from skill.guide.talk import (
+    Conversation,
+    Situation,
+    Turn,
+    next_turn,
+    not_remembered,
+    outcome_of,
+    silence,
+)
 from skill.reading import at
 from skill.situations import situation_of, zone_of
 
@@ -116,7 +124,7 @@ class AlexaHandler(AbstractRequestHandler):
                 self._keeper.change(message, turn.change)
         except StoreError as error:
             log.error("not remembered: %s", error)
-            return Turn(situation.words.line("trouble.not_remembered"), audio=turn.audio)
+            return not_remembered(turn, situation)
         return turn
 
     def _reminded(self, message: Message, turn: Turn, situation: Situation) -> Turn:
@@ -132,19 +140,33 @@ class AlexaHandler(AbstractRequestHandler):
         return outcome_of(outcome, turn, situation)
 
     def _follow(self, message: Message, event: Event) -> reply.Response:
-        """An event of the player: keep what was heard, enqueue what comes next."""
+        """An event of the player: keep what was heard, and play what comes next."""
         skill_context = self._skill_context
         place = skill_context.place_of(message.token)
-        if place is None:
+        if place is None or event is Event.STARTED:
             return {}
-        if event is Event.FAILED and message.player.playing:
-            return {}  # it failed to load ahead; what sounds now is not cut off
-        if event not in (Event.FAILED, Event.STARTED):
+        if event is Event.FAILED:
+            audio = self._after_failure(message, place)
+        else:
+            playhead = skill_context.playhead_of(message.player)
+            plan = skill_context.plan_of(place)
+            audio = playback.follow(event, place, playhead, plan)
             self._keeper.keep_progress(message, place, event)
-        if not message.player.present:
+        if not (message.player.present and skill_context.may_be_tonight(place.night)):
             return {}
-        plan = skill_context.repertoire.plan(place.plan, place.preferences)
-        return reply.silent(playback.follow(event, place, plan), skill_context.address)
+        return reply.silent(audio, skill_context.address)
+
+    def _after_failure(self, message: Message, failed: Place) -> Audio | None:
+        """What is played in place of a recording that failed; where sound stopped is remembered."""
+        skill_context = self._skill_context
+        if not skill_context.may_be_tonight(failed.night):
+            return None
+        playhead = skill_context.playhead_of(message.player_at_failure)
+        remembered = self._keeper.remembered_place(message)
+        failure = after_failure(failed, playhead, remembered, skill_context.plan_of(failed))
+        if failure.progress:
+            self._keeper.keep_failure(message, failed, failure.progress)
+        return failure.audio
 
 
 def _says_new(message: Message) -> bool:

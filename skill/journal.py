@@ -21,15 +21,13 @@ from skill.errors import StoreError
 from skill.guide.couple import Couple
 from skill.guide.intents import Intent
 from skill.guide.programme import Repertoire
-from skill.guide.talk import SAFETY_INTENTS, Stage
+from skill.guide.talk import PRIVATE_INTENTS, PRIVATE_STAGES, Stage
 from skill.metrics import Counted, Metric, directives, embedded
 from skill.reading import at
 from skill.store import CoupleStore
 
 KINDS = ALEXAS_REQUESTS
 _INTENTS, _STAGES = frozenset(Intent), frozenset(Stage)
-_PRIVATE = frozenset({Stage.CARING, Stage.DIZZY, Stage.UPSET})
-"""Questions that only somebody who is not well is asked."""
 _ALEXAS_ID = r"amzn1\.echo-api\.request\.[0-9a-f-]{36}"
 _LOCALE = r"[a-z]{2}-[A-Z]{2}"
 
@@ -180,7 +178,9 @@ def _is_private(event: object, response: object) -> bool:
         at(response, "sessionAttributes", "stage"),
     )
     intent = _one_of(_INTENTS, at(event, "request", "intent", "name"))
-    return intent in SAFETY_INTENTS or any(_one_of(_PRIVATE, stage) != "other" for stage in stages)
+    return intent in PRIVATE_INTENTS or any(
+        _one_of(PRIVATE_STAGES, stage) != "other" for stage in stages
+    )
 
 
 def _as_a_stop(told: dict[str, Any], event: object) -> dict[str, Any]:

@@ -7,7 +7,7 @@ the package holds what came of it (``deploy.zip`` writes the file), and the tabl
 from pathlib import Path
 
 from skill.guide.programme import Repertoire, read_sessions
-from skill.guide.words import Words, load_words
+from skill.guide.words import Words, load_words, locales_of
 
 FILE = "prepared.pickle"
 FORM = 5
@@ -30,8 +30,7 @@ def read_content(folder: Path) -> Content:
 
 def read_tables(folder: Path) -> Content:
     """The content of the editors' tables. Raises ContentError, naming the file."""
-    locales = sorted(path.name for path in (folder / "words").iterdir() if path.is_dir())
-    words = {locale: load_words(folder, locale) for locale in locales}
+    words = {locale: load_words(folder, locale) for locale in locales_of(folder)}
     return read_sessions(folder), words
 
 

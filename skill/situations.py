@@ -10,6 +10,7 @@ from skill.context import SkillContext
 from skill.evenings import EveningKeeper
 from skill.guide.couple import NIGHT_ENDS_AT_HOUR, Couple, night_of
 from skill.guide.intents import Heard
+from skill.guide.programme import standing
 from skill.guide.talk import Conversation, Situation, needs_couple
 from skill.guide.words import Words
 
@@ -57,7 +58,10 @@ def _seen_by_the_request(
 ) -> Situation:
     """What the request alone tells. Its night is ``date.min`` where a clock must tell it."""
     player = message.player
-    place = skill_context.place_of(player.token)
+    playhead = skill_context.playhead_of(player)
+    if playhead.place:
+        playhead = standing(playhead, skill_context.plan_of(playhead.place))
+    place = playhead.place
     night = date.min
     if conversation:
         night = conversation.night
@@ -69,9 +73,10 @@ def _seen_by_the_request(
         words=skill_context.words_of(message.locale),
         night=night,
         place=place,
-        offset=player.offset,
-        playing=player.playing,
-        finished=player.finished,
+        offset=playhead.offset,
+        playing=playhead.playing,
+        finished=playhead.finished,
+        loaded=bool(player.token) and not player.finished,
         can_play=player.present,
         may_remind=message.system.may_remind,
         dice=skill_context.dice(),
@@ -87,6 +92,7 @@ def _dated(situation: Situation, skill_context: SkillContext, zone: ZoneInfo) ->
         night=night_of(now, zone),
         lately=night_of(now - RESUMED_WITHIN, zone),
         late=hour >= LATE_FROM_HOUR or hour < NIGHT_ENDS_AT_HOUR,
+        hour=hour,
     )
 
 

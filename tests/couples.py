@@ -32,6 +32,12 @@ FILLING = {
     "practice": "eye contact",
     "pace": "gentler",
     "topic": "breathing",
+    "without": "touching",
+    "switch": "no",
+    "change": "shorter",
+    "depth": "light",
+    "manner": "whisper",
+    "ache": "back",
 }
 """One word for each slot."""
 STRANGE = (

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from skill.guide.intents import Intent
-from skill.guide.talk.situation import Stage
+from skill.guide.talk import Stage
 from skill.journal import KINDS, Fault
 from skill.metrics import Metric
 

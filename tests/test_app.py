@@ -18,7 +18,7 @@ from skill.alexa.device import SystemState
 from skill.errors import ContentError, QuietTogetherError, SettingsError, StoreError
 from skill.guide.couple.record import Couple
 from skill.guide.couple.reminders import Outcome
-from skill.guide.talk.situation import Conversation, Stage
+from skill.guide.talk import Conversation, Stage
 from skill.handler import SkillContext
 from skill.store import CoupleStore
 from skill.store.dynamo import DynamoStore, TableClient
@@ -228,6 +228,7 @@ def test_an_evening_that_nobody_interrupts_costs_one_read_and_three_writes(minut
     room = Bedroom(store)
     room.speaker.hear("open quiet together")
     room.speaker.hear(f"{minutes} minutes")
+    room.speaker.hear("yes")
     assert store.writes == 1, "a first evening begins the record"
     room.speaker.advance(1_300_000)
     assert room.speaker.player.playing is None

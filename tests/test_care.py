@@ -8,9 +8,7 @@ import pytest
 from skill.guide.couple.record import Couple
 from skill.guide.intents import Heard, Intent, Pace
 from skill.guide.programme.playback import Place, Play, Stop
-from skill.guide.talk import care
-from skill.guide.talk.conversation import needs_couple, next_turn
-from skill.guide.talk.situation import Conversation, Situation, Stage, Turn
+from skill.guide.talk import Conversation, Situation, Stage, Turn, care, needs_couple, next_turn
 from skill.guide.words import caption
 from tests.bedroom import PLAN, REPERTOIRE, WORDS
 
@@ -25,7 +23,8 @@ LOOKING = replace(
 )
 TENSE = replace(BREATHING, place=Place("tense-7", "en-US", TONIGHT, 1, segment=1))
 CONVERSATIONS = [None, *(Conversation(stage, TONIGHT) for stage in Stage)]
-EXIT = WORDS.line("safe.exit")
+EXIT = f"{WORDS.line('safe.stop')} {WORDS.line('safe.exit')}"
+FLOOD = f"{WORDS.line('safe.stop')} {WORDS.line('safe.flood')}"
 
 
 def said(turn: Turn) -> str:
@@ -38,15 +37,16 @@ def said(turn: Turn) -> str:
 def test_it_is_answered_in_every_stage_without_the_table(
     conversation: Conversation | None, situation: Situation, heard: Intent
 ) -> None:
-    """The same words whatever was asked before; nothing is remembered; what sounds stops, or goes past the look."""
+    """The same words whatever was open; nothing is remembered; what sounds stops, whichever it was."""
     turn = next_turn(conversation, Heard(heard), situation)
     assert turn.say == next_turn(None, Heard(heard), QUIET).say
     assert not needs_couple(conversation, Heard(heard), situation)
     assert turn.change is None
     assert not turn.forget
     assert turn.reminder is None
-    if situation.playing and heard is not Intent.FACES:
+    if situation.playing:
         assert isinstance(turn.audio, Stop)
+    assert not isinstance(turn.audio, Play)
 
 
 @pytest.mark.parametrize("heard", [Intent.EXIT, Intent.BODY, Intent.FLOOD, Intent.DRINK])
@@ -65,13 +65,20 @@ def test_the_way_out_names_no_reason() -> None:
     )
 
 
-def test_one_ordinary_stop_in_ten_says_the_same() -> None:
+def test_one_ordinary_stop_no_and_pause_in_ten_says_the_same() -> None:
     """So hearing it tells nothing; and such a stop differs in nothing else."""
-    for situation in (QUIET, BREATHING):
+    invited = Conversation(Stage.INVITED, TONIGHT)
+    for conversation, situation, intent in (
+        (invited, QUIET, Intent.STOP),
+        (invited, QUIET, Intent.NO),
+        (None, BREATHING, Intent.STOP),
+        (None, BREATHING, Intent.PAUSE),
+    ):
         turns = [
-            next_turn(None, Heard(Intent.STOP), replace(situation, dice=dice)) for dice in range(10)
+            next_turn(conversation, Heard(intent), replace(situation, dice=dice))
+            for dice in range(10)
         ]
-        assert [turn.say for turn in turns].count(EXIT) == 1
+        assert [turn.say for turn in turns].count(EXIT) == 1, situation
         assert len({(turn.audio, turn.change, turn.conversation) for turn in turns}) == 1
 
 
@@ -80,7 +87,7 @@ def test_a_stop_after_an_argument_is_kind() -> None:
     heard = {
         next_turn(None, Heard(Intent.STOP), replace(TENSE, dice=dice)).say for dice in range(10)
     }
-    assert heard == {EXIT, WORDS.line("safe.flood")}
+    assert heard == {EXIT, FLOOD}
 
 
 def test_a_person_in_danger_of_themselves_hears_a_number_and_one_offer() -> None:
@@ -127,12 +134,14 @@ def test_somebody_upset_can_keep_the_sound() -> None:
     assert on.audio.place.plan == "sound"
 
 
-def test_a_strange_face_ends_the_look_and_not_the_evening() -> None:
-    """On with the next practice."""
+def test_a_strange_face_ends_the_look_and_a_yes_goes_on_behind_it() -> None:
+    """Stopped first, as in every hard moment; then on with the next practice."""
     turn = next_turn(None, Heard(Intent.FACES), LOOKING)
-    assert isinstance(turn.audio, Play)
-    assert turn.audio.place.segment == 2
+    assert turn.audio == Stop()
     assert "It passes" in turn.say
+    yes = next_turn(turn.conversation, Heard(Intent.YES), replace(LOOKING, playing=False))
+    assert isinstance(yes.audio, Play)
+    assert yes.audio.place.segment == 2
 
 
 @pytest.mark.parametrize("stage", [Stage.CARING, Stage.DIZZY, Stage.UPSET])

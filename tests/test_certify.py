@@ -14,7 +14,7 @@ from simulator.certify.listing import listing_verdicts
 from simulator.certify.skill_under_test import REMINDER, SkillUnderTest, phrases
 from simulator.certify.walk import Step, walk
 from skill.guide.programme.session import CONTENT
-from skill.guide.talk.situation import Stage
+from skill.guide.talk import Stage
 
 OURS = quiet_together(CONTENT, "en-US")
 SMALL = replace(OURS, settings=OURS.settings[:1])

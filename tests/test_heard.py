@@ -8,7 +8,7 @@ import pytest
 
 from skill import app
 from skill.alexa.heard import day_in, message_in, time_in
-from skill.guide.talk.situation import Conversation, Stage
+from skill.guide.talk import Conversation, Stage
 from tests.bedroom import Memory
 from tests.lines import written
 from tests.test_app import launch, skill
@@ -62,12 +62,15 @@ def test_a_time_of_alexas(value: str, at: time | None) -> None:
         ("PAUSED", True),
         ("BUFFER_UNDERRUN", True),
         ("STOPPED", True),
-        ("FINISHED", False),
+        ("FINISHED", True),
         ("IDLE", False),
     ],
 )
 def test_what_can_be_resumed(activity: str, plays: bool) -> None:
-    """A player that plays or was stopped holds the evening; one that finished or was reset does not."""
+    """A player that plays, was stopped, or had nothing more to play holds the evening.
+
+    One that was reset knows nothing of it.
+    """
     event = launch(
         type="IntentRequest", intent={"name": "AMAZON.ResumeIntent", "confirmationStatus": "NONE"}
     )
@@ -167,12 +170,14 @@ def test_a_device_without_a_player_is_told_to_play_and_stop_nothing() -> None:
 
 
 @pytest.mark.parametrize("values", [[None], [{"value": None}], [{}], None])
-def test_a_slot_that_resolves_to_nothing_means_nothing(values: object) -> None:
-    """What Alexa leaves out of a resolution is as if it were not there."""
+def test_a_slot_that_resolves_to_nothing_is_asked_for(values: object) -> None:
+    """A word that means nothing here is never passed over, and begins nothing."""
     found = {"resolutions": {"resolutionsPerAuthority": [{"values": values}, None]}}
     event = in_session("BeginIntent")
     event["request"]["intent"]["slots"] = {"length": {"name": "length", "value": "seven"} | found}  # type: ignore[index]
-    assert "Here we go" in str(app.answer(skill(), event))
+    answer = str(app.answer(skill(), event))
+    assert "I have three, seven, twelve and twenty minutes" in answer
+    assert "AudioPlayer.Play" not in answer
 
 
 @pytest.mark.parametrize("offset", [[], {}, None, -1, 1e308])

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from skill.guide.couple.preferences import Preferences
 from skill.guide.intents import Pace
 from skill.guide.programme import playback
-from skill.guide.programme.playback import Enqueue, Event, Place, Play
+from skill.guide.programme.place import Moment
+from skill.guide.programme.playback import Enqueue, Event, Place, Playhead
 from tests.bedroom import PLAN, REPERTOIRE
 
 SPANS = [
@@ -40,9 +41,14 @@ def places(draw: st.DrawFn) -> Place:
         draw(st.sampled_from(Pace)), draw(st.integers(1, 5)), soft=draw(st.booleans())
     )
     milestone = draw(st.integers(0, 4000))
-    return Place(
+    place = Place(
         PLAN.name, "en-US", night, milestone, segment, again, start, then, question, liked, *flags
     )
+    if draw(st.booleans()):
+        return place
+    silent = draw(st.integers(0, len(PLAN.segments) - 1))
+    ms = draw(st.integers(0, PLAN.segments[silent].score.ms - 1))
+    return replace(place, silent_since=Moment(silent, ms))
 
 
 @given(places())
@@ -150,8 +156,12 @@ def test_back_undoes_skip(number: int) -> None:
 
 @given(places(), st.integers(0, 200_000))
 def test_resume_begins_the_practice_that_was_interrupted(place: Place, offset: int) -> None:
-    """Never a later one, and never in the middle of a sentence."""
+    """Never a later one, and never in the middle of a sentence; behind its end, what follows."""
     there = playback.resume(place, offset, PLAN)
+    following = playback.following(place, PLAN)
+    if following and offset >= playback.segment_of(place, PLAN).score.ms:
+        assert there == following
+        return
     spans = playback.segment_of(place, PLAN).score.spans
     assert there.start in [span.start for span in spans]
     assert there.start <= offset
@@ -213,13 +223,102 @@ def test_a_night_needs_one_whole_practice(place: Place, offset: int) -> None:
 
 
 def test_what_events_ask_for() -> None:
-    """Only a nearly finished or a failed recording asks for another one; the last one asks for nothing."""
+    """Only a nearly finished recording asks for another one; the last one asks for nothing."""
     first = Place(PLAN.name, "en-US", date(2026, 11, 23))
-    second, more = replace(first, segment=1), replace(first, segment=1, again=1)
-    assert playback.follow(Event.NEARLY_FINISHED, first, PLAN) == Enqueue(second, behind=first)
-    assert playback.follow(Event.FAILED, first, PLAN) is None
-    assert playback.follow(Event.FAILED, more, PLAN) == Play(second)
+    second, playhead = replace(first, segment=1), Playhead(first, playing=True)
+    enqueued = playback.follow(Event.NEARLY_FINISHED, first, playhead, PLAN)
+    assert enqueued == Enqueue(second, behind=first)
     for event in Event:
-        assert playback.follow(event, second, PLAN) is None
-    for event in (Event.STARTED, Event.FINISHED, Event.STOPPED):
-        assert playback.follow(event, first, PLAN) is None
+        assert playback.follow(event, second, playhead, PLAN) is None
+    for event in (Event.STARTED, Event.FINISHED, Event.STOPPED, Event.FAILED):
+        assert playback.follow(event, first, playhead, PLAN) is None
+
+
+# How long is left, and what an evening alone keeps
+
+
+@pytest.mark.parametrize(
+    ("segment", "again", "then", "offset", "left"),
+    [
+        (0, 0, 0, 0, 180_000),
+        (0, 0, 0, 99_000, 81_000),
+        (1, 0, 0, 0, 80_000),
+        (1, 0, 0, 79_000, 1_000),
+        (1, 0, 0, 100_000, 0),
+        (1, 1, 0, 0, 62_000 + 80_000),
+        (1, 1, 0, 60_000, 2_000 + 80_000),
+        (1, 2, 18_000, 60_000, 2_000 + 62_000),
+        (1, 1, 100_000, 60_000, 2_000),
+        (2, 1, 0, 60_000, 2_000),
+    ],
+)
+def test_how_long_is_left(segment: int, again: int, then: int, offset: int, left: int) -> None:
+    """Up to the good night; behind "again" comes what it interrupted, and all that follows."""
+    place = replace(FIRST, segment=segment, again=again, then=then)
+    assert playback.left_ms(place, offset, PLAN) == left
+
+
+def test_one_alone_keeps_no_night() -> None:
+    """However whole the practice was; where they are is told all the same."""
+    alone = playback.progress(Event.FINISHED, replace(FIRST, unkept=True), 100_000, PLAN)
+    together = playback.progress(Event.FINISHED, FIRST, 100_000, PLAN)
+    assert together.kept
+    assert not alone.kept
+    assert alone.resume == replace(FIRST, segment=1, unkept=True).to_token()
+
+
+@pytest.mark.parametrize(
+    ("event", "offset", "finished"),
+    [
+        (Event.STOPPED, 78_999, False),
+        (Event.STOPPED, 79_000, True),
+        (Event.NEARLY_FINISHED, 115_000, True),
+        (Event.FINISHED, 0, True),
+    ],
+)
+def test_the_good_night_ends_the_evening(event: Event, offset: int, finished: bool) -> None:
+    """The bed that fades out behind it need not be heard."""
+    last = replace(FIRST, segment=1)
+    progress = playback.progress(event, last, offset, PLAN)
+    assert progress.finished == finished
+    assert bool(progress.resume) != finished
+
+
+@pytest.mark.parametrize(("offset", "question"), [(40_000, 0), (46_000, 0), (125_000, 0)])
+def test_a_short_evening_asks_a_question_of_its_own(offset: int, question: int) -> None:
+    """None of the bank is heard in it."""
+    place = replace(FIRST, segment=1, question=5)
+    assert playback.progress(Event.STOPPED, place, offset, PLAN).question == question
+
+
+def test_a_question_is_heard_when_it_was_said_to_its_end() -> None:
+    """And stays heard for the rest of the evening."""
+    plan = REPERTOIRE.plan("ordinary-7")
+    talking = Place(plan.name, "en-US", date(2026, 11, 23), segment=2, question=5)
+    cues = [cue for cue in plan.segments[2].score.cues if cue.line == playback.QUESTION]
+    cue = cues[0]
+    told = [
+        playback.progress(Event.STOPPED, talking, offset, plan).question
+        for offset in (cue.end - 1, cue.end, cue.end + 60_000)
+    ]
+    assert told == [0, 5, 5]
+    behind = replace(talking, start=cues[-1].end)
+    later = playback.progress(Event.STOPPED, behind, 200_000, plan)
+    assert later.question == 0
+
+
+def test_a_place_of_another_evening_is_another_one() -> None:
+    """Another night, or another plan; how far they are in it makes no other evening."""
+    assert FIRST.is_same_evening(replace(FIRST, segment=1, question=3))
+    assert not FIRST.is_same_evening(replace(FIRST, night=date(2026, 11, 24)))
+    assert not FIRST.is_same_evening(replace(FIRST, plan="ordinary-7"))
+
+
+def test_a_segment_without_a_gap_leads_to_the_next() -> None:
+    """From the last millisecond of each practice to the first of the one behind it."""
+    for segment, span in SPANS[:-1]:
+        place = replace(FIRST, segment=segment, start=span.start)
+        ahead = playback.skip(place, span.end - 1, PLAN)
+        assert ahead is not None
+        there = (ahead.segment, playback.segment_of(ahead, PLAN).score.span_at(ahead.start))
+        assert there == SPANS[SPANS.index((segment, span)) + 1]

@@ -10,8 +10,7 @@ import pytest
 
 from simulator.echo.understanding import Understood
 from skill.guide.intents import Mood
-from skill.guide.talk import care
-from skill.guide.talk.situation import Stage
+from skill.guide.talk import Stage, care
 from skill.journal import Fault
 from tests.bedroom import REPERTOIRE, UNDERSTANDING, Bedroom, Memory
 from tests.couples import spoken

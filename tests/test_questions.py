@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from skill.guide.couple.record import Couple
@@ -42,21 +42,40 @@ def test_the_first_two_are_the_articles_own() -> None:
     assert heard == ["How are you feeling?", "What's been on your mind lately?"]
 
 
+def fitting(deep: bool, light: bool) -> set[int]:
+    """What may be asked in such an evening."""
+    depths = (
+        {Depth.LIGHT} if light else {Depth.LIGHT, Depth.WARM} | ({Depth.DEEP} if deep else set())
+    )
+    return {number for number, question in BANK.items() if question.depth in depths}
+
+
 @given(EVENINGS)
-def test_no_question_comes_twice_before_all_have_been_heard(
+@settings(deadline=None)
+def test_no_question_comes_twice_before_all_that_fit_have_been_heard(
     evenings: list[tuple[bool, bool, bool]],
 ) -> None:
     """Whatever the lengths, the late hours, the skipped ones, and who asked for light ones."""
     couple = Couple()
-    heard: list[int] = []
     for nights, (deep, light, skipped) in enumerate(evenings):
         for _ in range(1 + skipped):
             number = draw(BANK, couple.asked, couple.question, nights, deep, light).number
-            heard.append(number)
+            assert number in fitting(deep, light)
+            if number in couple.asked:
+                assert fitting(deep, light) <= couple.asked
             couple = couple.hear(number, NUMBERS)
-    rounds = [heard[start : start + len(BANK)] for start in range(0, len(heard), len(BANK))]
-    assert all(len(set(one)) == len(one) for one in rounds)
-    assert all(before != after for before, after in pairwise(heard))
+
+
+@pytest.mark.parametrize(("deep", "light"), [(True, True), (False, True), (False, False)])
+def test_a_promise_of_depth_holds_for_ever(deep: bool, light: bool) -> None:
+    """Light ones stay light, and deep ones in long evenings; they come again in turn."""
+    couple, numbers = Couple(), []
+    for nights in range(2 * len(BANK)):
+        number = draw(BANK, couple.asked, couple.question, nights, deep, light).number
+        numbers.append(number)
+        couple = couple.hear(number, NUMBERS)
+    assert set(numbers) == fitting(deep, light)
+    assert all(before != after for before, after in pairwise(numbers))
 
 
 @given(
@@ -76,7 +95,7 @@ def test_deep_ones_wait(nights: int, deep: bool, asked: set[int], last: int) -> 
 
 
 @given(st.integers(0, 500), st.sets(st.sampled_from(sorted(NUMBERS)), max_size=10))
-def test_light_ones_are_light_while_there_are_some(nights: int, asked: set[int]) -> None:
+def test_light_ones_are_light(nights: int, asked: set[int]) -> None:
     """As they asked for."""
     assert draw(BANK, frozenset(asked), 0, nights, light=True).depth is Depth.LIGHT
 

@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 
 from skill.errors import ContentError
-from skill.guide.couple.preferences import Preferences
+from skill.guide.couple.preferences import FIRST_LEVEL, HIGHEST_LEVEL, Preferences
 from skill.guide.intents import Mood, Pace
 from skill.guide.programme.playback import QUESTION
 from skill.guide.programme.recordings import FIRST, PROMPT
 from skill.guide.programme.score import Beat
-from skill.guide.programme.session import CONTENT, load_sessions
+from skill.guide.programme.session import CONTENT, PlanName, load_sessions
 from skill.guide.words import caption
 from tests.bedroom import PLAN, REPERTOIRE, WORDS
 
@@ -33,6 +33,8 @@ ALONE = {
     "touch": 120,
     "parts": 300,
     "check-in": 300,
+    "alone": 180,
+    "thanks": 110,
 }
 """Seconds of each practice alone, section 8.2."""
 LIKED = [
@@ -41,6 +43,18 @@ LIKED = [
     Preferences(Pace.EVEN, touch_off=True),
     Preferences(Pace.OWN, 3, look_off=True, touch_off=True),
 ]
+
+
+@pytest.mark.parametrize("name", PlanName)
+def test_the_guide_chooses_only_plans_that_there_are(name: PlanName) -> None:
+    """Every name that the code knows is one of sessions.toml."""
+    assert REPERTOIRE.plan(name).name == name
+
+
+def test_a_look_of_each_level_has_its_plan() -> None:
+    """And none beyond them."""
+    looks = [PlanName.of_look(level) for level in range(FIRST_LEVEL, HIGHEST_LEVEL + 1)]
+    assert looks == [name for name in PlanName if name.startswith("look-")]
 
 
 def test_there_are_the_eighteen_sessions_of_the_reference() -> None:

@@ -1,6 +1,7 @@
 """Words: variants, placeholders, plurals, pauses."""
 
 import shutil
+from datetime import date, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,15 @@ from skill.guide.programme.playback import QUESTION
 from skill.guide.programme.recordings import whole_repertoire
 from skill.guide.programme.session import CONTENT
 from skill.guide.tables import read_table
-from skill.guide.words import SENTENCE_GAP_MS, WAKE_WORDS, Words, caption, load_words, phrases
+from skill.guide.words import (
+    SENTENCE_GAP_MS,
+    WAKE_WORDS,
+    Words,
+    caption,
+    load_words,
+    locales_of,
+    phrases,
+)
 from tests.bedroom import REPERTOIRE, WORDS
 
 
@@ -180,3 +189,30 @@ NUMBERED = {
 def test_numbers_of_nights_are_said_shortly(number: int | str, text: str) -> None:
     """At most ten words, inside the good night and when they are asked for."""
     assert len(caption(text).split()) <= 10
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [(1, "Tuesday"), (6, "Sunday"), (7, "Monday"), (8, "December 1"), (366, "November 24")],
+)
+def test_a_day_is_said_by_its_weekday_within_a_week(days: int, said: str) -> None:
+    """A day in exactly a week is still the next one of its name; behind it the date is said."""
+    monday = date(2026, 11, 23)
+    assert WORDS.day(monday + timedelta(days=days), monday) == said
+
+
+@pytest.mark.parametrize(
+    ("at", "said"),
+    [(time(0), "12"), (time(11, 59), "11"), (time(12), "12"), (time(22, 5), "10")],
+)
+def test_a_time_is_said_by_twelve_hours(at: time, said: str) -> None:
+    """Midnight and noon are twelve."""
+    assert said in WORDS.time(at)
+
+
+def test_the_locales_are_the_folders_of_words(tmp_path: Path) -> None:
+    """In the order of their names; a file among them is none."""
+    for name in ("es-US", "en-US"):
+        (tmp_path / "words" / name).mkdir(parents=True)
+    (tmp_path / "words" / "README.md").touch()
+    assert locales_of(tmp_path) == ["en-US", "es-US"]

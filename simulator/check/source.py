@@ -13,7 +13,7 @@ from pathlib import Path
 import skill
 from skill.guide.couple import Outcome
 from skill.guide.intents import Mood, Pace, Topic
-from skill.guide.talk import STAGE_LINES
+from skill.guide.talk import KINDS_OF_INVITATION, STAGE_LINES
 
 FAMILIES: Mapping[str, tuple[str, ...]] = {
     "{}.help": tuple(f"{asked}.help" for asked in {"invite", *STAGE_LINES.values()} - {"first"}),
@@ -21,7 +21,8 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "{}.reprompt": tuple(f"{asked}.reprompt" for asked in STAGE_LINES.values()),
     "{}.{}": ("nights.none", "nights.one", "nights.other"),
     "calendar.{}": ("calendar.morning", "calendar.evening"),
-    "invite.{}": ("invite.question", "invite.tired", "invite.apart"),
+    "day.{}": tuple(f"day.{mood}" for mood in Mood),
+    "invite.{}": tuple(f"invite.{kind}" for kind in ("question", "usual", *KINDS_OF_INVITATION)),
     "pace.{}": tuple(f"pace.{pace}" for pace in Pace),
     "remind.{}": tuple(f"remind.{outcome}" for outcome in Outcome),
     "start.{}": tuple(f"start.{mood}" for mood in Mood),

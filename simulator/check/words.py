@@ -11,6 +11,7 @@ from simulator.check.source import live_lines
 from skill.errors import ContentError
 from skill.guide.words import (
     SPOKEN,
+    WAKE,
     WAKE_WORDS,
     caption,
     check_text,
@@ -64,7 +65,9 @@ def _texts(locale: Locale) -> Iterator[str]:
 
 def _unfilled(locale: Locale, file: str, line: str, text: str) -> Iterator[str]:
     """Placeholders that stay as they are, so that the couple would hear the braces."""
-    filled = RECORDED if file == "practices" else live_lines().get(line, frozenset())
+    # What wakes a speaker is for the live voice alone: a recording must never say it.
+    live = live_lines().get(line, frozenset()) | {WAKE}
+    filled = RECORDED if file == "practices" else live
     listed = ", ".join(f"{{{name}}}" for name in sorted(filled)) or "none"
     for name in sorted(placeholders(text) - filled):
         yield (

@@ -5,13 +5,27 @@ It is read from its JSON, and only what an answer needs: see ``skill.reading``.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 from typing import Any, TypeVar
 
 from skill.alexa.device import DeviceIdentity, SystemState
 from skill.errors import UnreadableRequest
-from skill.guide.intents import Heard, Intent, Mood, Pace, Slot, Topic
+from skill.guide.intents import (
+    SLOTS,
+    Ache,
+    DepthWish,
+    Heard,
+    Intent,
+    LookChange,
+    Manner,
+    Mood,
+    Pace,
+    Part,
+    Slot,
+    Switch,
+    Topic,
+)
 from skill.guide.programme import Event
 from skill.reading import at, items, part, text, whole
 
@@ -94,6 +108,17 @@ class Message:
     """Whether the session ended because nobody answered."""
     trouble: str = ""
     """The kind of error that Alexa tells of, if it does."""
+
+    @property
+    def player_at_failure(self) -> PlayerState:
+        """How the player stood when a stream failed, by the event or by the request's context."""
+        state = self.at_failure
+        if state is None or not state.token:
+            return self.player
+        if state.token != self.player.token:
+            return state
+        # One of the two may be older than the other; an offset only grows.
+        return replace(state, offset=max(state.offset, self.player.offset))
 
 
 def message_in(event: object) -> Message:
@@ -193,15 +218,29 @@ def _heard_slots(intent: Intent, slots: Mapping[str, Any]) -> Heard:
         intent,
         until=day_in(said.get(Slot.UNTIL, "")),
         at=time_in(said.get(Slot.AT, "")),
-        minutes=int(length) if length.isdecimal() else None,
+        minutes=int(length) if re.fullmatch(r"\d{1,4}", length) else None,
+        number=said.get(Slot.LENGTH, ""),
         mood=_member(Mood, meant.get(Slot.MOOD)),
+        without=_member(Part, meant.get(Slot.WITHOUT)),
         practice=meant.get(Slot.PRACTICE, ""),
         pace=_member(Pace, meant.get(Slot.PACE)),
         topic=_member(Topic, meant.get(Slot.TOPIC)),
+        switch=_member(Switch, meant.get(Slot.SWITCH)),
+        change=_member(LookChange, meant.get(Slot.CHANGE)),
+        depth=_member(DepthWish, meant.get(Slot.DEPTH)),
+        manner=_member(Manner, meant.get(Slot.MANNER)),
+        ache=_member(Ache, meant.get(Slot.ACHE)),
+        unclear=_unclear(intent, said, meant),
     )
 
 
-Member = TypeVar("Member", Mood, Pace, Topic)
+def _unclear(intent: Intent, said: Mapping[str, str], meant: Mapping[str, str]) -> frozenset[Slot]:
+    """The slots of our own types in which a word stood that the model does not know."""
+    ours = (name for name, kind in SLOTS.get(intent, {}).items() if not kind.startswith("AMAZON."))
+    return frozenset(name for name in ours if said.get(name) and not meant.get(name))
+
+
+Member = TypeVar("Member", Mood, Part, Pace, Topic, Switch, LookChange, DepthWish, Manner, Ache)
 
 
 def _member(kind: type[Member], value: str | None) -> Member | None:

@@ -58,6 +58,8 @@ def _directive(audio: Audio, address: Address) -> dict[str, Any]:
     match audio:
         case Play(place):
             return _play("REPLACE_ALL", _stream(place, address))
+        case Enqueue(place, anew=True):
+            return _play("REPLACE_ENQUEUED", _stream(place, address))
         case Enqueue(place, behind):
             # Required with ENQUEUE and refused with anything else (alexa-skills-dotnet#137).
             expected = {"expectedPreviousToken": behind.to_token()}

@@ -2,11 +2,15 @@
 
 from skill.guide.couple import Preferences
 from skill.guide.programme import USUAL
-from skill.guide.words import phrases
+from skill.guide.words import WAKE, phrases
+
+WAKE_WORD = "Alexa"
+"""What wakes the speakers of most households; the guide itself never says it."""
 
 
-def ssml(text: str, manner: Preferences = USUAL) -> str:
+def ssml(text: str, manner: Preferences = USUAL, wake: str = WAKE_WORD) -> str:
     """A line with its pauses as SSML, as the couple like it. Alexa allows 10 s of ``<break>`` in one response."""
+    text = text.replace(f"{{{WAKE}}}", wake)
     parts = (
         f'<break time="{part}ms"/>' if isinstance(part, int) else _escaped(part)
         for part in phrases(text)

@@ -5,7 +5,7 @@ in."`` A line may be a list of variants. ``{nights}`` and the like are filled wh
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, time
 from enum import StrEnum
@@ -20,8 +20,12 @@ from skill.guide.tables import read_table
 SENTENCE_GAP_MS = 600
 """The quiet between two sentences where the text marks none (0.5 to 0.8 s reads calmly)."""
 
+WAKE = "wake"
+"""The placeholder of what wakes a speaker: filled by the front end that speaks the line, never in a
+recording."""
+
 PLACEHOLDERS = frozenset(
-    "nights row practice milestone day month time hour hours minutes look question".split()
+    "nights row practice milestone day month time hour hours minutes look question wake".split()
 )
 """What can stand between braces; each line has its own."""
 
@@ -96,7 +100,7 @@ class Words:
             )
         variants = self.lines[line]
         try:
-            text = variants[pick % len(variants)].format(**fills)
+            text = variants[pick % len(variants)].format(**{WAKE: f"{{{WAKE}}}", **fills})
         except (KeyError, IndexError, ValueError) as error:
             raise ContentError(
                 f"words/{self.locale}: {line} has a placeholder nobody fills ({error})"
@@ -112,18 +116,21 @@ class Words:
     def time(self, at: time) -> str:
         """A time of day as it is said."""
         half = "evening" if at.hour >= 12 else "morning"
-        return self.line(
-            f"calendar.{half}", hour=at.hour % 12 or 12, hours=at.hour, minutes=f"{at.minute:02d}"
-        )
+        hour = at.hour % 12 or 12
+        return self.line(f"calendar.{half}", hour=hour, hours=at.hour, minutes=f"{at.minute:02d}")
 
     def look(self, ms: int) -> str:
-        """How long a look lasts, as it is said. Raises ContentError for a length that has no words."""
-        try:
-            return self.looks[ms // 1000]
-        except KeyError:
+        """How long a look lasts, as it is said.
+
+        Raises ContentError for a length that has no words.
+        """
+        seconds = ms // 1000
+        if seconds not in self.looks:
             raise ContentError(
-                f"words/{self.locale}/practices.toml: [looks] does not say what {ms // 1000} seconds are called"
-            ) from None
+                f"words/{self.locale}/practices.toml: [looks] does not say "
+                f"what {seconds} seconds are called"
+            )
+        return self.looks[seconds]
 
     def minutes(self, minutes: int) -> str:
         """A number of minutes as it is said; digits where there is no word."""
@@ -133,6 +140,11 @@ class Words:
         """A line about a number of nights, in the right plural: ``.none``, ``.one`` or ``.other``."""
         form = {0: "none", 1: "one"}.get(number, "other")
         return self.line(f"{line}.{form}", nights=number)
+
+
+def locales_of(content: Path) -> list[str]:
+    """The locales that have a folder of words, in the order of their names."""
+    return sorted(folder.name for folder in (content / "words").glob("*") if folder.is_dir())
 
 
 def load_words(content: Path, locale: str) -> Words:
@@ -150,46 +162,57 @@ def load_words(content: Path, locale: str) -> Words:
 
 
 def words_of(locale: str, tables: Mapping[str, Mapping[str, Any]]) -> Words:
-    """The words of a locale, made of its tables. Raises ContentError for a table in which something is missing."""
-    guide, practices, support = (dict(tables[file]) for file in SPOKEN)
+    """The words of a locale, made of its tables.
+
+    Raises ContentError for a table in which something is missing.
+    """
     questions = _questions(tables["questions"], f"words/{locale}/questions.toml")
     try:
-        ZoneInfo(guide["locale"]["time_zone"])
-        settings, calendar = guide.pop("locale"), guide["calendar"]
-        milestones, looks = (_by_number(practices.pop(table)) for table in ("milestones", "looks"))
-        varying = {line: tuple(practices.pop(line)) for line in VARYING}
-        return Words(
-            locale=locale,
-            voice=settings["voice"],
-            time_zone=settings["time_zone"],
-            lines=dict(lines_of(guide))
-            | dict(lines_of(practices))
-            | dict(lines_of(support))
-            | varying,
-            milestones=milestones,
-            practices={name: body["name"] for name, body in practices.items()},
-            questions=questions,
-            looks=looks,
-            lengths=_by_number(guide["lengths"]),
-            weekdays=tuple(calendar["weekdays"]),
-            months=tuple(calendar["months"]),
-        )
+        return _words(locale, tables, questions)
     except (KeyError, ValueError, AttributeError, TypeError, OSError) as error:
         raise ContentError(
-            f"words/{locale}: {error} is missing or is not what it should be; look into guide.toml and practices.toml"
+            f"words/{locale}: {error} is missing or is not what it should be; "
+            "look into guide.toml and practices.toml"
         ) from error
+
+
+def _words(
+    locale: str, tables: Mapping[str, Mapping[str, Any]], questions: Mapping[int, Question]
+) -> Words:
+    # Copies, for what is no line is taken out of them.
+    guide, practices, support = (dict(tables[file]) for file in SPOKEN)
+    settings, calendar = guide.pop("locale"), guide["calendar"]
+    ZoneInfo(settings["time_zone"])  # refused here, and not on somebody's evening
+    milestones = _by_number(practices.pop("milestones"))
+    looks = _by_number(practices.pop("looks"))
+    lines = {line: tuple(practices.pop(line)) for line in VARYING}
+    for table in (guide, practices, support):
+        lines |= dict(lines_of(table))
+    return Words(
+        locale=locale,
+        voice=settings["voice"],
+        time_zone=settings["time_zone"],
+        lines=lines,
+        milestones=milestones,
+        practices={name: body["name"] for name, body in practices.items()},
+        questions=questions,
+        looks=looks,
+        lengths=_by_number(guide["lengths"]),
+        weekdays=tuple(calendar["weekdays"]),
+        months=tuple(calendar["months"]),
+    )
 
 
 def _by_number(table: Mapping[str, str]) -> dict[int, str]:
     return {int(number): text for number, text in table.items()}
 
 
-def _questions(data: Mapping[str, Any], where: str) -> dict[int, Question]:
-    bank = data.get("questions")
+def _questions(table: Mapping[str, Any], where: str) -> dict[int, Question]:
+    bank = table.get("questions")
     if not isinstance(bank, dict) or not bank:
         raise ContentError(f"{where}: there is no question; write at least one, under [questions]")
-    found = (read_question(number, body, where) for number, body in bank.items())
-    return {question.number: question for question in found}
+    questions = (read_question(number, body, where) for number, body in bank.items())
+    return {question.number: question for question in questions}
 
 
 def read_question(number: str, body: Any, where: str) -> Question:  # noqa: ANN401 - whatever an editor wrote
@@ -198,25 +221,31 @@ def read_question(number: str, body: Any, where: str) -> Question:  # noqa: ANN4
         return Question(int(number), Depth(body["depth"]), body["theme"], body["text"])
     except (KeyError, ValueError, AttributeError, TypeError) as error:
         raise ContentError(
-            f"{where}: question {number}: {error} is missing or is not what it should be; a question is "
-            'number = { depth = "light", theme = "...", text = "..." }'
+            f"{where}: question {number}: {error} is missing or is not what it should be; "
+            'a question is number = { depth = "light", theme = "...", text = "..." }'
         ) from error
 
 
 def phrases(text: str) -> tuple[str | int, ...]:
     """A line as its sentences (text) and pauses (milliseconds), in the order they sound."""
-    found: list[str | int] = []
+    parts: list[str | int] = []
+    # The pattern has one group, so text and the seconds of a pause take turns.
     for position, piece in enumerate(_PAUSE.split(text)):
         if position % 2:
-            found.append(round(float(piece) * 1000))
+            parts.append(round(float(piece) * 1000))
+        else:
+            parts.extend(_sentences(piece.strip()))
+    return tuple(parts)
+
+
+def _sentences(text: str) -> Iterator[str | int]:
+    """The sentences of a text without marked pauses, and the quiet between them."""
+    for number, sentence in enumerate(_SENTENCE_END.split(text)):
+        if not sentence:
             continue
-        for number, sentence in enumerate(_SENTENCE_END.split(piece.strip())):
-            if not sentence:
-                continue
-            if number:
-                found.append(SENTENCE_GAP_MS)
-            found.append(sentence)
-    return tuple(found)
+        if number:
+            yield SENTENCE_GAP_MS
+        yield sentence
 
 
 def caption(text: str) -> str:
@@ -250,10 +279,12 @@ def placeholders(text: str) -> set[str]:
 
 def lines_of(table: Mapping[str, Any], prefix: str = "") -> list[tuple[str, tuple[str, ...]]]:
     """All lines of a table of words, by id, each with its variants."""
-    rows: list[tuple[str, tuple[str, ...]]] = []
+    lines: list[tuple[str, tuple[str, ...]]] = []
     for key, value in table.items():
         if isinstance(value, dict):
-            rows += lines_of(value, f"{prefix}{key}.")
+            lines += lines_of(value, f"{prefix}{key}.")
+        elif isinstance(value, list):
+            lines.append((prefix + key, tuple(value)))
         else:
-            rows.append((prefix + key, tuple(value) if isinstance(value, list) else (str(value),)))
-    return rows
+            lines.append((prefix + key, (str(value),)))
+    return lines

@@ -3,7 +3,7 @@
 Their *nights*, their *preferences*, their reminder; ``Couple`` is the record that holds them.
 """
 
-from skill.guide.couple.nights import NIGHT_ENDS_AT_HOUR, night_of
+from skill.guide.couple.nights import NIGHT_ENDS_AT_HOUR, may_be_tonight, night_of
 from skill.guide.couple.preferences import (
     FIRST_LEVEL,
     HIGHEST_LEVEL,
@@ -11,13 +11,14 @@ from skill.guide.couple.preferences import (
     Invitation,
     Preferences,
 )
-from skill.guide.couple.record import Couple, Progress
+from skill.guide.couple.record import LONGEST_AWAY_DAYS, Couple, Progress
 from skill.guide.couple.reminders import Outcome, Reminder, in_the_evening, is_late
 
 __all__ = [
     "FIRST_LEVEL",
     "HIGHEST_LEVEL",
     "HIGHEST_OFFERED",
+    "LONGEST_AWAY_DAYS",
     "NIGHT_ENDS_AT_HOUR",
     "Couple",
     "Invitation",
@@ -27,5 +28,6 @@ __all__ = [
     "Reminder",
     "in_the_evening",
     "is_late",
+    "may_be_tonight",
     "night_of",
 ]

@@ -2,7 +2,7 @@
 
 from base64 import b64decode, b64encode
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta, timezone, tzinfo
 
 NIGHT_ENDS_AT_HOUR = 4
 """An evening after midnight still belongs to the day before, until four in the morning."""
@@ -10,6 +10,9 @@ NIGHT_ENDS_AT_HOUR = 4
 WEEK, FORGIVEN = 7, 2
 """A row goes on over up to two missed nights in any seven (a goal with a small reserve keeps people
 going better than a strict one: docs/evidence.md, "Nights in a row")."""
+
+_FIRST_ZONE, _LAST_ZONE = timezone(timedelta(hours=14)), timezone(timedelta(hours=-12))
+"""Where a date begins first, and where it ends last."""
 
 Nights = frozenset[date]
 
@@ -20,13 +23,21 @@ def night_of(instant: datetime, zone: tzinfo) -> date:
     return (local - timedelta(hours=NIGHT_ENDS_AT_HOUR)).date()
 
 
+def may_be_tonight(night: date, instant: datetime) -> bool:
+    """Whether this is the night of an aware instant anywhere on earth."""
+    return night_of(instant, _LAST_ZONE) <= night <= night_of(instant, _FIRST_ZONE)
+
+
 def row(nights: Nights, away: Nights, tonight: date) -> int:
     """How many nights stand in a row up to tonight, which is not missed before it is over.
 
     A date away neither adds nor breaks; a night kept while away counts as any other.
     """
     last = tonight if tonight in nights else tonight - timedelta(days=1)
-    return list(_rows(nights, away, last))[-1] if any(night <= last for night in nights) else 0
+    if not any(night <= last for night in nights):
+        return 0
+    *_, latest = _rows(nights, away, last)
+    return latest
 
 
 def longest_row(nights: Nights, away: Nights) -> int:
@@ -36,46 +47,53 @@ def longest_row(nights: Nights, away: Nights) -> int:
 
 def _rows(nights: Nights, away: Nights, last: date) -> Iterator[int]:
     """The row as it stands after each date that counts, from the first night on."""
-    first = min(nights)
-    dates = (first + timedelta(days=day) for day in range((last - first).days + 1))
     kept_before = [0]
     missed: list[int] = []
     start = 0
-    for place, night in enumerate(night for night in dates if night in nights or night not in away):
+    for position, night in enumerate(_dates_that_count(nights, away, last)):
         kept_before.append(kept_before[-1] + (night in nights))
         if night not in nights:
-            missed.append(place)
-            if len(missed) > FORGIVEN and place - missed[-1 - FORGIVEN] < WEEK:
-                start = (
-                    missed[-1 - FORGIVEN] + 1
-                )  # the row begins anew behind the oldest of the three
+            missed.append(position)
+            oldest = missed[-1 - FORGIVEN] if len(missed) > FORGIVEN else None
+            if oldest is not None and position - oldest < WEEK:
+                start = oldest + 1  # three in seven: the row begins anew behind the oldest of them
         yield kept_before[-1] - kept_before[start]
 
 
-def pack(nights: Nights) -> str:
-    """Nights as the first date (ISO), a colon, and one bit a date from there on (base64, lowest bit first).
+def _dates_that_count(nights: Nights, away: Nights, last: date) -> Iterator[date]:
+    """Each date from the first night on, without those on which the couple were away."""
+    first = min(nights)
+    for day in range((last - first).days + 1):
+        night = first + timedelta(days=day)
+        if night in nights or night not in away:
+            yield night
 
-    A decade is 623 characters at most. No nights: an empty text.
+
+def pack(nights: Nights) -> str:
+    """Nights as the first date (ISO), a colon, and one bit a date from there on.
+
+    The bits are base64, the lowest first. A decade is 623 characters at most; no nights are an
+    empty text.
     """
     if not nights:
         return ""
     first = min(nights)
     bits = sum(1 << (night - first).days for night in nights)
-    return f"{first.isoformat()}:{b64encode(bits.to_bytes(bits.bit_length() // 8 + 1, 'little')).decode()}"
+    # One byte more than the bits may need: older records have it, and both are read alike.
+    packed = bits.to_bytes(bits.bit_length() // 8 + 1, "little")
+    return f"{first.isoformat()}:{b64encode(packed).decode()}"
 
 
 def unpack(packed: str) -> Nights:
-    """The inverse of ``pack``. Raises ValueError or OverflowError for a text that ``pack`` does not write."""
+    """The inverse of ``pack``. Raises ValueError or OverflowError for a text of any other kind."""
     if not packed:
         return frozenset()
-    first, bits = packed.split(":")
-    return from_bits(
-        date.fromisoformat(first), int.from_bytes(b64decode(bits, validate=True), "little")
-    )
+    first, base64 = packed.split(":")
+    bits = int.from_bytes(b64decode(base64, validate=True), "little")
+    return from_bits(date.fromisoformat(first), bits)
 
 
 def from_bits(first: date, bits: int) -> Nights:
     """The nights of one bit a date. Raises OverflowError beyond the calendar's end."""
-    return frozenset(
-        first + timedelta(days=day) for day in range(bits.bit_length()) if bits >> day & 1
-    )
+    days = (day for day in range(bits.bit_length()) if bits >> day & 1)
+    return frozenset(first + timedelta(days=day) for day in days)

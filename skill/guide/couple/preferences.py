@@ -1,4 +1,7 @@
-"""Preferences: how a couple want to be guided, said once and remembered. They travel in the token as a short code."""
+"""Preferences: how a couple want to be guided, said once and remembered.
+
+They travel in the token as a short code.
+"""
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -13,6 +16,8 @@ HIGHEST_OFFERED = 4
 """The guide offers no longer look by itself; the highest level is for those who ask for it."""
 
 _PACES = {Pace.USUAL: "u", Pace.GENTLER: "g", Pace.EVEN: "e", Pace.OWN: "o"}
+_PACE_OF = {letter: pace for pace, letter in _PACES.items()}
+_LEVELS = tuple(str(level) for level in range(FIRST_LEVEL, HIGHEST_LEVEL + 1))
 _FLAGS = {
     "touch_off": "t",
     "look_off": "l",
@@ -53,9 +58,17 @@ class Preferences:
 
     def declines(self, invitation: Invitation | None) -> bool:
         """Whether they asked not to be invited to this."""
-        return {Invitation.TOUCH: self.touch_off, Invitation.LOOK: self.look_off, None: False}[
-            invitation
-        ]
+        if invitation is Invitation.TOUCH:
+            return self.touch_off
+        return invitation is Invitation.LOOK and self.look_off
+
+    def declining(self, preferences: "Preferences") -> "Preferences":
+        """With what these decline declined as well."""
+        return replace(
+            self,
+            touch_off=self.touch_off or preferences.touch_off,
+            look_off=self.look_off or preferences.look_off,
+        )
 
     def longer(self) -> "Preferences":
         """With a look one level longer."""
@@ -77,11 +90,10 @@ class Preferences:
     @staticmethod
     def from_code(code: str) -> "Preferences":
         """The inverse of ``to_code``. Raises ValueError for any other text."""
-        paces = {letter: pace for pace, letter in _PACES.items()}
-        if len(code) < 2 or code[0] not in paces or not code[1].isdecimal():
-            raise ValueError(f"{code!r} is no code of preferences")
-        flags = {name: letter in code[2:] for name, letter in _FLAGS.items()}
-        found = Preferences(paces[code[0]], int(code[1]), **flags)
-        if not FIRST_LEVEL <= found.level <= HIGHEST_LEVEL or found.to_code() != code:
-            raise ValueError(f"{code!r} is no code of preferences")
-        return found
+        pace, level, flags = code[:1], code[1:2], code[2:]
+        if pace in _PACE_OF and level in _LEVELS:
+            by_name = {name: letter in flags for name, letter in _FLAGS.items()}
+            preferences = Preferences(_PACE_OF[pace], int(level), **by_name)
+            if preferences.to_code() == code:  # no letter twice, none unknown, none out of order
+                return preferences
+        raise ValueError(f"{code!r} is no code of preferences")

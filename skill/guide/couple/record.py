@@ -1,5 +1,6 @@
 """The couple: all that is remembered of two people. No names, no answers, no transcripts."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -21,13 +22,15 @@ LOOKS_BEFORE_LONGER = 3
 LOOK_RESTS = 7
 """So many nights the length of a look rests, behind a no or a silence."""
 
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+
 
 @dataclass(frozen=True)
 class Progress:
-    """What has been heard of an evening, as an event tells it. The same event told twice is the same progress."""
+    """What was heard of an evening, by one event. The same event twice is the same progress."""
 
     plan: str
-    """Empty: one practice alone, which is no "same as last night"."""
+    """The evening, or the one practice, that "same as last night" means from then on."""
     night: date
     kept: bool
     """One whole practice was heard."""
@@ -80,7 +83,8 @@ class Couple:
     def be_away(self, first: date, until: date) -> "Couple":
         """With the dates from the first on, up to but not with ``until``, away (a year at most)."""
         days = min(max(0, (until - first).days), LONGEST_AWAY_DAYS)
-        return replace(self, away=self.away | {first + timedelta(days=day) for day in range(days)})
+        dates = {first + timedelta(days=day) for day in range(days)}
+        return replace(self, away=self.away | dates)
 
     def at(self, zone: str) -> "Couple":
         """In the zone that the device tells."""
@@ -94,25 +98,40 @@ class Couple:
         """With a number of nights said now and then."""
         return replace(self, counting=True)
 
-    def prefer(self, **changes: object) -> "Couple":
-        """With these preferences changed."""
-        return self.liking(replace(self.preferences, **changes))  # type: ignore[arg-type]
-
     def liking(self, preferences: Preferences) -> "Couple":
         """With these preferences; a look of another length is counted from the beginning."""
         same = preferences.level == self.preferences.level
         return replace(self, preferences=preferences, looks=self.looks if same else 0)
 
-    def follow(self, told: Progress, bank: frozenset[int]) -> "Couple":
+    def follow(self, progress: Progress, bank: frozenset[int]) -> "Couple":
         """With what was heard of an evening. Following the same again changes nothing."""
-        couple = replace(self.keep(told.night), last=told.plan or self.last) if told.kept else self
-        if told.question:
-            couple = couple.hear(told.question, bank)
-        if told.looked and couple.looked != told.night:
-            couple = replace(couple, looks=couple.looks + 1, looked=told.night)
-        if told.finished:
-            return replace(couple, place="", ended=told.evening)
-        return couple if couple.ended == told.evening else replace(couple, place=told.resume)
+        couple = self._hear_evening(progress, bank)
+        if progress.night.isoformat() < self._latest_night:
+            return couple  # an event of an older evening came late: tonight goes on where it is
+        if progress.kept and progress.plan:
+            couple = replace(couple, last=progress.plan)
+        if progress.finished:
+            return replace(couple, place="", ended=progress.evening)
+        if couple.ended == progress.evening:
+            return couple
+        return replace(couple, place=progress.resume)
+
+    def _hear_evening(self, progress: Progress, bank: frozenset[int]) -> "Couple":
+        """With what is true of an evening whenever its event arrives."""
+        couple = self.keep(progress.night) if progress.kept else self
+        if progress.question:
+            couple = couple.hear(progress.question, bank)
+        if progress.looked and (couple.looked is None or couple.looked < progress.night):
+            couple = replace(couple, looks=couple.looks + 1, looked=progress.night)
+        return couple
+
+    @property
+    def _latest_night(self) -> str:
+        """The latest night of which anything is remembered, as an ISO date; empty: none."""
+        dates = _DATE.findall(f"{self.place} {self.ended}")
+        if self.nights:
+            dates.append(max(self.nights).isoformat())
+        return max(dates, default="")
 
     def hear(self, question: int, bank: frozenset[int]) -> "Couple":
         """With one more question heard, if the bank has it."""
@@ -126,18 +145,23 @@ class Couple:
 
     @property
     def may_look_longer(self) -> bool:
-        """Whether a longer look can be offered: the shorter one was easy, and nobody said no lately."""
-        rested = len(self.nights) >= self.look_rests
-        room = self.preferences.level < HIGHEST_OFFERED and not self.preferences.look_off
-        return rested and room and self.looks >= LOOKS_BEFORE_LONGER
+        """Whether a longer look can be offered: the shorter one was easy, and no no is fresh."""
+        if len(self.nights) < self.look_rests or self.looks < LOOKS_BEFORE_LONGER:
+            return False
+        return self.preferences.level < HIGHEST_OFFERED and not self.preferences.look_off
 
     def rest_looking(self) -> "Couple":
         """With no longer look offered for some nights."""
         return replace(self, look_rests=len(self.nights) + LOOK_RESTS, looks=0)
 
     def milestone(self, night: date) -> int:
-        """How many nights there will be once this one is kept; 0 when it already is, or nobody counts."""
-        return 0 if night in self.nights or not self.counting else len(self.nights) + 1
+        """How many nights there will be once this one is kept.
+
+        0 when it already is, or when they want no numbers.
+        """
+        if night in self.nights or not self.counting:
+            return 0
+        return len(self.nights) + 1
 
     def row(self, tonight: date) -> int:
         """How many nights stand in a row (see ``nights.row``)."""
@@ -150,13 +174,15 @@ class Couple:
     def to_item(self) -> dict[str, str | int]:
         """As a stored item."""
         item: dict[str, str | int] = {"schema": SCHEMA, "nights": pack(self.nights)}
+        liking = "" if self.preferences == Preferences() else self.preferences.to_code()
+        questions = sum(1 << number for number in self.asked)
         optional: dict[str, str | int] = {
             "away": pack(self.away),
             "quiet": int(not self.counting),
             "zone": self.zone,
-            "liking": self.preferences.to_code() if self.preferences != Preferences() else "",
+            "liking": liking,
             "last": self.last,
-            "asked": f"{sum(1 << number for number in self.asked):x}" if self.asked else "",
+            "asked": f"{questions:x}" if questions else "",
             "question": self.question,
             "looks": self.looks,
             "looked": self.looked.isoformat() if self.looked else "",
@@ -168,37 +194,61 @@ class Couple:
 
     @staticmethod
     def from_item(item: Mapping[str, object]) -> "Couple":
-        """From a stored item, an older one brought forward. Raises StoreError for one that cannot be read."""
+        """From a stored item, an older one brought forward.
+
+        Raises StoreError for one that cannot be read.
+        """
         try:
-            nights = _NIGHTS_OF[item["schema"]](item)
-            return Couple(
-                nights=nights,
-                away=unpack(str(item.get("away", ""))),
-                counting=not item.get("quiet"),
-                zone=str(item.get("zone", "")),
-                preferences=Preferences.from_code(str(item["liking"]))
-                if "liking" in item
-                else Preferences(),
-                last=str(item.get("last", "")),
-                asked=_numbers(str(item.get("asked", "0"))),
-                question=int(str(item.get("question", 0))),
-                looks=int(str(item.get("looks", 0))),
-                looked=date.fromisoformat(str(item["looked"])) if "looked" in item else None,
-                look_rests=int(str(item.get("rests", 0))),
-                place=str(item.get("place", "")),
-                ended=str(item.get("ended", "")),
-            )
+            return _read(item)
         except (KeyError, TypeError, ValueError, OverflowError) as error:
             raise StoreError(f"the couple's item cannot be read ({error!r})") from error
+
+
+def _read(item: Mapping[str, object]) -> Couple:
+    """The record of an item. Raises KeyError, TypeError, ValueError or OverflowError."""
+    nights_of = _NIGHTS_OF[item["schema"]]
+    looked = _text(item, "looked")
+    return Couple(
+        nights=nights_of(item),
+        away=unpack(_text(item, "away")),
+        counting=not item.get("quiet"),
+        zone=_text(item, "zone"),
+        preferences=_preferences(item.get("liking")),
+        last=_text(item, "last"),
+        asked=_numbers(_text(item, "asked") or "0"),
+        question=_number(item, "question"),
+        looks=_number(item, "looks"),
+        looked=date.fromisoformat(looked) if looked else None,
+        look_rests=_number(item, "rests"),
+        place=_text(item, "place"),
+        ended=_text(item, "ended"),
+    )
+
+
+def _text(item: Mapping[str, object], name: str) -> str:
+    return str(item.get(name, ""))
+
+
+def _number(item: Mapping[str, object], name: str) -> int:
+    """A number; DynamoDB gives it as a Decimal."""
+    return int(str(item.get(name, 0)))
+
+
+def _preferences(code: object) -> Preferences:
+    """What a stored code means; none: all as the guide was designed. Raises ValueError."""
+    return Preferences() if code is None else Preferences.from_code(str(code))
 
 
 def _questions_heard(
     asked: frozenset[int], last: int, number: int, bank: frozenset[int]
 ) -> frozenset[int]:
-    """What a couple have heard once this one is; behind the last of the bank, the next one begins it anew."""
-    if bank <= asked:
-        return asked if number == last else frozenset([number])
-    return asked | {number}
+    """What a couple have heard once this one is.
+
+    Behind the last of the bank, the next one begins it anew.
+    """
+    if not bank <= asked:
+        return asked | {number}
+    return asked if number == last else frozenset([number])
 
 
 def _numbers(bits: str) -> frozenset[int]:
@@ -211,11 +261,10 @@ def _numbers(bits: str) -> frozenset[int]:
 
 def _nights_of_schema_1(item: Mapping[str, object]) -> Nights:
     """The first date and hexadecimal bits, apart."""
-    return (
-        from_bits(date.fromisoformat(str(item["first"])), int(str(item["bits"]), 16))
-        if item["first"]
-        else Nights()
-    )
+    if not item["first"]:
+        return Nights()
+    first = date.fromisoformat(str(item["first"]))
+    return from_bits(first, int(str(item["bits"]), 16))
 
 
 _NIGHTS_OF: dict[object, Callable[[Mapping[str, object]], Nights]] = {

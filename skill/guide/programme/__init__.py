@@ -6,17 +6,18 @@ an evening's recordings, from the place that the player's token carries.
 """
 
 from skill.guide.programme import playback
+from skill.guide.programme.failures import Failure, after_failure
+from skill.guide.programme.place import Place, Playhead, segment_of
 from skill.guide.programme.playback import (
     QUESTION,
     Audio,
     Enqueue,
     Event,
-    Place,
     Play,
     Stop,
     left_ms,
     practices_heard,
-    segment_of,
+    standing,
 )
 from skill.guide.programme.practice import OFF, Practice
 from skill.guide.programme.questions import draw
@@ -33,6 +34,7 @@ from skill.guide.programme.score import Beat, Cue, Score, compose
 from skill.guide.programme.session import (
     CONTENT,
     USUAL,
+    PlanName,
     Repertoire,
     Segment,
     SessionPlan,
@@ -51,8 +53,11 @@ __all__ = [
     "Cue",
     "Enqueue",
     "Event",
+    "Failure",
     "Place",
+    "PlanName",
     "Play",
+    "Playhead",
     "Practice",
     "Recording",
     "Repertoire",
@@ -61,6 +66,7 @@ __all__ = [
     "SessionPlan",
     "Stop",
     "Tonight",
+    "after_failure",
     "all_recordings",
     "compose",
     "draw",
@@ -72,5 +78,6 @@ __all__ = [
     "recording",
     "recordings_of",
     "segment_of",
+    "standing",
     "whole_repertoire",
 ]

@@ -1,265 +1,57 @@
-"""Playback: the place in an evening, carried by the token, and where each step leads from there.
+"""Playback: the way through an evening, and where each step leads from the place in the token."""
 
-A place needs no table: all that a playback event has to know travels in the token.
-"""
-
-import re
 from dataclasses import dataclass, replace
-from datetime import date
 from enum import Enum, auto
 
-from skill.guide.couple import Preferences, Progress
+from skill.guide.couple import Progress
+from skill.guide.programme.place import Moment, Place, Playhead, segment_of
 from skill.guide.programme.score import Beat, Span
-from skill.guide.programme.session import USUAL, Repertoire, Segment, SessionPlan
+from skill.guide.programme.session import SessionPlan
 
-TOKEN_VERSION = "qt2"
-LONGEST_TOKEN = 1_024
-"""Alexa takes no longer one (AudioPlayer reference)."""
+__all__ = [
+    "QUESTION",
+    "Audio",
+    "Enqueue",
+    "Event",
+    "Place",
+    "Play",
+    "Playhead",
+    "Stop",
+    "again",
+    "asks",
+    "back",
+    "credited",
+    "follow",
+    "following",
+    "has_sounded",
+    "is_at_its_end",
+    "is_evenings_end",
+    "left_ms",
+    "once_more",
+    "practices_heard",
+    "progress",
+    "resume",
+    "segment_of",
+    "skip",
+    "standing",
+]
+
 NEARLY_WHOLE_MS = 1_000
-"""A practice is heard when no more than this is missing: offsets are told early, and MP3 frames are
-24 ms long."""
-_FIELDS = 14
-
+"""What ends no more than this early was heard whole, and what sounded no longer than this was not
+heard at all: players report offsets early, and MP3 frames are 24 ms long."""
 
 QUESTION = "question"
 """The line whose text is tonight's question."""
 
 
 class Event(Enum):
-    """What a speaker tells of its playing. Events may come late, twice, or out of order."""
+    """What a speaker reports of its playing. Events may come late, twice, or out of order."""
 
     STARTED = auto()
     NEARLY_FINISHED = auto()
     FINISHED = auto()
     STOPPED = auto()
     FAILED = auto()
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where in which evening the couple are."""
-
-    plan: str
-    locale: str
-    night: date
-    milestone: int = 0
-    """How many nights there will be when this one is kept; chooses the words of the closing."""
-    segment: int = 0
-    """The segment that plays, or the one that comes after what "again" plays."""
-    again: int = 0
-    """Above 0: what "again" plays, asked for this many times in a row."""
-    start: int = 0
-    """From which millisecond of the recording this playing began."""
-    then: int = 0
-    """Behind "again": from which millisecond of its segment the evening goes on."""
-    question: int = 0
-    """The number of tonight's question; 0: there is none."""
-    preferences: Preferences = USUAL
-    looked: bool = False
-    """Whether one look as long as the couple's level was heard whole this evening."""
-    asked: bool = False
-    """Whether tonight's question was heard."""
-    unkept: bool = False
-    """Whether one of the two is alone tonight: this evening keeps no night."""
-
-    def to_token(self) -> str:
-        """About 60 characters, different for any two places."""
-        numbers = (self.milestone, self.segment, self.again, self.start, self.then, self.question)
-        flags = (int(self.looked), int(self.asked), int(self.unkept))
-        parts = (self.plan, self.locale, self.night, *numbers, self.preferences.to_code(), *flags)
-        return ":".join([TOKEN_VERSION, *map(str, parts)])
-
-    @staticmethod
-    def from_token(token: str, repertoire: Repertoire) -> "Place | None":
-        """The place of a token that this skill wrote and can still play; None for any other text."""
-        parts = token.split(":")
-        if len(parts) != _FIELDS or parts[0] != TOKEN_VERSION or parts[1] not in repertoire:
-            return None
-        if len(token) > LONGEST_TOKEN or not re.fullmatch(r"[A-Za-z0-9-]{2,11}", parts[2]):
-            return None
-        try:
-            milestone, segment, again, start, then, question = map(int, parts[4:10])
-            place = Place(
-                *(
-                    parts[1],
-                    parts[2],
-                    date.fromisoformat(parts[3]),
-                    milestone,
-                    segment,
-                    again,
-                    start,
-                    then,
-                    question,
-                ),
-                Preferences.from_code(parts[10]),
-                *(bool(int(flag)) for flag in parts[11:]),
-            )
-        except ValueError:
-            return None
-        numbers = (milestone, segment, again, start, then, question)
-        if place.to_token() != token or min(numbers) < 0:
-            return None
-        return place if _is_in(place, repertoire.plan(place.plan, place.preferences)) else None
-
-
-def _is_in(place: Place, plan: SessionPlan) -> bool:
-    """Whether the plan has such a place."""
-    if place.segment > len(plan.segments) - (0 if place.again else 1):
-        return False
-    behind = (
-        plan.segments[place.segment].score.ms
-        if place.again and place.segment < len(plan.segments)
-        else 1
-    )
-    return place.start < segment_of(place, plan).score.ms and place.then < behind
-
-
-def segment_of(place: Place, plan: SessionPlan) -> Segment:
-    """What plays at this place."""
-    return plan.again if place.again else plan.segments[place.segment]
-
-
-def following(place: Place, plan: SessionPlan) -> Place | None:
-    """The place whose recording comes next, when this one is heard to its end; None after the last one."""
-    return _after(_told(place, segment_of(place, plan).score.ms, plan), plan)
-
-
-def _told(place: Place, offset: int, plan: SessionPlan) -> Place:
-    """The place, with what was heard of it up to here."""
-    looked = place.looked or has_looked(place, offset, plan)
-    return replace(place, looked=looked, asked=place.asked or has_asked(place, offset, plan))
-
-
-def _after(place: Place, plan: SessionPlan) -> Place | None:
-    segment = place.segment if place.again else place.segment + 1
-    ahead = replace(place, segment=segment, again=0, start=place.then, then=0)
-    return ahead if segment < len(plan.segments) else None
-
-
-def again(place: Place, offset: int, plan: SessionPlan) -> Place:
-    """More of what "again" plays, then on with the evening where it was.
-
-    Before half of the first of it has been heard, that itself from its beginning.
-    """
-    if place.again:
-        return replace(place, again=place.again + 1, start=0)
-    practice = plan.again.score.spans[-1].practice
-    first = [
-        span
-        for span in plan.segments[plan.breath].score.spans
-        if plan.breath >= 0 and span.practice == practice
-    ]
-    if first and place.segment == plan.breath and 2 * offset >= first[0].start + first[0].end:
-        return replace(place, segment=plan.breath + 1, again=1, start=0)
-    if first and place.segment <= plan.breath:
-        return replace(place, segment=plan.breath, start=first[0].start)
-    there = segment_of(place, plan).score.span_at(offset).start
-    return replace(place, again=1, start=0, then=there)
-
-
-def once_more(place: Place, plan: SessionPlan) -> Place:
-    """Five more breaths behind an evening that has ended, and nothing behind them."""
-    return replace(place, segment=len(plan.segments), again=place.again + 1, start=0, then=0)
-
-
-def skip(place: Place, offset: int, plan: SessionPlan) -> Place | None:
-    """The start of the next practice; None behind the last one. A closing that is skipped to counts no nights."""
-    span = segment_of(place, plan).score.span_at(offset)
-    told = _told(place, offset, plan)
-    if span.end == segment_of(place, plan).score.ms:
-        return _after(told, plan)
-    ahead, comes = replace(told, start=span.end), segment_of(place, plan).score.span_at(span.end)
-    if comes.after:
-        return None
-    return ahead if comes.counts else replace(ahead, milestone=0)
-
-
-def back(place: Place, offset: int, plan: SessionPlan) -> Place:
-    """The start of the practice before this one, or of the evening."""
-    if not place.again and (before := segment_of(place, plan).score.span_at(offset).start):
-        return replace(place, start=segment_of(place, plan).score.span_at(before - 1).start)
-    if place.segment == 0:
-        return replace(place, start=0)
-    segment = place.segment - 1
-    return replace(
-        place, segment=segment, again=0, then=0, start=plan.segments[segment].score.spans[-1].start
-    )
-
-
-def resume(place: Place, offset: int, plan: SessionPlan) -> Place:
-    """The start of the practice that was interrupted: its first words set the two at ease again."""
-    return replace(place, start=segment_of(place, plan).score.span_at(offset).start)
-
-
-def practices_heard(place: Place, offset: int, plan: SessionPlan) -> tuple[Span, ...]:
-    """The practices that this playing held whole, from their start to their end."""
-    spans = segment_of(place, plan).score.spans
-    return tuple(
-        span
-        for span in spans
-        if span.counts and place.start <= span.start and span.end <= offset + NEARLY_WHOLE_MS
-    )
-
-
-def has_looked(place: Place, offset: int, plan: SessionPlan) -> bool:
-    """Whether this playing held one whole look that was as long as the couple's level."""
-    return any(
-        cue.beat is Beat.LOOK
-        and cue.ms == place.preferences.look_ms
-        and place.start <= cue.start
-        and cue.end <= offset + NEARLY_WHOLE_MS
-        for cue in segment_of(place, plan).score.cues
-    )
-
-
-def has_asked(place: Place, offset: int, plan: SessionPlan) -> bool:
-    """Whether this playing said tonight's question."""
-    cues = segment_of(place, plan).score.cues
-    return any(
-        cue.line == QUESTION and place.start <= cue.start and cue.end <= offset for cue in cues
-    )
-
-
-def asks(place: Place, plan: SessionPlan) -> bool:
-    """Whether tonight's question is part of the recording at this place."""
-    return QUESTION in segment_of(place, plan).score.lines
-
-
-def left_ms(place: Place, offset: int, plan: SessionPlan) -> int:
-    """How long it still is to the good night."""
-    behind = sum(segment.score.to_good_night for segment in plan.segments[place.segment + 1 :])
-    here = (
-        plan.segments[place.segment].score.to_good_night
-        if place.segment < len(plan.segments)
-        else 0
-    )
-    if place.again:
-        return plan.again.score.ms - offset + max(0, here - place.then) + behind
-    return max(0, here - offset) + behind
-
-
-def progress(event: Event, place: Place, offset: int, plan: SessionPlan) -> Progress:
-    """What this event tells of the evening."""
-    score = segment_of(place, plan).score
-    whole = event is Event.FINISHED
-    heard_to = score.ms if whole else offset
-    told = _told(place, heard_to, plan)
-    after = following(place, plan) if whole or event is Event.NEARLY_FINISHED else None
-    last = not place.again and place.segment == len(plan.segments) - 1
-    finished = (last and heard_to + NEARLY_WHOLE_MS >= score.to_good_night) or (
-        whole and after is None
-    )
-    here = replace(told, start=score.span_at(offset).start)
-    return Progress(
-        plan=plan.name if plan.minutes else "",
-        night=place.night,
-        kept=not place.unkept and bool(practices_heard(place, heard_to, plan)),
-        question=place.question if told.asked else 0,
-        looked=told.looked,
-        finished=finished,
-        evening=f"{place.plan}:{place.night}",
-        resume="" if finished else (after or here).to_token(),
-    )
 
 
 @dataclass(frozen=True)
@@ -271,10 +63,15 @@ class Play:
 
 @dataclass(frozen=True)
 class Enqueue:
-    """Play this place when the other one ends; the speaker ignores it when the other one no longer plays."""
+    """Play this place when the one before it ends.
+
+    The speaker ignores it when ``behind`` is no longer the last that it is to play.
+    """
 
     place: Place
     behind: Place
+    anew: bool = False
+    """Whether it takes the place of what was enqueued before, which failed."""
 
 
 @dataclass(frozen=True)
@@ -286,16 +83,240 @@ Audio = Play | Enqueue | Stop
 """What a turn asks of the speaker's player."""
 
 
-def follow(event: Event, place: Place, plan: SessionPlan) -> Audio | None:
-    """What an event asks for: the next recording is enqueued, and one that fails in mid-evening is passed over.
+# Steps: from where the couple are to another place of the same evening.
 
-    When the first one fails nothing is played: without its breathing there is no evening yet.
+
+def following(place: Place, plan: SessionPlan) -> Place | None:
+    """The place behind a recording that is heard to its end; None behind the last one."""
+    ahead = behind(credited(place, segment_of(place, plan).score.ms, plan), plan)
+    return replace(ahead, silent_since=None) if ahead else None
+
+
+def behind(place: Place, plan: SessionPlan) -> Place | None:
+    """The place behind this recording, whatever of it was heard; None behind the last one."""
+    segment = place.segment if place.again else place.segment + 1
+    return _moved(place, plan, segment, place.then) if segment < len(plan.segments) else None
+
+
+def again(place: Place, offset: int, plan: SessionPlan) -> Place:
+    """More of what "again" plays, then on with the evening where it was.
+
+    Before half of the first of it has been heard, that itself from its beginning.
     """
-    after = following(place, plan)
-    match event:
-        case Event.NEARLY_FINISHED if after:
-            return Enqueue(after, behind=place)
-        case Event.FAILED if after and (place.segment or place.again):
-            return Play(after)
-        case _:
-            return None
+    if place.again:
+        return replace(place, again=place.again + 1, start=0)
+    first = _breath(plan)
+    if first and place.segment == plan.breath and 2 * offset >= first.start + first.end:
+        return _moved(place, plan, plan.breath + 1, again=1)
+    if first and place.segment <= plan.breath:
+        return _moved(place, plan, plan.breath, first.start)
+    there = resume(place, offset, plan)
+    return _moved(place, plan, there.segment, again=1, then=there.start)
+
+
+def once_more(place: Place, plan: SessionPlan) -> Place:
+    """Five more breaths behind an evening that has ended, and nothing behind them."""
+    return _moved(place, plan, len(plan.segments), again=place.again + 1)
+
+
+def skip(place: Place, offset: int, plan: SessionPlan) -> Place | None:
+    """The start of the next practice; None behind the last one.
+
+    A closing that is skipped to counts no nights.
+    """
+    score = segment_of(place, plan).score
+    span = score.span_at(offset)
+    here = credited(place, offset, plan)
+    if span.end == score.ms:
+        return behind(here, plan)
+    comes = score.span_at(span.end)
+    if comes.after:
+        return None
+    ahead = _moved(here, plan, here.segment, comes.start, here.again, here.then)
+    return ahead if comes.counts else replace(ahead, milestone=0)
+
+
+def back(place: Place, offset: int, plan: SessionPlan) -> Place:
+    """The start of the practice before this one, or of the evening."""
+    score = segment_of(place, plan).score
+    here = score.ms if offset >= score.ms else score.span_at(offset).start
+    if here and not place.again:
+        return _moved(place, plan, place.segment, score.span_at(here - 1).start)
+    if place.segment == 0:
+        return _moved(place, plan, 0)
+    before = place.segment - 1
+    return _moved(place, plan, before, plan.segments[before].score.spans[-1].start)
+
+
+def resume(place: Place, offset: int, plan: SessionPlan) -> Place:
+    """The start of the practice that was interrupted: its first words set the two at ease again.
+
+    Behind a recording that came to its end, and nothing followed: what should have followed.
+    """
+    score = segment_of(place, plan).score
+    ahead = following(place, plan) if offset >= score.ms else None
+    if ahead:
+        return ahead
+    start = score.span_at(offset).start
+    return _moved(place, plan, place.segment, start, place.again, place.then)
+
+
+def standing(player: Playhead, plan: SessionPlan) -> Playhead:
+    """Where the couple really are, by what the player holds.
+
+    An evening has ended only behind its last recording; where another one should have followed, it
+    is held at the end of the one before. And where two failed in a row, it is held where sound
+    stopped, not where the player gave up.
+    """
+    if player.place is None:
+        return player
+    place, offset = _since_silence(player.place, player.offset, plan)
+    if player.playing:
+        return replace(player, place=place) if place.silent_since is None else player
+    if player.finished:
+        end = segment_of(player.place, plan).score.ms
+        over = following(player.place, plan) is None
+        return replace(player, offset=end, finished=over)
+    return replace(player, place=place, offset=offset)
+
+
+def _since_silence(place: Place, offset: int, plan: SessionPlan) -> tuple[Place, int]:
+    """Where sound stopped, for a recording that follows a failure and has not sounded itself."""
+    moment = place.silent_since
+    if moment is None:
+        return place, offset
+    if has_sounded(place, offset):
+        return replace(place, silent_since=None), offset
+    return _moved(place, plan, moment.segment, moment.ms), moment.ms
+
+
+def _moved(
+    place: Place, plan: SessionPlan, segment: int, start: int = 0, again: int = 0, then: int = 0
+) -> Place:
+    """The same evening from another place on.
+
+    While nothing has sounded since a failure, the place where sound stopped moves along.
+    """
+    moment = None
+    if place.silent_since and segment < len(plan.segments):
+        moment = Moment(segment, then if again else start)
+    return replace(place, segment=segment, start=start, again=again, then=then, silent_since=moment)
+
+
+def _breath(plan: SessionPlan) -> Span | None:
+    """Where the first of what "again" plays lies, in the segment that holds it."""
+    if plan.breath < 0:
+        return None
+    practice = plan.again.score.spans[-1].practice
+    spans = plan.segments[plan.breath].score.spans
+    return next((span for span in spans if span.practice == practice), None)
+
+
+# What was heard of a recording, and what is still to come.
+
+
+def has_sounded(place: Place, offset: int) -> bool:
+    """Whether anything was heard of this playing."""
+    return offset > place.start + NEARLY_WHOLE_MS
+
+
+def is_at_its_end(place: Place, offset: int, plan: SessionPlan) -> bool:
+    """Whether the recording at this place was played to its end."""
+    return offset + NEARLY_WHOLE_MS >= segment_of(place, plan).score.ms
+
+
+def practices_heard(place: Place, offset: int, plan: SessionPlan) -> tuple[Span, ...]:
+    """The practices that this playing held whole, from their start to their end."""
+    counting = (span for span in segment_of(place, plan).score.spans if span.counts)
+    return tuple(span for span in counting if _is_whole(span.start, span.end, place, offset))
+
+
+def has_looked(place: Place, offset: int, plan: SessionPlan) -> bool:
+    """Whether this playing held one whole look that was as long as the couple's level."""
+    looks = (cue for cue in segment_of(place, plan).score.cues if cue.beat is Beat.LOOK)
+    long_enough = (cue for cue in looks if cue.ms == place.preferences.look_ms)
+    return any(_is_whole(cue.start, cue.end, place, offset) for cue in long_enough)
+
+
+def has_asked(place: Place, offset: int, plan: SessionPlan) -> bool:
+    """Whether this playing said tonight's question."""
+    questions = (cue for cue in segment_of(place, plan).score.cues if cue.line == QUESTION)
+    return any(place.start <= cue.start and cue.end <= offset for cue in questions)
+
+
+def credited(place: Place, offset: int, plan: SessionPlan) -> Place:
+    """The place, knowing of what was heard of it up to here."""
+    looked = place.looked or has_looked(place, offset, plan)
+    return replace(place, looked=looked, asked=place.asked or has_asked(place, offset, plan))
+
+
+def asks(place: Place, plan: SessionPlan) -> bool:
+    """Whether tonight's question is part of the recording at this place."""
+    return QUESTION in segment_of(place, plan).score.lines
+
+
+def left_ms(place: Place, offset: int, plan: SessionPlan) -> int:
+    """How long it still is to the good night."""
+    lengths = [segment.score.to_good_night for segment in plan.segments[place.segment :]]
+    if not place.again:
+        return max(0, lengths[0] - offset) + sum(lengths[1:])
+    behind_again = max(0, lengths[0] - place.then) + sum(lengths[1:]) if lengths else 0
+    return plan.again.score.ms - offset + behind_again
+
+
+def is_evenings_end(place: Place, offset: int, plan: SessionPlan) -> bool:
+    """Whether the good night was said."""
+    if place.again or place.segment < len(plan.segments) - 1:
+        return False
+    return offset + NEARLY_WHOLE_MS >= segment_of(place, plan).score.to_good_night
+
+
+def _is_whole(start: int, end: int, place: Place, offset: int) -> bool:
+    """Whether this playing held that stretch of its recording, up to the offset."""
+    return place.start <= start and end <= offset + NEARLY_WHOLE_MS
+
+
+# What an event of the player means.
+
+
+def progress(event: Event, place: Place, offset: int, plan: SessionPlan) -> Progress:
+    """What this event says of the evening."""
+    score = segment_of(place, plan).score
+    to_its_end = event is Event.FINISHED
+    heard_to = score.ms if to_its_end else offset
+    ahead = None
+    if to_its_end or event is Event.NEARLY_FINISHED:
+        ahead = following(place, plan)
+    over = is_evenings_end(place, heard_to, plan) or (to_its_end and ahead is None)
+    if ahead is None:
+        here, stopped_at = _since_silence(credited(place, heard_to, plan), heard_to, plan)
+        ahead = resume(here, stopped_at, plan)
+    return progress_to(place, heard_to, plan, None if over else ahead)
+
+
+def progress_to(place: Place, heard_to: int, plan: SessionPlan, ahead: Place | None) -> Progress:
+    """What was heard of a recording, and from which place the evening goes on; None: it is over."""
+    here = credited(place, heard_to, plan)
+    return Progress(
+        plan=plan.name,
+        night=place.night,
+        kept=not place.unkept and bool(practices_heard(place, heard_to, plan)),
+        question=place.question if here.asked else 0,
+        looked=here.looked,
+        finished=ahead is None,
+        evening=f"{place.plan}:{place.night}",
+        resume=ahead.to_token() if ahead else "",
+    )
+
+
+def follow(event: Event, place: Place, player: Playhead, plan: SessionPlan) -> Audio | None:
+    """What an event asks for: behind a recording that is nearly finished, the next one.
+
+    Not behind one that was stopped in the meantime: a speaker may begin at once what it is given
+    while nothing plays. A failure asks for what ``failures.after_failure`` says.
+    """
+    stopped = not (player.playing or player.finished)
+    if event is not Event.NEARLY_FINISHED or stopped:
+        return None
+    ahead = following(place, plan)
+    return Enqueue(ahead, behind=place) if ahead else None

@@ -106,6 +106,7 @@ def load_practices(folder: Path, faults: list[ContentError] | None = None) -> di
         with noted(faults):
             practices |= _read(path, faults)
     broken = {str(fault).partition(".toml:")[0] for fault in faults or ()}
+    # Of a broken file a take may be missing that is there: nothing more is said of it.
     for practice in practices.values():
         if practice.name not in broken:
             with noted(faults):
@@ -114,48 +115,53 @@ def load_practices(folder: Path, faults: list[ContentError] | None = None) -> di
 
 
 def _read(path: Path, faults: list[ContentError] | None) -> dict[str, Practice]:
-    data = read_table(path, path.name)
-    known = {"takes", "invites", *(name for name, _ in _FLAGS)}
-    if unknown := set(data) - known:
+    """The takes of one file."""
+    table = read_table(path, path.name)
+    fields = {"takes", "invites", *(name for name, _ in _FLAGS)}
+    if unknown := set(table) - fields:
         raise ContentError(
-            f"{path.name}: {', '.join(sorted(unknown))}; write one of {', '.join(sorted(known))}"
+            f"{path.name}: {', '.join(sorted(unknown))}; write one of {', '.join(sorted(fields))}"
         )
-    takes = data.get("takes")
+    takes = table.get("takes")
     if not isinstance(takes, dict) or not all(isinstance(body, dict) for body in takes.values()):
         raise ContentError(
             f"{path.name}: there are no takes; write [takes.3], and its steps under it"
         )
-    flags = {name: _flag(data, name, default, path.name) for name, default in _FLAGS}
-    invites = _invitation(data, path.name)
+    flags = {name: _flag(table, name, default, path.name) for name, default in _FLAGS}
+    invites = _invitation(table, path.name)
     practices: dict[str, Practice] = {}
     for take, body in takes.items():
-        where = f"{path.name}: take {take}"
         with noted(faults):
-            steps = tuple(
-                _step(raw, f"{where}, step {number}")
-                for number, raw in enumerate(body.get("steps", []), 1)
-            )
-            if not steps:
-                raise ContentError(f"{where} has no steps; give it at least one")
-            practices[f"{path.stem}.{take}"] = Practice(
-                path.stem, take, steps, invites=invites, **flags
-            )
+            steps = _steps(body, f"{path.name}: take {take}")
+            practice = Practice(path.stem, take, steps, invites=invites, **flags)
+            practices[f"{path.stem}.{take}"] = practice
     return practices
 
 
-def _flag(data: Mapping[str, Any], name: str, default: bool, file: str) -> bool:
-    value = data.get(name, default)
+def _steps(body: Mapping[str, Any], where: str) -> tuple[Step, ...]:
+    """The steps of one take, in their order."""
+    numbered = enumerate(body.get("steps", []), 1)
+    steps = tuple(_step(raw, f"{where}, step {number}") for number, raw in numbered)
+    if not steps:
+        raise ContentError(f"{where} has no steps; give it at least one")
+    return steps
+
+
+def _flag(table: Mapping[str, Any], name: str, default: bool, file: str) -> bool:
+    value = table.get(name, default)
     if not isinstance(value, bool):
         raise ContentError(f"{file}: {name} = {value!r}; write true or false, without quotes")
     return value
 
 
-def _invitation(data: Mapping[str, Any], file: str) -> Invitation | None:
+def _invitation(table: Mapping[str, Any], file: str) -> Invitation | None:
+    if "invites" not in table:
+        return None
     try:
-        return Invitation(data["invites"]) if "invites" in data else None
+        return Invitation(table["invites"])
     except ValueError:
         raise ContentError(
-            f"{file}: invites = {data['invites']!r}; write one of {', '.join(Invitation)}"
+            f"{file}: invites = {table['invites']!r}; write one of {', '.join(Invitation)}"
         ) from None
 
 
@@ -163,20 +169,36 @@ def _check_off(practice: Practice, practices: Mapping[str, Practice]) -> None:
     """A practice that invites to something has a take of the same length without it."""
     if practice.invites is None or practice.take.endswith(OFF) or practice.take.startswith(ALONE):
         return
-    other = practices.get(f"{practice.name}.{practice.take}{OFF}")
-    if other is None or other.ms != practice.ms:
-        has = "there is none" if other is None else f"it lasts {other.ms / 1000:g} s"
-        raise ContentError(
-            f"{practice.name}.toml: take {practice.take} invites to {practice.invites}, so there has to be a take "
-            f'"{practice.take}{OFF}" of {practice.ms / 1000:g} s for those who declined; {has}'
-        )
+    without = practices.get(f"{practice.name}.{practice.take}{OFF}")
+    if without is not None and without.ms == practice.ms:
+        return
+    instead = "there is none" if without is None else f"it lasts {without.ms / 1000:g} s"
+    raise ContentError(
+        f"{practice.name}.toml: take {practice.take} invites to {practice.invites}, so there has "
+        f'to be a take "{practice.take}{OFF}" of {practice.ms / 1000:g} s for those who declined; '
+        f"{instead}"
+    )
 
 
 def _step(raw: Mapping[str, Any], where: str) -> Step:
+    """One step as an editor wrote it. Raises ContentError for one that cannot be played."""
     if not isinstance(raw, dict):
         raise ContentError(
             f'{where}: {raw!r} is no step; write {{ do = "say", line = "...", for = 6 }}'
         )
+    do = _kind(raw, where)
+    match do:
+        case Do.BREATHE:
+            return _breathing(raw, where)
+        case Do.LOOK if "rest" in raw:
+            ms, rest_ms = milliseconds(raw["for"], where), milliseconds(raw["rest"], where)
+            return Step(do, ms, line=raw["line"], rest_ms=rest_ms)
+        case _:
+            return Step(do, milliseconds(raw["for"], where), line=raw.get("line", ""))
+
+
+def _kind(raw: Mapping[str, Any], where: str) -> Do:
+    """Which kind of step it is; it has the fields of that kind, and no others."""
     try:
         do = Do(raw.get("do", ""))
     except ValueError:
@@ -184,36 +206,35 @@ def _step(raw: Mapping[str, Any], where: str) -> Step:
             f"{where}: do = {raw.get('do')!r}; write one of {', '.join(Do)}"
         ) from None
     needed, optional = _FIELDS[do]
-    given = set(raw) - {"do"}
-    if wrong := (needed - given) | (given - needed - optional):
+    written = set(raw) - {"do"}
+    missing, unknown = needed - written, written - needed - optional
+    if wrong := missing | unknown:
         raise ContentError(
             f"{where}: {do} needs {', '.join(sorted(needed))}; look at {', '.join(sorted(wrong))}"
         )
-    if ("line" in raw) != ("rest" in raw) and do is Do.LOOK:
+    if do is Do.LOOK and ("line" in raw) != ("rest" in raw):
         raise ContentError(
             f"{where}: a look has both a line and the seconds of its rest, or neither"
         )
-    if do is Do.LOOK:
-        rest_ms = milliseconds(raw["rest"], where) if "rest" in raw else 0
-        return Step(do, milliseconds(raw["for"], where), line=raw.get("line", ""), rest_ms=rest_ms)
-    if do is not Do.BREATHE:
-        return Step(do, milliseconds(raw["for"], where), line=raw.get("line", ""))
+    return do
+
+
+def _breathing(raw: Mapping[str, Any], where: str) -> Step:
+    """Some breaths in a row."""
     in_ms, out_ms = milliseconds(raw["in"], where), milliseconds(raw["out"], where)
-    times = _whole(
-        raw.get("times", 1), 1, f"{where}: times", "a whole number of breaths, 1 or more"
+    breaths, spoken = (
+        "a whole number of breaths, 1 or more",
+        "over how many breaths the guide speaks",
     )
-    aloud = _whole(
-        raw.get("aloud", 0),
-        0,
-        f"{where}: aloud",
-        "over how many breaths the guide speaks, 0 or more",
-    )
-    return Step(do, in_ms + out_ms, in_ms=in_ms, times=times, aloud=aloud)
+    times = _whole(raw.get("times", 1), 1, f"{where}: times", breaths)
+    aloud = _whole(raw.get("aloud", 0), 0, f"{where}: aloud", f"{spoken}, 0 or more")
+    return Step(Do.BREATHE, in_ms + out_ms, in_ms=in_ms, times=times, aloud=aloud)
 
 
-def _whole(value: object, least: int, where: str, wanted: str) -> int:
+def _whole(value: object, least: int, where: str, meaning: str) -> int:
+    # To Python, True is 1: an editor's true is no number.
     if isinstance(value, bool) or not isinstance(value, int) or value < least:
-        raise ContentError(f"{where} = {value!r}; write {wanted}")
+        raise ContentError(f"{where} = {value!r}; write {meaning}")
     return value
 
 
@@ -222,6 +243,7 @@ def milliseconds(seconds: object, where: str) -> int:
     if isinstance(seconds, bool) or not isinstance(seconds, int | float):
         raise ContentError(f"{where}: {seconds!r} is not a number of seconds")
     ms = round(seconds * 1000)
+    # 0.3 s is no whole number of milliseconds in binary, though it is meant as one.
     if ms <= 0 or abs(ms - seconds * 1000) > 1e-6:
         raise ContentError(
             f"{where}: {seconds} s; write more than 0, in whole thousandths of a second"

@@ -8,7 +8,8 @@ from functools import cached_property
 from itertools import product
 from math import lcm
 
-from skill.guide.programme.playback import QUESTION, Place
+from skill.guide.programme.place import Place
+from skill.guide.programme.playback import QUESTION
 from skill.guide.programme.score import Score
 from skill.guide.programme.session import Repertoire, Segment, SessionPlan
 from skill.guide.words import VARYING, Words

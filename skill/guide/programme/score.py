@@ -22,6 +22,11 @@ GENTLER_MS = (3_000, 5_000)
 """In and out of a gentler breath, at most: 7.5 breaths a minute (docs/evidence.md,
 "Breathing")."""
 
+AS_DESIGNED = Preferences()
+
+QUIET_AFTER_LINE_MS = 300
+"""What a line leaves of its slot, so that no sentence runs into the next one."""
+
 
 class Beat(StrEnum):
     """What sounds during a cue. The bed sounds under all of them."""
@@ -51,6 +56,14 @@ class Cue:
     def ms(self) -> int:
         """How long the cue lasts."""
         return self.end - self.start
+
+    @property
+    def line_ms(self) -> int:
+        """How long its line may sound at most.
+
+        A line over a breath may fill it: the breath itself is the quiet.
+        """
+        return self.ms - QUIET_AFTER_LINE_MS if self.beat is Beat.SAY else self.ms
 
 
 @dataclass(frozen=True)
@@ -104,23 +117,32 @@ class Score:
         return next((span for span in self.spans if ms < span.end), self.spans[-1])
 
 
-def compose(practices: Sequence[Practice], preferences: Preferences = Preferences()) -> Score:  # noqa: B008 - frozen
-    """Lay practices one behind the other. Preferences change what fills a step, never how long it takes."""
+def compose(practices: Sequence[Practice], preferences: Preferences = AS_DESIGNED) -> Score:
+    """Lay practices one behind the other.
+
+    Preferences change what fills a step, never how long it takes.
+    """
     cues: list[Cue] = []
     spans: list[Span] = []
     for practice in practices:
-        start = cues[-1].end if cues else 0
+        start = end = cues[-1].end if cues else 0
         for step in practice.steps:
-            cues.extend(_cues(step, cues[-1].end if cues else 0, preferences))
-        spans.append(
-            Span(
-                practice.name, start, cues[-1].end, practice.counts, practice.fades, practice.after
-            )
+            cues.extend(_cues(step, end, preferences))
+            end += step.whole_ms
+        span = Span(
+            practice.name,
+            start,
+            end,
+            counts=practice.counts,
+            fades=practice.fades,
+            after=practice.after,
         )
+        spans.append(span)
     return Score(tuple(cues), tuple(spans))
 
 
 def _cues(step: Step, at: int, preferences: Preferences) -> list[Cue]:
+    """What sounds during one step that begins at this millisecond."""
     end = at + step.whole_ms
     match step.do:
         case Do.SAY:
@@ -128,41 +150,63 @@ def _cues(step: Step, at: int, preferences: Preferences) -> list[Cue]:
         case Do.HOLD:
             return [Cue(Beat.HOLD, at, end)]
         case Do.LOOK:
-            away = at + min(step.ms, preferences.look_ms)
-            rested = away + step.rest_ms
-            said = [Cue(Beat.SAY, away, rested, step.line)] if step.line else []
-            quiet = [Cue(Beat.HOLD, rested, end)] if rested < end else []
-            return [Cue(Beat.LOOK, at, away), *said, *quiet]
+            return _look(step, at, preferences.look_ms)
         case Do.BREATHE if preferences.pace is Pace.OWN:
             return [Cue(Beat.HOLD, at, end)]
         case Do.BREATHE:
             return _breaths(step, at, preferences.pace)
-        case Do.TALK if step.ms >= SHORTEST_TALK_WITH_BELL_MS:
-            bell = end - BELL_BEFORE_END_MS
-            return [
-                Cue(Beat.TALK, at, bell),
-                Cue(Beat.BELL, bell, bell + BELL_MS),
-                Cue(Beat.TALK, bell + BELL_MS, end),
-            ]
         case Do.TALK:
-            return [Cue(Beat.TALK, at, end)]
+            return _talk(at, end)
+
+
+def _look(step: Step, at: int, look_ms: int) -> list[Cue]:
+    """A look, the line that ends it, and quiet for a couple who look for a shorter time."""
+    end = at + step.whole_ms
+    away = at + min(step.ms, look_ms)
+    rested = away + step.rest_ms
+    cues = [Cue(Beat.LOOK, at, away)]
+    if step.line:
+        cues.append(Cue(Beat.SAY, away, rested, step.line))
+    if rested < end:
+        cues.append(Cue(Beat.HOLD, rested, end))
+    return cues
+
+
+def _talk(at: int, end: int) -> list[Cue]:
+    """A turn to talk, with one bell near its end if it is long enough."""
+    if end - at < SHORTEST_TALK_WITH_BELL_MS:
+        return [Cue(Beat.TALK, at, end)]
+    bell = end - BELL_BEFORE_END_MS
+    return [
+        Cue(Beat.TALK, at, bell),
+        Cue(Beat.BELL, bell, bell + BELL_MS),
+        Cue(Beat.TALK, bell + BELL_MS, end),
+    ]
 
 
 def _breaths(step: Step, at: int, pace: Pace) -> list[Cue]:
     """The breaths of a step; gentler ones end earlier, and what is left of the step is quiet."""
-    in_ms, out_ms = step.in_ms, step.ms - step.in_ms
-    if pace is Pace.GENTLER:
-        in_ms, out_ms = min(in_ms, GENTLER_MS[0]), min(out_ms, GENTLER_MS[1])
-    if pace is Pace.EVEN:
-        in_ms, out_ms = step.ms // 2, step.ms - step.ms // 2
+    in_ms, out_ms = _breath(step, pace)
     end = at + step.whole_ms
     cues: list[Cue] = []
     for number in range(step.times):
+        aloud = number < step.aloud
         turn, over = at + in_ms, at + in_ms + out_ms
-        said_in, said_out = ("breathe.in", "breathe.out") if number < step.aloud else ("", "")
-        cues += [
-            Cue(Beat.BREATHE_IN, at, turn, said_in),
-            Cue(Beat.BREATHE_OUT, turn, over, said_out),
-        ]
+        cues.append(Cue(Beat.BREATHE_IN, at, turn, "breathe.in" if aloud else ""))
+        cues.append(Cue(Beat.BREATHE_OUT, turn, over, "breathe.out" if aloud else ""))
         at = over
-    return [*cues, Cue(Beat.HOLD, at, end)] if at < end else cues
+    if at < end:
+        cues.append(Cue(Beat.HOLD, at, end))
+    return cues
+
+
+def _breath(step: Step, pace: Pace) -> tuple[int, int]:
+    """How long one breath goes in, and how long out."""
+    in_ms, out_ms = step.in_ms, step.ms - step.in_ms
+    match pace:
+        case Pace.GENTLER:
+            return min(in_ms, GENTLER_MS[0]), min(out_ms, GENTLER_MS[1])
+        case Pace.EVEN:
+            return step.ms // 2, step.ms - step.ms // 2
+        case _:
+            return in_ms, out_ms

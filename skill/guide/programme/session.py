@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,38 @@ CONTENT = Path(__file__).parents[2] / "content"
 """The coach's and the translator's room."""
 
 USUAL = Preferences()
+"""How an evening is, before anybody wished for anything."""
+
+FILE = "sessions.toml"
+"""Where sessions are written; every fault of theirs begins with it."""
+
+
+class PlanName(StrEnum):
+    """The plans that the guide chooses by itself; sessions.toml has to have each of them.
+
+    Any other one is chosen by its mood and length, or by the name that was asked for.
+    """
+
+    SHORT_EVENING = "ordinary-3"
+    """For a couple of whom nothing is known."""
+    LYING_DOWN = "tired-3"
+    """For a late hour."""
+    BREATHE = "breathe"
+    CHECK_IN = "check-in"
+    PARTS = "parts"
+    SOUND = "sound"
+    """The quiet sound alone, for somebody who is upset."""
+    LOOK_1 = "look-1"
+    LOOK_2 = "look-2"
+    LOOK_3 = "look-3"
+    LOOK_4 = "look-4"
+    LOOK_5 = "look-5"
+    """A look of each level."""
+
+    @staticmethod
+    def of_look(level: int) -> "PlanName":
+        """The look alone, as long as this level says."""
+        return PlanName(f"look-{level}")
 
 
 @dataclass(frozen=True)
@@ -45,7 +78,10 @@ class SessionPlan:
 
     @property
     def ms(self) -> int:
-        """The length of the whole session, to its good night; the bed that fades out behind it is not counted."""
+        """The length of the whole session, up to its good night.
+
+        The bed that fades out behind it is not counted.
+        """
         return sum(segment.score.to_good_night for segment in self.segments)
 
 
@@ -62,9 +98,16 @@ class Outline:
     level: int = 0
     """How long its look is, whatever the couple's level; 0: as long as theirs."""
 
+    @property
+    def takes(self) -> Iterator[str]:
+        """The takes that it names, as often as it names them."""
+        yield from self.again
+        for _, takes in self.segments:
+            yield from takes
+
 
 class Repertoire:
-    """Every evening that the guide can lead. Plans are made when they are asked for, and kept."""
+    """Every evening that the guide can lead. A plan is made when it is first asked for."""
 
     def __init__(
         self,
@@ -72,7 +115,7 @@ class Repertoire:
         outlines: Mapping[str, Outline],
         after: Sequence[str],
     ) -> None:
-        """``after`` are the takes that play behind the good night of whatever does not fade out by itself."""
+        """``after`` are the takes behind the good night of whatever does not fade by itself."""
         self.practices, self.after = practices, tuple(after)
         self._outlines = outlines
         self._plans: dict[tuple[str, Preferences], SessionPlan] = {}
@@ -85,31 +128,35 @@ class Repertoire:
 
     @property
     def takes(self) -> frozenset[str]:
-        """The takes that any session names; what is heard instead by those who declined is not among them."""
+        """The takes that any session names.
+
+        What is heard instead by those who declined is not among them.
+        """
         return frozenset(self.after).union(*(self.takes_of(name) for name in self))
 
     def takes_of(self, name: str) -> frozenset[str]:
         """The takes that this session names."""
-        outline = self._outlines[name]
-        return frozenset(outline.again).union(*(takes for _, takes in outline.segments))
+        return frozenset(self._outlines[name].takes)
 
     def plan(self, name: str, preferences: Preferences = USUAL) -> SessionPlan:
-        """One evening as this couple like it. Raises ContentError when its takes do not exist or do not add up."""
+        """One evening as this couple like it.
+
+        Raises ContentError when its takes do not exist or do not add up to its length.
+        """
         outline = self._outlines[name]
-        liked = replace(
-            preferences, level=outline.level or preferences.level, light=False
-        ).plain_voice()
-        if (name, liked) not in self._plans:
-            self._plans[name, liked] = self._made(self._with_fade(outline), liked)
-        return self._plans[name, liked]
+        level = outline.level or preferences.level
+        # What changes no recording makes no other plan.
+        audible = replace(preferences, level=level, light=False).plain_voice()
+        if (name, audible) not in self._plans:
+            self._plans[name, audible] = self._plan(self._with_fade(outline), audible)
+        return self._plans[name, audible]
 
     def every_segment(self) -> Iterator[Segment]:
         """Every segment of all plans, in each form that somebody's preferences can give it."""
-        parts = {
-            (*part, outline.level): outline.name
-            for outline in map(self._with_fade, self._outlines.values())
-            for part in (*outline.segments, ("again", outline.again))
-        }
+        parts: dict[tuple[str, tuple[str, ...], int], str] = {}
+        for outline in map(self._with_fade, self._outlines.values()):
+            for name, takes in (*outline.segments, ("again", outline.again)):
+                parts[name, takes, outline.level] = outline.name
         for (name, takes, level), plan in parts.items():
             for preferences in self._differing(takes, level):
                 yield self._segment(name, takes, plan, preferences)
@@ -120,79 +167,79 @@ class Repertoire:
         does = {step.do for practice in practices for step in practice.steps}
         invites = {practice.invites for practice in practices}
         paces = tuple(Pace) if Do.BREATHE in does else (Pace.USUAL,)
-        levels = (
-            (level,)
-            if level
-            else range(FIRST_LEVEL, HIGHEST_LEVEL + 1)
-            if Do.LOOK in does
-            else (FIRST_LEVEL,)
-        )
+        levels: Sequence[int] = (level or FIRST_LEVEL,)
+        if not level and Do.LOOK in does:
+            levels = range(FIRST_LEVEL, HIGHEST_LEVEL + 1)
         touch_off = (False, True) if Invitation.TOUCH in invites else (False,)
         look_off = (False, True) if Invitation.LOOK in invites else (False,)
-        for pace, size, touch, look in product(paces, levels, touch_off, look_off):
-            yield Preferences(pace, size, touch_off=touch, look_off=look)
+        for pace, look_level, no_touch, no_look in product(paces, levels, touch_off, look_off):
+            yield Preferences(pace, look_level, touch_off=no_touch, look_off=no_look)
 
     def lengths(self, mood: Mood) -> list[int]:
         """In how many minutes there is a session of this mood, the shortest first."""
-        return sorted(
-            outline.minutes for outline in self._outlines.values() if outline.mood is mood
-        )
+        of_this_mood = (each for each in self._outlines.values() if each.mood is mood)
+        return sorted(outline.minutes for outline in of_this_mood)
 
     def closest(self, mood: Mood, minutes: int) -> str:
         """The session of this mood whose length is nearest; of two, the shorter one."""
-        best = min(self.lengths(mood), key=lambda length: (abs(length - minutes), length))
-        return f"{mood}-{best}"
+        nearest = min(self.lengths(mood), key=lambda length: (abs(length - minutes), length))
+        return f"{mood}-{nearest}"
 
     def _with_fade(self, outline: Outline) -> Outline:
         """With the bed fading out behind its last take, unless that take fades by itself."""
-        (name, takes), before = outline.segments[-1], outline.segments[:-1]
+        *earlier, (name, takes) = outline.segments
         last = self.practices.get(takes[-1]) if takes else None
-        fades = last is not None and last.fades
-        return (
-            outline
-            if fades
-            else replace(outline, segments=(*before, (name, (*takes, *self.after))))
-        )
+        if last is not None and last.fades:
+            return outline
+        faded = (name, (*takes, *self.after))
+        return replace(outline, segments=(*earlier, faded))
 
-    def _made(self, outline: Outline, preferences: Preferences) -> SessionPlan:
+    def _plan(self, outline: Outline, preferences: Preferences) -> SessionPlan:
         segments = [
             self._segment(name, takes, outline.name, preferences)
             for name, takes in outline.segments
         ]
         again = self._segment("again", outline.again, outline.name, preferences)
-        practice = again.score.spans[-1].practice
-        holding = (
-            number
-            for number, one in enumerate(segments)
-            if practice in {s.practice for s in one.score.spans}
+        plan = SessionPlan(
+            outline.name,
+            outline.mood,
+            outline.minutes,
+            tuple(segments),
+            again,
+            breath=_index_of(again.score.spans[-1].practice, segments),
         )
-        made = SessionPlan(
-            outline.name, outline.mood, outline.minutes, tuple(segments), again, next(holding, -1)
-        )
-        if outline.minutes and made.ms != outline.minutes * 60_000:
+        if outline.minutes and plan.ms != outline.minutes * 60_000:
             raise ContentError(
-                f"sessions.toml: {made.name} adds up to {made.ms / 1000:g} s instead of {made.minutes * 60} s; "
-                "lengthen or shorten one of its takes"
+                f"{FILE}: {plan.name} adds up to {plan.ms / 1000:g} s "
+                f"instead of {plan.minutes * 60} s; lengthen or shorten one of its takes"
             )
-        return made
+        return plan
 
     def _segment(
         self, name: str, takes: Sequence[str], plan: str, preferences: Preferences
     ) -> Segment:
         missing = [take for take in takes if take not in self.practices]
         if missing or not takes:
-            named = ", ".join(missing) or "(empty)"
             raise ContentError(
-                f"sessions.toml: {plan}, segment {name}: no take called {named}; see practices/*.toml"
+                f"{FILE}: {plan}, segment {name}: no take called "
+                f"{', '.join(missing) or '(empty)'}; see practices/*.toml"
             )
-        chosen = [self.practices[take] for take in takes]
-        liked = [
-            self.practices.get(f"{take.name}.{take.take}{OFF}", take)
-            if preferences.declines(take.invites)
-            else take
-            for take in chosen
-        ]
-        return Segment(name, compose(liked, preferences))
+        practices = [self._as_liked(self.practices[take], preferences) for take in takes]
+        return Segment(name, compose(practices, preferences))
+
+    def _as_liked(self, practice: Practice, preferences: Preferences) -> Practice:
+        """What is heard instead of a practice whose invitation they declined, if there is such."""
+        if not preferences.declines(practice.invites):
+            return practice
+        return self.practices.get(f"{practice.name}.{practice.take}{OFF}", practice)
+
+
+def _index_of(practice: str, segments: Sequence[Segment]) -> int:
+    """The number of the first segment that holds this practice; -1 when none does."""
+    for index, segment in enumerate(segments):
+        if any(span.practice == practice for span in segment.score.spans):
+            return index
+    return -1
 
 
 def load_sessions(content: Path) -> Repertoire:
@@ -212,31 +259,33 @@ def read_sessions(content: Path, faults: list[ContentError] | None = None) -> Re
     With a list of faults, whatever is wrong goes there, and what is whole is read.
     """
     practices = load_practices(content / "practices", faults)
-    data: dict[str, Any] = {}
+    table: dict[str, Any] = {}
     with noted(faults):
-        data = read_table(content / "sessions.toml", "sessions.toml")
+        table = read_table(content / FILE, FILE)
     outlines: dict[str, Outline] = {}
     for key, read in (("session", _session), ("practice", _alone)):
-        for number, raw in enumerate(data.get(key, []), 1):
+        for number, raw in enumerate(table.get(key, []), 1):
             with noted(faults):
                 outline = _read_outline(read, raw, f"{key} {number}")
-                if outline.name in outlines or ":" in outline.name:
+                if outline.name in outlines or ":" in outline.name:  # a colon parts a token
                     raise ContentError(
-                        f"sessions.toml: {outline.name} stands there twice, or has a colon; rename or delete one"
+                        f"{FILE}: {outline.name} stands there twice, or has a colon; "
+                        "rename or delete one"
                     )
                 outlines[outline.name] = outline
-    return Repertoire(practices, outlines, data.get("after", ()))
+    return Repertoire(practices, outlines, table.get("after", ()))
 
 
 def _read_outline(
-    read: Callable[[Mapping[str, Any]], Outline], raw: Mapping[str, Any], which: str
+    read: Callable[[Mapping[str, Any]], Outline], raw: Mapping[str, Any], where: str
 ) -> Outline:
     try:
         return read(raw)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise ContentError(
-            f"sessions.toml: {which}: {error} is missing or is not what it should be; a session has minutes (a "
-            f"number), mood ({', '.join(Mood)}), again and segments, each with name and practices"
+            f"{FILE}: {where}: {error} is missing or is not what it should be; a session has "
+            f"minutes (a number), mood ({', '.join(Mood)}), again and segments, each with name "
+            "and practices"
         ) from error
 
 

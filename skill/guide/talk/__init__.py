@@ -1,26 +1,35 @@
 """The talk: what is said, and what a turn asks of the player and of the memory.
 
-A *situation* is all that is known when something is heard; ``next_turn`` answers it. Behind it
-stand ``welcome`` (nothing is open, nothing plays), ``steering`` (a recording plays or is held),
-``wishes`` (what can be said at any time), ``care`` (hard moments) and ``turns`` (how a question
-is asked and an evening begun).
+A *situation* is all that is known when something is heard; ``next_turn`` answers it with a *turn*,
+which may leave a *conversation* open. Behind ``answers`` stand ``care`` (hard moments), ``bedside``
+(what people bring), ``wishes`` (how they like it), ``explanations`` (what they ask about it),
+``keeping`` (reminders and forgetting), ``consent`` (a yes before anything), ``beginnings`` (what a
+wish begins), ``steering`` (a recording plays or is held), ``welcome`` (nothing is open, nothing
+plays) and ``turns`` (how a question is put).
 """
 
+from skill.guide.talk.answers import needs_couple, next_turn, not_remembered, outcome_of, silence
 from skill.guide.talk.care import INTENTS as SAFETY_INTENTS
-from skill.guide.talk.conversation import needs_couple, next_turn, outcome_of, silence
-from skill.guide.talk.situation import DEFAULT_PLAN, Conversation, Situation, Stage, Turn
-from skill.guide.talk.turns import STAGE_LINES
+from skill.guide.talk.care import PRIVATE_INTENTS, PRIVATE_STAGES
+from skill.guide.talk.conversation import DEFAULT_PLAN, Conversation, Offer, Stage, Turn
+from skill.guide.talk.situation import Situation
+from skill.guide.talk.turns import KINDS_OF_INVITATION, STAGE_LINES
 
 __all__ = [
     "DEFAULT_PLAN",
+    "KINDS_OF_INVITATION",
+    "PRIVATE_INTENTS",
+    "PRIVATE_STAGES",
     "SAFETY_INTENTS",
     "STAGE_LINES",
     "Conversation",
+    "Offer",
     "Situation",
     "Stage",
     "Turn",
     "needs_couple",
     "next_turn",
+    "not_remembered",
     "outcome_of",
     "silence",
 ]

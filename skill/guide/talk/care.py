@@ -1,100 +1,163 @@
 """Care: what is said and done when somebody is not safe, not well, or has had enough.
 
-The rules stand in docs/evidence.md, "Hard moments". Nothing of it is kept, logged, or counted
-differently from any other end of an evening; several reasons share one line, and an ordinary stop
-hears it now and then, so that hearing it tells nothing.
+The rules stand in docs/evidence.md, "Hard moments". Nothing of it is kept, logged, or counted differently from
+any other end of an evening; several reasons share their first words, and an ordinary stop hears
+them now and then, so that hearing them tells nothing.
 """
 
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 
-from skill.guide.intents import Intent, Mood, Pace
-from skill.guide.programme import Play, Stop, playback
-from skill.guide.talk.situation import Conversation, Situation, Stage, Turn
-from skill.guide.talk.turns import SOUND, ask, begin
+from skill.guide.intents import AFFIRMATIVE, NEGATIVE, Heard, Intent, Mood, Pace
+from skill.guide.programme import Place, Play, playback
+from skill.guide.talk.beginnings import quiet_sound
+from skill.guide.talk.conversation import Conversation, Stage, Turn
+from skill.guide.talk.situation import Situation
+from skill.guide.talk.turns import ask, opened
 
 NEUTRAL = 0
 """On this throw of the dice, one in ten, an ordinary stop hears the neutral line."""
 
-INTENTS = frozenset(
-    {
-        Intent.EXIT,
-        Intent.CARE,
-        Intent.BODY,
-        Intent.DIZZY,
-        Intent.FACES,
-        Intent.FLOOD,
-        Intent.DRINK,
-        Intent.UPSET,
-    }
-)
-"""What is answered before everything else, in every stage, without the table."""
 
-_ENDS = {
-    Intent.EXIT: "safe.exit",
-    Intent.BODY: "safe.body",
-    Intent.FLOOD: "safe.flood",
-    Intent.DRINK: "safe.drink",
+@dataclass(frozen=True)
+class HardMoment:
+    """What is answered to one hard moment."""
+
+    line: str
+    """Said behind the first words, which all of them share."""
+    stage: Stage | None = None
+    """The question that follows; None: the conversation ends, and nobody is questioned."""
+
+
+HARD_MOMENTS: Mapping[Intent, HardMoment] = {
+    Intent.EXIT: HardMoment("safe.exit"),
+    Intent.BODY: HardMoment("safe.body"),
+    Intent.FLOOD: HardMoment("safe.flood"),
+    Intent.DRINK: HardMoment("safe.drink"),
+    Intent.CARE: HardMoment("care.said", Stage.CARING),
+    Intent.DIZZY: HardMoment("safe.dizzy", Stage.DIZZY),
+    Intent.PANIC: HardMoment("safe.panic", Stage.UPSET),
+    Intent.UPSET: HardMoment("safe.upset", Stage.UPSET),
+    Intent.FACES: HardMoment("safe.faces", Stage.RESUMING),
 }
-_STAGES = {
-    Intent.CARE: (Stage.CARING, "care.said"),
-    Intent.DIZZY: (Stage.DIZZY, "safe.dizzy"),
-    Intent.UPSET: (Stage.UPSET, "safe.upset"),
-}
+"""Hard moments, and what follows them: the one list, for the journal too.
+
+They are answered before everything else, in every stage, without the table.
+"""
+
+INTENTS = frozenset(HARD_MOMENTS)
+PRIVATE_INTENTS = INTENTS | {Intent.LOSS, Intent.ACHE, Intent.CHILD, Intent.NOT_BOTH}
+"""What people bring that no line of the journal may tell of, by its name."""
+PRIVATE_STAGES = frozenset({Stage.CARING, Stage.DIZZY, Stage.UPSET, Stage.PAUSED})
+"""Questions that only somebody who is not well may have been asked."""
 
 
-def cared(heard: Intent, situation: Situation) -> Turn:
-    """What is answered to one of INTENTS. What sounds stops at once, but for a look that is only too long."""
+def comfort(utterance: Heard, conversation: Conversation | None, situation: Situation) -> Turn:
+    """What is answered to a hard moment. What sounds stops at once, whichever of them it was."""
     line = situation.words.line
-    quiet = Stop() if situation.place else None
-    if heard in _ENDS:
-        return Turn(line(_ENDS[heard]), audio=quiet)
-    if heard in _STAGES:
-        stage, said = _STAGES[heard]
-        return replace(
-            ask(Conversation(stage, situation.night), situation, line(said)), audio=quiet
-        )
-    after = (
-        playback.skip(situation.place, situation.offset, situation.plan)
-        if situation.place and situation.playing
-        else None
-    )
-    return Turn(line("safe.faces"), audio=Play(after) if after else quiet)
+    moment = HARD_MOMENTS[utterance.intent]
+    say = f"{line('safe.stop')} {line(moment.line)}"
+    if moment.stage is None:
+        return Turn(say, audio=situation.hush)
+    open_question = opened(moment.stage, conversation, situation)
+    if utterance.intent is Intent.FACES:
+        # The look is what made the face strange, so a yes goes on behind it.
+        next_place = _behind_the_look(situation)
+        if next_place is None:
+            return Turn(say, audio=situation.hush)
+        open_question = replace(open_question, token=next_place.to_token())
+    return replace(ask(open_question, situation, say), audio=situation.hush)
 
 
-def stopped(situation: Situation, said: str) -> Turn:
-    """The end of an evening or of a conversation, because somebody said so."""
-    line = situation.words.line
-    tense = situation.under_way is not None and situation.plan.mood is Mood.TENSE
-    if tense:
-        said = "safe.flood" if situation.dice % 2 else "safe.exit"
-    elif situation.dice == NEUTRAL:
-        said = "safe.exit"
-    return Turn(line(said), audio=Stop() if situation.place and not situation.finished else None)
-
-
-def answered(conversation: Conversation, heard: Intent, situation: Situation) -> Turn | None:
-    """The answer to one of the questions that are asked here; None for anything that is neither yes nor no."""
-    yes, line = heard in (Intent.YES, Intent.RESUME), situation.words.line
-    no = heard in (Intent.NO, Intent.STOP, Intent.CANCEL, Intent.HOME)
-    if not (yes or no):
+def _behind_the_look(situation: Situation) -> Place | None:
+    """Where a yes goes on when a face looked strange: with the practice that follows."""
+    if situation.under_way is None:
         return None
-    match conversation.stage:
-        case Stage.CARING:
-            return Turn(line("care.again") if yes else line("care.no"))
-        case Stage.DIZZY if yes:
-            return _without_breathing(situation)
-        case Stage.UPSET if yes:
-            return begin(situation, replace(situation.offer, plan=SOUND), line("upset.yes"))
-        case _:
-            return stopped(situation, "stop.during")
+    return playback.skip(situation.under_way, situation.offset, situation.plan)
+
+
+def stopped(situation: Situation, line: str) -> Turn:
+    """The end of an evening or of a conversation, because somebody said so."""
+    tense = situation.under_way is not None and situation.plan.mood is Mood.TENSE
+    # After an argument chance decides between two kind ends, so that neither tells who said why.
+    if tense:
+        line = "safe.flood" if situation.dice % 2 else "safe.exit"
+    elif situation.dice == NEUTRAL:
+        line = "safe.exit"
+    elif situation.place is not None and situation.place.unkept:
+        line = "stop.alone"
+    return Turn(_with_first_words(line, situation), audio=situation.hush)
+
+
+def _with_first_words(line: str, situation: Situation) -> str:
+    say = situation.words.line(line)
+    if line.startswith("safe."):
+        return f"{situation.words.line('safe.stop')} {say}"
+    return say
+
+
+def neutral_exit(situation: Situation) -> Turn:
+    """The way out that gives no reason: stopped, and where help is."""
+    return Turn(_with_first_words("safe.exit", situation), audio=situation.hush)
+
+
+def answer_caring(conversation: Conversation, utterance: Heard, situation: Situation) -> Turn:
+    """Whether to say the number again."""
+    line = situation.words.line
+    return _yes_or_no(
+        conversation,
+        utterance,
+        situation,
+        yes=lambda: Turn(line("care.again")),
+        no=lambda: Turn(line("care.no"), audio=situation.hush),
+    )
+
+
+def answer_dizzy(conversation: Conversation, utterance: Heard, situation: Situation) -> Turn:
+    """Whether to go on without the breathing."""
+    return _yes_or_no(
+        conversation,
+        utterance,
+        situation,
+        yes=lambda: _without_breathing(situation),
+        no=lambda: stopped(situation, "stop.during"),
+    )
+
+
+def answer_upset(conversation: Conversation, utterance: Heard, situation: Situation) -> Turn:
+    """Whether the quiet sound is to stay on a little."""
+    return _yes_or_no(
+        conversation,
+        utterance,
+        situation,
+        yes=lambda: quiet_sound(utterance, situation, conversation.offer),
+        no=lambda: stopped(situation, "stop.during"),
+    )
+
+
+def _yes_or_no(
+    conversation: Conversation,
+    utterance: Heard,
+    situation: Situation,
+    yes: Callable[[], Turn],
+    no: Callable[[], Turn],
+) -> Turn:
+    """Anything that is neither is asked once more: a pineapple is no yes."""
+    if utterance.intent in AFFIRMATIVE:
+        return yes()
+    if utterance.intent in NEGATIVE:
+        return no()
+    return ask(conversation, situation)
 
 
 def _without_breathing(situation: Situation) -> Turn:
     """On with the evening behind the breathing, and with no breath to follow any more."""
-    if situation.place is None or situation.finished:
+    place = situation.place
+    if place is None or situation.finished:
         return stopped(situation, "stop.during")
-    plan, own = situation.plan, replace(situation.place.preferences, pace=Pace.OWN)
-    after = playback.skip(situation.place, situation.offset, plan)
-    if after is None:
+    next_place = playback.skip(place, situation.offset, situation.plan)
+    if next_place is None:
         return stopped(situation, "stop.during")
-    return Turn(situation.words.line("dizzy.yes"), audio=Play(replace(after, preferences=own)))
+    own_pace = replace(place.preferences, pace=Pace.OWN)
+    onward = replace(next_place, preferences=own_pace)
+    return Turn(situation.words.line("dizzy.yes"), audio=Play(onward))

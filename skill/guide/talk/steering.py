@@ -1,91 +1,82 @@
 """Steering: what is answered while a recording plays or is held, and the microphone was closed."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from skill.guide.intents import Heard, Intent
-from skill.guide.programme import Place, Play, Stop, draw, playback
-from skill.guide.talk import turns
-from skill.guide.talk.care import stopped
-from skill.guide.talk.situation import LONG_MINUTES, Conversation, Offer, Situation, Stage, Turn
-from skill.guide.talk.turns import BREATHE, SOUND, ask
+from skill.guide.intents import AFFIRMATIVE, Heard, Intent, Mood
+from skill.guide.programme import Beat, Place, Play, draw, playback, segment_of
+from skill.guide.talk.beginnings import BEGINNINGS, BREATHE
+from skill.guide.talk.care import NEUTRAL, neutral_exit, stopped
+from skill.guide.talk.conversation import Conversation, Offer, Stage, Turn
+from skill.guide.talk.situation import LONG_MINUTES, Situation
+from skill.guide.talk.turns import hold
 from skill.guide.talk.wishes import PreferenceChange
 
-NEEDS_COUPLE = frozenset(
-    {Intent.NIGHTS, Intent.QUESTION, Intent.ANOTHER, Intent.SAME, Intent.PRACTICE}
-)
-"""What cannot be answered from the token alone."""
+SOON_MS = 60_000
+"""A second pause within this time opens the microphone: something may not be right."""
+LONG_LOOK_MS = 60_000
+"""From this length on a look asks much, and Pause opens the microphone."""
+_TOUCHING = frozenset({"touch", "hug"})
 
 
-def steered(place: Place, heard: Heard, situation: Situation) -> Turn:
-    """The answer to what was said to an evening that plays or is held."""
-    line, plan, offset = situation.words.line, situation.plan, situation.offset
-    going_on = Conversation(Stage.RESUMING, place.night)
-    if other := _instead(place, heard, situation):
-        return other
-    match heard.intent:
-        case Intent.PAUSE:
-            return Turn(line("playing.pause"), audio=Stop())
-        case Intent.STOP | Intent.CANCEL | Intent.HOME | Intent.NO:
-            return stopped(situation, "stop.during")
-        case Intent.RESUME:
-            return resume(place, situation)
-        case Intent.NEXT:
-            after = playback.skip(place, offset, plan)
-            return (
-                Turn(line("playing.next"), audio=Play(after))
-                if after
-                else stopped(situation, "stop.during")
-            )
-        case Intent.PREVIOUS:
-            return Turn(line("playing.previous"), audio=Play(playback.back(place, offset, plan)))
-        case Intent.START_OVER | Intent.BEGIN:
-            first = replace(place, segment=0, again=0, start=0, then=0, looked=False, asked=False)
-            return Turn(line("start.over"), audio=Play(first))
-        case Intent.REPEAT:
-            more = playback.again(place, offset, plan)
-            return more_of(more, situation) if more.again else _back_to(more, situation)
-        case Intent.LOOP_ON | Intent.LOOP_OFF | Intent.SHUFFLE_ON | Intent.SHUFFLE_OFF:
-            return Turn(line("playing.order"))
-        case Intent.HELP:
-            return ask(going_on, situation, line("playing.help"))
-        case Intent.LAUNCH if situation.unheard:
-            return ask(going_on, situation, line("trouble.no_recording"))
-        case Intent.LAUNCH if not situation.playing:
-            return replace(ask(going_on, situation), question=line("resume.question"))
-        case Intent.LAUNCH:
-            return ask(going_on, situation)
-        case _ if not situation.playing:
-            return ask(going_on, situation, line("fallback.first"))
-        case _:
-            return Turn(line("playing.fallback"))
+def steered(place: Place, utterance: Heard, situation: Situation) -> Turn:
+    """The answer to what was said to an evening that plays or is held.
+
+    Whatever is not understood holds the sound and asks: nothing is ever overruled.
+    """
+    steer = _STEERS.get(utterance.intent)
+    if steer is not None:
+        return steer(place, situation)
+    if _begins_instead(utterance, place):
+        offer = _offer(place, situation)
+        return BEGINNINGS[utterance.intent](utterance, situation, offer)
+    return _missed(situation)
 
 
-def _instead(place: Place, heard: Heard, situation: Situation) -> Turn | None:
-    """What begins instead of this evening, or is asked instead of tonight's question; None for the rest."""
-    offer = _offer(place, situation)
-    match heard.intent:
-        case Intent.BEGIN if heard.minutes or heard.mood:
-            return turns.choose(situation, offer, heard)
-        case Intent.SAME:
-            return turns.same(situation, offer)
-        case Intent.PRACTICE:
-            return turns.practice(situation, offer, heard)
-        case Intent.SOUND:
-            return turns.begin(
-                situation, replace(offer, plan=SOUND), situation.words.line("upset.yes")
-            )
-        case Intent.SOLO:
-            return turns.invite(
-                situation,
-                situation.words.line("solo.welcome"),
-                replace(offer, plan=BREATHE, solo=True),
-            )
-        case Intent.QUESTION:
-            return turns.one_question(situation, offer)
-        case Intent.ANOTHER:
-            return _another(place, situation)
-        case _:
-            return None
+def _missed(situation: Situation) -> Turn:
+    """The first rung of the ladder of not understanding, where a recording plays."""
+    turn = hold(situation, situation.words.line("playing.fallback"))
+    assert turn.conversation is not None, "a hold has a question"
+    return replace(turn, conversation=replace(turn.conversation, misses=1))
+
+
+def _begins_instead(utterance: Heard, place: Place) -> bool:
+    """Whether something else is wished for in so many words; for one alone, two are asked first."""
+    if place.unkept:  # one alone said yes for one
+        return utterance.intent in (Intent.SOUND, Intent.SOLO)
+    if utterance.intent is Intent.BEGIN:
+        return bool(utterance.minutes or utterance.mood or utterance.unclear)
+    return utterance.intent in _INSTEAD
+
+
+_INSTEAD = frozenset(BEGINNINGS) - {Intent.START, Intent.CHOOSE, Intent.ANOTHER, Intent.NO_QUESTION}
+
+
+def pause(situation: Situation) -> Turn:
+    """Silence what plays. Where it may be more than a pause, the microphone opens.
+
+    "Pause" is the one word that always reaches a skill that plays; one in ten hears the neutral
+    words, so that they tell nothing.
+    """
+    if situation.dice == NEUTRAL:
+        return neutral_exit(situation)
+    if _may_be_more_than_a_pause(situation):
+        return hold(situation, situation.words.line("playing.paused"), Stage.PAUSED)
+    return Turn(situation.words.line("playing.pause"), audio=situation.hush)
+
+
+def _may_be_more_than_a_pause(situation: Situation) -> bool:
+    """After an argument, in touch, in a long look, and shortly behind another pause."""
+    place = situation.place
+    if place is None:
+        return False
+    if situation.plan.mood is Mood.TENSE or situation.practice in _TOUCHING:
+        return True
+    cue = segment_of(place, situation.plan).score.cue_at(situation.offset)
+    long_look = cue.beat is Beat.LOOK and cue.ms >= LONG_LOOK_MS
+    # A playing that begins inside a recording was resumed there, most often behind a pause.
+    resumed = place.start > 0 and situation.offset - place.start < SOON_MS
+    return long_look or resumed
 
 
 def resume(place: Place, situation: Situation) -> Turn:
@@ -93,53 +84,159 @@ def resume(place: Place, situation: Situation) -> Turn:
     return _back_to(playback.resume(place, situation.offset, situation.plan), situation)
 
 
-def liked_otherwise(place: Place, situation: Situation, liking: PreferenceChange, say: str) -> Turn:
+def at_preferences(place: Place, situation: Situation, preference: PreferenceChange) -> Place:
     """The same evening as they like it now, from the start of the practice that plays."""
-    other = replace(place, preferences=liking(place.preferences))
-    plan = situation.repertoire.plan(other.plan, other.preferences)
-    return Turn(say, audio=Play(playback.resume(other, situation.offset, plan)))
+    new_place = replace(place, preferences=preference(place.preferences))
+    plan = situation.repertoire.plan(new_place.plan, new_place.preferences)
+    return playback.resume(new_place, situation.offset, plan)
 
 
 def more_of(more: Place, situation: Situation) -> Turn:
     """What "again" plays, with its own word for it."""
     practice = situation.plan.again.score.spans[-1].practice
-    said = "playing.again" if practice == BREATHE else "playing.once_more"
-    return Turn(situation.words.line(said), audio=Play(more))
+    line = "playing.again" if practice == BREATHE else "playing.once_more"
+    return Turn(situation.words.line(line), audio=Play(more))
 
 
-def _back_to(there: Place, situation: Situation) -> Turn:
-    span = playback.segment_of(there, situation.plan).score.span_at(there.start)
+def _back_to(place: Place, situation: Situation) -> Turn:
+    span = segment_of(place, situation.plan).score.span_at(place.start)
     practice = situation.words.practices[span.practice]
-    return Turn(situation.words.line("resume.yes", practice=practice), audio=Play(there))
+    return Turn(situation.words.line("resume.yes", practice=practice), audio=Play(place))
 
 
-def _offer(place: Place, situation: Situation) -> Offer:
-    """What can be begun instead, by what the table knows; without it, by what the token knows."""
-    known = situation.offer
-    tonight = replace(known, plan=place.plan, preferences=place.preferences)
-    if situation.couple is not None:
-        return tonight
-    asks = (place.question, place.question) if place.question else (known.question, known.question)
-    return replace(tonight, milestone=place.milestone, question=asks[0], long_question=asks[1])
+def _stop(place: Place, situation: Situation) -> Turn:
+    return stopped(situation, "stop.during")
+
+
+def _next(place: Place, situation: Situation) -> Turn:
+    next_place = playback.skip(place, situation.offset, situation.plan)
+    if next_place is None:
+        return stopped(situation, "stop.during")
+    return Turn(situation.words.line("playing.next"), audio=Play(next_place))
+
+
+def _previous(place: Place, situation: Situation) -> Turn:
+    earlier = playback.back(place, situation.offset, situation.plan)
+    return Turn(situation.words.line("playing.previous"), audio=Play(earlier))
+
+
+def _again(place: Place, situation: Situation) -> Turn:
+    more = playback.again(place, situation.offset, situation.plan)
+    return more_of(more, situation) if more.again else _back_to(more, situation)
+
+
+def _start_over(place: Place, situation: Situation) -> Turn:
+    first = replace(place, segment=0, again=0, start=0, then=0, looked=False, asked=False)
+    return Turn(situation.words.line("start.over"), audio=Play(first))
+
+
+def _order(place: Place, situation: Situation) -> Turn:
+    """Loop and shuffle: the evening keeps its own order."""
+    return Turn(situation.words.line("playing.order"))
+
+
+def _help(place: Place, situation: Situation) -> Turn:
+    return hold(situation, situation.words.line("playing.help"))
+
+
+def _launch(place: Place, situation: Situation) -> Turn:
+    """They open the skill again while it plays or is held."""
+    line = situation.words.line
+    if situation.unheard:
+        return hold(situation, line("trouble.no_recording"))
+    if situation.playing:
+        return hold(situation, "")
+    return hold(situation, line("resume.partway"))
+
+
+def _skip_question(place: Place, situation: Situation) -> Turn:
+    """No question tonight: past it, when it is there; how to, when it is not."""
+    if situation.practice in ("check-in", "turns"):
+        return _next(place, situation)
+    return Turn(situation.words.line("question.skip"))
 
 
 def _another(place: Place, situation: Situation) -> Turn:
-    """Another question instead of tonight's; the one that was skipped has been heard and does not come again."""
+    """Another question instead of tonight's; what was skipped has been heard, and comes no more."""
     line, couple, bank = situation.words.line, situation.couple, situation.words.questions
     if not place.question:
         return Turn(line("question.none"))
     if couple is None:
         return Turn(line("question.no_table"))
-    heard = couple.hear(place.question, frozenset(bank))
+    numbers, skipped = frozenset(bank), place.question
+    record = couple.hear(skipped, numbers)
     deep = situation.plan.minutes >= LONG_MINUTES
-    drawn = draw(
-        bank, heard.asked, heard.question, len(couple.nights), deep, couple.preferences.light
-    )
-    other = replace(place, question=drawn.number, asked=False)
-    start = playback.segment_of(place, situation.plan).score.span_at(situation.offset).start
-    skipped = place.question
+    light = couple.preferences.light
+    drawn = draw(bank, record.asked, record.question, len(couple.nights), deep, light)
+    start = segment_of(place, situation.plan).score.span_at(situation.offset).start
+    fresh = replace(place, question=drawn.number, asked=False, start=start)
     return Turn(
         line("question.other"),
-        audio=Play(replace(other, start=start)),
-        change=lambda known: known.hear(skipped, frozenset(bank)),
+        audio=Play(fresh),
+        change=lambda known: known.hear(skipped, numbers),
     )
+
+
+_STEERS: Mapping[Intent, Callable[[Place, Situation], Turn]] = {
+    Intent.PAUSE: lambda place, situation: pause(situation),
+    Intent.STOP: _stop,
+    Intent.NO: _stop,
+    Intent.RESUME: resume,
+    Intent.NEXT: _next,
+    Intent.PREVIOUS: _previous,
+    Intent.REPEAT: _again,
+    Intent.START_OVER: _start_over,
+    Intent.LOOP_ON: _order,
+    Intent.HELP: _help,
+    Intent.LAUNCH: _launch,
+    Intent.ANOTHER: _another,
+    Intent.NO_QUESTION: _skip_question,
+}
+
+
+def _offer(place: Place, situation: Situation) -> Offer:
+    """What can be begun instead, by what the table knows; without it, by what the token knows."""
+    tonight = replace(situation.offer, plan=place.plan, preferences=place.preferences)
+    if situation.couple is not None:
+        return tonight
+    question = place.question or tonight.question
+    return replace(tonight, milestone=place.milestone, question=question, long_question=question)
+
+
+_ONLY_SAID = frozenset({Intent.LOOP_ON, Intent.ANOTHER, Intent.NO_QUESTION})
+"""Where there is nothing to play, these are answered by words alone, and leave the question open."""
+
+
+def answer_resuming(conversation: Conversation, utterance: Heard, situation: Situation) -> Turn:
+    """Answer whether to go on, or to leave it here."""
+    place, held = held_place(conversation, situation)
+    if place is None:
+        return stopped(situation, "stop.before")
+    if utterance.intent in (*AFFIRMATIVE, Intent.START):
+        return resume(place, held)
+    turn = steered(place, utterance, held)
+    if turn.audio or utterance.intent not in _ONLY_SAID:
+        return turn
+    return replace(hold(held, turn.say, earlier=conversation), audio=situation.hush)
+
+
+def answer_paused(conversation: Conversation, utterance: Heard, situation: Situation) -> Turn:
+    """Are you two all right? A no ends by the neutral words, a yes leaves all the time there is."""
+    if utterance.intent is Intent.YES:
+        return hold(situation, situation.words.line("paused.yes"), earlier=conversation)
+    if utterance.intent is Intent.NO:  # not all right: whatever the reason, where help is
+        return neutral_exit(situation)
+    if utterance.intent is Intent.PAUSE:
+        return Turn(situation.words.line("playing.pause"), audio=situation.hush)
+    return answer_resuming(conversation, utterance, situation)
+
+
+def held_place(conversation: Conversation, situation: Situation) -> tuple[Place | None, Situation]:
+    """The place that is asked about, and the situation at it."""
+    if not conversation.token:
+        return situation.place, situation
+    place = Place.from_token(conversation.token, situation.repertoire)
+    if place is None:
+        return None, situation
+    place = situation.declined(place)
+    return place, situation.at_place(place)

@@ -1,30 +1,17 @@
-"""How turns are made: a question with the microphone open, an invitation, the first recording of an evening."""
+"""How turns are made: a question with the microphone open, an invitation, a hold of what plays."""
 
 from dataclasses import replace
 
-from skill.guide.couple import HIGHEST_OFFERED
-from skill.guide.intents import Heard, Mood
-from skill.guide.programme import FIRST, QUESTION, Place, Play, SessionPlan
-from skill.guide.talk.situation import (
-    DEFAULT_PLAN,
-    LONG_MINUTES,
-    Conversation,
-    Offer,
-    Situation,
-    Stage,
-    Turn,
-)
-
-CHECK_IN, LOOK, PARTS, BREATHE, SOUND = "check-in", "look", "parts", "breathe", "sound"
-"""Practices alone that are begun in a way of their own; any other is played as its file says."""
-LONGEST_LOOK, LYING_DOWN = "look-5", "tired-3"
-LONGEST_LOOK_MINUTES = 4
+from skill.guide.talk.conversation import INVITING, Conversation, Offer, Stage, Turn
+from skill.guide.talk.situation import Situation
 
 STAGE_LINES = {
     Stage.FIRST: "first",
+    Stage.ALONE: "alone",
     Stage.GATE: "gate",
     Stage.LONGER: "longer",
     Stage.RESUMING: "playing",
+    Stage.PAUSED: "paused",
     Stage.FORGETTING: "forget",
     Stage.TIMING: "timing",
     Stage.REMINDING: "remind",
@@ -32,37 +19,69 @@ STAGE_LINES = {
     Stage.DIZZY: "dizzy",
     Stage.UPSET: "upset",
 }
+"""Under which table of guide.toml a stage's question stands; an invitation's is put together."""
+
+KINDS_OF_INVITATION = ("tired", "apart", "good")
+"""Moods whose evenings are offered in words of their own."""
 
 
 def ask(conversation: Conversation, situation: Situation, say: str = "") -> Turn:
     """Open the microphone with this stage's question, behind what is to be said before it."""
     line = situation.words.line
     if conversation.stage is Stage.INVITED:
-        question, reprompt = _invitation(conversation, situation), line("invite.reprompt")
-    else:
-        asked = STAGE_LINES[conversation.stage]
-        at = situation.words.time(conversation.at) if conversation.at else ""
-        question, reprompt = line(f"{asked}.question", time=at), line(f"{asked}.reprompt")
+        question, reprompt = _invitation(conversation.offer, situation), line("invite.reprompt")
+        return Turn(say, question, reprompt, conversation)
+    table = STAGE_LINES[conversation.stage]
+    at = situation.words.time(conversation.at) if conversation.at else ""
+    question, reprompt = line(f"{table}.question", time=at), line(f"{table}.reprompt")
     return Turn(say, question, reprompt, conversation)
 
 
+def opened(stage: Stage, conversation: Conversation | None, situation: Situation) -> Conversation:
+    """Another question's conversation, which knows what the one before it knew."""
+    if conversation is None:
+        return Conversation(stage, situation.night, situation.offer)
+    behind = conversation.stage if conversation.stage in INVITING else conversation.behind
+    return Conversation(stage, conversation.night, conversation.offer, behind=behind)
+
+
+def led_back(
+    conversation: Conversation, situation: Situation, say: str, farewell: str = ""
+) -> Turn:
+    """A question of its own has its answer: on to the one that was open before it, or good night."""
+    if conversation.behind is None:
+        return Turn(f"{say} {farewell}".strip())
+    earlier = Conversation(conversation.behind, conversation.night, conversation.offer)
+    return ask(earlier, situation, say)
+
+
+def hold(
+    situation: Situation,
+    say: str,
+    stage: Stage = Stage.RESUMING,
+    earlier: Conversation | None = None,
+) -> Turn:
+    """Silence what plays, and ask whether to go on: a yes does, a no ends, quiet leaves it held.
+
+    What the conversation ``before`` knew is known on.
+    """
+    if earlier is None:
+        place = situation.under_way
+        night = place.night if place else situation.night
+        open_question = Conversation(stage, night, situation.offer)
+    else:
+        open_question = replace(earlier, stage=stage, misses=0)
+    return replace(ask(open_question, situation, say), audio=situation.hush)
+
+
 def helped(conversation: Conversation, situation: Situation) -> Turn:
-    """What the answers to the open question do, and the question again (certification: help, in every state)."""
+    """What the answers to the open question do, and the question again.
+
+    Certification asks for help in every state.
+    """
     inviting = conversation.stage in (Stage.FIRST, Stage.INVITED)
-    asked = "invite" if inviting else STAGE_LINES[conversation.stage]
-    return ask(conversation, situation, situation.words.line(f"{asked}.help"))
-
-
-def _invitation(conversation: Conversation, situation: Situation) -> str:
-    """The one question of an invitation; another one each night, and the same one all night long."""
-    plan = situation.repertoire.plan(conversation.offer.plan)
-    if not plan.minutes:
-        return situation.words.line("invite.breaths")
-    kind = {Mood.TIRED: "tired", Mood.APART: "apart"}.get(plan.mood or Mood.ORDINARY, "question")
-    pick = conversation.night.toordinal()
-    return situation.words.line(
-        f"invite.{kind}", pick=pick, minutes=situation.words.minutes(plan.minutes)
-    )
+    table = "invite" if inviting else STAGE_LINES[conversation.stage]
+    return ask(conversation, situation, situation.words.line(f"{table}.help"))
 
 
 def invite(situation: Situation, say: str, offer: Offer, stage: Stage = Stage.INVITED) -> Turn:
@@ -71,97 +90,29 @@ def invite(situation: Situation, say: str, offer: Offer, stage: Stage = Stage.IN
         return Turn(situation.words.line("trouble.no_player"))
     if situation.down:
         say = f"{say} {situation.words.line('welcome.no_table')}"
-    return ask(Conversation(stage, situation.night, offer), situation, say)
+    turn = ask(Conversation(stage, situation.night, offer), situation, say.strip())
+    return replace(turn, audio=situation.hush if situation.under_way else None)
 
 
-def begin(situation: Situation, offer: Offer, say: str = "") -> Turn:
-    """Play the offered plan from its first recording on."""
-    if not situation.can_play:
-        return Turn(situation.words.line("trouble.no_player"))
-    plan = situation.repertoire.plan(offer.plan, offer.preferences)
-    if plan.name == CHECK_IN:  # its recordings hold the question, so who begins is said before them
-        speaker = situation.words.line(FIRST, pick=situation.night.toordinal())
-        say = f"{speaker} [0.4] {situation.words.line('start.yes')}"
-    place = Place(
-        plan.name,
-        situation.words.locale,
-        situation.night,
-        0 if offer.solo else offer.milestone,
-        question=_question(plan, offer, situation),
-        preferences=offer.preferences,
-        unkept=offer.solo,
-    )
-    return Turn(say or situation.words.line("start.yes"), audio=Play(place))
+def capitalized(text: str) -> str:
+    """A text that begins a sentence."""
+    return text[:1].upper() + text[1:]
 
 
-def _question(plan: SessionPlan, offer: Offer, situation: Situation) -> int:
-    if not any(QUESTION in segment.score.lines for segment in plan.segments):
-        return 0
-    return _in_bank(
-        offer.long_question if plan.minutes >= LONG_MINUTES else offer.question, situation
-    )
+def _invitation(offer: Offer, situation: Situation) -> str:
+    """The one question of an invitation: another each night, and the same one all night long."""
+    words = situation.words
+    plan = situation.repertoire.plan(offer.plan)
+    if not plan.minutes:
+        return words.line("invite.practice", practice=practice_name(offer.plan, situation))
+    minutes = words.minutes(plan.minutes)
+    if plan.mood in KINDS_OF_INVITATION:
+        return words.line(f"invite.{plan.mood}", minutes=minutes)
+    variant = "usual" if offer.last == offer.plan else "question"
+    return words.line(f"invite.{variant}", pick=situation.night.toordinal(), minutes=minutes)
 
 
-def _in_bank(question: int, situation: Situation) -> int:
-    """The question, or any other one where it was never drawn or the bank has no such one."""
-    return question if question in situation.words.questions else situation.any_question
-
-
-def choose(situation: Situation, offer: Offer, heard: Heard) -> Turn:
-    """Begin an evening of the length and mood that were named; what was not named is as it was offered.
-
-    After an argument one question comes first; and while speaking for a part is too early, three
-    minutes to cool down.
-    """
-    offered = situation.repertoire.plan(offer.plan)
-    mood = heard.mood or offered.mood or Mood.ORDINARY
-    minutes = heard.minutes or offered.minutes or situation.repertoire.plan(DEFAULT_PLAN).minutes
-    if mood is Mood.TENSE and offer.early:
-        minutes = min(situation.repertoire.lengths(mood))
-    chosen = replace(offer, plan=situation.repertoire.closest(mood, minutes), solo=False)
-    if mood is Mood.TENSE:
-        return gate(situation, chosen)
-    plan, words = situation.repertoire.plan(chosen.plan), situation.words
-    if heard.minutes and plan.minutes < heard.minutes:
-        return begin(
-            situation, chosen, words.line("start.closest", minutes=words.minutes(plan.minutes))
-        )
-    return begin(situation, chosen, words.line(f"start.{mood}") if heard.mood else "")
-
-
-def gate(situation: Situation, offer: Offer) -> Turn:
-    """After an argument: are both calm enough, and both willing? Nothing plays before a yes."""
-    return invite(situation, situation.words.line("gate.say"), offer, Stage.GATE)
-
-
-def same(situation: Situation, offer: Offer) -> Turn:
-    """The same evening as last time."""
-    if offer.last not in situation.repertoire:
-        return begin(situation, offer)
-    plan = situation.repertoire.plan(offer.last)
-    chosen = replace(offer, plan=plan.name)
-    return gate(situation, chosen) if plan.mood is Mood.TENSE else begin(situation, chosen)
-
-
-def practice(situation: Situation, offer: Offer, heard: Heard) -> Turn:
-    """One practice alone, by the name that was heard."""
-    name = heard.practice
-    if name == LOOK:
-        longest = heard.minutes == LONGEST_LOOK_MINUTES
-        name = (
-            LONGEST_LOOK if longest else f"{LOOK}-{min(offer.preferences.level, HIGHEST_OFFERED)}"
-        )
-    if name == PARTS and offer.early:
-        return invite(
-            situation, situation.words.line("practice.early"), replace(offer, plan=BREATHE)
-        )
-    if name not in situation.repertoire:
-        return invite(situation, situation.words.line("practice.unclear"), offer)
-    return begin(situation, replace(offer, plan=name))
-
-
-def one_question(situation: Situation, offer: Offer) -> Turn:
-    """One question to talk about by themselves; the microphone is closed, and nothing plays."""
-    bank, number = situation.words.questions, _in_bank(offer.question, situation)
-    say = situation.words.line("question.here", question=bank[number].text)
-    return Turn(say, change=lambda couple: couple.hear(number, frozenset(bank)))
+def practice_name(plan: str, situation: Situation) -> str:
+    """What one practice alone is called aloud: by the practice that it begins with."""
+    first = situation.repertoire.plan(plan).segments[0].score.spans[0].practice
+    return situation.words.practices[first]

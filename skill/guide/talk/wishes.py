@@ -1,11 +1,11 @@
-"""Wishes: what the two can say at any time, about what is remembered and about the guide itself."""
+"""Wishes: how the two like it, and what is remembered of it; they can be said at any time."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from enum import StrEnum
 
-from skill.guide.couple import HIGHEST_OFFERED, Couple, Preferences
-from skill.guide.intents import Heard, Intent, Pace, Topic
-from skill.guide.programme import FIRST, left_ms
+from skill.guide.couple import HIGHEST_OFFERED, LONGEST_AWAY_DAYS, Couple, Preferences
+from skill.guide.intents import DepthWish, Heard, Intent, LookChange, Manner, Pace, Switch
 from skill.guide.talk.situation import Situation
 
 PreferenceChange = Callable[[Preferences], Preferences]
@@ -17,111 +17,136 @@ class WishReply:
 
     say: str
     change: Callable[[Couple], Couple] | None = None
-    liking: PreferenceChange | None = None
+    preference: PreferenceChange | None = None
     """How it changes the preferences of this very evening."""
     audible: bool = False
     """Whether the recordings of this evening sound different from now on."""
+    counting: bool = True
+    """Whether numbers of nights are still said aloud tonight."""
+    unclear: bool = False
+    """Whether it was not understood what exactly is wished."""
 
 
-_LIKINGS: Mapping[Intent, tuple[PreferenceChange, str]] = {
-    Intent.WHISPER: (lambda liked: replace(liked, whispered=True), "voice.whispered"),
-    Intent.SLOWER: (lambda liked: replace(liked, slow=True), "voice.slow"),
-    Intent.QUIETER: (lambda liked: replace(liked, soft=True), "voice.soft"),
-    Intent.USUAL_VOICE: (lambda liked: liked.plain_voice(), "voice.usual"),
-    Intent.TOUCH_OFF: (lambda liked: replace(liked, touch_off=True), "liking.touch_off"),
-    Intent.TOUCH_ON: (lambda liked: replace(liked, touch_off=False), "liking.touch_on"),
-    Intent.LOOK_OFF: (lambda liked: replace(liked, look_off=True), "liking.look_off"),
-    Intent.LOOK_ON: (lambda liked: replace(liked, look_off=False), "liking.look_on"),
-    Intent.LONGER: (
-        lambda liked: liked.longer() if liked.level < HIGHEST_OFFERED else liked,
-        "liking.longer",
-    ),
-    Intent.SHORTER: (lambda liked: liked.shorter(), "liking.shorter"),
-    Intent.LIGHT: (lambda liked: replace(liked, light=True), "liking.light"),
-    Intent.ANY_DEPTH: (lambda liked: replace(liked, light=False), "liking.any_depth"),
+@dataclass(frozen=True)
+class _Preference:
+    """A preference that can be wished for."""
+
+    change: PreferenceChange
+    line: str
+    audible: bool = True
+
+
+def _longer(preferences: Preferences) -> Preferences:
+    """A look one level longer, as far as the guide offers one."""
+    return preferences.longer() if preferences.level < HIGHEST_OFFERED else preferences
+
+
+def _paced(pace: Pace) -> _Preference:
+    return _Preference(lambda preferences: replace(preferences, pace=pace), f"pace.{pace}")
+
+
+def _flag(name: str, value: bool, line: str, audible: bool = True) -> _Preference:
+    return _Preference(lambda preferences: replace(preferences, **{name: value}), line, audible)  # type: ignore[arg-type]
+
+
+_USUAL_VOICE = _Preference(Preferences.plain_voice, "voice.usual", audible=False)
+_ANY_DEPTH = _flag("light", False, "liking.any_depth", audible=False)
+
+_PREFERENCES: Mapping[tuple[Intent, StrEnum], _Preference] = {
+    (Intent.VOICE, Manner.WHISPER): _flag("whispered", True, "voice.whispered", audible=False),
+    (Intent.VOICE, Manner.SLOW): _flag("slow", True, "voice.slow", audible=False),
+    (Intent.VOICE, Manner.SOFT): _flag("soft", True, "voice.soft", audible=False),
+    (Intent.VOICE, Manner.USUAL): _USUAL_VOICE,
+    (Intent.TOUCH, Switch.OFF): _flag("touch_off", True, "liking.touch_off"),
+    (Intent.TOUCH, Switch.ON): _flag("touch_off", False, "liking.touch_on"),
+    (Intent.LOOK, Switch.OFF): _flag("look_off", True, "liking.look_off"),
+    (Intent.LOOK, Switch.ON): _flag("look_off", False, "liking.look_on"),
+    (Intent.LOOK_LENGTH, LookChange.LONGER): _Preference(_longer, "liking.longer"),
+    (Intent.LOOK_LENGTH, LookChange.SHORTER): _Preference(Preferences.shorter, "liking.shorter"),
+    (Intent.DEPTH, DepthWish.LIGHT): _flag("light", True, "liking.light", audible=False),
+    (Intent.DEPTH, DepthWish.ANY): _ANY_DEPTH,
+    (Intent.DEPTH, DepthWish.DEEP): _ANY_DEPTH,
+    **{(Intent.PACE, pace): _paced(pace) for pace in Pace},
 }
-_LIVE = frozenset(
-    {
-        Intent.WHISPER,
-        Intent.SLOWER,
-        Intent.QUIETER,
-        Intent.USUAL_VOICE,
-        Intent.LIGHT,
-        Intent.ANY_DEPTH,
-    }
-)
-"""These change no recording."""
+"""What can be wished for, by the intent and the value of its slot."""
 
-_TOLD = {
-    Intent.ABOUT: "about.what",
-    Intent.THERAPY: "about.therapy",
-    Intent.PRIVACY: "about.privacy",
-    Intent.COACH: "support.coach",
-    Intent.SUPPORT: "support.lines",
+_UNCLEAR: Mapping[Intent, str] = {
+    Intent.VOICE: "voice.unclear",
+    Intent.TOUCH: "liking.touch_unclear",
+    Intent.LOOK: "liking.look_unclear",
+    Intent.LOOK_LENGTH: "liking.length_unclear",
+    Intent.DEPTH: "liking.depth_unclear",
+    Intent.PACE: "pace.unclear",
+    Intent.COUNT: "count.unclear",
+    Intent.AWAY: "away.unclear",
 }
+"""A wish without its word is never guessed: this says what there is."""
 
-WITHOUT_TABLE = frozenset({*_TOLD, Intent.WHY, Intent.SPEAKER, Intent.LEFT})
-"""What is answered from the words alone."""
+GRANTED = frozenset({*_UNCLEAR, Intent.NIGHTS})
+"""What is answered here."""
 
 
-def granted(heard: Heard, situation: Situation) -> WishReply | None:
-    """What is said to a wish, and what is to be remembered; None for anything that is not a wish."""
+def granted(utterance: Heard, situation: Situation) -> WishReply:
+    """What is said to a wish of GRANTED, and what is to be remembered."""
+    if utterance.intent is Intent.NIGHTS:
+        return WishReply(_nights(situation))
+    if utterance.intent is Intent.AWAY:
+        return _away(utterance, situation)
+    if utterance.intent is Intent.COUNT and utterance.switch is not None:
+        return _counted(utterance.switch, situation)
+    value = _value(utterance)
+    preference = _PREFERENCES.get((utterance.intent, value)) if value else None
+    # Without a word that is known it could mean either, and the wrong one would touch or look.
+    if preference is None:
+        return WishReply(situation.words.line(_UNCLEAR[utterance.intent]), unclear=True)
+    return liked(preference.change, situation.words.line(preference.line), preference.audible)
+
+
+def _value(utterance: Heard) -> StrEnum | None:
+    """The value of the one slot that a wish has."""
+    return (
+        utterance.manner
+        or utterance.switch
+        or utterance.change
+        or utterance.depth
+        or utterance.pace
+    )
+
+
+def liked(preference: PreferenceChange, say: str, audible: bool) -> WishReply:
+    """A preference that holds from now on, tonight and in the record."""
+
+    def change(couple: Couple) -> Couple:
+        return couple.liking(preference(couple.preferences))
+
+    return WishReply(say, change, preference, audible)
+
+
+def _counted(switch: Switch, situation: Situation) -> WishReply:
     line = situation.words.line
-    if heard.intent in _LIKINGS:
-        liking, said = _LIKINGS[heard.intent]
-        return _liked(liking, line(said), heard.intent not in _LIVE)
-    if heard.intent in _TOLD:
-        return WishReply(line(_TOLD[heard.intent]))
-    match heard.intent:
-        case Intent.PACE if heard.pace:
-            pace: Pace = heard.pace
-            return _liked(
-                lambda liked: replace(liked, pace=pace), line(f"pace.{pace}"), audible=True
-            )
-        case Intent.PACE:
-            return WishReply(line("pace.unclear"))
-        case Intent.WHY:
-            return WishReply(line(f"why.{heard.topic or Topic.SCIENCE}"))
-        case Intent.SPEAKER:
-            return WishReply(line(FIRST, pick=situation.night.toordinal()))
-        case Intent.LEFT:
-            return WishReply(_left(situation))
-        case Intent.NIGHTS:
-            return WishReply(_nights(situation))
-        case Intent.COUNT_OFF:
-            return WishReply(line("count.off"), Couple.stop_counting)
-        case Intent.COUNT_ON:
-            return WishReply(line("count.on"), Couple.start_counting)
-        case Intent.AWAY if heard.until and heard.until > situation.night:
-            first, until = situation.night, heard.until
-            day = situation.words.day(until, situation.night)
-            return WishReply(
-                line("away.until", day=day), lambda couple: couple.be_away(first, until)
-            )
-        case Intent.AWAY:
-            return WishReply(line("away.unclear"))
-        case _:
-            return None
+    if switch is Switch.OFF:
+        return WishReply(line("count.off"), Couple.stop_counting, counting=False)
+    return WishReply(line("count.on"), Couple.start_counting)
 
 
-def _liked(liking: PreferenceChange, say: str, audible: bool) -> WishReply:
-    return WishReply(say, lambda couple: couple.liking(liking(couple.preferences)), liking, audible)
+def _away(utterance: Heard, situation: Situation) -> WishReply:
+    first, until = situation.night, utterance.until
+    if until is None or not 0 < (until - first).days <= LONGEST_AWAY_DAYS:
+        return WishReply(situation.words.line("away.unclear"), unclear=True)
+    day = situation.words.day(until, first)
 
+    def change(couple: Couple) -> Couple:
+        return couple.be_away(first, until)
 
-def _left(situation: Situation) -> str:
-    """How long it still is, in minutes, and never more exactly than a tired head can use."""
-    words, place = situation.words, situation.under_way
-    if place is None:
-        return words.line("left.nothing")
-    minutes = round(left_ms(place, situation.offset, situation.plan) / 60_000)
-    if minutes <= 1:
-        return words.line("left.one")
-    return words.line("left.minutes", minutes=words.minutes(minutes))
+    return WishReply(situation.words.line("away.until", day=day), change)
 
 
 def _nights(situation: Situation) -> str:
-    if situation.couple is None:
-        return situation.words.line("nights.no_table")
-    nights, row = len(situation.couple.nights), situation.couple.row(situation.night)
-    said = situation.words.counted("nights", nights)
-    return f"{said} {situation.words.line('nights.row', row=row)}" if row > 1 else said
+    words, couple = situation.words, situation.couple
+    if couple is None:
+        return words.line("nights.no_table")
+    row = couple.row(situation.night)
+    say = words.counted("nights", len(couple.nights))
+    if row > 1:
+        say = f"{say} {words.line('nights.row', row=row)}"
+    return say

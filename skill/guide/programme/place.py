@@ -1,0 +1,155 @@
+"""The place in an evening, and the token that carries it.
+
+A place needs no table: all that an event of the player has to know travels in the token.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from skill.guide.couple import Preferences
+from skill.guide.programme.session import USUAL, Repertoire, Segment, SessionPlan
+
+TOKEN_VERSION = "qt2"
+LONGEST_TOKEN = 1_024
+"""Alexa takes no longer one (AudioPlayer reference)."""
+
+_FIELDS = 14
+_NUMBERS = slice(4, 10)
+_FLAGS = slice(11, _FIELDS)
+_LOCALE = re.compile(r"[A-Za-z0-9-]{2,11}")
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A moment of an evening: milliseconds into one of its segments."""
+
+    segment: int
+    ms: int
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where in which evening the couple are."""
+
+    plan: str
+    locale: str
+    night: date
+    milestone: int = 0
+    """How many nights there will be when this one is kept; chooses the words of the closing."""
+    segment: int = 0
+    """The segment that plays, or the one that comes after what "again" plays."""
+    again: int = 0
+    """Above 0: what "again" plays, asked for this many times in a row."""
+    start: int = 0
+    """From which millisecond of the recording this playing began."""
+    then: int = 0
+    """Behind "again": from which millisecond of its segment the evening goes on."""
+    question: int = 0
+    """The number of tonight's question; 0: there is none."""
+    preferences: Preferences = USUAL
+    looked: bool = False
+    """Whether one look as long as the couple's level was heard whole this evening."""
+    asked: bool = False
+    """Whether tonight's question was heard."""
+    unkept: bool = False
+    """Whether one of the two is alone tonight: this evening keeps no night."""
+    silent_since: Moment | None = None
+    """Where sound stopped, when what was to play before this failed. None: nothing failed there."""
+
+    def to_token(self) -> str:
+        """About 60 characters, different for any two places."""
+        numbers = (self.milestone, self.segment, self.again, self.start, self.then, self.question)
+        flags = (int(self.looked), int(self.asked), int(self.unkept))
+        parts = [self.plan, self.locale, self.night, *numbers, self.preferences.to_code(), *flags]
+        if self.silent_since:  # seldom, and so that every older token stays readable
+            parts.append(f"{self.silent_since.segment}.{self.silent_since.ms}")
+        return ":".join([TOKEN_VERSION, *map(str, parts)])
+
+    @staticmethod
+    def from_token(token: str, repertoire: Repertoire) -> "Place | None":
+        """The place of a token that this skill wrote and can still play; None for any other."""
+        if len(token) > LONGEST_TOKEN:
+            return None
+        try:
+            place = _read(token.split(":"))
+        except ValueError:
+            return None
+        if place.plan not in repertoire or place.to_token() != token:
+            return None
+        return place if _is_in(place, repertoire.plan(place.plan, place.preferences)) else None
+
+    def is_same_evening(self, place: "Place") -> bool:
+        """Whether both are places of one evening, however far in it."""
+        return (self.plan, self.night) == (place.plan, place.night)
+
+
+@dataclass(frozen=True)
+class Playhead:
+    """Where the speaker's player is, by what it says of itself."""
+
+    place: Place | None = None
+    """The recording that it plays, or played last; None: none that can be read."""
+    offset: int = 0
+    """Milliseconds into that recording."""
+    playing: bool = False
+    finished: bool = False
+    """Whether it holds nothing, or a recording that has come to its end."""
+
+
+def segment_of(place: Place, plan: SessionPlan) -> Segment:
+    """What plays at this place."""
+    return plan.again if place.again else plan.segments[place.segment]
+
+
+def _read(parts: list[str]) -> Place:
+    """The place of a token's parts. Raises ValueError for parts that no token has."""
+    version, plan, locale, night, *_ = parts if len(parts) >= _FIELDS else [""] * 4
+    if version != TOKEN_VERSION or not _LOCALE.fullmatch(locale):
+        raise ValueError("no token of this version")
+    milestone, segment, again, start, then, question = map(int, parts[_NUMBERS])
+    looked, asked, unkept = (bool(int(flag)) for flag in parts[_FLAGS])
+    return Place(
+        plan,
+        locale,
+        date.fromisoformat(night),
+        milestone=milestone,
+        segment=segment,
+        again=again,
+        start=start,
+        then=then,
+        question=question,
+        preferences=Preferences.from_code(parts[_FLAGS.start - 1]),
+        looked=looked,
+        asked=asked,
+        unkept=unkept,
+        silent_since=_read_moment(parts[_FIELDS:]),
+    )
+
+
+def _read_moment(parts: list[str]) -> Moment | None:
+    """What stands behind the fields that every token has. Raises ValueError for more than one."""
+    if not parts:
+        return None
+    segment, ms = ":".join(parts).split(".")
+    return Moment(int(segment), int(ms))
+
+
+def _is_in(place: Place, plan: SessionPlan) -> bool:
+    """Whether the plan has such a place."""
+    numbers = (place.milestone, place.segment, place.again, place.start, place.then, place.question)
+    last = len(plan.segments) if place.again else len(plan.segments) - 1
+    if min(numbers) < 0 or place.segment > last:
+        return False
+    if place.silent_since and not _has(place.silent_since, plan):
+        return False
+    if place.then and not (place.again and _has(Moment(place.segment, place.then), plan)):
+        return False
+    return place.start < segment_of(place, plan).score.ms
+
+
+def _has(moment: Moment, plan: SessionPlan) -> bool:
+    """Whether the plan has such a moment."""
+    if not 0 <= moment.segment < len(plan.segments):
+        return False
+    return 0 <= moment.ms < plan.segments[moment.segment].score.ms

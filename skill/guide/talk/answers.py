@@ -1,0 +1,227 @@
+"""Answers: what the guide says and plays next, by what was heard and which question is open."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from skill.guide.couple import Couple, Outcome, Preferences
+from skill.guide.intents import MEANINGS, DepthWish, Heard, Intent
+from skill.guide.programme import Play
+from skill.guide.talk import care, consent, keeping, steering
+from skill.guide.talk.bedside import BEDSIDE
+from skill.guide.talk.beginnings import BEGINNINGS, deep_question
+from skill.guide.talk.conversation import HOLDING, INVITING, Conversation, Stage, Turn
+from skill.guide.talk.explanations import EXPLAINED, explain
+from skill.guide.talk.question_again import question_again
+from skill.guide.talk.situation import Situation
+from skill.guide.talk.turns import ask, helped, hold
+from skill.guide.talk.welcome import approached
+from skill.guide.talk.wishes import GRANTED, WishReply, granted
+
+MISSES = 2
+"""So many times what was not understood is asked for again; the next time ends."""
+
+_STAGES: Mapping[Stage, Callable[[Conversation, Heard, Situation], Turn]] = {
+    Stage.FIRST: consent.answer_first,
+    Stage.INVITED: consent.answer_invited,
+    Stage.ALONE: consent.answer_alone,
+    Stage.GATE: consent.answer_gate,
+    Stage.LONGER: consent.answer_longer,
+    Stage.RESUMING: steering.answer_resuming,
+    Stage.PAUSED: steering.answer_paused,
+    Stage.FORGETTING: keeping.answer_forgetting,
+    Stage.TIMING: keeping.answer_reminding,
+    Stage.REMINDING: keeping.answer_reminding,
+    Stage.CARING: care.answer_caring,
+    Stage.DIZZY: care.answer_dizzy,
+    Stage.UPSET: care.answer_upset,
+}
+
+_OF_THE_COUPLE = frozenset({*BEGINNINGS, Intent.NIGHTS})
+"""What cannot be answered from the token alone."""
+_GOING_ON = frozenset(
+    {
+        *(Intent.YES, Intent.START, Intent.RESUME, Intent.START_OVER),
+        *(Intent.NEXT, Intent.PREVIOUS, Intent.REPEAT),
+    }
+)
+"""What goes on with an evening that is held: only the record knows what was declined since."""
+_FROM_WORDS = EXPLAINED | {Intent.PAUSE, Intent.STOP, Intent.THANKS, Intent.CHILD, Intent.VOLUME}
+"""What is answered without the table, also when nothing is open and nothing plays."""
+
+
+def folded(utterance: Heard) -> Heard:
+    """The utterance by its meaning: Alexa's own intents and their twins are one from here on."""
+    return replace(utterance, intent=MEANINGS.get(utterance.intent, utterance.intent))
+
+
+def needs_couple(conversation: Conversation | None, heard: Heard, situation: Situation) -> bool:
+    """Whether the answer speaks of what is remembered, or may begin an evening.
+
+    All else goes without the table.
+    """
+    intent = folded(heard).intent
+    if intent in care.INTENTS:
+        return False
+    if conversation is not None:
+        if conversation.stage in HOLDING and intent in _GOING_ON | {Intent.ANOTHER}:
+            return True
+        return intent is Intent.NIGHTS
+    if situation.under_way is not None:
+        going_on = intent in _GOING_ON and not situation.playing
+        return going_on or intent in _OF_THE_COUPLE
+    return intent not in _FROM_WORDS
+
+
+def next_turn(conversation: Conversation | None, heard: Heard, situation: Situation) -> Turn:
+    """What the guide says and plays next."""
+    utterance = folded(heard)
+    if utterance.intent is Intent.LAUNCH:  # opened anew, whatever was asked before
+        conversation = None
+    turn = _answer(conversation, utterance, situation.as_declined())
+    return replace(turn, manner=_manner(conversation, turn, situation))
+
+
+def _answer(conversation: Conversation | None, utterance: Heard, situation: Situation) -> Turn:
+    intent = utterance.intent
+    # In this order: who is not safe or not well comes before any question that is open.
+    if intent in care.HARD_MOMENTS:
+        return care.comfort(utterance, conversation, situation)
+    if intent in BEDSIDE:
+        return BEDSIDE[intent](utterance, conversation, situation)
+    if intent in keeping.KEEPING:
+        return keeping.KEEPING[intent](utterance, conversation, situation)
+    if intent in EXPLAINED:
+        return _explained(explain(utterance, situation), conversation, situation)
+    if intent is Intent.WHAT_QUESTION:
+        return _question_again(conversation, situation)
+    # "Ask us something deep" wants a question now; while it plays it is a wish for the next ones.
+    if utterance.depth is DepthWish.DEEP and conversation is not None:
+        return _deeper(conversation, situation)
+    if intent in GRANTED:
+        return _granted(granted(utterance, situation), conversation, situation)
+    if conversation is not None:
+        return _answered(conversation, utterance, situation)
+    if situation.under_way is not None:
+        return steering.steered(situation.under_way, utterance, situation)
+    return approached(utterance, situation)
+
+
+def _answered(conversation: Conversation, utterance: Heard, situation: Situation) -> Turn:
+    """A question is open."""
+    if utterance.intent is Intent.FALLBACK:
+        return _missed(conversation, situation)
+    calm = replace(conversation, misses=0)
+    if utterance.intent is Intent.HELP:
+        return helped(calm, situation)
+    # Where nothing plays, "hang on" cannot mean the sound.
+    if utterance.intent is Intent.PAUSE and conversation.stage not in HOLDING:
+        return BEDSIDE[Intent.WAIT](utterance, calm, situation)
+    return _STAGES[conversation.stage](calm, utterance, situation)
+
+
+def _missed(conversation: Conversation, situation: Situation) -> Turn:
+    """Nothing was understood: shorter and plainer each time; the third time says where help is."""
+    line = situation.words.line
+    if conversation.misses >= MISSES:
+        return Turn(line("fallback.last"), audio=situation.hush)
+    rung = "fallback.second" if conversation.misses else "fallback.first"
+    open_question = replace(conversation, misses=conversation.misses + 1)
+    turn = ask(open_question, situation, line(rung))
+    # Only a time answers the question for a time, so it stays whole.
+    if conversation.misses and conversation.stage is not Stage.TIMING:
+        return replace(turn, question=turn.reprompt)
+    return turn
+
+
+def _explained(say: str, conversation: Conversation | None, situation: Situation) -> Turn:
+    """Something is told, and the open question is asked again behind it."""
+    if conversation is None:
+        return Turn(say)
+    return ask(replace(conversation, misses=0), situation, say)
+
+
+def _question_again(conversation: Conversation | None, situation: Situation) -> Turn:
+    """Tonight's question once more: they talk about it, so no other one is asked behind it."""
+    question = question_again(situation)
+    if question and (conversation is None or conversation.stage in (INVITING | HOLDING)):
+        return Turn(situation.words.line("question.again", question=question))
+    return _explained(situation.words.line("question.none"), conversation, situation)
+
+
+def _deeper(conversation: Conversation, situation: Situation) -> Turn:
+    """A deep question, now; before the first yes only the question of two is asked."""
+    if conversation.stage is not Stage.INVITED:
+        return ask(conversation, situation, situation.words.line("liking.any_depth"))
+    return deep_question(situation)
+
+
+def _granted(wish: WishReply, conversation: Conversation | None, situation: Situation) -> Turn:
+    """A wish is granted: an open question is asked again, what plays goes on as they like it."""
+    if conversation is not None:
+        return _granted_in(conversation, wish, situation)
+    place = situation.under_way
+    if place is None:
+        return Turn(wish.say, change=wish.change)
+    if wish.unclear:
+        return hold(situation, wish.say)
+    if wish.preference is None or not wish.audible:
+        return Turn(wish.say, change=wish.change)
+    new_place = steering.at_preferences(place, situation, wish.preference)
+    if situation.playing:
+        return Turn(wish.say, audio=Play(new_place), change=wish.change)
+    # The player may go on by itself behind this answer, and never with the old recording.
+    turn = hold(situation, wish.say)
+    open_question = turn.conversation and replace(turn.conversation, token=new_place.to_token())
+    return replace(turn, conversation=open_question, change=wish.change)
+
+
+def _granted_in(conversation: Conversation, wish: WishReply, situation: Situation) -> Turn:
+    """A wish beside an open question holds for what its yes begins, or goes on with."""
+    offer = conversation.offer
+    if wish.preference is not None:
+        offer = replace(offer, preferences=wish.preference(offer.preferences))
+    if not wish.counting:
+        offer = replace(offer, milestone=0)
+    open_question = replace(conversation, offer=offer, misses=0)
+    if conversation.stage in HOLDING and wish.preference is not None:
+        place, held = steering.held_place(conversation, situation)
+        if place is not None:
+            new_place = steering.at_preferences(place, held, wish.preference)
+            open_question = replace(open_question, token=new_place.to_token())
+    return replace(ask(open_question, situation, wish.say), change=wish.change)
+
+
+def _manner(conversation: Conversation | None, turn: Turn, situation: Situation) -> Preferences:
+    """How they like the guide's voice, as far as it is known, and as it was just wished for."""
+    if conversation is not None:
+        preferences = conversation.offer.preferences
+    elif situation.couple is not None:
+        preferences = situation.couple.preferences
+    elif situation.place is not None:
+        preferences = situation.place.preferences
+    else:
+        preferences = Preferences()
+    if turn.change is None:
+        return preferences
+    return turn.change(Couple(preferences=preferences)).preferences
+
+
+def silence(conversation: Conversation) -> Turn:
+    """What nobody's answer means, when the microphone has closed.
+
+    A longer look is not offered again for a while; anything else stays as it was.
+    """
+    return Turn(change=Couple.rest_looking) if conversation.stage is Stage.LONGER else Turn()
+
+
+def outcome_of(outcome: Outcome, turn: Turn, situation: Situation) -> Turn:
+    """What is said once Alexa has taken a reminder, or has not."""
+    if outcome is Outcome.DONE:
+        return turn
+    return replace(turn, say=situation.words.line(f"remind.{outcome}"), reminder=None)
+
+
+def not_remembered(turn: Turn, situation: Situation) -> Turn:
+    """What is said when the table did not take a change: nothing is claimed, tonight goes on."""
+    say = situation.words.line("trouble.not_remembered")
+    return replace(turn, say=say, change=None, forget=False)

@@ -1,0 +1,188 @@
+"""At the bedside: what people bring with them, and the few words that meet it.
+
+Nothing begins here. Where a question is open it is asked again behind the words; what plays is
+held wherever somebody may not want it to go on.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from skill.guide.intents import Ache, Heard, Intent, Mood, Pace
+from skill.guide.programme import Play, playback
+from skill.guide.talk.beginnings import BREATHE, gate, one_alone, wish
+from skill.guide.talk.consent import speak_for_both
+from skill.guide.talk.conversation import HOLDING, INVITING, Conversation, Stage, Turn
+from skill.guide.talk.situation import Situation
+from skill.guide.talk.steering import at_preferences, pause
+from skill.guide.talk.turns import ask, hold, invite, opened
+from skill.guide.talk.wishes import PreferenceChange
+
+
+def _say(conversation: Conversation | None, situation: Situation, say: str) -> Turn:
+    """A few words, and the open question again; what plays goes on by itself."""
+    if conversation is None:
+        return Turn(say)
+    return ask(replace(conversation, misses=0), situation, say)
+
+
+def _say_and_hold(conversation: Conversation | None, situation: Situation, say: str) -> Turn:
+    """A few words, and the open question again; what plays is held, with a question."""
+    if conversation is None and situation.under_way is not None:
+        return hold(situation, say)
+    return _say(conversation, situation, say)
+
+
+def _wait(utterance: Heard, conversation: Conversation | None, situation: Situation) -> Turn:
+    """One is not there yet: the same door stays open, with the shortest question it has."""
+    line = situation.words.line
+    if conversation is None:
+        return pause(situation) if situation.under_way else Turn(line("wait.later"))
+    if conversation.stage in HOLDING:  # nothing to hurry for: it is held already
+        return Turn(line("playing.pause"), audio=situation.hush)
+    turn = ask(replace(conversation, misses=0), situation, line("wait.say"))
+    return replace(turn, question=turn.reprompt)
+
+
+def _lose(utterance: Heard, conversation: Conversation | None, situation: Situation) -> Turn:
+    """Somebody died, or something is lost: sorry, and quiet; only a sound is offered."""
+    open_question = opened(Stage.UPSET, conversation, situation)
+    turn = ask(open_question, situation, situation.words.line("loss.say"))
+    return replace(turn, audio=situation.hush)
+
+
+_ACHES: Mapping[Ache | None, tuple[str, PreferenceChange]] = {
+    Ache.TENDER: ("ache.tender", lambda preferences: replace(preferences, touch_off=True)),
+    Ache.BREATH: ("ache.breath", lambda preferences: replace(preferences, pace=Pace.OWN)),
+    Ache.PREGNANT: ("ache.pregnant", lambda preferences: replace(preferences, pace=Pace.OWN)),
+    Ache.SORE: ("ache.sore", lambda preferences: preferences),
+    None: ("ache.sore", lambda preferences: preferences),
+}
+"""What is said to an ache, and how tonight changes for it; health is never remembered."""
+
+
+def _ache(utterance: Heard, conversation: Conversation | None, situation: Situation) -> Turn:
+    """Something hurts: made small and easy, tonight and in no record."""
+    line, preference = _ACHES[utterance.ache]
+    say = situation.words.line(line)
+    if conversation is not None:
+        offer = conversation.offer
+        eased = replace(offer, preferences=preference(offer.preferences))
+        return ask(replace(conversation, offer=eased, misses=0), situation, say)
+    if situation.under_way is not None:
+        turn = hold(situation, say)
+        # The recording that is held invites to what hurts, so a yes goes on with another one.
+        eased_place = at_preferences(situation.under_way, situation, preference)
+        return _holding(turn, eased_place.to_token())
+    offer = situation.offer
+    offer = replace(offer, preferences=preference(offer.preferences))
+    stage = Stage.FIRST if situation.new_here else Stage.INVITED
+    return invite(situation, say, offer, stage)
+
+
+def _holding(turn: Turn, token: str) -> Turn:
+    """The same question, about another place to go on from."""
+    assert turn.conversation is not None, "a hold has a question"
+    return replace(turn, conversation=replace(turn.conversation, token=token))
+
+
+def _child(utterance: Heard, conversation: Conversation | None, situation: Situation) -> Turn:
+    """A child is awake, or in the bed: it can wait, and nothing is offered."""
+    return Turn(situation.words.line("child.say"), audio=situation.hush)
+
+
+def _rude(utterance: Heard, conversation: Conversation | None, situation: Situation) -> Turn:
+    return _say_and_hold(conversation, situation, situation.words.line("rude.say"))
+
+
+def _sleep(utterance: Heard, conversation: Conversation | None, situation: Situation) -> Turn:
+    """One of the two has fallen asleep: what plays ends softly; before it, one alone is welcome."""
+    line = situation.words.line
+    if conversation is not None and conversation.stage in INVITING:
+        return one_alone(situation, conversation.offer, line("asleep.before"))
+    return Turn(line("asleep.during"), audio=situation.hush)
+
+
+def _thank(utterance: Heard, conversation: Conversation | None, situation: Situation) -> Turn:
+    """Kind words close the conversation, and do not open it again."""
+    return Turn(situation.words.line("thanks.say"))
+
+
+def _laugh(utterance: Heard, conversation: Conversation | None, situation: Situation) -> Turn:
+    return _say(conversation, situation, situation.words.line("silly.say"))
+
+
+def _have_to(utterance: Heard, conversation: Conversation | None, situation: Situation) -> Turn:
+    """Nobody has to: said before anything else, and what plays is held."""
+    return _say_and_hold(conversation, situation, situation.words.line("have_to.say"))
+
+
+def _more_time(utterance: Heard, conversation: Conversation | None, situation: Situation) -> Turn:
+    """They are still talking: the sound waits until they ask for it."""
+    if conversation is None and situation.under_way is not None:
+        return Turn(situation.words.line("wait.talk"), audio=situation.hush)
+    return _wait(utterance, conversation, situation)
+
+
+def _too_fast(utterance: Heard, conversation: Conversation | None, situation: Situation) -> Turn:
+    """In the breathing it is about breath, which is then their own; elsewhere there is time."""
+    place = situation.under_way
+    if conversation is None and place is not None and situation.practice == BREATHE:
+        own = at_preferences(
+            place, situation, lambda preferences: replace(preferences, pace=Pace.OWN)
+        )
+        return Turn(situation.words.line("pace.own"), audio=Play(own))
+    return _more_time(utterance, conversation, situation)
+
+
+def _say_again(utterance: Heard, conversation: Conversation | None, situation: Situation) -> Turn:
+    """What did you say? The question again, or the practice from its first words on."""
+    if conversation is not None:
+        return ask(replace(conversation, misses=0), situation)
+    place = situation.under_way
+    if place is None:
+        return Turn(situation.words.line("left.nothing"))
+    there = playback.resume(place, situation.offset, situation.plan)
+    return Turn(situation.words.line("playing.once_more"), audio=Play(there))
+
+
+def _day(utterance: Heard, conversation: Conversation | None, situation: Situation) -> Turn:
+    """What kind of day it was: taken up kindly, and an evening that fits it is offered."""
+    line = situation.words.line
+    if conversation is None and situation.under_way is not None:
+        return hold(situation, line("day.any"))
+    if conversation is not None and conversation.stage not in INVITING:
+        return ask(replace(conversation, misses=0), situation, line("day.any"))
+    offer = conversation.offer if conversation else situation.offer
+    stage = conversation.stage if conversation else Stage.INVITED
+    if situation.new_here and conversation is None:  # a yes of two comes before anything
+        stage = Stage.FIRST
+    if utterance.mood is None:
+        return invite(situation, line("day.any"), offer, stage)
+    evening = Heard(Intent.BEGIN, mood=utterance.mood)
+    tonight, _ = wish(evening, situation, offer)
+    if utterance.mood is Mood.TENSE and stage is not Stage.FIRST:
+        return gate(situation, tonight)
+    # Another evening than the one whose look was asked about.
+    stage = Stage.INVITED if stage is Stage.LONGER else stage
+    return invite(situation, line(f"day.{utterance.mood}"), tonight, stage)
+
+
+Answer = Callable[[Heard, Conversation | None, Situation], Turn]
+
+BEDSIDE: Mapping[Intent, Answer] = {
+    Intent.WAIT: _wait,
+    Intent.LOSS: _lose,
+    Intent.ACHE: _ache,
+    Intent.CHILD: _child,
+    Intent.RUDE: _rude,
+    Intent.ASLEEP: _sleep,
+    Intent.THANKS: _thank,
+    Intent.SILLY: _laugh,
+    Intent.HAVE_TO: _have_to,
+    Intent.MORE_TIME: _more_time,
+    Intent.TOO_FAST: _too_fast,
+    Intent.SAY_AGAIN: _say_again,
+    Intent.DAY: _day,
+    Intent.NOT_BOTH: speak_for_both,
+}
+"""What is answered here, whatever is open and whatever plays."""

@@ -1,0 +1,122 @@
+"""Consent: the questions whose yes leads to an evening.
+
+Nothing begins before a yes, on the first night a yes of two; a no in any form begins nothing.
+"""
+
+from dataclasses import replace
+
+from skill.guide.couple import Couple
+from skill.guide.intents import AFFIRMATIVE, NEGATIVE, Heard, Intent, Mood
+from skill.guide.talk.beginnings import BEGINNINGS, accept, begin, gate, wish
+from skill.guide.talk.care import NEUTRAL, neutral_exit, stopped
+from skill.guide.talk.conversation import INVITING, Conversation, Stage, Turn
+from skill.guide.talk.situation import Situation
+from skill.guide.talk.turns import ask, hold
+
+
+def answer_first(conversation: Conversation, utterance: Heard, situation: Situation) -> Turn:
+    """Both here, and both willing? A wish is taken up, and the question stays."""
+    offer = conversation.offer
+    if utterance.intent is Intent.YES:  # not "go on": nothing has begun that they could mean
+        if situation.repertoire.plan(offer.plan).mood is Mood.TENSE:
+            return gate(situation, offer)
+        return begin(situation, offer)
+    if utterance.intent is Intent.NO:
+        return declined(situation, "invite.no")
+    if utterance.intent is Intent.STOP:
+        return stopped(situation, "stop.before")
+    if utterance.intent is Intent.SOLO:
+        return BEGINNINGS[Intent.SOLO](utterance, situation, offer)
+    if utterance.intent in BEGINNINGS:
+        tonight, say = wish(utterance, situation, offer)
+        return ask(replace(conversation, offer=tonight), situation, say)
+    return ask(conversation, situation)
+
+
+def answer_invited(conversation: Conversation, utterance: Heard, situation: Situation) -> Turn:
+    """Answer whether to begin."""
+    offer = conversation.offer
+    if utterance.intent in AFFIRMATIVE:
+        return accept(situation, offer)
+    if utterance.intent is Intent.NO:
+        return declined(situation, "invite.no")
+    if utterance.intent is Intent.STOP:
+        return stopped(situation, "stop.before")
+    if utterance.intent in BEGINNINGS:
+        return BEGINNINGS[utterance.intent](utterance, situation, offer)
+    return ask(conversation, situation)
+
+
+def answer_alone(conversation: Conversation, utterance: Heard, situation: Situation) -> Turn:
+    """One alone: shall we begin? What is for two waits for two."""
+    offer = conversation.offer
+    if utterance.intent in (*AFFIRMATIVE, Intent.START, Intent.CHOOSE):
+        return begin(situation, offer, situation.words.line("alone.yes"))
+    if utterance.intent in NEGATIVE:
+        return declined(situation, "alone.no")
+    if utterance.intent is Intent.SOUND:
+        return BEGINNINGS[Intent.SOUND](utterance, situation, offer)
+    return ask(conversation, situation)
+
+
+def answer_gate(conversation: Conversation, utterance: Heard, situation: Situation) -> Turn:
+    """Answer whether both are calm enough, and both willing, after an argument."""
+    offer = conversation.offer
+    if utterance.intent in AFFIRMATIVE:
+        return begin(situation, offer, situation.words.line("start.tense"))
+    if utterance.intent is Intent.NO:
+        return declined(situation, "gate.no")
+    if utterance.intent is Intent.STOP:
+        return stopped(situation, "stop.before")
+    if utterance.intent in (Intent.START, Intent.CHOOSE):  # no answer to "both calm, both willing?"
+        return ask(conversation, situation)
+    if utterance.intent in BEGINNINGS:
+        return BEGINNINGS[utterance.intent](utterance, situation, offer)
+    return ask(conversation, situation)
+
+
+def answer_longer(conversation: Conversation, utterance: Heard, situation: Situation) -> Turn:
+    """A longer look tonight? A no is not asked again for a while, and begins nothing either."""
+    line, offer = situation.words.line, conversation.offer
+    if utterance.intent in AFFIRMATIVE:
+        longer = replace(offer, preferences=offer.preferences.longer())
+        turn = begin(situation, longer, line("longer.yes"))
+        return replace(turn, change=lambda couple: couple.liking(couple.preferences.longer()))
+    invited = replace(conversation, stage=Stage.INVITED)
+    if utterance.intent is Intent.NO:
+        turn = ask(invited, situation, line("longer.no"))
+        return replace(turn, change=Couple.rest_looking)
+    turn = answer_invited(invited, utterance, situation)
+    if turn.conversation is not None:
+        return ask(conversation, situation) if turn.conversation == invited else turn
+    return replace(turn, change=turn.change or Couple.rest_looking)
+
+
+def declined(situation: Situation, line: str) -> Turn:
+    """A no to an invitation; one in ten hears the neutral words, so that they tell nothing."""
+    if situation.dice == NEUTRAL:
+        return neutral_exit(situation)
+    return Turn(situation.words.line(line), audio=situation.hush)
+
+
+def speak_for_both(
+    utterance: Heard, conversation: Conversation | None, situation: Situation
+) -> Turn:
+    """One speaks for both, or is not so sure: no yes. It is asked again, kindly, and once."""
+    line = situation.words.line
+    if conversation is None or conversation.stage not in INVITING:
+        if situation.under_way is not None:
+            return hold(situation, line("consent.during"), earlier=conversation)
+        if conversation is not None:
+            return ask(conversation, situation)
+        return ask(
+            Conversation(Stage.FIRST, situation.night, situation.offer, doubted=True),
+            situation,
+            line("consent.both"),
+        )
+    if conversation.doubted:
+        return declined(situation, "consent.no")
+    # The gate asks whether both are willing already; any other invitation does from now on.
+    stage = conversation.stage if conversation.stage is Stage.GATE else Stage.FIRST
+    open_question = replace(conversation, stage=stage, doubted=True, misses=0)
+    return ask(open_question, situation, line("consent.both"))
