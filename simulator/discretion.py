@@ -4,11 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from simulator.echo.player import Json
-from skill.guide.talk import SAFETY_INTENTS, Stage
-
-PRIVATE_INTENTS: frozenset[str] = frozenset(SAFETY_INTENTS)
-PRIVATE_STAGES: frozenset[str] = frozenset({Stage.CARING, Stage.DIZZY, Stage.UPSET})
-"""Questions that only somebody who is not well is asked."""
+from skill.guide.talk import PRIVATE_INTENTS, PRIVATE_STAGES
 
 
 def is_private_intent(name: str) -> bool:

@@ -32,7 +32,7 @@ def quick(patch: pytest.MonkeyPatch) -> None:
     """Open laptops with what is read already, and mix nothing."""
     patch.setattr("simulator.laptop.read_sessions", lambda content: REPERTOIRE)
     patch.setattr("simulator.laptop.load_words", lambda content, locale: WORDS)
-    patch.setattr("simulator.laptop.Understanding", lambda model: UNDERSTANDING)
+    patch.setattr("simulator.laptop.understanding_of", lambda locale: UNDERSTANDING)
     patch.setattr("simulator.laptop.build_recording", unmixed)
 
 

@@ -74,7 +74,7 @@ def _read_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Open laptops with what is read already."""
     monkeypatch.setattr("simulator.laptop.read_sessions", lambda content: REPERTOIRE)
     monkeypatch.setattr("simulator.laptop.load_words", lambda content, locale: WORDS)
-    monkeypatch.setattr("simulator.laptop.Understanding", lambda model: UNDERSTANDING)
+    monkeypatch.setattr("simulator.laptop.understanding_of", lambda locale: UNDERSTANDING)
 
 
 def test_a_whole_first_evening_at_once(shown: tuple[terminal.Terminal, list[str], Silent]) -> None:
