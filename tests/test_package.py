@@ -408,13 +408,14 @@ def test_a_package_that_says_the_same_is_not_touched(written: Path) -> None:
 def test_the_command_writes_all_that_deployers_need(
     python: str, packed: bytes, tmp_path: Path
 ) -> None:
-    """Zip, template for sam and skill package; or the zip alone, as hooks/build.sh asks for it."""
+    """Zip, template, skill package and annotations; or the zip alone, as hooks/build.sh asks."""
     output = tmp_path / "build"
     done = CliRunner().invoke(package, ["--output", str(output)], catch_exceptions=False)
     assert re.fullmatch(
         rf"written: {output}/lambda\.zip \(\d\.\d MB, Python {PYTHON}, sha256 [0-9a-f]{{12}}…\)\n"
         rf"written: {output}/template\.yaml \(for sam deploy\)\n"
-        rf"written: {output}/skill-package \(\d+ files, for ask deploy\)\n",
+        rf"written: {output}/skill-package \(\d+ files, for ask deploy\)\n"
+        rf"written: {output}/nlu-annotations \(for ask smapi create-nlu-evaluations\)\n",
         done.output,
     )
     assert (output / "lambda.zip").read_bytes() == packed
