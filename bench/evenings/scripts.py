@@ -43,7 +43,7 @@ KINDS: dict[str, tuple[float, Callable[[Script, int], Script]]] = {
         0.03,
         lambda opening, s: (*opening, 45, "ask quiet together for help", "yes", REST),
     ),
-    "skipped and repeated": (0.03, lambda opening, s: (*opening, 30, "next", 40, "again", REST)),
+    "skipped and repeated": (0.03, lambda opening, s: (*opening, 30, "next", 40, "repeat", REST)),
     "interrupted by other audio": (
         0.02,
         lambda opening, s: (*opening, 70, OTHER_AUDIO, 300, LAUNCH, "yes", REST),
@@ -61,7 +61,7 @@ OTHERS: dict[str, tuple[float, Script]] = {
     "first time, not begun": (0.01, (LAUNCH, "no")),
     "opened, nobody answers": (0.02, (LAUNCH, REST)),
     "not tonight": (0.02, (LAUNCH, "not tonight")),
-    "five breaths, and again": (0.01, ("ask quiet together for five breaths", REST, "again", REST)),
+    "five breaths, and again": (0.01, ("ask quiet together for five breaths", REST, "repeat", REST)),
     "one question": (0.005, ("ask quiet together for one question", REST)),
     "another liking first": (0.01, (LAUNCH, "gentler breathing", "yes", REST)),
     "a hard moment": (0.005, (LAUNCH, "i don't feel safe")),
