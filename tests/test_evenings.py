@@ -65,8 +65,8 @@ def test_patterns_are_what_the_speaker_did() -> None:
         *events,
         *events,
     ]
-    assert [step.asked for step in first.steps] == [1, *[0] * 7]
-    assert first.steps[0].writes == 1
+    assert [step.asked for step in first.steps] == [1, 1, *[0] * 6]
+    assert [step.writes for step in first.steps[:2]] == [0, 1], "their record begins when they do"
     played = REPERTOIRE.plan("ordinary-3")
     assert sum(step.bytes for step in first.steps) == 6 * sum(
         segment.score.ms for segment in played.segments
