@@ -34,6 +34,7 @@ pytest: .venv/test
 	$(PYTEST) -m "not slow" $(COVERAGE)
 
 test-all: .venv/test ## what takes longer: soaks, mutations, rehearsals; CI runs it after `make test`
+	$(if $(wildcard bench/mutants.py),$(BIN)/python -m bench.mutants --sample 4)
 	$(PYTEST) -m slow
 
 style: .venv/test

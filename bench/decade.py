@@ -1,4 +1,6 @@
-"""Whether the nights of couples over years are right, in all time zones, with travel, late and repeated events.
+"""Whether the nights of couples over years are right.
+
+In all time zones, with travel, late and repeated events.
 
 The guide's own code keeps the nights; an oracle that is written differently says what they are.
 Run: .venv/bin/python bench/decade.py 1000000
@@ -111,7 +113,7 @@ def _oracle_night(instant: datetime, zone: ZoneInfo) -> date:
 
 
 def _oracle_longest(nights: frozenset[date], away: frozenset[date]) -> int:
-    """By the calendar as a text: the stretch with most nights in which no seven dates hold three misses."""
+    """The stretch with most nights in which no seven dates hold three misses, by a text."""
     days = [
         min(nights) + timedelta(days=day) for day in range((max(nights) - min(nights)).days + 1)
     ]

@@ -1,4 +1,4 @@
-"""The functions that are measured: the skill as it is packed, and peers beside it, each as Lambda unpacks a zip."""
+"""The functions that are measured, as Lambda unpacks them: the skill as it is packed, and peers."""
 
 import hashlib
 import io
@@ -42,7 +42,10 @@ class Measured:
 
 
 def functions() -> tuple[Measured, ...]:
-    """The skill and its peers, packed for the Python that runs this; what a peer needs is installed once."""
+    """The skill and its peers, packed for the Python that runs this.
+
+    What a peer needs is installed once.
+    """
     ours = {
         "SKILL_ID": Device().skill_id,
         "TABLE_NAME": TABLE,
@@ -103,7 +106,7 @@ def table() -> Iterator[str]:
 
 
 def _fill(address: str) -> None:
-    """The peer's table, with one item. The couple's own item is written by the skill, at its first launch."""
+    """The peer's table, with one item; the skill writes its own at its first launch."""
     import boto3
 
     make_table(address, PEER_TABLE, "id")

@@ -160,7 +160,7 @@ def run(block: int, seed: int, size: int = BLOCK, answer: Answer = app.answer) -
     """One block of requests. ``answer`` may be another one, to see that a fault of it is found."""
     tally, chance = Tally(), random.Random(f"{seed} {block}")
     bench, mutator = Bench(chance, answer), Mutator(_corpus(), chance)
-    with patch("skill.connection._opened", partial(Service, chance)):
+    with patch("skill.connection.opened", partial(Service, chance)):
         for _ in range(size):
             kind, event = mutator.request()
             law = bench.broken(kind, event)

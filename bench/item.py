@@ -15,7 +15,7 @@ from tests.servers import TABLE
 
 
 def ten_years(seed: int = 1) -> Couple:
-    """Seven nights in ten kept over ten years, three weeks away in each of them, and every field at its longest."""
+    """Ten years of seven nights in ten, three weeks away in each, every field at its longest."""
     chance = random.Random(seed)
     couple = Couple(
         nights=frozenset(day(number) for number in range(3_653) if chance.random() < 0.7)
@@ -58,7 +58,10 @@ def ten_years(seed: int = 1) -> Couple:
 
 
 def counted(row: dict[str, Any]) -> int:
-    """The bytes of an item as DynamoDB counts them: names and values; a number by two digits a byte, and one."""
+    """The bytes of an item as DynamoDB counts them.
+
+    Names and values; a number takes one byte, and one for every two digits.
+    """
     total = 0
     for name, typed in row.items():
         for kind, value in typed.items():

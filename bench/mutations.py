@@ -1,4 +1,7 @@
-"""Requests that no device sends, made of those that it sends. Everything follows from a random generator's seed."""
+"""Requests that no device sends, made of those that it sends.
+
+Everything follows from a random generator's seed.
+"""
 
 import json
 import random
@@ -77,7 +80,7 @@ HUGE = ("x" * 1_000_000, "<" * 300_000, "9" * 100_000, ":" * 100_000, "🌙" * 1
 
 
 def recorded(rooms: int, requests: int) -> list[str]:
-    """What couples' speakers send in their evenings, as JSON text. Two speakers are one household's."""
+    """What couples' speakers send in their evenings, as JSON text; two are of one household."""
     texts = []
     for number in range(rooms):
         room = Room(number)
@@ -173,7 +176,10 @@ class Mutator:
         return event
 
     def _somewhere(self, event: Any, deep: float = 0.85) -> tuple[Any, Any]:
-        """A place in it: what holds it, and under which key. ``deep``: how likely it is to look into what it finds."""
+        """A place in it: what holds it, and under which key.
+
+        ``deep`` is how likely it is to look further into what it finds.
+        """
         holder = event
         while True:
             key = self._chance.choice(
@@ -200,7 +206,10 @@ class Mutator:
                 return text[:place] + self._text() + text[place:]
 
     def _tokens(self) -> Any:
-        """A stream's token in which fields are something else; as the player, an event, or the session tell it."""
+        """A stream's token in which fields are something else.
+
+        As the player, an event, or the session has it.
+        """
         event = self._real()
         token = self._token(
             event.get("context", {}).get("AudioPlayer", {}).get("token") or self._fresh()
@@ -294,7 +303,7 @@ class Mutator:
         return event
 
     def _bytes(self) -> Any:
-        """The text with a few bytes changed: what it says then, where it is still JSON; otherwise the bytes."""
+        """The text with a few bytes changed: as JSON where it still is some, otherwise as bytes."""
         text = bytearray(self._chance.choice(self._corpus).encode())
         for _ in range(self._chance.randint(1, 3)):
             place = self._chance.randrange(len(text))

@@ -9,7 +9,7 @@ TRIES = 3_000
 
 
 def shrunk(event: Any, holds: Callable[[Any], bool]) -> Any:
-    """The smallest JSON data (or bytes) that was found by leaving out and simplifying, and for which it holds."""
+    """The smallest data for which it holds, as leaving out and simplifying find it."""
     tries = 0
     while True:
         for smaller in _smaller(event):
@@ -52,7 +52,7 @@ def _holder(data: Any, path: tuple[Any, ...]) -> Any:
 
 
 def _simpler(value: Any) -> Iterator[Any]:
-    """A long text without a half, a quarter or one letter of it; nothing, for anything that is something."""
+    """A text without a half, a quarter or a letter of it; nothing in place of anything."""
     if isinstance(value, str | bytes) and len(value) > 1:
         for cut in sorted({len(value) // 2, len(value) // 4, 1} - {0}, reverse=True):
             yield from (value[:-cut], value[cut:])

@@ -1,4 +1,6 @@
-"""How long `quiet-together talk` takes to its first prompt: the first start mixes, the second one does not.
+"""How long `quiet-together talk` takes to its first prompt.
+
+The first start mixes, the second one does not.
 
 Run: .venv/bin/python bench/start_up.py
 """

@@ -1,4 +1,4 @@
-"""All of it into somebody's own two accounts, in one order: looked at, packed, made, and given its recordings.
+"""All of it into somebody's own two accounts: looked at, packed, made, and given its recordings.
 
 What plays must be there before the code that asks for it. So an update publishes first and deploys
 then; only the first time there is no bucket yet, and a first evening follows the code at once.

@@ -1,4 +1,7 @@
-"""The Python that Lambda runs, and one like it on this machine, since compiled code is of one version alone."""
+"""The Python that Lambda runs, and one like it on this machine.
+
+Compiled code is of one version alone, so the zip is compiled by that very version.
+"""
 
 import json
 import os
@@ -17,24 +20,27 @@ RESOURCES = ROOT / "ask-resources.json"
 
 
 def python_version() -> str:
-    """The Python that the function runs ("3.13"): template and ask-resources.json must agree. Raises DeployError."""
-    told = {TEMPLATE.name: _runtime_of_template(), RESOURCES.name: _runtime_of_ask()}
-    if len(set(told.values())) > 1:
+    """The Python that the function runs, such as "3.13".
+
+    Raises DeployError where the template and ask-resources.json do not agree.
+    """
+    runtimes = {TEMPLATE.name: _runtime_of_template(), RESOURCES.name: _runtime_of_ask()}
+    if len(set(runtimes.values())) > 1:
         raise DeployError(
-            f"the runtimes differ ({told}); the zip is compiled for one of them: write the same"
+            f"the runtimes differ ({runtimes}); the zip is compiled for one of them: write the same"
         )
-    return told[TEMPLATE.name].removeprefix("python")
+    return runtimes[TEMPLATE.name].removeprefix("python")
 
 
 def _runtime_of_template() -> str:
-    found = re.search(
+    default = re.search(
         r"^  LambdaRuntime:\n(?:    .*\n)*?    Default: (python3\.\d+)\n",
         TEMPLATE.read_text(),
         re.MULTILINE,
     )
-    if not found:
+    if default is None:
         raise DeployError(f"{TEMPLATE.name}: LambdaRuntime has no default such as python3.13")
-    return found[1]
+    return default[1]
 
 
 def _runtime_of_ask() -> str:
@@ -43,11 +49,15 @@ def _runtime_of_ask() -> str:
 
 
 def interpreter(version: str) -> str:
-    """A Python of this version on this machine: ours, one on the path, pyenv's or uv's. Raises DeployError."""
+    """A Python of this version on this machine. Raises DeployError.
+
+    It may be our own, one on the path, pyenv's or uv's.
+    """
     for python in _candidates(version):
-        ask = [python, "-I", "-c", "import sys; print(sys.implementation.cache_tag)"]
-        done = subprocess.run(ask, capture_output=True, text=True, check=False)
-        if done.stdout.strip() == cache_tag(version):
+        # A shim of pyenv is on the path also when its version is not installed, so ask it.
+        command = [python, "-I", "-c", "import sys; print(sys.implementation.cache_tag)"]
+        answer = subprocess.run(command, capture_output=True, text=True, check=False)
+        if answer.stdout.strip() == cache_tag(version):
             return python
     how = f"install one, or uv and then `uv python install {version}`"
     raise DeployError(f"Lambda runs Python {version}, and none is here to compile for it: {how}")
@@ -55,19 +65,18 @@ def interpreter(version: str) -> str:
 
 def _candidates(version: str) -> Iterator[str]:
     yield sys.executable
-    if found := shutil.which(f"python{version}"):
-        yield found
+    on_path = shutil.which(f"python{version}")
+    if on_path:
+        yield on_path
     pyenv = Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv")
-    yield from (
-        str(python)
-        for python in sorted(pyenv.glob(f"versions/{version}.*/bin/python"), reverse=True)
-    )
-    if uv := shutil.which("uv"):
-        done = subprocess.run(
-            [uv, "python", "find", version], capture_output=True, text=True, check=False
-        )
-        if done.returncode == 0:
-            yield done.stdout.strip()
+    installed = sorted(pyenv.glob(f"versions/{version}.*/bin/python"), reverse=True)
+    yield from map(str, installed)
+    uv = shutil.which("uv")
+    if uv:
+        command = [uv, "python", "find", version]
+        answer = subprocess.run(command, capture_output=True, text=True, check=False)
+        if answer.returncode == 0:
+            yield answer.stdout.strip()
 
 
 def cache_tag(version: str) -> str:

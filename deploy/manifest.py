@@ -24,6 +24,8 @@ ICONS = {"small": 108, "large": 512}
 """Pixels of a side."""
 ICON_FOLDER = "assets/images"
 """In the skill package; Alexa keeps the icons herself once it is imported."""
+STYLE = "body { max-width: 40em; margin: 2em auto; padding: 0 1em; font: 1.1em/1.5 sans-serif; }"
+"""Of the two pages: a narrow column that a phone can read."""
 LISTS, PAGES = ("phrases", "keywords"), ("privacy", "terms")
 LONGEST = {"name": 50, "summary": 160, "description": 4_000, "testing": 4_000}
 """Characters that the developer console takes (recalled; the manifest's schema sets no number)."""
@@ -48,7 +50,7 @@ class StorePage:
 
 @dataclass(frozen=True)
 class Account:
-    """What differs from deployer to deployer; all of it may be empty until there is something to put there."""
+    """What differs from deployer to deployer; all of it may be empty at first."""
 
     site: str = ""
     """The https address under which the pages are, without a slash at its end."""
@@ -57,74 +59,93 @@ class Account:
 
 
 def read_store(content: Path, locale: str) -> StorePage:
-    """The store page of a locale. Raises ContentError for a key that is missing, unknown, empty or too long."""
+    """The store page of a locale.
+
+    Raises ContentError for a key that is missing, unknown, empty or too long.
+    """
     where = f"words/{locale}/store.toml"
-    told = read_table(content / "words" / locale / "store.toml", where)
+    table = read_table(content / "words" / locale / "store.toml", where)
     names = {field.name for field in fields(StorePage)}
-    if wrong := names ^ set(told):
-        raise ContentError(
-            f"{where}: these keys are missing or unknown: {', '.join(sorted(wrong))}"
-        )
+    wrong = names ^ set(table)
+    if wrong:
+        listed = ", ".join(sorted(wrong))
+        raise ContentError(f"{where}: these keys are missing or unknown: {listed}")
     for name in names:
-        text = told[name]
-        texts = text if isinstance(text, list) and name in LISTS else [text]
-        if (
-            not texts
-            or not all(isinstance(one, str) and one for one in texts)
-            or (name in LISTS) != (texts is text)
-        ):
-            raise ContentError(
-                f"{where}: {name}; write {'a list of texts' if name in LISTS else 'a text'}"
-            )
-        if name in LONGEST and len(text) > LONGEST[name]:
-            raise ContentError(
-                f"{where}: {name} has {len(text)} characters; write {LONGEST[name]} at most"
-            )
+        _check_value(where, name, table[name])
     page: dict[str, Any] = {
-        name: tuple(text) if name in LISTS else text for name, text in told.items()
+        name: tuple(value) if name in LISTS else value for name, value in table.items()
     }
     return StorePage(**page)
+
+
+def _check_value(where: str, name: str, value: object) -> None:
+    """Raises ContentError for what is no text, or no list of texts where one belongs."""
+    texts = value if name in LISTS else [value]
+    if not isinstance(texts, list) or not texts or not all(map(_is_text, texts)):
+        kind = "a list of texts" if name in LISTS else "a text"
+        raise ContentError(f"{where}: {name}; write {kind}")
+    longest = LONGEST.get(name)
+    if longest is not None and len(str(value)) > longest:
+        length = len(str(value))
+        raise ContentError(f"{where}: {name} has {length} characters; write {longest} at most")
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and bool(value)
 
 
 def manifest(pages: Mapping[str, StorePage], account: Account | None = None) -> dict[str, Any]:
     """The content of ``skill.json``, for the store pages by locale."""
     account = account or Account()
     custom: dict[str, Any] = {"interfaces": [{"type": "AUDIO_PLAYER"}]}
-    made: dict[str, Any] = {
+    content: dict[str, Any] = {
         "manifestVersion": "1.0",
-        "publishingInformation": {
-            "category": "HEALTH_AND_FITNESS",
-            "distributionMode": "PUBLIC",
-            "isAvailableWorldwide": False,
-            "distributionCountries": list(COUNTRIES),
-            "testingInstructions": next(iter(pages.values())).testing,
-            "locales": {locale: _listing(page) for locale, page in pages.items()},
-        },
-        "privacyAndCompliance": {
-            "allowsPurchases": False,
-            "usesPersonalInfo": False,
-            "isChildDirected": False,
-            "isExportCompliant": True,
-            "containsAds": False,
-            "locales": {locale: _legal(locale, account) for locale in pages}
-            if account.site
-            else {},
-        },
+        "publishingInformation": _published(pages),
+        "privacyAndCompliance": _promised(pages, account),
         "apis": {"custom": custom},
         "permissions": [{"name": name} for name in PERMISSIONS],
     }
     if account.endpoint:
-        where = {"uri": account.endpoint}
-        if account.endpoint.startswith("https:"):
-            where["sslCertificateType"] = (
-                "Trusted"  # one of this very name, as docs/serve.md has it
-            )
-        custom["endpoint"] = where
-        made["events"] = {
-            "endpoint": where,
+        endpoint = _endpoint(account.endpoint)
+        custom["endpoint"] = endpoint
+        content["events"] = {
+            "endpoint": endpoint,
             "subscriptions": [{"eventName": name} for name in EVENTS],
         }
-    return {"manifest": made}
+    return {"manifest": content}
+
+
+def _published(pages: Mapping[str, StorePage]) -> dict[str, Any]:
+    """What the store shows, and to whom."""
+    return {
+        "category": "HEALTH_AND_FITNESS",
+        "distributionMode": "PUBLIC",
+        "isAvailableWorldwide": False,
+        "distributionCountries": list(COUNTRIES),
+        "testingInstructions": next(iter(pages.values())).testing,
+        "locales": {locale: _listing(page) for locale, page in pages.items()},
+    }
+
+
+def _promised(pages: Mapping[str, StorePage], account: Account) -> dict[str, Any]:
+    """What Amazon has to be told of privacy; the pages' addresses once there are some."""
+    legal = {locale: _legal(locale, account) for locale in pages} if account.site else {}
+    return {
+        "allowsPurchases": False,
+        "usesPersonalInfo": False,
+        "isChildDirected": False,
+        "isExportCompliant": True,
+        "containsAds": False,
+        "locales": legal,
+    }
+
+
+def _endpoint(uri: str) -> dict[str, str]:
+    """Where Alexa sends requests to: a function, or a web service with its kind of certificate."""
+    if not uri.startswith("https:"):
+        return {"uri": uri}
+    # "Trusted" is a certificate of this very name, as docs/serve.md has it.
+    return {"uri": uri, "sslCertificateType": "Trusted"}
 
 
 def _listing(page: StorePage) -> dict[str, Any]:
@@ -158,14 +179,17 @@ def store_files(pages: Mapping[str, StorePage]) -> dict[str, str]:
 
 def _html(locale: str, title: str, text: str) -> str:
     """A page that asks nothing of any other site."""
-    paragraphs = "\n".join(
-        f"<p>{escape(' '.join(part.split()))}</p>" for part in text.strip().split("\n\n")
+    parts = (" ".join(part.split()) for part in text.strip().split("\n\n"))
+    paragraphs = "\n".join(f"<p>{escape(part)}</p>" for part in parts)
+    lines = (
+        "<!doctype html>",
+        f'<html lang="{locale}">',
+        '<meta charset="utf-8">',
+        '<meta name="viewport" content="width=device-width">',
+        f"<title>{escape(title)}</title>",
+        f"<style>{STYLE}</style>",
+        f"<h1>{escape(title)}</h1>",
+        paragraphs,
+        "</html>",
     )
-    style = (
-        "body { max-width: 40em; margin: 2em auto; padding: 0 1em; font: 1.1em/1.5 sans-serif; }"
-    )
-    head = '<meta charset="utf-8">\n<meta name="viewport" content="width=device-width">'
-    return (
-        f'<!doctype html>\n<html lang="{locale}">\n{head}\n<title>{escape(title)}</title>\n<style>{style}</style>\n'
-        f"<h1>{escape(title)}</h1>\n{paragraphs}\n</html>\n"
-    )
+    return "\n".join(lines) + "\n"

@@ -51,7 +51,7 @@ def uploads_of(recordings: Iterable[Recording], folder: Path) -> list[Upload]:
     """The recordings' files, each once."""
     return [
         Upload(name, folder / name, "audio/mpeg")
-        for name in dict.fromkeys(made.name for made in recordings)
+        for name in dict.fromkeys(recording.name for recording in recordings)
     ]
 
 
@@ -65,26 +65,36 @@ def uploads_of_pages(pages: Mapping[str, StorePage]) -> list[Upload]:
 
 
 def lacking(uploads: Sequence[Upload], bucket: str) -> list[Upload]:
-    """What the bucket does not hold yet: files that are not there, and pages that have changed. Raises DeployError."""
+    """What the bucket does not hold yet. Raises DeployError.
+
+    That is files that are not there, and pages that have changed.
+    """
     with _answering(bucket) as client:
         listed = client.get_paginator("list_objects_v2").paginate(Bucket=bucket)
-        there = {
-            found["Key"]: found["ETag"].strip('"')
+        etags = {
+            held["Key"]: held["ETag"].strip('"')
             for page in listed
-            for found in page.get("Contents", [])
+            for held in page.get("Contents", [])
         }
-    return [one for one in uploads if one.key not in there or _differs(one, there[one.key])]
+    return [
+        upload
+        for upload in uploads
+        if upload.key not in etags or _differs(upload, etags[upload.key])
+    ]
 
 
 def publish(uploads: Sequence[Upload], bucket: str, progress: Progress | None = None) -> None:
-    """Upload them. Each is there whole or not at all, so a run that was interrupted can go on. Raises DeployError."""
+    """Upload them. Raises DeployError.
+
+    Each is there whole or not at all, so a run that was interrupted can go on.
+    """
     with _answering(bucket) as client, ThreadPoolExecutor(AT_ONCE) as pool:
-        tasks = [pool.submit(_put, client, bucket, one) for one in uploads]
+        tasks = [pool.submit(_put, client, bucket, upload) for upload in uploads]
         try:
-            for done, task in enumerate(as_completed(tasks), start=1):
+            for count, task in enumerate(as_completed(tasks), start=1):
                 task.result()
                 if progress:
-                    progress(done, len(uploads))
+                    progress(count, len(uploads))
         finally:
             pool.shutdown(cancel_futures=True)
 
@@ -111,7 +121,7 @@ def _put(client: "S3Client", bucket: str, upload: Upload) -> None:
 
 @contextmanager
 def _answering(bucket: str) -> Iterator["S3Client"]:
-    """S3, with region and address from the environment, and credentials as the stack's owner has them."""
+    """S3, with the environment's region and address, and the credentials of the stack's owner."""
     from botocore.exceptions import BotoCoreError, ClientError
 
     try:

@@ -1,4 +1,4 @@
-"""The ASK skill package: manifest, interaction models and icons, laid out as ask-cli 2.30 reads them."""
+"""The ASK skill package: manifest, interaction models and icons, as ask-cli 2.30 reads them."""
 
 import json
 from collections.abc import Iterator
@@ -15,10 +15,11 @@ MANIFEST = "skill.json"
 
 
 def write_skill_package(folder: Path, account: Account) -> list[Path]:
-    """Write the package; what is there already and says the same is not touched, so that ask-cli uploads it once.
+    """Write the package.
 
-    What ``account`` does not tell (address of the function, of the pages) is kept as it stands
-    there: ask-cli writes the function's address into the manifest.
+    What is there already and says the same is not touched, so that ask-cli uploads it once. What
+    ``account`` does not tell (address of the function, of the pages) is kept as it stands there:
+    ask-cli writes the function's address into the manifest.
     """
     known = account_of(folder / MANIFEST)
     account = Account(account.site or known.site, account.endpoint or known.endpoint)
@@ -26,16 +27,16 @@ def write_skill_package(folder: Path, account: Account) -> list[Path]:
 
 
 def account_of(path: Path) -> Account:
-    """What a manifest that was deployed tells of its deployer's account; nothing when there is none."""
+    """What a deployed manifest tells of its deployer's account; nothing when there is none."""
     try:
-        told: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))["manifest"]
+        deployed: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))["manifest"]
     except FileNotFoundError:
         return Account()
-    pages = [
-        legal["privacyPolicyUrl"] for legal in told["privacyAndCompliance"]["locales"].values()
-    ]
-    endpoint = told["apis"]["custom"].get("endpoint", {}).get("uri", "")
-    return Account("".join(pages[:1]).partition("/store/")[0], endpoint)
+    legal = deployed["privacyAndCompliance"]["locales"].values()
+    addresses = [pages["privacyPolicyUrl"] for pages in legal]
+    site = addresses[0].partition("/store/")[0] if addresses else ""
+    endpoint = deployed["apis"]["custom"].get("endpoint", {}).get("uri", "")
+    return Account(site, endpoint)
 
 
 def _files(account: Account) -> Iterator[tuple[str, bytes]]:
@@ -57,5 +58,8 @@ def _written(path: Path, content: bytes) -> Path:
     return path
 
 
-def _same(one: bytes, other: bytes) -> bool:
-    return one == other or (other.startswith(b"{") and json.loads(one) == json.loads(other))
+def _same(first: bytes, second: bytes) -> bool:
+    """Whether two files say the same; in JSON the order and the spaces say nothing."""
+    if first == second:
+        return True
+    return second.startswith(b"{") and json.loads(first) == json.loads(second)

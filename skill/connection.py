@@ -1,17 +1,20 @@
 """Connections to AWS and to Alexa that a cold start can afford.
 
 Nearly all of the time that the first one takes goes into reading every authority that the system
-trusts: 20 ms, as long as all of ask-sdk-model. So those that Amazon signs its services with are
+trusts: 20 ms. So those that Amazon signs its services with are
 tried first (Amazon Trust Services, "Root certificates"), and all of them where these do not vouch
 for the far end.
 """
 
+import socket
 import ssl
 from binascii import a2b_base64
 from collections.abc import Iterator
 from functools import cache
 from http.client import HTTPConnection, HTTPSConnection
 from pathlib import Path
+from queue import Empty, SimpleQueue
+from threading import Thread
 from urllib.parse import urlsplit
 
 AMAZONS = (b"Amazon Root CA", b"Starfield Services Root Certificate Authority")
@@ -25,20 +28,42 @@ def connected(address: str, timeout_s: float) -> HTTPConnection:
     """
     url = urlsplit(address)
     if url.scheme != "https":
-        return _opened(HTTPConnection(url.netloc, timeout=timeout_s))
+        return opened(HTTPConnection(url.netloc, timeout=timeout_s))
     try:
-        return _opened(
-            HTTPSConnection(url.netloc, timeout=timeout_s, context=trust(amazons_only=True))
-        )
+        amazons = trust(amazons_only=True)
+        return opened(HTTPSConnection(url.netloc, timeout=timeout_s, context=amazons))
     except ssl.SSLCertVerificationError:
-        return _opened(
-            HTTPSConnection(url.netloc, timeout=timeout_s, context=trust(amazons_only=False))
-        )
+        everybodys = trust(amazons_only=False)
+        return opened(HTTPSConnection(url.netloc, timeout=timeout_s, context=everybodys))
 
 
-def _opened(connection: HTTPConnection) -> HTTPConnection:
+def opened(connection: HTTPConnection) -> HTTPConnection:
+    """The same connection, opened within its time-out. Raises OSError."""
+    # http.client's own hook. A look-up of a name has no time-out: by the usual settings of a system
+    # it may take ten seconds, and Alexa waits for eight.
+    connection._create_connection = _socket_in_time  # type: ignore[attr-defined]
     connection.connect()
     return connection
+
+
+def _socket_in_time(address: tuple[str, int], timeout_s: float, *source: object) -> socket.socket:
+    """A socket to this address; whoever looks up its name is left alone when that takes too long."""
+    outcomes: SimpleQueue[socket.socket | Exception] = SimpleQueue()
+
+    def connect() -> None:
+        try:
+            outcomes.put(socket.create_connection(address, timeout_s))
+        except Exception as error:  # whatever it is, it is raised where somebody waits
+            outcomes.put(error)
+
+    Thread(target=connect, daemon=True).start()
+    try:
+        outcome = outcomes.get(timeout=timeout_s)
+    except Empty:
+        raise TimeoutError(f"not connected within {timeout_s:g} s") from None
+    if isinstance(outcome, Exception):
+        raise outcome
+    return outcome
 
 
 @cache

@@ -1,6 +1,8 @@
 """Connections: whom they trust, in which order, and what that costs."""
 
+import socket
 import ssl
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from http.server import BaseHTTPRequestHandler
@@ -126,3 +128,24 @@ def test_a_plain_address_is_asked_without_tls() -> None:
     """As a server on loopback is."""
     with serving(None) as address:
         assert answered(address) == 204
+
+
+def test_a_name_server_that_hangs_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Though a look-up has no time-out of its own; what comes of it later is nobody's."""
+    go = threading.Event()
+
+    def hang(*address: object) -> None:
+        go.wait(5)
+        raise socket.gaierror(-3, "Temporary failure in name resolution")
+
+    monkeypatch.setattr(socket, "getaddrinfo", hang)
+    for scheme in ("http", "https"):
+        with pytest.raises(TimeoutError, match=r"not connected within 0\.05 s"):
+            connected(f"{scheme}://api.example", 0.05)
+    go.set()
+
+
+def test_a_name_that_is_none_is_refused_at_once() -> None:
+    """By the error of whoever looks it up."""
+    with pytest.raises((OSError, UnicodeError)):
+        connected(f"http://{'x' * 70}.invalid", 5)

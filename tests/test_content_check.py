@@ -69,7 +69,8 @@ def test_a_planted_fault_is_found(
     """In its file, in one sentence, with what is wrong and what to do."""
     change(content, fault["file"], fault["old"], fault["new"])
     if fault["file"].startswith("words/"):
-        monkeypatch.setattr(check, "practice_problems", lambda content: practices_as_shipped())
+        shipped = practices_as_shipped()
+        monkeypatch.setattr(check, "practice_problems", lambda content: shipped)
     found = problems(content)
     said = [
         one

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -26,8 +27,8 @@ from hypothesis import strategies as st
 
 from simulator import cli
 from skill import app
-from skill.alexa import endpoint
-from skill.alexa.signature import CHAIN_HEADER, SIGNATURE_HEADER, WAITING, Certificates, Verifier
+from skill.alexa import endpoint, signature
+from skill.alexa.signature import CHAIN_HEADER, NEW_PATHS, SIGNATURE_HEADER, Certificates, Verifier
 from skill.errors import SettingsError, StoreError
 from tests.amazon import PATH, URL, Amazon
 from tests.bedroom import Memory
@@ -417,7 +418,7 @@ def test_strangers_certificates_keep_no_known_one_waiting(amazon: Amazon) -> Non
     with running(endpoint.application(here.answer, verifier), here):
         assert here.tell(request()).status == 200
         strangers = [
-            threading.Thread(target=stranger, args=(number,)) for number in range(WAITING + 3)
+            threading.Thread(target=stranger, args=(number,)) for number in range(NEW_PATHS + 3)
         ]
         for thread in strangers:
             thread.start()
@@ -429,7 +430,41 @@ def test_strangers_certificates_keep_no_known_one_waiting(amazon: Amazon) -> Non
         go.set()
         for thread in strangers:
             thread.join()
-        assert sorted(statuses) == [200] * WAITING + [400] * 3
+        assert sorted(statuses) == [200] * NEW_PATHS + [400] * 3
+
+
+def test_all_who_come_first_at_once_are_answered(
+    amazon: Amazon, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As many as there are threads wait for the one fetch that they all need."""
+    at_once = endpoint.THREADS
+    here, fetches = Service(amazon), list[str]()
+    arrived = threading.Semaphore(0)
+
+    class Awaited(Future[Any]):
+        """Tells who has come to wait."""
+
+        def result(self, timeout: float | None = None) -> Any:
+            arrived.release()
+            return super().result(timeout)
+
+    def fetch(path: str) -> bytes:
+        fetches.append(path)
+        for _ in range(at_once - 1):
+            assert arrived.acquire(timeout=20)
+        return amazon.files[path]
+
+    monkeypatch.setattr(signature, "Future", Awaited)
+
+    certificates = Certificates(fetch, [amazon.root.certificate], lambda: NOW)
+    verifier = Verifier(SKILL_ID, certificates, lambda: NOW)
+    with (
+        running(endpoint.application(here.answer, verifier), here),
+        ThreadPoolExecutor(at_once) as callers,
+    ):
+        answers = [callers.submit(here.tell, request()) for _ in range(at_once)]
+        assert [answer.result().status for answer in answers] == [200] * at_once
+    assert fetches == [PATH]
 
 
 # The command

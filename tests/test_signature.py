@@ -3,12 +3,14 @@
 import ssl
 import threading
 from collections.abc import Callable
+from concurrent.futures import Future
 from contextlib import nullcontext, suppress
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from http.client import HTTPException, IncompleteRead
 from http.server import BaseHTTPRequestHandler
 from itertools import chain, repeat
+from typing import Any
 
 import pytest
 
@@ -17,6 +19,8 @@ from skill.alexa.signature import KEPT, KEPT_AT_MOST, Certificates, trusted_root
 from skill.errors import ForgedRequest
 from tests.amazon import PATH, Amazon, pem
 
+THREADS = 16
+"""Of the web service."""
 NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
 
 
@@ -111,9 +115,7 @@ def test_what_is_not_amazons_takes_no_place(room: Room) -> None:
 def test_many_that_come_at_once_ask_once(room: Room) -> None:
     """Who waited finds what the first one has fetched, when it is new and when it is renewed."""
     for times in (1, 2):
-        coming = threading.Barrier(
-            signature.WAITING
-        )  # the host answers when all others have set out
+        coming = threading.Barrier(THREADS)  # the host answers when all others have set out
 
         def answer(coming: threading.Barrier = coming) -> None:
             room.on_fetch = lambda: None
@@ -124,7 +126,7 @@ def test_many_that_come_at_once_ask_once(room: Room) -> None:
             room.kept.key(PATH)
 
         room.on_fetch = answer
-        others = [threading.Thread(target=ask) for _ in range(signature.WAITING - 1)]
+        others = [threading.Thread(target=ask) for _ in range(THREADS - 1)]
         for thread in others:
             thread.start()
         room.kept.key(PATH)
@@ -132,6 +134,92 @@ def test_many_that_come_at_once_ask_once(room: Room) -> None:
             thread.join()
         assert len(room.amazon.asked) == times
         room.now += KEPT
+
+
+@pytest.mark.parametrize("trouble", [OSError, TimeoutError, HTTPException, "not Amazon's"])
+def test_a_valid_certificate_is_used_while_its_renewal_fails(
+    room: Room, trouble: type[Exception] | str
+) -> None:
+    """Until its own end; and Amazon's host is asked again ten minutes later."""
+    chain_of_ours = room.amazon.files[PATH]
+    room.kept.key(PATH)
+    room.now += KEPT
+
+    def fail() -> None:
+        if isinstance(trouble, str):
+            room.amazon.files[PATH] = pem(room.amazon.issue("Alexa"))
+        else:
+            raise trouble
+
+    room.on_fetch = fail
+    assert (room.asks(), room.asks()) == (1, 0)
+    room.now += signature.RENEWAL_RESTS
+    assert room.asks() == 1
+    room.amazon.files[PATH], room.on_fetch = chain_of_ours, lambda: None
+    room.now += signature.RENEWAL_RESTS
+    assert (room.asks(), room.asks()) == (1, 0)
+
+
+def test_nobody_waits_for_a_renewal_but_who_asks_for_it(room: Room) -> None:
+    """Fifteen others are answered while Amazon's host is silent."""
+    room.kept.key(PATH)
+    room.now += KEPT
+    asked, go = threading.Event(), threading.Event()
+
+    def silent() -> None:
+        asked.set()
+        go.wait(5)
+        raise TimeoutError
+
+    room.on_fetch = silent
+    renewing = threading.Thread(target=room.kept.key, args=(PATH,))
+    renewing.start()
+    asked.wait()
+    for _ in range(THREADS - 1):
+        room.kept.key(PATH)
+    assert renewing.is_alive()
+    go.set()
+    renewing.join()
+    assert len(room.amazon.asked) == 2
+
+
+def test_unknown_paths_take_no_more_than_their_threads(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where a certificate is known, a path that nobody has seen keeps so many waiting and no more."""
+    room.kept.key(PATH)
+    go = threading.Event()
+    room.on_fetch = lambda: go.wait(5)
+    arrived = threading.Semaphore(0)
+
+    class Awaited(Future[Any]):
+        """Tells who has come to wait."""
+
+        def result(self, timeout: float | None = None) -> Any:
+            arrived.release()
+            return super().result(timeout)
+
+    monkeypatch.setattr(signature, "Future", Awaited)
+    strange = f"{PATH}.strange"
+    waiting = [
+        threading.Thread(target=refused, args=(room, strange)) for _ in range(signature.WAITING)
+    ]
+    for thread in waiting:
+        thread.start()
+    for _ in range(signature.WAITING - 1):
+        assert arrived.acquire(timeout=20)
+    with pytest.raises(ForgedRequest, match="too many that wait"):
+        room.kept.key(strange)
+    assert room.asks() == 0
+    go.set()
+    for thread in waiting:
+        thread.join()
+
+
+def refused(room: Room, path: str) -> None:
+    """One request with a certificate that does not exist."""
+    with suppress(ForgedRequest):
+        room.kept.key(path)
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ def bill(day: Day, cold: Fleet) -> dict[str, float]:
 
 
 def flat_rate(day: Day) -> tuple[int, str, float]:
-    """How many distributions with which flat-rate plan hold the month's recordings, and their dollars."""
+    """How many distributions with which plan hold the month's recordings, and their dollars."""
     return prices.plans(MONTH * day.total("bytes") / 1e9, MONTH * day.total("files"))
 
 

@@ -1,4 +1,4 @@
-"""A day of so many couples, evening by evening: what is asked for in each second, and the environments it needs."""
+"""A day of so many couples: what is asked for in each second, and the environments it needs."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

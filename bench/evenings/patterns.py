@@ -1,4 +1,6 @@
-"""What one evening asks of AWS: evenings are performed on the virtual speaker, and each request's cost is recorded.
+"""What one evening asks of AWS.
+
+Evenings are performed on the virtual speaker, and each request's cost is recorded.
 
 The skill, its handler and its DynamoDB store are the real ones; only the table is one in memory
 that counts.
@@ -157,7 +159,10 @@ class Process(DynamoStore):
 
 
 class Recorder(Bedroom):
-    """A bedroom in which each request is recorded and answered by any process, and time passes while Alexa speaks."""
+    """A bedroom in which each request is recorded, and answered by any process.
+
+    Time passes while Alexa speaks.
+    """
 
     def __init__(self, processes: int, device: Device) -> None:
         self.steps: list[Step] = []

@@ -1,4 +1,4 @@
-"""What AWS asks and allows, and how long an answer takes: every figure with its source, to be replaced by a better one.
+"""What AWS asks and allows, and how long an answer takes: every figure with its source.
 
 "Doc" is AWS's own documentation; "page" a third party's, since AWS's tables of prices are not in
 its pages' text. All prices are US dollars in us-east-1, in November 2026. "Assumption" is nobody's
@@ -98,7 +98,10 @@ IDLE_MIN = 10
 
 
 def delivery(gb: float, files: float) -> float:
-    """What CloudFront asks for a month, by the gigabyte and file; what is free is the first of the dearest."""
+    """What CloudFront asks for a month, by the gigabyte and file.
+
+    What is free is taken off the dearest.
+    """
     dollars, sent = max(0.0, files - FREE_FILES) * FILE, float(FREE_GB)
     for up_to, price in DELIVERY_GB:
         part = max(0.0, min(gb, up_to) - sent)
@@ -107,7 +110,7 @@ def delivery(gb: float, files: float) -> float:
 
 
 def plans(gb: float, files: float) -> tuple[int, str, float]:
-    """The fewest distributions that hold a month at a flat rate, with which plan, and the dollars of all of them."""
+    """The fewest distributions that hold a month at a flat rate, their plan, and the dollars."""
     needed = [
         (max(1, ceil(gb / most_gb), ceil(files / most)), price, name)
         for name, price, most, most_gb in PLANS

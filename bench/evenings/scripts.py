@@ -1,4 +1,4 @@
-"""What couples say of an evening, and how often: all shares are assumptions, since nobody has counted yet."""
+"""What couples say of an evening, and how often; all shares are assumptions so far."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -88,7 +88,7 @@ def opening(mood: Mood, minutes: int) -> Script:
 
 
 def evenings() -> Iterator[Evening]:
-    """All kinds of evening: those that have a length and a mood in every length and mood, and the others."""
+    """All kinds of evening; those with a length and a mood in every length and mood."""
     plans = [(plan, plan.mood) for plan in map(REPERTOIRE.plan, REPERTOIRE) if plan.mood]
     likely = {plan.name: LENGTHS[plan.minutes] * MOODS[mood] for plan, mood in plans}
     for kind, (share, written) in KINDS.items():

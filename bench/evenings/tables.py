@@ -1,4 +1,7 @@
-"""What is told of a day in docs/scale.md: Markdown tables by name, and the plot. Figures have three digits at most."""
+"""What docs/scale.md says of a day: Markdown tables by name, and the plot.
+
+Figures have three digits at most, since no more is known.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -225,7 +228,7 @@ def limits_table(million: Million) -> str:
 
 
 def routines_table(performed: list[Pattern], day: Day, cold: Fleet) -> str:
-    """What becomes of the peak when more or fewer couples have routines, and these come closer together."""
+    """What becomes of the peak when more or fewer couples have routines, nearer to each other."""
 
     def row(share: float, late_s: float, day: Day, cold: Fleet) -> list[str]:
         figures = (

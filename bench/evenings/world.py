@@ -1,4 +1,4 @@
-"""Where couples live and when they go to bed: the world's time zones, bedtimes by the local clock, and routines."""
+"""Where couples live and when they go to bed: time zones, local bedtimes, and routines."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -125,7 +125,10 @@ def starts(
     routines: float = ROUTINES,
     late_s: float = ROUTINE_LATE_S,
 ) -> Starts:
-    """So many couples go to bed on one local date. ``chance`` gives nothing but even numbers, the same everywhere."""
+    """So many couples go to bed on one local date.
+
+    ``chance`` is asked for uniform numbers alone, which are the same everywhere.
+    """
     shares = zone_shares()
     zone = pick(list(shares.values()), chance.random(couples))
     first, last = (ndtr((minutes - BEDTIME) / SPREAD) for minutes in (EARLIEST, LATEST))

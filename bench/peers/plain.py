@@ -1,4 +1,4 @@
-"""A handler without any SDK and without a table: what Python and Lambda's runtime client take by themselves."""
+"""A handler without SDK and table: what Python and Lambda's runtime client take alone."""
 
 from typing import Any
 

@@ -1,4 +1,7 @@
-"""The SDK's own way to a table: the standard builder with its DynamoDbAdapter, which reads where something is said."""
+"""The SDK's own way to a table: the standard builder with its DynamoDbAdapter.
+
+It reads the table where something is said.
+"""
 
 import os
 

@@ -12,12 +12,13 @@ import re
 import ssl
 import warnings
 from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import Future
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache
-from http.client import HTTPException, HTTPSConnection
-from threading import BoundedSemaphore, Lock
+from http.client import HTTPException, HTTPResponse, HTTPSConnection
+from threading import Lock
 from time import monotonic
 
 import certifi
@@ -29,6 +30,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.utils import CryptographyDeprecationWarning
 from cryptography.x509.verification import PolicyBuilder, Store
 
+from skill.connection import opened
 from skill.errors import ForgedRequest
 
 CHAIN_HEADER, SIGNATURE_HEADER = "SignatureCertChainUrl", "Signature-256"
@@ -51,9 +53,17 @@ LONGEST_CHAIN = 64 * 1024
 """Bytes; Amazon's chains have about 6 KB."""
 KEPT = timedelta(days=1)
 KEPT_AT_MOST = 8
-"""How long, and how many, certificates are kept: Amazon uses one or two at a time, for months."""
-WAITING = 4
-"""How many requests at once may wait for a certificate that was never seen before."""
+"""How long a certificate is not asked for again, and how many are kept: Amazon uses one or two at a
+time, for months."""
+RENEWAL_RESTS = timedelta(minutes=10)
+"""How long a renewal that failed is not tried again."""
+NEW_PATHS = 4
+"""How many certificates that were never seen before may be fetched at once."""
+WAITING = 12
+"""How many requests may wait for those, where others are known: the web service has four threads
+more (``skill.alexa.endpoint``)."""
+GONE = frozenset({403, 404, 410})
+"""What Amazon's host answers where nothing lies."""
 
 _PERMITTED = re.compile(rf"(?i:https://{re.escape(HOST)})(?::{PORT})?(/[A-Za-z0-9._/-]+)")
 
@@ -120,56 +130,115 @@ def _decoded(signature: str) -> bytes:
         raise ForgedRequest(f"{SIGNATURE_HEADER} is not base64") from error
 
 
-class Certificates:
-    """Amazon's signing keys by the path of their certificate: fetched, verified, and kept for a day.
+@dataclass(frozen=True)
+class KnownKey:
+    """Amazon's key of one certificate."""
 
-    Only what proved to be Amazon's is kept, so nobody else can fill it. A path that was never seen
-    waits in a short queue of its own, so those who invent paths keep neither threads nor known
-    certificates from their work.
+    key: RSAPublicKey
+    renewed_at: datetime
+    """When the certificate is fetched anew."""
+    expires: datetime
+    """When it, or one above it, is valid no more."""
+
+
+class Certificates:
+    """Amazon's signing keys by the path of their certificate: fetched, verified, and kept.
+
+    Only what proved to be Amazon's is kept, so nobody else can fill it. Once a day a known one is
+    fetched anew: one request does so, while all others use what is known, and so does that one
+    where Amazon's host does not answer. A path that was never seen is fetched once, whoever waits
+    for it; only a few such paths are fetched, and known certificates keep threads of their own, so
+    whoever invents paths keeps neither from their work.
     """
 
     def __init__(
         self, fetch: Fetch, roots: Iterable[x509.Certificate], now: Callable[[], datetime]
     ) -> None:
         self._fetch, self._store, self._now = fetch, Store(list(roots)), now
-        self._kept: dict[str, tuple[RSAPublicKey, datetime]] = {}
-        self._places, self._unknown, self._known = BoundedSemaphore(WAITING), Lock(), Lock()
+        self._known: dict[str, KnownKey] = {}
+        self._renewing, self._one_by_one, self._state = Lock(), Lock(), Lock()
+        self._first: dict[str, Future[RSAPublicKey]] = {}
+        """Paths that are fetched for the first time."""
+        self._waiting = 0
+        """How many requests wait for one of them."""
 
     def key(self, path: str) -> RSAPublicKey:
         """The key of the certificate at this path. Raises ForgedRequest."""
-        if fresh := self._fresh(path):
-            return fresh
-        if path in self._kept:
-            return self._renew(path, self._known)
-        if not self._places.acquire(blocking=False):
-            raise ForgedRequest("too many unknown certificates at once")
-        try:
-            return self._renew(path, self._unknown)
-        finally:
-            self._places.release()
-
-    def _fresh(self, path: str) -> RSAPublicKey | None:
-        key, until = self._kept.get(path, (None, None))
-        return key if until and self._now() < until else None
-
-    def _renew(self, path: str, turn: Lock) -> RSAPublicKey:
-        """Fetched by one at a time; who waited meanwhile finds it."""
-        with turn:
-            if fresh := self._fresh(path):
-                return fresh
+        known, now = self._known.get(path), self._now()
+        if known is None or now >= known.expires:
+            return self._fetched_first(path)
+        if now >= known.renewed_at and self._renewing.acquire(blocking=False):
             try:
-                chain = self._fetch(path)
-            except (OSError, HTTPException) as error:
-                raise ForgedRequest(
-                    f"the certificate cannot be fetched: {type(error).__name__}"
-                ) from error
-            now = self._now()
-            key, expires = signing_key(chain, self._store, now)
-            self._kept.pop(path, None)
-            self._kept[path] = key, min(expires, now + KEPT)
-            for oldest in list(self._kept)[:-KEPT_AT_MOST]:
-                self._kept.pop(oldest, None)
-            return key
+                return self._renewed(path, known)
+            finally:
+                self._renewing.release()
+        return known.key
+
+    def _renewed(self, path: str, known: KnownKey) -> RSAPublicKey:
+        known = self._known.get(path, known)
+        if self._now() < known.renewed_at:
+            return known.key  # somebody else has renewed it just now
+        try:
+            return self._fetched(path)
+        except CertificateGone:
+            self._known.pop(path, None)
+            raise
+        except ForgedRequest:
+            # Amazon's host is down, or does not show what it should. What is known stays valid.
+            again = self._now() + RENEWAL_RESTS
+            self._known[path] = replace(known, renewed_at=again)
+            return known.key
+
+    def _fetched_first(self, path: str) -> RSAPublicKey:
+        """Fetched by the first who asks; the others wait for it."""
+        with self._state:
+            outcome = self._first.get(path)
+            if outcome is None and len(self._first) >= NEW_PATHS:
+                raise ForgedRequest("too many unknown certificates at once")
+            if self._known and self._waiting >= WAITING:
+                raise ForgedRequest("too many that wait for an unknown certificate")
+            is_mine = outcome is None
+            outcome = self._first.setdefault(path, outcome or Future())
+            self._waiting += 1
+        try:
+            if is_mine:
+                self._settle(path, outcome)
+            return outcome.result()
+        finally:
+            with self._state:
+                self._waiting -= 1
+
+    def _settle(self, path: str, outcome: "Future[RSAPublicKey]") -> None:
+        try:
+            with self._one_by_one:
+                outcome.set_result(self._fetched(path))
+        except Exception as error:  # raised where each of them waits
+            outcome.set_exception(error)
+        finally:
+            with self._state:
+                self._first.pop(path, None)
+
+    def _fetched(self, path: str) -> RSAPublicKey:
+        """Fetched, verified and kept. Raises ForgedRequest."""
+        try:
+            chain = self._fetch(path)
+        except FileNotFoundError as error:
+            raise CertificateGone("the certificate cannot be fetched: FileNotFoundError") from error
+        except (OSError, HTTPException) as error:
+            kind = type(error).__name__
+            raise ForgedRequest(f"the certificate cannot be fetched: {kind}") from error
+        now = self._now()
+        key, expires = signing_key(chain, self._store, now)
+        with self._state:
+            self._known.pop(path, None)
+            self._known[path] = KnownKey(key, now + KEPT, expires)
+            for oldest in list(self._known)[:-KEPT_AT_MOST]:
+                del self._known[oldest]
+        return key
+
+
+class CertificateGone(ForgedRequest):
+    """Amazon's host says that there is no such certificate, or none any more."""
 
 
 def signing_key(chain: bytes, store: Store, at: datetime) -> tuple[RSAPublicKey, datetime]:
@@ -199,19 +268,23 @@ def download(
 ) -> bytes:
     """What lies there, over TLS, following no redirection. Raises OSError or HTTPException."""
     ends = monotonic() + FETCH_S
-    with closing(
-        HTTPSConnection(host, port, timeout=FETCH_S, context=context or _tls())
-    ) as connection:
+    connection = HTTPSConnection(host, port, timeout=FETCH_S, context=context or _tls())
+    with closing(opened(connection)):
         connection.request("GET", path)
-        answer = connection.getresponse()
-        if answer.status != 200:
-            raise FileNotFoundError(f"{path}: {answer.status}")
-        found = b""
-        while part := answer.read1(LONGEST_CHAIN):
-            found += part
-            if len(found) > LONGEST_CHAIN or monotonic() > ends:
-                raise OSError(f"{path}: too long, or too slow")
-        return found
+        with closing(connection.getresponse()) as answer:
+            return _read(answer, path, ends)
+
+
+def _read(answer: HTTPResponse, path: str, ends: float) -> bytes:
+    if answer.status != 200:
+        kind = FileNotFoundError if answer.status in GONE else OSError
+        raise kind(f"{path}: {answer.status}")
+    found = b""
+    while part := answer.read1(LONGEST_CHAIN):
+        found += part
+        if len(found) > LONGEST_CHAIN or monotonic() > ends:
+            raise OSError(f"{path}: too long, or too slow")
+    return found
 
 
 @cache
