@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,12 @@ from skill.guide.tables import read_table
 FOLDER = Path(__file__).parent
 LONGEST_VALUE = 140
 """Characters that Alexa takes for a slot value or a synonym."""
+LONGEST_BUILT_IN = 2
+"""Words in a sample of a built-in intent: whole sentences stand under a twin of ours, since Alexa
+matches hers to the letter ("Tips for Using Built-in Intents")."""
+SENSITIVITY = "MEDIUM"
+"""How readily Alexa takes a sentence for none of ours (fallbackIntentSensitivity; LOW is usual).
+To be asked once more costs a couple less than what they did not mean."""
 
 _PHRASE = re.compile(r"(?:[a-z][a-z']*|\{[a-z]+\})(?: (?:[a-z][a-z']*|\{[a-z]+\}))*")
 _VALUE = re.compile(r"[a-z0-9][a-z0-9']*(?: [a-z0-9][a-z0-9']*)*")
@@ -43,22 +50,25 @@ _IDS = {
 }
 """The slot types whose ids the code knows by an enum."""
 
+Samples = Mapping[str, list[str]]
+
 
 def model(locale: str, content: Path = CONTENT) -> dict[str, Any]:
     """The model of one locale, as ``ask deploy`` reads it.
 
     Raises ContentError for an intent or a slot type that is missing or unknown, a phrase or a word
-    that Alexa would refuse, a phrase that stands under two intents, and a word that stands under
-    two ids of one type.
+    that Alexa would refuse or misread, a phrase that stands under two intents, and a word that
+    stands under two ids of one type.
     """
     where = f"words/{locale}/utterances.toml"
     data = read_table(content / "words" / locale / "utterances.toml", where)
-    said: dict[str, list[str]] = data.get("intents", {})
-    _check_names({intent.name.lower() for intent in IN_MODEL}, set(said), "intents", where)
-    _check_phrases(said, where)
+    samples: Samples = data.get("intents", {})
+    _check_names({intent.name.lower() for intent in IN_MODEL}, set(samples), "intents", where)
+    _check_phrases(samples, where)
     language = {
         "invocationName": data["invocation"],
-        "intents": [_intent(intent, said[intent.name.lower()], where) for intent in IN_MODEL],
+        "modelConfiguration": {"fallbackIntentSensitivity": {"level": SENSITIVITY}},
+        "intents": [_intent(intent, samples[intent.name.lower()], where) for intent in IN_MODEL],
         "types": _types(data.get("slots", {}), where),
     }
     return {"interactionModel": {"languageModel": language}}
@@ -67,28 +77,31 @@ def model(locale: str, content: Path = CONTENT) -> dict[str, Any]:
 def _intent(intent: Intent, samples: list[str], where: str) -> dict[str, Any]:
     slots = {slot.value: kind for slot, kind in SLOTS.get(intent, {}).items()}
     named = set(re.findall(r"\{(\w+)\}", " ".join(samples)))
+    name = intent.name.lower()
     if named != set(slots):
-        raise ContentError(
-            f"{where}: {intent.name.lower()} has {sorted(named)} in braces; it can have {sorted(slots)}"
-        )
-    declared = {"slots": [{"name": name, "type": kind} for name, kind in slots.items()]}
-    built_in = intent.value.startswith("AMAZON.")  # those take no slots of ours
-    return {"name": intent.value, **({} if built_in else declared), "samples": samples}
+        expected = sorted(slots)
+        raise ContentError(f"{where}: {name} has {sorted(named)} in braces; it can have {expected}")
+    if not intent.value.startswith("AMAZON."):
+        declared = [{"name": slot, "type": kind} for slot, kind in slots.items()]
+        return {"name": intent.value, "slots": declared, "samples": samples}
+    for sample in samples:
+        if len(sample.split()) > LONGEST_BUILT_IN:
+            raise ContentError(
+                f"{where}: {sample!r} under {name}; write {LONGEST_BUILT_IN} words at most, and "
+                "whole sentences under an intent of ours"
+            )
+    return {"name": intent.value, "samples": samples}
 
 
-def _types(said: dict[str, dict[str, list[str]]], where: str) -> list[dict[str, Any]]:
+def _types(types: Mapping[str, Samples], where: str) -> list[dict[str, Any]]:
     """The slot types of our own, with their values by id."""
-    kinds = dict.fromkeys(
-        kind
-        for slots in SLOTS.values()
-        for kind in slots.values()
-        if not kind.startswith("AMAZON.")
-    )
-    _check_names({kind.lower() for kind in kinds}, set(said), "slots", where)
+    used = [kind for slots in SLOTS.values() for kind in slots.values()]
+    kinds = [kind for kind in dict.fromkeys(used) if not kind.startswith("AMAZON.")]
+    _check_names({kind.lower() for kind in kinds}, set(types), "slots", where)
     for kind in kinds:
-        _check_values(kind, said[kind.lower()], where)
+        _check_values(kind, types[kind.lower()], where)
     return [
-        {"name": kind, "values": [_value(*row) for row in said[kind.lower()].items()]}
+        {"name": kind, "values": [_value(*row) for row in types[kind.lower()].items()]}
         for kind in kinds
     ]
 
@@ -97,63 +110,68 @@ def _value(name: str, words: list[str]) -> dict[str, Any]:
     return {"id": name, "name": {"value": words[0], "synonyms": words[1:]}}
 
 
-def _check_names(expected: set[str], found: set[str], what: str, where: str) -> None:
-    if wrong := expected ^ found:
-        raise ContentError(
-            f"{where}: these {what} are missing or unknown: {', '.join(sorted(wrong))}"
-        )
+def _check_names(expected: set[str], present: set[str], what: str, where: str) -> None:
+    if wrong := expected ^ present:
+        names = ", ".join(sorted(wrong))
+        raise ContentError(f"{where}: these {what} are missing or unknown: {names}")
 
 
-def _check_phrases(said: dict[str, list[str]], where: str) -> None:
+def _check_phrases(samples: Samples, where: str) -> None:
     owner: dict[str, str] = {}
-    for intent, phrases in said.items():
+    for intent, phrases in samples.items():
         for phrase in phrases:
-            if not _PHRASE.fullmatch(phrase):
-                raise ContentError(
-                    f"{where}: {phrase!r} under {intent}; write lower case words without punctuation"
-                )
-            if any(phrase.count(slot) > 1 for slot in re.findall(r"\{\w+\}", phrase)):
-                raise ContentError(f"{where}: {phrase!r} under {intent}; write each slot once")
+            if reason := _fault_of(phrase):
+                raise ContentError(f"{where}: {phrase!r} under {intent}; {reason}")
             if phrase in owner:
-                raise ContentError(
-                    f"{where}: {phrase!r} stands under {owner[phrase]} and {intent}; keep one"
-                )
+                both = f"{owner[phrase]} and {intent}"
+                raise ContentError(f"{where}: {phrase!r} stands under {both}; keep one")
             owner[phrase] = intent
 
 
-def _check_values(kind: str, said: dict[str, list[str]], where: str) -> None:
+def _fault_of(phrase: str) -> str:
+    """What is to be done about a phrase; empty when it is fine."""
+    slots = re.findall(r"\{\w+\}", phrase)
+    if not _PHRASE.fullmatch(phrase):
+        return "write lower case words without punctuation"
+    if len(slots) > len(set(slots)):
+        return "write each slot once"
+    if "} {" in phrase:  # Alexa cannot tell where the first of them ends
+        return "write a word between two slots"
+    return ""
+
+
+def _check_values(kind: str, values: Samples, where: str) -> None:
     under, owner = f"under slots.{kind.lower()}", dict[str, str]()
+    odd = [name for name in values if not name.isdecimal()]
     if kind in _IDS:
-        _check_names(set(_IDS[kind]), set(said), f"ids {under}", where)
-    elif kind == "LENGTH" and (odd := [name for name in said if not name.isdecimal()]):
+        _check_names(set(_IDS[kind]), set(values), f"ids {under}", where)
+    elif kind == "LENGTH" and odd:
         raise ContentError(f"{where}: {odd[0]!r} {under}; write the minutes as digits")
-    for name, words in said.items():
+    for name, words in values.items():
         if not words:
             raise ContentError(f"{where}: {name!r} {under} has no words; write one")
         for word in words:
             if not _VALUE.fullmatch(word):
-                raise ContentError(
-                    f"{where}: {word!r} {under}; write lower case words or digits without punctuation"
-                )
+                reason = "write lower case words or digits without punctuation"
+                raise ContentError(f"{where}: {word!r} {under}; {reason}")
             if len(word) > LONGEST_VALUE:
                 raise ContentError(
                     f"{where}: {word!r} {under}; write {LONGEST_VALUE} characters at most"
                 )
             if word in owner:
-                raise ContentError(
-                    f"{where}: {word!r} {under} stands for {owner[word]} and {name}; keep one"
-                )
+                both = f"{owner[word]} and {name}"
+                raise ContentError(f"{where}: {word!r} {under} stands for {both}; keep one")
             owner[word] = name
 
 
 def build(folder: Path = FOLDER) -> list[Path]:
     """Write the model of every locale."""
-    written = []
+    paths = []
     for locale in locales():
         path = folder / f"{locale}.json"
         path.write_text(as_text(model(locale)), encoding="utf-8")
-        written.append(path)
-    return written
+        paths.append(path)
+    return paths
 
 
 def stale(folder: Path = FOLDER) -> list[str]:
@@ -171,6 +189,6 @@ def locales() -> list[str]:
     return locales_of(CONTENT)
 
 
-def as_text(made: dict[str, Any]) -> str:
+def as_text(language_model: dict[str, Any]) -> str:
     """A model as it is committed."""
-    return json.dumps(made, indent=2, ensure_ascii=False) + "\n"
+    return json.dumps(language_model, indent=2, ensure_ascii=False) + "\n"

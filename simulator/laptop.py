@@ -8,11 +8,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from audio.build import build as build_recording
-from interaction_models.build import model
 from simulator.echo.device import Device
 from simulator.echo.player import Json
 from simulator.echo.speaker import Speaker, Watcher
-from simulator.echo.understanding import Understanding, Understood
+from simulator.echo.understanding import Understood
+from simulator.hearing import understanding_of
 from skill import app
 from skill.alexa.device import SystemState
 from skill.errors import RecordingError
@@ -99,7 +99,7 @@ def open_laptop(
         return app.answer(skill, event)
 
     device = replace(device or Device(), locale=locale)
-    understand = understand or Understanding(model(locale)).understand
+    understand = understand or understanding_of(locale).understand
     speaker = Speaker(answer, understand, studio.length_of, watcher, now, device)
     store = app.open_store(settings, data)
     skill = app.build(settings, store, now=lambda: speaker.now, services=Services(zone))

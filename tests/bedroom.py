@@ -11,7 +11,7 @@ from interaction_models.build import model
 from simulator.echo.device import Device
 from simulator.echo.player import Json, Stream
 from simulator.echo.speaker import Speaker
-from simulator.echo.understanding import Understanding
+from simulator.hearing import understanding_of
 from simulator.laptop import Services
 from simulator.rules import Refusal
 from skill import app
@@ -32,7 +32,7 @@ PLAN = REPERTOIRE.plan(app.DEFAULT_PLAN)
 WORDS = load_words(CONTENT, app.DEFAULT_LOCALE)
 LENGTHS = {made.name: made.score.ms for made in whole_repertoire(REPERTOIRE, WORDS)}
 _MODEL = model(app.DEFAULT_LOCALE)
-UNDERSTANDING = Understanding(_MODEL)
+UNDERSTANDING = understanding_of(app.DEFAULT_LOCALE)
 INVOCATION = _MODEL["interactionModel"]["languageModel"]["invocationName"]
 BY_ITSELF = ", by itself"
 """Behind a line of ``done`` that tells of sound that went on though no response asked for it."""

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from pathlib import Path
+from datetime import time
 
 import pytest
 
@@ -273,6 +273,18 @@ def test_a_wish_holds_behind_a_question_of_its_own(heard: Heard) -> None:
     assert back.conversation.offer.preferences == wished.conversation.offer.preferences
 
 
+@pytest.mark.parametrize(
+    ("number", "at"), [("ten", time(22)), ("9", time(21)), ("twelve", time(0)), ("forty", None)]
+)
+def test_a_bare_number_answers_the_question_for_a_time(number: str, at: time | None) -> None:
+    """To the model "ten" is a length; behind "at what time?" it is an hour of the evening."""
+    timing = Conversation(Stage.TIMING, TONIGHT, OFFER)
+    heard = Heard(Intent.BEGIN, minutes=12, number=number)
+    turn = next_turn(timing, heard, replace(KNOWN, may_remind=True))
+    assert turn.conversation is not None
+    assert turn.conversation.at == at
+
+
 # Every intent is granted while the door is open
 
 
@@ -346,10 +358,17 @@ def test_what_wakes_the_speaker_is_the_front_ends_to_say() -> None:
     assert f"{{{WAKE}}}, stop" in first.say
     assert f"{WAKE_WORD}, stop" in ssml(first.say)
     assert "Computer, stop" in ssml(first.say, wake="Computer")
-    recorded = (Path(CONTENT) / "words" / "en-US" / "practices.toml").read_text()
+    recorded = (CONTENT / "words" / "en-US" / "practices.toml").read_text()
     assert WAKE not in re.findall(r"\{(\w+)\}", recorded)
     for variants in WORDS.lines.values():
         assert not any(WAKE_WORDS & set(re.findall(r"\w+", text.lower())) for text in variants)
+
+
+def test_no_recording_asks_for_a_word_that_a_closed_microphone_cannot_hear() -> None:
+    """What can be said is told by the live voice, with the word that wakes the speaker."""
+    recorded = (CONTENT / "words" / "en-US" / "practices.toml").read_text().lower()
+    for prompt in ("you can say", "say again", "say stop", "say next", "tell me"):
+        assert prompt not in recorded
 
 
 def test_the_first_night_says_what_happens_and_how_to_end_it() -> None:

@@ -8,7 +8,7 @@ are how things stand.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -20,6 +20,8 @@ from simulator.echo.device import Device, with_habits
 from simulator.echo.steering import Keeper
 from skill.guide.couple.record import Couple
 from skill.guide.intents import IN_MODEL, Intent
+from skill.store import CoupleStore
+from skill.store.sqlite import SqliteStore
 from tests.bedroom import BY_ITSELF, NEW_YORK, Bedroom, NoTable
 
 FOLDER = Path(__file__).parent / "conversations"
@@ -41,6 +43,22 @@ RED: dict[tuple[str, str], str] = {
 
 
 @dataclass
+class SwitchedTable:
+    """A table that goes down and comes back under one and the same process."""
+
+    table: CoupleStore
+
+    def read(self, couple: str) -> Couple:
+        return self.table.read(couple)
+
+    def change(self, couple: str, function: Callable[[Couple], Couple]) -> Couple:
+        return self.table.change(couple, function)
+
+    def forget(self, couple: str) -> None:
+        self.table.forget(couple)
+
+
+@dataclass
 class Performance:
     """One transcript on one speaker."""
 
@@ -53,11 +71,14 @@ class Performance:
     """Such lines, where the sound has never stopped."""
 
     def __post_init__(self) -> None:
+        self.table = SqliteStore(self.folder / "nights.sqlite3")
+        self.switched = SwitchedTable(self.table)
         self.room = self._room(Device())
-        self.table = self.room.store
 
     def _room(self, device: Device) -> Bedroom:
-        return Bedroom(self.folder, device=with_habits(device, self.variant))
+        room = Bedroom(self.switched, device=with_habits(device, self.variant))
+        room.store = self.switched.table
+        return room
 
     def play(self) -> Bedroom:
         """Perform all of it."""
@@ -139,7 +160,8 @@ class Performance:
             case "Wait":
                 room.speaker.advance(int(what.removesuffix(" s")) * 1000)
             case "Table":
-                self.room = swap(room, NoTable() if what == "down" else self.table)
+                self.switched.table = NoTable() if what == "down" else self.table
+                room.store = self.switched.table
             case _:
                 pytest.fail(f"{where}: unknown line {who}: {what}")
 
@@ -181,14 +203,6 @@ def app_key(room: Bedroom) -> str:
 
     system = room.exchanges[-1][0]["context"]["System"]
     return couple_key(system["application"]["applicationId"], system["user"]["userId"])
-
-
-def swap(room: Bedroom, store: object) -> Bedroom:
-    """The same speaker, answered by a skill over another store."""
-    other = Bedroom(store, room.speaker.now)  # type: ignore[arg-type]
-    other.speaker = room.speaker
-    room.skill, room.store = other.skill, other.store
-    return room
 
 
 def perform(transcript: Path, folder: Path, variant: str = "orderly") -> Bedroom:

@@ -167,7 +167,7 @@ SITUATIONS: dict[str, dict[str, Any]] = {
 
 @pytest.mark.parametrize("asked", ["no question", *Stage])
 @pytest.mark.parametrize("situation", SITUATIONS)
-@pytest.mark.parametrize("name", sorted(care.INTENTS))
+@pytest.mark.parametrize("name", sorted(care.PRIVATE_INTENTS))
 def test_a_hard_moment_looks_like_a_stop(
     name: Intent, situation: str, asked: str, lines: Lines
 ) -> None:
@@ -186,7 +186,7 @@ def test_a_hard_moment_looks_like_a_stop(
     assert told(lines.all[0]) == told(lines.all[1])
 
 
-@pytest.mark.parametrize("stage", [Stage.CARING, Stage.DIZZY, Stage.UPSET])
+@pytest.mark.parametrize("stage", sorted(care.PRIVATE_STAGES))
 @pytest.mark.parametrize("name", [Intent.YES, Intent.NO, Intent.FALLBACK])
 def test_so_does_what_is_said_behind_it(stage: Stage, name: Intent, lines: Lines) -> None:
     """Neither the question nor the answer is told, nor that something plays now, nor that the microphone closed."""

@@ -11,7 +11,7 @@ import pytest
 
 from interaction_models import build
 from skill.errors import ContentError
-from skill.guide.intents import IN_MODEL, SLOTS, Mood, Pace, Topic
+from skill.guide.intents import IN_MODEL, SLOTS, Intent, Mood, Pace, Topic
 from skill.guide.programme.session import CONTENT
 
 LANGUAGE = build.model("en-US")["interactionModel"]["languageModel"]
@@ -95,7 +95,9 @@ def test_the_invocation_name_is_one_that_amazon_takes() -> None:
         ('"exhausted"', f'"{"so " * 47}tired"', "write 140 characters at most"),
         ('"exhausted"', '"a row"', "'a row' under slots.mood stands for tense and tired; keep one"),
         ('"4" = [', "four = [", "'four' under slots.length; write the minutes as digits"),
-        ('  "four", "4",\n', "", "'4' under slots.length has no words; write one"),
+        ('"four", "4"', "", "'4' under slots.length has no words; write one"),
+        ('"{length} minutes"', '"{length} {mood}"', "write a word between two slots"),
+        ('"resume", "continue"', '"resume it now"', "'resume it now' under resume; write 2 words"),
     ],
 )
 def test_an_editors_slip_is_named(tmp_path: Path, old: str, new: str, why: str) -> None:
@@ -106,6 +108,29 @@ def test_an_editors_slip_is_named(tmp_path: Path, old: str, new: str, why: str) 
     path.write_text(path.read_text().replace(old, new))
     with pytest.raises(ContentError, match=r"^words/en-US/utterances.toml: .*" + why):
         build.model("en-US", content)
+
+
+def test_declining_and_ending_have_the_most_phrases() -> None:
+    """Since a refusal that begins something is the worst fault there is."""
+    counts = {intent["name"]: len(intent["samples"]) for intent in LANGUAGE["intents"]}
+    most = sorted(counts, key=lambda name: counts[name])[-2:]
+    assert set(most) == {Intent.DECLINE, Intent.END}
+
+
+def test_built_in_intents_hold_a_word_or_two() -> None:
+    """Alexa matches them to the letter, so each kind of sentence stands under a twin of ours."""
+    for intent in LANGUAGE["intents"]:
+        if intent["name"].startswith("AMAZON."):
+            assert len(intent["samples"]) <= 2
+            assert all(len(sample.split()) <= 2 for sample in intent["samples"])
+    silent = {Intent.LOOP_ON, Intent.LOOP_OFF, Intent.SHUFFLE_ON, Intent.SHUFFLE_OFF}
+    assert not [row for row in LANGUAGE["intents"] if row["name"] in silent and row["samples"]]
+
+
+def test_alexa_is_told_how_readily_to_fall_back() -> None:
+    """More readily than she does by herself."""
+    sensitivity = LANGUAGE["modelConfiguration"]["fallbackIntentSensitivity"]
+    assert sensitivity == {"level": "MEDIUM"}
 
 
 def test_a_model_is_json_as_ask_deploy_reads_it() -> None:
@@ -123,7 +148,7 @@ def test_each_slot_type_is_declared_with_the_ids_that_the_code_knows() -> None:
         if not kind.startswith("AMAZON.")
     }
     assert set(TYPES) == kinds
-    assert set(TYPES["LENGTH"]) == {"3", "4", "7", "12", "20"}
+    assert {"3", "4", "5", "7", "10", "12", "20", "30"} <= set(TYPES["LENGTH"])
     assert set(TYPES["PRACTICE"]) == {"breathe", "look", "touch", "parts", "check-in", "thanks"}
     assert (set(TYPES["MOOD"]), set(TYPES["PACE"]), set(TYPES["TOPIC"])) == (
         set(Mood),

@@ -1,78 +1,165 @@
-"""Two hundred sentences that no model holds: how many are understood, and that the rest does no harm.
+"""Sentences that no model holds: how many are understood, and that the rest does no harm.
 
-``python -m pytest tests/test_unseen.py -s`` prints the share and every miss.
+``python -m pytest tests/test_unseen.py -s --no-cov`` prints the shares and every miss. With
+``unseen.toml`` the model is developed; ``fresh.toml`` is never looked at for that.
 """
 
 import tomllib
+from collections.abc import Mapping, Set
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from simulator.echo.nearest import STRICT, URGENT
-from skill.guide.intents import IN_MODEL, Intent
+from simulator.echo.language import normal
+from simulator.echo.understanding import Understood
+from simulator.hearing import BEGINS, GROUPS, HOLDS, LIMITS, REFUSES, STEERS
+from skill.guide.intents import Intent
+from skill.guide.talk import SAFETY_INTENTS
 from tests.bedroom import UNDERSTANDING
 from tests.test_understanding import MODEL
 
 TODAY = date(2026, 11, 23)  # a Monday
-SAID: list[dict[str, str]] = tomllib.loads(
-    (Path(__file__).parent / "data" / "unseen.toml").read_text()
-)["said"]
-HARMLESS = {Intent.FALLBACK, Intent.HELP, Intent.ABOUT, Intent.WHY, Intent.SUPPORT}
-"""What a sentence may be mistaken for: these say something and ask again, and change nothing."""
+DATA = Path(__file__).parent / "data"
+REFUSALS = ("refusal", "one for two", "no touch", "no look", "no question")
+HARD = ("exit", "care", "body", "dizzy", "faces", "flood", "drink", "upset", "panic")
+STOPS = SAFETY_INTENTS | GROUPS[REFUSES] | GROUPS[HOLDS] | {Intent.FALLBACK}
+"""Behind these nothing goes on playing."""
 
 
-def wanted(row: dict[str, str]) -> tuple[Intent, dict[str, str]]:
-    return Intent[row["intent"].upper()], {
-        name: row[name] for name in row if name not in ("words", "intent")
-    }
+@dataclass(frozen=True)
+class Sentence:
+    """One sentence with the intents that do right by it, and what was understood."""
 
+    kind: str
+    words: str
+    wanted: tuple[tuple[Intent, Mapping[str, str]], ...]
+    understood: Understood
 
-def heard(row: dict[str, str]) -> tuple[Intent, dict[str, str]]:
-    understood = UNDERSTANDING.understand(row["words"], TODAY)
-    slots = {name: said.id or said.value for name, said in understood.slots.items() if said.value}
-    return Intent(understood.intent), slots
+    @property
+    def intent(self) -> Intent:
+        return Intent(self.understood.intent)
 
+    @property
+    def values(self) -> dict[str, str]:
+        slots = self.understood.slots.items()
+        return {name: slot.id or slot.value for name, slot in slots if slot.value}
 
-HEARD = [(row["words"], wanted(row), heard(row)) for row in SAID]
-
-
-def test_there_are_two_hundred_and_the_model_holds_none() -> None:
-    """Spread over every intent that takes phrases; an eighth of them is not for the guide at all."""
-    samples = {sample for intent in MODEL["intents"] for sample in intent["samples"]}
-    assert len({row["words"] for row in SAID}) == 200
-    assert samples & {row["words"] for row in SAID} == set()
-    assert {intent for _, (intent, _), _ in HEARD} == set(IN_MODEL) - {Intent.HOME}
-    assert sum(intent is Intent.FALLBACK for _, (intent, _), _ in HEARD) >= 25
-
-
-def test_most_are_understood() -> None:
-    """85 in 100 of what is meant for the guide, with every slot right."""
-    meant = [(words, want, got) for words, want, got in HEARD if want[0] is not Intent.FALLBACK]
-    missed = [(words, want, got) for words, want, got in meant if want != got]
-    all_right = sum(want == got for _, want, got in HEARD)
-    share = 1 - len(missed) / len(meant)
-    print(
-        f"\nUnderstood: {len(meant) - len(missed)} of {len(meant)} meant for the guide ({share:.1%}),"
-    )
-    print(f"right: {all_right} of {len(HEARD)} ({all_right / len(HEARD):.1%}).")
-    for words, (intent, slots), (got, found) in missed:
-        print(
-            f"  {words!r}: {intent.name.lower()} {slots or ''} came out as {got.name.lower()} {found or ''}"
+    @property
+    def right(self) -> bool:
+        return any(
+            intent is self.intent and values.items() <= self.values.items()
+            for intent, values in self.wanted
         )
-    assert share >= 0.85
 
 
-@pytest.mark.parametrize(("words", "want", "got"), HEARD)
-def test_no_miss_is_an_action(
-    words: str, want: tuple[Intent, dict[str, str]], got: tuple[Intent, dict[str, str]]
-) -> None:
-    """Right, with every slot, or something harmless; what is not for the guide is always the fallback."""
-    if want[0] is Intent.FALLBACK:
-        assert got[0] is Intent.FALLBACK
-    assert got == want or got[0] in HARMLESS
+def understand(words: str) -> Understood:
+    return UNDERSTANDING.understand(words, TODAY)
 
 
-def test_nobody_in_danger_is_led_on() -> None:
-    """What one of the two says who is not safe, or not well, never begins, confirms or continues anything."""
-    assert [words for words, want, got in HEARD if want[0] in URGENT and got[0] in STRICT] == []
+def unseen(row: Mapping[str, str]) -> Sentence:
+    values = {name: row[name] for name in row if name not in ("words", "intent")}
+    wanted = ((Intent[row["intent"].upper()], values),)
+    return Sentence(row["intent"], row["words"], wanted, understand(row["words"]))
+
+
+def fresh(group: Mapping[str, Any], words: str) -> Sentence:
+    wanted = []
+    for name in group["intents"]:
+        intent, _, switch = name.partition(":")
+        wanted.append((Intent[intent], {"switch": switch} if switch else {}))
+    return Sentence(group["kind"], words, tuple(wanted), understand(words))
+
+
+UNSEEN_ROWS = tomllib.loads((DATA / "unseen.toml").read_text())["said"]
+FRESH_GROUPS = tomllib.loads((DATA / "fresh.toml").read_text())["said"]
+UNSEEN = [unseen(row) for row in UNSEEN_ROWS]
+FRESH = [fresh(group, words) for group in FRESH_GROUPS for words in group["sentences"]]
+EVERYDAY = ("everyday", "fallback")
+
+
+def share_understood(sentences: list[Sentence], title: str) -> float:
+    """How many of those meant for the guide are understood; the misses are printed."""
+    meant = [sentence for sentence in sentences if sentence.kind not in EVERYDAY]
+    missed = [sentence for sentence in meant if not sentence.right]
+    share = 1 - len(missed) / len(meant)
+    print(f"\n{title}: {len(meant) - len(missed)} of {len(meant)} ({share:.1%})")
+    for sentence in missed:
+        print(f"  {sentence.kind}: {sentence.words!r} as {sentence.intent.name} {sentence.values}")
+    return share
+
+
+def words_taken_as(kinds: tuple[str, ...], intents: Set[str]) -> list[str]:
+    """The sentences of these kinds, in both sets, that came out as one of these intents."""
+    return [
+        sentence.words
+        for sentence in UNSEEN + FRESH
+        if sentence.kind in kinds and sentence.intent in intents and not sentence.right
+    ]
+
+
+def test_no_sample_is_one_of_the_unseen() -> None:
+    """Else nothing would be measured."""
+    samples = {normal(sample) for intent in MODEL["intents"] for sample in intent["samples"]}
+    assert samples & {normal(row["words"]) for row in UNSEEN_ROWS} == set()
+
+
+def test_there_are_enough_of_each_kind() -> None:
+    """Refusals and hard moments most; an eighth is not for the guide at all."""
+    counts = {kind: sum(group.kind == kind for group in FRESH) for kind in {s.kind for s in FRESH}}
+    assert len(FRESH) == len({sentence.words for sentence in FRESH}) > 500
+    assert sum(counts[kind] for kind in REFUSALS) > 100
+    assert sum(counts[kind] for kind in HARD) > 70
+    assert counts["everyday"] == 60
+
+
+def test_most_fresh_sentences_are_understood() -> None:
+    """85 in 100 of what is meant for the guide."""
+    assert share_understood(FRESH, "Fresh") >= 0.85
+
+
+def test_most_fresh_sentences_that_are_no_sample_are_understood() -> None:
+    """Without those that the model happens to hold word for word, 85 in 100 as well."""
+    samples = {normal(sample) for intent in MODEL["intents"] for sample in intent["samples"]}
+    guessed = [sentence for sentence in FRESH if normal(sentence.words) not in samples]
+    assert len(guessed) > 400
+    assert share_understood(guessed, "Fresh, and no sample") >= 0.85
+
+
+def test_most_of_the_unseen_are_understood() -> None:
+    """85 in 100, with every slot right."""
+    assert share_understood(UNSEEN, "Unseen") >= 0.85
+
+
+def test_no_refusal_begins_or_agrees_to_anything() -> None:
+    """Nor goes on: a refusal that begins something is the worst fault there is."""
+    begun = words_taken_as((*REFUSALS, "decline", "end"), GROUPS[BEGINS])
+    assert begun == []
+
+
+def test_no_hard_moment_goes_on_playing() -> None:
+    """It is a hard moment, or an end, or the fallback, which holds the sound and asks."""
+    kinds = HARD
+    heard = [sentence for sentence in UNSEEN + FRESH if sentence.kind in kinds]
+    assert [sentence.words for sentence in heard if sentence.intent not in STOPS] == []
+
+
+def test_no_ordinary_sentence_reaches_the_crisis_line() -> None:
+    """Only harm to oneself does."""
+    kinds = {sentence.kind for sentence in UNSEEN + FRESH} - set(HARD)
+    assert words_taken_as(tuple(kinds), {Intent.CARE}) == []
+
+
+def test_everyday_talk_is_left_alone() -> None:
+    """Nine in ten of what is not for the guide; what is taken for something begins nothing."""
+    everyday = [sentence for sentence in UNSEEN + FRESH if sentence.kind in EVERYDAY]
+    assert sum(sentence.right for sentence in everyday) >= 0.9 * len(everyday)
+    assert words_taken_as(EVERYDAY, GROUPS[BEGINS]) == []
+
+
+@pytest.mark.parametrize("kind", ["wait", "loss", "ache", "child", "asleep"])
+def test_what_people_bring_begins_nothing(kind: str) -> None:
+    """A loss, an ache, a child: whatever else they are taken for."""
+    assert words_taken_as((kind,), GROUPS[BEGINS] | GROUPS[STEERS] - GROUPS[LIMITS]) == []

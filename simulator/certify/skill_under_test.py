@@ -15,6 +15,7 @@ from simulator.check.locale import Locale
 from simulator.echo.device import Device, Screen
 from simulator.echo.player import Json
 from simulator.echo.understanding import Understanding
+from simulator.hearing import COSTS, KEPT
 from skill import app
 from skill.alexa.device import SystemState
 from skill.alexa.heard import REMINDERS
@@ -75,7 +76,7 @@ def quiet_together(content: Path, locale: str) -> SkillUnderTest:
     made = model(locale, content)
     opened = Opened(
         skill=lambda setting, memory, now: _skill(content, setting, memory, now),
-        understand=cache(Understanding(made).understand),
+        understand=cache(Understanding(made, locale, COSTS, KEPT).understand),
         invocation=made["interactionModel"]["languageModel"]["invocationName"],
         length_of=lambda url: lengths[url.rpartition("/")[2]],
         stage_of=lambda attributes: (

@@ -1,16 +1,20 @@
-"""What stands in the slots of a sentence: the model's own types by synonyms, Alexa's by what a day or a time means."""
+"""What stands in the slots of a sentence, and what it resolves to.
 
-import re
+The model's own types resolve by their synonyms, Alexa's by what a day or a time means. Custom types
+are no closed lists: a word outside of them arrives as the slot's value and resolves to nothing.
+"""
+
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from simulator.echo.plain import stems, words_of
+from simulator.echo.language import Language, normal, words_of
+from simulator.echo.times import day_of, time_of
 
 
 @dataclass(frozen=True)
-class Said:
+class SlotValue:
     """What was said in one slot."""
 
     value: str = ""
@@ -24,142 +28,96 @@ class Said:
     """The model's own word for the id."""
 
     @property
-    def means(self) -> bool:
+    def resolved(self) -> bool:
         """Whether this is more than words: an id, or a value of Alexa's."""
         return bool(self.id or (self.value and self.kind in _BUILT_IN))
 
 
-def day_of(words: str, today: date) -> str:
-    """AMAZON.DATE: the next day that these words can mean, as ISO."""
-    import dateparser  # costs 0.2 s, so nobody pays who names no day
-
-    settings = {
-        "PREFER_DATES_FROM": "future",
-        "RELATIVE_BASE": datetime.combine(today, datetime.min.time()),
-    }
-    found = dateparser.parse(words, languages=["en"], settings=settings)
-    return found.date().isoformat() if found else ""
-
-
-_WORDS = "one two three four five six seven eight nine ten eleven twelve"
-_HOURS = {word: hour for hour, word in enumerate(_WORDS.split(), start=1)}
-_PAST = {"half past": 30, "quarter past": 15, "quarter to": -15}
-
-
-def time_of(words: str, today: date) -> str:
-    """AMAZON.TIME: hours in words or digits, with what stands before or behind them; as Alexa does, 24 hours."""
-    found = re.fullmatch(
-        r"(?:(?:a )?(half past|quarter past|quarter to) )?(\w+?)(?::| )?(\d\d|thirty|fifteen)?(?: o'?clock)?"
-        r"(?: ?([ap])\.?m\.?| in the (morning|evening)| (at night))?",
-        words.lower().strip(),
-    )
-    hour = _HOURS.get(found[2], int(found[2]) if found[2].isdigit() else -1) if found else -1
-    if found is None or not 0 <= hour <= 23:
-        return ""
-    minutes = (
-        {None: 0, "thirty": 30, "fifteen": 15}.get(found[3])
-        if not (found[3] or "").isdigit()
-        else int(found[3])
-    )
-    late = hour < 12 and (found[4] == "p" or found[5] == "evening" or found[6])
-    total = hour * 60 + (12 * 60 if late else 0) + (minutes or 0) + _PAST.get(found[1] or "", 0)
-    return f"{total // 60 % 24:02d}:{total % 60:02d}"
-
+Said = SlotValue
+"""Its former name, for who still uses it."""
 
 _BUILT_IN: Mapping[str, Callable[[str, date], str]] = {
     "AMAZON.DATE": day_of,
     "AMAZON.TIME": time_of,
 }
-_BEFORE = {"AMAZON.DATE": ("until", "on", "before"), "AMAZON.TIME": ("at", "for", "to", "around")}
-"""The words before a day or a time, where a sentence is searched for one."""
-_LIKELY = {
-    "AMAZON.TIME": re.compile(""),
-    "AMAZON.DATE": re.compile(
-        r"\d|\w+day|tomorrow|next|week|month|(?:jan|febr|apr|aug|sept|octo|nov|dec)\w+|march|may|june|july"
-    ),
-}
-"""What its words look like, so that not every "on" is looked up in a calendar."""
-_MINUTES, _LONGEST = (["minute"], ["minutes"]), 7
-_NUMBERS = frozenset(["fifty", "seventy", "eighty", "ninety", "hundred"])
+_LONGEST = 7
+"""Words at most in which a value is looked for."""
 
 
 class Slots:
     """The slots of one interaction model's intents, and what their types hold."""
 
-    def __init__(self, language: Mapping[str, Any]) -> None:
-        """``language`` is the model's ``languageModel``."""
-        self._kinds: dict[str, dict[str, str]] = {
-            row["name"]: {slot["name"]: slot["type"] for slot in row.get("slots", [])}
-            for row in language["intents"]
-        }
-        self.intents = tuple(intent for intent, kinds in self._kinds.items() if kinds)
-        """The intents that have slots."""
-        self.words: dict[str, dict[str, Said]] = {
-            kind["name"]: {
-                words: Said(words, value["id"], kind["name"], value["name"]["value"])
-                for value in kind["values"]
-                for words in (value["name"]["value"], *value["name"]["synonyms"])
-            }
-            for kind in language.get("types", [])
-        }
-        """What each type of the model's own holds: its words, in the model's order, and what they
-        mean."""
-        self._plain = {
-            kind: {" ".join(words_of(words)): said for words, said in rows.items()}
-            for kind, rows in self.words.items()
-        }
+    def __init__(self, model: Mapping[str, Any], language: Language) -> None:
+        """``model`` is an interaction model's ``languageModel``."""
+        self._kinds: dict[str, dict[str, str]] = {}
+        for intent in model["intents"]:
+            slots = intent.get("slots", [])
+            self._kinds[intent["name"]] = {slot["name"]: slot["type"] for slot in slots}
+        self._values = {kind["name"]: _values_of(kind) for kind in model.get("types", [])}
+        self._before = language.before
 
-    def of(self, intent: str) -> Mapping[str, Said]:
+    def words(self, kind: str) -> list[str]:
+        """All that may stand for a value of one of the model's own types; empty for Alexa's."""
+        return list(self._values.get(kind, {}))
+
+    def empty(self, intent: str) -> dict[str, SlotValue]:
         """The slots of an intent, with nothing in them."""
-        return {name: Said(kind=kind) for name, kind in self._kinds[intent].items()}
+        return {name: SlotValue(kind=kind) for name, kind in self._kinds[intent].items()}
 
-    def resolve(self, intent: str, name: str, words: str, today: date) -> Said:
+    def resolve(self, intent: str, name: str, words: str, today: date) -> SlotValue:
         """What these words mean in this slot."""
         kind = self._kinds[intent][name]
         if kind in _BUILT_IN:
-            return Said(_BUILT_IN[kind](words, today), kind=kind)
-        known = self._plain[kind].get(" ".join(words_of(words)), Said(kind=kind))
-        return replace(known, value=words)
+            return SlotValue(_BUILT_IN[kind](normal(words), today), kind=kind)
+        known = self._values.get(kind, {}).get(normal(words))
+        return known or SlotValue(words, kind=kind)
 
-    def read(
-        self, intent: str, words: list[str], today: date
-    ) -> tuple[frozenset[str], dict[str, Said]]:
-        """A plain sentence as one intent hears it: its stems with the slots marked, and what stands in them."""
-        bag, found, at = set[str](), list[dict[str, Said]](), 0
-        while at < len(words):
-            length, name = self._at(intent, words, at, today)
-            span = words[at : at + length]
-            bag.update([f"{{{name}}}"] if name else stems(span))
-            found += [{name: self.resolve(intent, name, " ".join(span), today)}] if name else []
-            at += length
-        return frozenset(bag), self.merged(*found)
+    def find(self, intent: str, sentence: str, today: date) -> dict[str, SlotValue]:
+        """The values of an intent's slots, wherever they stand in a sentence.
 
-    def merged(self, *clauses: Mapping[str, Said]) -> dict[str, Said]:
-        """What several clauses put into the slots; where two fill one, the id that stands first in its type."""
-        merged: dict[str, Said] = {}
-        for name, said in (row for clause in clauses for row in clause.items()):
-            order = [
-                *dict.fromkeys(known.id for known in self.words.get(said.kind, {}).values()),
-                "",
-            ]
-            merged[name] = min(merged.get(name, said), said, key=lambda one: order.index(one.id))
-        return merged
+        Where two values of one type stand in it, the one that comes first in the type is taken.
+        """
+        words = words_of(sentence)
+        values: dict[str, SlotValue] = {}
+        position = 0
+        while position < len(words):
+            name, value, length = self._value_at(intent, words, position, today)
+            if name:
+                values[name] = self._first(values.get(name, value), value)
+            position += length
+        return values
 
-    def _at(self, intent: str, words: list[str], at: int, today: date) -> tuple[int, str]:
-        """The longest slot that begins at this word: how many words it takes, and its name, or one word and none."""
-        for length in range(min(_LONGEST, len(words) - at), 0, -1):
-            span = " ".join(words[at : at + length])
+    def _value_at(
+        self, intent: str, words: list[str], position: int, today: date
+    ) -> tuple[str, SlotValue, int]:
+        """The longest value that begins at this word, with its slot; else no slot and one word."""
+        longest = min(_LONGEST, len(words) - position)
+        for length in range(longest, 0, -1):
+            phrase = " ".join(words[position : position + length])
             for name, kind in self._kinds[intent].items():
-                if span in self._plain.get(kind, {}) or (
-                    at
-                    and words[at - 1] in _BEFORE.get(kind, ())
-                    and _LIKELY[kind].search(span)
-                    and _BUILT_IN[kind](span, today)
-                ):
-                    return length, name
-        number = (
-            words[at].isdecimal() or words[at] in _NUMBERS
-        )  # which matches no length, as Alexa would say
-        if number and "length" in self._kinds[intent] and words[at + 1 : at + 2] in _MINUTES:
-            return 1, "length"
-        return 1, ""
+                if kind in _BUILT_IN and not self._may_stand(kind, words, position):
+                    continue
+                value = self.resolve(intent, name, phrase, today)
+                if value.resolved:
+                    return name, value, length
+        return "", SlotValue(), 1
+
+    def _may_stand(self, kind: str, words: list[str], position: int) -> bool:
+        """Whether a day or a time can begin here, so that not every word is looked up."""
+        return position > 0 and words[position - 1] in self._before.get(kind, ())
+
+    def _first(self, value: SlotValue, other: SlotValue) -> SlotValue:
+        ids = [known.id for known in self._values.get(value.kind, {}).values()]
+        if value.id not in ids or other.id not in ids:
+            return value
+        return min(value, other, key=lambda known: ids.index(known.id))
+
+
+def _values_of(kind: Mapping[str, Any]) -> dict[str, SlotValue]:
+    """What a type of the model's own holds, by its words as they are compared."""
+    values = {}
+    for row in kind["values"]:
+        name = row["name"]["value"]
+        for words in (name, *row["name"].get("synonyms", [])):
+            values[normal(words)] = SlotValue(words, row.get("id", name), kind["name"], name)
+    return values

@@ -1,24 +1,28 @@
 """What was said, as an intent: speech is understood from the interaction model, as Alexa does.
 
-First to the letter, slots with hassil; then, for what no sample holds, by what comes nearest
-(``nearest.py``).
+1. Built-in intents are matched to the letter ("Tips for Using Built-in Intents"): by Alexa's own
+   utterances, and by the samples that the model adds.
+2. Custom intents, too, when a sentence is one of their samples, slots filled by hassil.
+3. Every other sentence is weighed by a classifier, and the answer is taken that costs least.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 from typing import Any
 
-from hassil import Intents, recognize_all
+from hassil import Intents, RecognizeResult, recognize_all
 
-from simulator.echo.nearest import Nearest, says_little
-from simulator.echo.plain import words_of
-from simulator.echo.slots import Said, Slots
+from simulator.echo.classifier import Classifier
+from simulator.echo.decision import ASKING, Costs, by_cost
+from simulator.echo.examples import EVERYDAY, examples_of
+from simulator.echo.language import Language, language_of, normal
+from simulator.echo.slots import Slots, SlotValue
 
 FALLBACK = "AMAZON.FallbackIntent"
-_LAUNCH, _NAMED = "launch", "named"
+_OPEN, _CALL = "open", "call"
 
 
 @dataclass(frozen=True)
@@ -29,107 +33,174 @@ class Understood:
     """Alexa's name of the intent; empty when the skill is only opened."""
     named: bool
     """Whether the skill was called by its invocation name."""
-    slots: Mapping[str, Said] = field(default_factory=dict)
+    slots: Mapping[str, SlotValue] = field(default_factory=dict)
     """All slots of the intent, by name, also those in which nothing was said."""
 
 
 class Understanding:
     """Matches speech to the sample utterances of one interaction model."""
 
-    def __init__(self, model: Mapping[str, Any]) -> None:
-        """``model`` is the JSON that ``ask deploy`` sends: what it does not hold is not understood here."""
-        language = model["interactionModel"]["languageModel"]
-        name = language["invocationName"]
-        self._slots = Slots(language)
-        self._nearest = Nearest(language, self._slots)
-        samples = [
-            (row["name"], sample) for row in language["intents"] for sample in row["samples"]
-        ]
-        self._fixed = {_typed(sample): intent for intent, sample in samples if "{" not in sample}
-        varied: dict[str, list[str]] = defaultdict(list)
-        for intent, sample in samples:
-            if "{" in sample:
-                varied[intent].append(sample)
-        self._varied = _intents(varied, _lists(language, self._slots))
-        self._invocations = _intents(
-            {
-                _LAUNCH: [
-                    f"[alexa] (open|launch|start|begin|play|run|use|talk to) [the skill] {name}"
-                ],
-                _NAMED: [
-                    f"[alexa] (ask|tell) {name} [to|for|about|that] {{rest}}",
-                    f"[alexa] (open|launch|start|use) {name} (and|to|for) {{rest}}",
-                ],
-            },
-            {"rest": _ANYTHING},
-        )
+    def __init__(
+        self,
+        model: Mapping[str, Any],
+        locale: str = "en-US",
+        costs: Costs | None = None,
+        folder: Path | None = None,
+    ) -> None:
+        """``model`` is the JSON that ``ask deploy`` sends; what it lacks is not understood.
 
-    def understand(self, said: str, today: date) -> Understood:
-        """The intent of an utterance with its slots; what comes near no sample is Alexa's fallback."""
-        addressed = next(iter(recognize_all(said, self._invocations)), None)
-        if addressed is None:
-            return self._intent(said, today, named=False)
-        if addressed.intent.name == _LAUNCH:
+        ``costs`` are those of this skill's mix-ups; ``folder`` keeps what is learned of the model.
+        """
+        language_model = model["interactionModel"]["languageModel"]
+        language = language_of(locale)
+        self._costs = costs or Costs()
+        self._slots = Slots(language_model, language)
+        self._classifier = Classifier(examples_of(language_model, language, self._costs), folder)
+        self._fixed = {
+            **_common(language_model, language),
+            **_fixed_samples(language_model),
+        }
+        samples = _samples_with_slots(language_model)
+        self._filled = _intents(samples, _slot_lists(language_model, self._slots))
+        self._carriers = _intents(samples, _open_lists(language_model))
+        self._never_bare = frozenset(samples) - frozenset(self._fixed.values())
+        """Intents all of whose samples have a slot, so that nothing says them without."""
+        self._invocations = _invocations(language, language_model["invocationName"])
+
+    def understand(self, utterance: str, today: date) -> Understood:
+        """The intent of an utterance with its slots; Alexa's fallback for what is no intent."""
+        sentence = normal(utterance)
+        called = next(iter(recognize_all(sentence, self._invocations)), None)
+        if called is None:
+            return self._understand(sentence, today, named=False)
+        if called.intent.name == _OPEN:
             return Understood("", named=True)
-        return self._intent(str(addressed.entities["rest"].value), today, named=True)
+        return self._understand(str(called.entities["rest"].value), today, named=True)
 
-    def _intent(self, said: str, today: date, named: bool) -> Understood:
-        found = self._to_the_letter(said, today) or self._nearest.find(said, today)
-        if found is None:
-            return Understood(FALLBACK, named)
-        intent, slots = found
-        return Understood(intent, named, {**self._slots.of(intent), **slots})
+    def probabilities(self, utterance: str) -> Mapping[str, float]:
+        """How likely each intent is by the classifier alone; ``everyday`` is no intent at all."""
+        return self._classifier.probabilities(normal(utterance))
 
-    def _to_the_letter(self, said: str, today: date) -> tuple[str, dict[str, Said]] | None:
-        """The sample that is exactly this; of several, the one whose slots hold what means something."""
-        if fixed := self._fixed.get(_typed(said)):
-            return fixed, {}
-        best: tuple[int, str, dict[str, Said]] | None = None
-        for found in recognize_all(said, self._varied):
-            intent, texts = (
-                str(found.intent.name),
-                {name: slot.text_clean for name, slot in found.entities.items()},
-            )
-            slots = {
-                name: self._slots.resolve(intent, name, text, today) for name, text in texts.items()
-            }
-            empty = sum(not slot.means for slot in slots.values())
-            carried = [
-                word for word in words_of(said) if word not in words_of(" ".join(texts.values()))
-            ]
-            if (best is None or empty < best[0]) and not (empty and says_little(carried)):
-                best = empty, intent, slots
-        return best and best[1:]
+    def prepare(self) -> None:
+        """Learn the model now, so that no sentence waits for it."""
+        self._classifier.prepare()
+
+    def _understand(self, sentence: str, today: date, named: bool) -> Understood:
+        if intent := self._fixed.get(sentence):
+            return Understood(intent, named, self._slots.empty(intent))
+        return self._by_sample(sentence, today, named) or self._by_class(sentence, today, named)
+
+    def _by_sample(self, sentence: str, today: date, named: bool) -> Understood | None:
+        """The sample that is exactly this, with values that its slots know."""
+        readings = []
+        for match in recognize_all(sentence, self._filled):
+            intent = str(match.intent.name)
+            values = self._values_in(match, intent, today)
+            if all(value.resolved for value in values.values()):
+                readings.append(Understood(intent, named, self._slots.empty(intent) | values))
+        # A word of the model's own types is surer than a day or a time, which takes any words.
+        return min(readings, key=_foreign_values, default=None)
+
+    def _by_class(self, sentence: str, today: date, named: bool) -> Understood:
+        """What costs least of all that this may mean."""
+        for intent in by_cost(self._classifier.probabilities(sentence), self._costs):
+            if intent in (ASKING, EVERYDAY):
+                break
+            values = self._values(sentence, intent, today)
+            if values or intent not in self._never_bare:
+                return Understood(intent, named, self._slots.empty(intent) | values)
+        return Understood(FALLBACK, named)
+
+    def _values(self, sentence: str, intent: str, today: date) -> dict[str, SlotValue]:
+        """What stands in the slots: values wherever they are, and a word that no type knows.
+
+        Such a word is heard only in the place of a sample that the whole sentence fits.
+        """
+        best = self._slots.find(intent, sentence, today)
+        for match in recognize_all(sentence, self._carriers):
+            if match.intent.name != intent:
+                continue
+            values = self._values_in(match, intent, today)
+            words = all(value.resolved or " " not in value.value for value in values.values())
+            if words and _fullness(values) > _fullness(best):
+                best = values
+        return best
+
+    def _values_in(self, match: RecognizeResult, intent: str, today: date) -> dict[str, SlotValue]:
+        return {
+            name: self._slots.resolve(intent, name, entity.text_clean, today)
+            for name, entity in match.entities.items()
+        }
 
 
 _ANYTHING = {"wildcard": True}
 
 
-def _lists(language: Mapping[str, Any], slots: Slots) -> dict[str, Any]:
-    """What may stand for each slot: the words of its type; for Alexa's own types anything."""
+def _fullness(values: Mapping[str, SlotValue]) -> tuple[int, int]:
+    """How much stands in the slots: first what resolves, then any words."""
+    return sum(value.resolved for value in values.values()), len(values)
+
+
+def _foreign_values(understood: Understood) -> int:
+    return sum(value.kind.startswith("AMAZON.") for value in understood.slots.values())
+
+
+def _common(model: Mapping[str, Any], language: Language) -> dict[str, str]:
+    """Alexa's own utterances for the built-in intents that this model declares."""
+    declared = {intent["name"] for intent in model["intents"]}
+    common = language.common.items()
+    return {utterance: intent for utterance, intent in common if intent in declared}
+
+
+def _fixed_samples(model: Mapping[str, Any]) -> dict[str, str]:
+    """The samples without slots, with their intents."""
     return {
-        slot["name"]: {"values": [_optional(words) for words in slots.words[slot["type"]]]}
-        if slot["type"] in slots.words
-        else _ANYTHING
-        for row in language["intents"]
-        for slot in row.get("slots", [])
+        normal(sample): intent["name"]
+        for intent in model["intents"]
+        for sample in intent["samples"]
+        if "{" not in sample
     }
+
+
+def _samples_with_slots(model: Mapping[str, Any]) -> dict[str, list[str]]:
+    samples = defaultdict(list)
+    for intent in model["intents"]:
+        for sample in intent["samples"]:
+            if "{" in sample:
+                samples[intent["name"]].append(sample.replace("'", ""))
+    return samples
+
+
+def _slot_lists(model: Mapping[str, Any], slots: Slots) -> dict[str, Any]:
+    """What may stand for each slot: the words of its type; for Alexa's own types anything."""
+    lists: dict[str, Any] = {}
+    for name, kind in _slots_of(model).items():
+        words = slots.words(kind)
+        lists[name] = {"values": words} if words else _ANYTHING
+    return lists
+
+
+def _open_lists(model: Mapping[str, Any]) -> dict[str, Any]:
+    """Anything may stand for each slot, since custom types are no closed lists."""
+    return dict.fromkeys(_slots_of(model), _ANYTHING)
+
+
+def _slots_of(model: Mapping[str, Any]) -> dict[str, str]:
+    """The slots of all intents, with their types."""
+    intents = model["intents"]
+    slots = [slot for intent in intents for slot in intent.get("slots", [])]
+    return {slot["name"]: slot["type"] for slot in slots}
+
+
+def _invocations(language: Language, name: str) -> Intents:
+    """How a skill of this name is opened, or called."""
+    name = normal(name)
+    opened = [template.replace("{name}", name) for template in language.open_skill]
+    called = [template.replace("{name}", name) for template in language.call_skill]
+    return _intents({_OPEN: opened, _CALL: called}, {"rest": _ANYTHING})
 
 
 def _intents(samples: Mapping[str, list[str]], lists: Mapping[str, Any]) -> Intents:
     """Sentences for hassil."""
-    data = {
-        name: {"data": [{"sentences": [_optional(line) for line in lines]}]}
-        for name, lines in samples.items()
-    }
-    return Intents.from_dict({"language": "en", "intents": data, "lists": dict(lists)})
-
-
-def _optional(words: str) -> str:
-    """For hassil: an apostrophe may be left out, as people type."""
-    return words.replace("'", "[']")
-
-
-def _typed(said: str) -> str:
-    """A sentence as it is looked up: no capitals, no punctuation, no apostrophes."""
-    return " ".join(re.findall(r"[a-z0-9]+", said.lower().replace("'", "").replace("\u2019", "")))
+    intents = {intent: {"data": [{"sentences": lines}]} for intent, lines in samples.items()}
+    return Intents.from_dict({"language": "en", "intents": intents, "lists": dict(lists)})

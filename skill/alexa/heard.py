@@ -219,6 +219,7 @@ def _heard_slots(intent: Intent, slots: Mapping[str, Any]) -> Heard:
         until=day_in(said.get(Slot.UNTIL, "")),
         at=time_in(said.get(Slot.AT, "")),
         minutes=int(length) if re.fullmatch(r"\d{1,4}", length) else None,
+        number=said.get(Slot.LENGTH, ""),
         mood=_member(Mood, meant.get(Slot.MOOD)),
         without=_member(Part, meant.get(Slot.WITHOUT)),
         practice=meant.get(Slot.PRACTICE, ""),

@@ -338,6 +338,8 @@ class Heard:
     """Whether Alexa could not ask that question, or nobody answered her."""
     minutes: int | None = None
     """A length that was named: one of the slot type LENGTH."""
+    number: str = ""
+    """The number itself, as it was said: an hour, where a time was asked for."""
     mood: Mood | None = None
     without: Part | None = None
     practice: str = ""

@@ -6,9 +6,9 @@ from dataclasses import replace
 from skill.guide.couple import HIGHEST_OFFERED, Preferences
 from skill.guide.intents import Heard, Intent, Mood, Pace, Part, Slot
 from skill.guide.programme import FIRST, QUESTION, Place, Play, SessionPlan
-from skill.guide.talk.conversation import DEFAULT_PLAN, Conversation, Offer, Stage, Turn
+from skill.guide.talk.conversation import DEFAULT_PLAN, Offer, Stage, Turn
 from skill.guide.talk.situation import LONG_MINUTES, Situation
-from skill.guide.talk.turns import ask, capitalized, invite, practice_name
+from skill.guide.talk.turns import capitalized, invite, practice_name
 
 CHECK_IN, LOOK, PARTS, BREATHE, SOUND = "check-in", "look", "parts", "breathe", "sound"
 """Practices alone that are begun in a way of their own; any other is played as its file says."""
@@ -118,11 +118,20 @@ def _named(utterance: Heard, situation: Situation, offer: Offer) -> tuple[Offer,
     tonight = replace(offer, plan=name, preferences=preferences, solo=False)
     plan, say = repertoire.plan(name), ""
     minutes_aloud = words.minutes(plan.minutes)
-    if utterance.minutes and plan.minutes < utterance.minutes:
-        say = capitalized(words.line("start.closest", minutes=minutes_aloud))
+    if utterance.minutes and plan.minutes != utterance.minutes:
+        longest = plan.minutes == max(repertoire.lengths(mood)) < utterance.minutes
+        say = _nearest(minutes_aloud, longest, situation)
     elif utterance.minutes:
         say = capitalized(words.line("start.minutes", minutes=minutes_aloud))
     return tonight, f"{say} {said_without}".strip()
+
+
+def _nearest(minutes: str, longest: bool, situation: Situation) -> str:
+    """What they get when there is no evening of the length that they named."""
+    line = situation.words.line
+    if longest:
+        return capitalized(line("start.closest", minutes=minutes))
+    return line("start.nearest", minutes=minutes)
 
 
 def _without(part: Part | None, situation: Situation, offer: Offer) -> tuple[Preferences, str]:
@@ -253,15 +262,17 @@ def wish(utterance: Heard, situation: Situation, offer: Offer) -> tuple[Offer, s
     if isinstance(turn.audio, Play):
         place = turn.audio.place
         tonight = replace(offer, plan=place.plan, preferences=place.preferences)
-        return tonight, named(place.plan, situation)
+        return tonight, _taken_up(utterance, place.plan, situation)
     if turn.conversation is None:
         return offer, ""
     tonight = turn.conversation.offer
     if turn.conversation.stage is Stage.GATE:
-        return tonight, named(tonight.plan, situation)
+        return tonight, _taken_up(utterance, tonight.plan, situation)
     return tonight, turn.say
 
 
-def asked_again(conversation: Conversation, situation: Situation, say: str) -> Turn:
-    """The same question once more, behind something that is said first."""
-    return ask(replace(conversation, misses=0), situation, say)
+def _taken_up(utterance: Heard, plan: str, situation: Situation) -> str:
+    """The short words for a wish: the day that was told of, or what they get."""
+    if utterance.mood and not utterance.minutes:
+        return situation.words.line(f"day.{utterance.mood}")
+    return named(plan, situation)

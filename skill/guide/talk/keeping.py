@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import time
 
 from skill.guide.couple import Reminder, in_the_evening, is_late
 from skill.guide.intents import Heard, Intent
@@ -9,6 +10,8 @@ from skill.guide.talk.care import stopped
 from skill.guide.talk.conversation import Conversation, Stage, Turn
 from skill.guide.talk.situation import Situation
 from skill.guide.talk.turns import ask, led_back, opened
+
+CLOCK_HOURS = 12
 
 
 def _remind(utterance: Heard, conversation: Conversation | None, situation: Situation) -> Turn:
@@ -61,11 +64,21 @@ def answer_forgetting(conversation: Conversation, utterance: Heard, situation: S
     return ask(conversation, situation)
 
 
+def _hour(utterance: Heard, situation: Situation) -> time | None:
+    """The hour of a bare number: "ten" is a length to the model, and a time where one was asked for."""
+    hours = {word: hour for hour, word in situation.words.lengths.items()}
+    hour = hours.get(utterance.number.lower(), 0)
+    if utterance.number.isdecimal():
+        hour = int(utterance.number)
+    return time(hour % CLOCK_HOURS) if 1 <= hour <= CLOCK_HOURS else None
+
+
 def answer_reminding(conversation: Conversation, utterance: Heard, situation: Situation) -> Turn:
     """At what time, and shall I? A time that is named is asked about, whatever else was said."""
     line = situation.words.line
-    if utterance.at is not None:
-        return _remind(replace(utterance, consent=None), conversation, situation)
+    at = utterance.at or _hour(utterance, situation)
+    if at is not None:
+        return _remind(replace(utterance, at=at, consent=None), conversation, situation)
     if utterance.intent is Intent.YES and conversation.at is not None:
         at = conversation.at
         done = line("remind.done", time=situation.words.time(at))
