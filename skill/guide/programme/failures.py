@@ -62,11 +62,11 @@ def _broken_off(
     offset = player.offset
     if is_evenings_end(failed, offset, plan):
         return Failure(progress=progress_to(failed, offset, plan, None))
-    here = credited(failed, offset, plan)
+    so_far = credited(failed, offset, plan)
     if failed.again or is_at_its_end(failed, offset, plan):
-        ahead = behind(here, plan)
+        ahead = behind(so_far, plan)
     else:
-        ahead = resume(replace(here, silent_since=None), offset, plan)
+        ahead = resume(replace(so_far, silent_since=None), offset, plan)
     if ahead is None:
         return Failure(progress=progress_to(failed, offset, plan, None))
     if not player.playing and remembered and _is_at(remembered, ahead):

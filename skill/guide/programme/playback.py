@@ -126,22 +126,22 @@ def skip(place: Place, offset: int, plan: SessionPlan) -> Place | None:
     """
     score = segment_of(place, plan).score
     span = score.span_at(offset)
-    here = credited(place, offset, plan)
+    so_far = credited(place, offset, plan)
     if span.end == score.ms:
-        return behind(here, plan)
-    comes = score.span_at(span.end)
-    if comes.after:
+        return behind(so_far, plan)
+    next_span = score.span_at(span.end)
+    if next_span.after:
         return None
-    ahead = _moved(here, plan, here.segment, comes.start, here.again, here.then)
-    return ahead if comes.counts else replace(ahead, milestone=0)
+    ahead = _moved(so_far, plan, place.segment, next_span.start, place.again, place.then)
+    return ahead if next_span.counts else replace(ahead, milestone=0)
 
 
 def back(place: Place, offset: int, plan: SessionPlan) -> Place:
     """The start of the practice before this one, or of the evening."""
     score = segment_of(place, plan).score
-    here = score.ms if offset >= score.ms else score.span_at(offset).start
-    if here and not place.again:
-        return _moved(place, plan, place.segment, score.span_at(here - 1).start)
+    begun = score.ms if offset >= score.ms else score.span_at(offset).start
+    if begun and not place.again:
+        return _moved(place, plan, place.segment, score.span_at(begun - 1).start)
     if place.segment == 0:
         return _moved(place, plan, 0)
     before = place.segment - 1
@@ -289,20 +289,21 @@ def progress(event: Event, place: Place, offset: int, plan: SessionPlan) -> Prog
         ahead = following(place, plan)
     over = is_evenings_end(place, heard_to, plan) or (to_its_end and ahead is None)
     if ahead is None:
-        here, stopped_at = _since_silence(credited(place, heard_to, plan), heard_to, plan)
-        ahead = resume(here, stopped_at, plan)
+        so_far = credited(place, heard_to, plan)
+        stopped, stopped_at = _since_silence(so_far, heard_to, plan)
+        ahead = resume(stopped, stopped_at, plan)
     return progress_to(place, heard_to, plan, None if over else ahead)
 
 
 def progress_to(place: Place, heard_to: int, plan: SessionPlan, ahead: Place | None) -> Progress:
     """What was heard of a recording, and from which place the evening goes on; None: it is over."""
-    here = credited(place, heard_to, plan)
+    so_far = credited(place, heard_to, plan)
     return Progress(
         plan=plan.name,
         night=place.night,
         kept=not place.unkept and bool(practices_heard(place, heard_to, plan)),
-        question=place.question if here.asked else 0,
-        looked=here.looked,
+        question=place.question if so_far.asked else 0,
+        looked=so_far.looked,
         finished=ahead is None,
         evening=f"{place.plan}:{place.night}",
         resume=ahead.to_token() if ahead else "",

@@ -34,6 +34,8 @@ class PlanName(StrEnum):
     """For a couple of whom nothing is known."""
     LYING_DOWN = "tired-3"
     """For a late hour."""
+    ALONE = "alone"
+    """A few minutes for one."""
     BREATHE = "breathe"
     CHECK_IN = "check-in"
     PARTS = "parts"

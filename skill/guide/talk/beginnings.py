@@ -3,20 +3,25 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from skill.guide.couple import HIGHEST_OFFERED, Preferences
+from skill.guide.couple import HIGHEST_LEVEL, HIGHEST_OFFERED, Preferences
 from skill.guide.intents import Heard, Intent, Mood, Pace, Part, Slot
-from skill.guide.programme import FIRST, QUESTION, Place, Play, SessionPlan
+from skill.guide.programme import FIRST, QUESTION, Place, PlanName, Play, SessionPlan
 from skill.guide.talk.conversation import DEFAULT_PLAN, Offer, Stage, Turn
 from skill.guide.talk.situation import LONG_MINUTES, Situation
 from skill.guide.talk.turns import capitalized, invite, practice_name
 
-CHECK_IN, LOOK, PARTS, BREATHE, SOUND = "check-in", "look", "parts", "breathe", "sound"
-"""Practices alone that are begun in a way of their own; any other is played as its file says."""
-ALONE = "alone"
-"""A few minutes for one."""
-LYING_DOWN = "tired-3"
-"""Three minutes in which nobody has to talk."""
-LONGEST_LOOK, LONGEST_LOOK_MINUTES = "look-5", 4
+CHECK_IN, PARTS, BREATHE, SOUND, ALONE, LYING_DOWN = (
+    PlanName.CHECK_IN,
+    PlanName.PARTS,
+    PlanName.BREATHE,
+    PlanName.SOUND,
+    PlanName.ALONE,
+    PlanName.LYING_DOWN,
+)
+"""Plans that are begun in a way of their own; any other is played as its file says."""
+LOOK = "look"
+"""What a look alone is called when it is asked for; its plan depends on the couple's level."""
+LONGEST_LOOK_MINUTES = 4
 
 
 def begin(situation: Situation, offer: Offer, say: str = "") -> Turn:
@@ -188,7 +193,7 @@ def one_practice(utterance: Heard, situation: Situation, offer: Offer) -> Turn:
     if name == LOOK:
         level = min(offer.preferences.level, HIGHEST_OFFERED)
         longest = utterance.minutes == LONGEST_LOOK_MINUTES
-        name = LONGEST_LOOK if longest else f"{LOOK}-{level}"
+        name = PlanName.of_look(HIGHEST_LEVEL if longest else level)
     if name == PARTS and offer.early:
         return invite(situation, line("practice.early"), replace(offer, plan=BREATHE))
     if name not in situation.repertoire:

@@ -6,9 +6,9 @@ from datetime import date, time
 from enum import StrEnum
 
 from skill.guide.couple import Couple, Preferences, Reminder
-from skill.guide.programme import USUAL, Audio
+from skill.guide.programme import USUAL, Audio, PlanName
 
-DEFAULT_PLAN = "ordinary-3"
+DEFAULT_PLAN = PlanName.SHORT_EVENING
 
 
 class Stage(StrEnum):
