@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
-from audio.mix import QUIET_AFTER_LINE_MS
+from audio.sentences import LEAD_MS, QUIET_AFTER_LINE_MS
 from skill.errors import ContentError
 from skill.guide.couple import FIRST_LEVEL, HIGHEST_LEVEL, Preferences
 from skill.guide.intents import Pace
@@ -71,8 +71,8 @@ def _slots(practice: Practice) -> list[Slot]:
         for cue in score.cues:
             if not cue.line:
                 continue
-            # A sentence ends in quiet; the words of a breath may fill it.
-            quiet = QUIET_AFTER_LINE_MS if cue.beat is Beat.SAY else 0
-            seconds, room = cue.ms / 1000, (cue.ms - quiet) / 1000
+            # A sentence ends in quiet; the words of a breath come before its turn.
+            room_ms = cue.ms - QUIET_AFTER_LINE_MS if cue.beat is Beat.SAY else LEAD_MS
+            seconds, room = cue.ms / 1000, room_ms / 1000
             slots.append(Slot(practice.name, practice.take, cue.line, seconds, room, look))
     return list(dict.fromkeys(slots))
