@@ -139,7 +139,8 @@ def build_recordings(wanted: Sequence[Recording], data: Path) -> None:
 
 
 def _described(whole: Forecast) -> str:
-    return f"{whole.count} pieces, {whole.minutes:.1f} minutes, {whole.bytes / 1e6:.1f} MB"
+    pieces = "piece" if whole.count == 1 else "pieces"
+    return f"{whole.count} {pieces}, {whole.minutes:.1f} minutes, {whole.bytes / 1e6:.1f} MB"
 
 
 @recordings.command("list")
