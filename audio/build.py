@@ -1,7 +1,7 @@
-"""Recordings made: what is missing, in parallel, each file there whole or not at all.
+"""Pieces and recordings made: what is missing, in parallel, each file there whole or not at all.
 
 Importing this costs next to nothing; numpy, scipy and the encoder are loaded when something must be
-built.
+built. A recording is put together from its pieces without any of them.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -14,15 +14,16 @@ from audio import manifest
 from audio.cores import on_all_cores
 from audio.files import CLIPS, sweep, write_whole
 from skill.errors import MissingClip
-from skill.guide.programme import Recording
+from skill.guide.frames import FRAME_BYTES, assembled
+from skill.guide.programme import Piece, Recording, pieces_of
 
 if TYPE_CHECKING:
     from audio.spoken import Clips
 
 SHIPPED_VOICE = "bedtime"
 """Whose clips those are."""
-BYTES_A_MS = 6
-"""48 kbit/s."""
+PIECES = "pieces"
+"""The folder of pieces, beside that of the recordings that are put together from them."""
 
 Progress = Callable[[int, int], None]
 """Told after each one: how many are done, of how many."""
@@ -37,36 +38,71 @@ class Forecast:
     bytes: int
 
 
-def missing(recordings: Iterable[Recording], folder: Path) -> list[Recording]:
-    """Those whose file is not there, each once. The name holds the fingerprint, so nothing there is ever stale."""
-    return list(
-        {made.name: made for made in recordings if not (folder / made.name).exists()}.values()
-    )
+def pieces_folder(folder: Path) -> Path:
+    """Where the pieces of a folder of recordings are."""
+    return folder.with_name(PIECES)
 
 
-def forecast(recordings: Iterable[Recording]) -> Forecast:
+def missing(recordings: Iterable[Recording], folder: Path) -> list[Piece]:
+    """The pieces whose file is not there, each once. A name holds the fingerprint, so none is ever stale."""
+    there = pieces_folder(folder)
+    return [piece for piece in pieces_of(recordings) if not (there / piece.name).exists()]
+
+
+def forecast(pieces: Iterable[Piece]) -> Forecast:
     """How many files, how long and how large, before anything is built."""
-    lengths = {made.name: made.score.ms for made in recordings}
-    return Forecast(
-        len(lengths), sum(lengths.values()) / 60_000, sum(lengths.values()) * BYTES_A_MS
-    )
+    each = {piece.id: piece for piece in pieces}.values()
+    frames = sum(piece.frames for piece in each)
+    return Forecast(len(each), sum(piece.ms for piece in each) / 60_000, frames * FRAME_BYTES)
 
 
-def clips_folder(recording: Recording, folder: Path) -> Path:
-    """Where a recording's clips are kept: the project's, or beside the recordings' folder for any other voice."""
-    return CLIPS if recording.voice == SHIPPED_VOICE else folder.with_name("clips")
+def clips_folder(piece: Piece | Recording, folder: Path) -> Path:
+    """Where its clips are kept: the project's, or beside the recordings' folder for any other voice."""
+    return CLIPS if piece.voice == SHIPPED_VOICE else folder.with_name("clips")
 
 
 def build(recording: Recording, folder: Path, clips_root: Path | None = None) -> Path:
-    """The recording's file, made and verified if it was not there. Raises RecordingError."""
+    """The recording's file, put together if it was not there; missing pieces are made. Raises RecordingError."""
     path = folder / recording.name
+    if path.exists():
+        return path
+    pieces = [build_piece(piece, folder, clips_root) for piece in recording.pieces]
+    return write_whole(path, assembled((one.read_bytes() for one in pieces), recording.steps))
+
+
+def build_piece(piece: Piece, folder: Path, clips_root: Path | None = None) -> Path:
+    """The piece's file, beside the recordings of this folder; made and verified if it was not there."""
+    path = pieces_folder(folder) / piece.name
     if path.exists():
         return path
     from audio.master import master
     from audio.spoken import clips_of
 
-    root = clips_root or clips_folder(recording, folder)
-    return write_whole(path, master(recording, clips_of(recording, root)).mp3)
+    root = clips_root or clips_folder(piece, folder)
+    return write_whole(path, master(piece, clips_of(piece, root)).mp3)
+
+
+def build_pieces(
+    recordings: Sequence[Recording],
+    folder: Path,
+    progress: Progress | None = None,
+    clips_root: Path | None = None,
+) -> list[Path]:
+    """Every piece of these recordings, in the order in which they are first heard; over all cores.
+
+    Raises RecordingError for the first that cannot be made. Those that are done stay, so it can go
+    on later.
+    """
+    sweep(folder)
+    sweep(pieces_folder(folder))
+    todo = missing(recordings, folder)
+    if len(todo) > 1:  # here, so that the speech engine is loaded once
+        speak_missing(todo, folder, clips_root=clips_root)
+    work = partial(build_piece, folder=folder, clips_root=clips_root)
+    for done, _ in enumerate(on_all_cores(work, todo), start=1):
+        if progress:
+            progress(done, len(todo))
+    return [pieces_folder(folder) / piece.name for piece in pieces_of(recordings)]
 
 
 def build_all(
@@ -75,61 +111,36 @@ def build_all(
     progress: Progress | None = None,
     clips_root: Path | None = None,
 ) -> list[Path]:
-    """Every recording's file, in order; those that were missing made over all cores.
-
-    Raises RecordingError for the first that cannot be made. Those that are done stay, so it can go
-    on later.
-    """
-    sweep(folder)
-    todo = missing(recordings, folder)
-    if len(todo) > 1:
-        speak_missing(
-            todo, folder, clips_root=clips_root
-        )  # here, so that the speech engine is loaded once
-    work = partial(build, folder=folder, clips_root=clips_root)
-    for done, _ in enumerate(on_all_cores(work, todo), start=1):
-        if progress:
-            progress(done, len(todo))
-    return [folder / made.name for made in recordings]
+    """Every recording's file, in order, put together once all of its pieces are there."""
+    build_pieces(recordings, folder, progress, clips_root)
+    return [build(recording, folder, clips_root) for recording in recordings]
 
 
-def write_manifest(
-    recordings: Iterable[Recording], folder: Path, path: Path, progress: Progress | None = None
-) -> None:
-    """Note in the manifest what these recordings are; only those that it does not know yet are measured.
-
-    Interrupted, it notes what it has measured, so that it can go on later.
-    """
+def write_manifest(pieces: Iterable[Piece], folder: Path, path: Path) -> None:
+    """Note in the manifest what these pieces are; an entry, once written, is never changed."""
     known = manifest.read(path)
-    new = list({made.name: made for made in recordings if made.name not in known}.values())
-    entries: list[manifest.Entry] = []
-    try:
-        for entry in on_all_cores(partial(manifest.entry_of, folder=folder), new):
-            entries.append(entry)
-            if progress:
-                progress(len(entries), len(new))
-    finally:
-        manifest.add(path, folder, entries)
+    entries = [manifest.entry_of(piece) for piece in pieces if piece.name not in known]
+    manifest.add(path, pieces_folder(folder), entries)
 
 
 def unspoken(
-    recordings: Iterable[Recording], folder: Path, clips_root: Path | None = None
+    pieces: Iterable[Piece | Recording], folder: Path, clips_root: Path | None = None
 ) -> list[tuple["Clips", str]]:
     """Every sentence that has no clip yet, once, with the clips that it belongs to."""
     from audio.spoken import clips_of, sentences
 
-    todo = {
-        clips.path(sentence): (clips, sentence)
-        for made in recordings
-        for clips in [clips_of(made, clips_root or clips_folder(made, folder))]
-        for sentence in sentences([made])
-        if not clips.path(sentence).exists()
-    }
+    todo: dict[Path, tuple[Clips, str]] = {}
+    for piece in pieces:
+        clips = clips_of(piece, clips_root or clips_folder(piece, folder))
+        for sentence in sentences([piece]):
+            path = clips.path(sentence)
+            if path not in todo and not path.exists():
+                todo[path] = clips, sentence
     return list(todo.values())
 
 
 def speak_missing(
-    recordings: Iterable[Recording],
+    pieces: Iterable[Piece | Recording],
     folder: Path,
     progress: Progress | None = None,
     clips_root: Path | None = None,
@@ -138,7 +149,7 @@ def speak_missing(
 
     Raises MissingClip, saying how many there are, when no engine is installed to speak them.
     """
-    todo = unspoken(recordings, folder, clips_root)
+    todo = unspoken(pieces, folder, clips_root)
     for used in {clips.folder for clips, _ in todo}:
         sweep(used)
     for done, (clips, sentence) in enumerate(todo, start=1):

@@ -1,31 +1,38 @@
 """Is a recording as it should be? Measured on its MP3, decoded as a speaker decodes it, and not on intentions."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from itertools import accumulate
 from pathlib import Path
 
 import numpy as np
 from scipy.signal import fftconvolve
 
 from audio.build import clips_folder
-from audio.encode import verify
-from audio.flaws import beds, direct_current, sharpest
-from audio.levels import loudness, true_peak
-from audio.listen import Heard, listen
-from audio.master import HIGHEST_PEAK_DB, LOUDNESS_LUFS, MOST_LIMITED_DB, master
-from audio.mix import levelled
+from audio.encode import FRAME_SAMPLES, verify
+from audio.flaws import Beds, beds, direct_current, sharpest
+from audio.joins import MOST_ABOVE_DB, Join, joins
+from audio.levels import loudness, most_taken, true_peak
+from audio.listen import Transcript, listen
+from audio.master import HIGHEST_PEAK_DB, MOST_LIMITED_DB
+from audio.mix import laid_out, levelled
 from audio.opinion import opinion
 from audio.samples import Samples, position
-from audio.slots import Slot, slots
+from audio.sentences import LineWindow, SentencePosition, line_windows, sentence_positions
 from audio.spoken import Clips, clips_of
 from audio.swell import Swell, periods, swells
 from audio.voice import decoded
 from skill.errors import RecordingError
-from skill.guide.programme import Beat, Recording
-from skill.guide.words import phrases
+from skill.guide.frames import FRAME_MS, STEP_DB
+from skill.guide.programme import Beat, Cue, Piece, Recording
 
-LENGTH_MS = 24.0
-"""One MP3 frame."""
+LOUDNESS_LUFS = (-19.0, -15.0)
+"""Amazon wants -14 LUFS and may refuse below -19 ("Normalizing the loudness of audio content"); a
+bedroom, less."""
+VOICE_OFF_DB = 0.5
+"""How far the sentences of a recording may be from the level that every clip is given: the guide is
+no louder in one recording than in another."""
 ONSET_MS = 15.0
 """How far speech may begin from its cue."""
 SWELL_MS = 50.0
@@ -34,9 +41,9 @@ SWELL_MS = 50.0
 PERIOD_MS = 20.0
 """How much longer or shorter than in the score it may be from one breath to the next (there too)."""
 LIKENESS = 0.9
-"""The least: under noise and a bed as they are, every breath of every recording has 0.994; one run
+"""The least: under noise and a bed as they are, every breath of every recording has 0.97; one run
 backwards, 0.6."""
-BED_LUFS, SUNK_LUFS = (-35.0, -33.0), (-47.5, -44.5)
+BED_LUFS, SUNK_LUFS = (-38.0, -36.0), (-49.5, -47.0)
 """Of the bed between words, and of the bed in a long quiet."""
 SHARPEST = 7.0
 """Times what sounds around it; breath, bell and bed stay below 5, and a step that one hears is 8 to
@@ -59,17 +66,21 @@ class Measured:
     lufs: float
     peak: float
     limited: float
-    """Decibels that the limiter takes off at its hardest, once it is mastered (see ``Master``)."""
+    """Decibels that the limiter takes off at its hardest, in any of its pieces."""
     onsets: tuple[tuple[float, str], ...]
     """Of each sentence: milliseconds late (early: below 0), and the sentence."""
-    slots: tuple[Slot, ...]
+    windows: tuple[LineWindow, ...]
+    voice: float | None = None
+    """LUFS of its sentences alone; none where it says nothing."""
+    voice_off: float = 0.0
+    """How many decibels louder they are than their clips."""
     swells: tuple[Swell, ...] = ()
     sharpest: tuple[float, int] = (0.0, 0)
     """How far the sharpest sample outside speech stands out, and at which millisecond."""
     dc: float = 0.0
-    beds: tuple[float | None, float | None] = (None, None)
-    """LUFS of the bed between words, and where it has sunk."""
-    heard: tuple[Heard, ...] = ()
+    beds: Beds = field(default_factory=Beds)
+    joins: tuple[Join, ...] = ()
+    transcripts: tuple[Transcript, ...] = ()
 
     @property
     def onset(self) -> float:
@@ -82,37 +93,61 @@ class Measured:
         return max((abs(breath.late) for breath in self.swells), default=None)
 
     @property
+    def join(self) -> float | None:
+        """How far the worst join stands above the encoder's own error, in decibels."""
+        return max((join.above_db for join in self.joins), default=None)
+
+    @property
     def mos(self) -> float | None:
         """The mean of what is predicted for its sentences; none when nobody listened."""
-        scores = [one.opinion for one in self.heard if one.opinion is not None]
+        scores = [one.opinion for one in self.transcripts if one.opinion is not None]
         return sum(scores) / len(scores) if scores else None
 
     @property
-    def tightest(self) -> Slot | None:
+    def tightest(self) -> LineWindow | None:
         """The line with the least to spare."""
-        return min(self.slots, key=lambda slot: slot.spare, default=None)
+        return min(self.windows, key=lambda window: window.spare, default=None)
 
     @property
     def faults(self) -> Iterator[str]:
         """A sentence for whatever is out of bounds; what was misheard is judged over all recordings."""
-        if abs(self.ms - self.recording.score.ms) > LENGTH_MS:
-            yield f"lasts {self.ms:.0f} ms, and its score {self.recording.score.ms} ms"
-        if not LOUDNESS_LUFS[0] <= self.lufs <= LOUDNESS_LUFS[1]:
-            yield f"{self.lufs:.1f} LUFS; it should be {LOUDNESS_LUFS[0]} to {LOUDNESS_LUFS[1]}"
+        yield from self._faults_of_length
+        yield from self._faults_of_level
+        for late, sentence in self.onsets:
+            if abs(late) > ONSET_MS:
+                yield f'"{sentence}" begins {late:+.0f} ms from its place; {ONSET_MS:.0f} at most'
+        for window in self.windows:
+            if window.spare < 0:
+                yield (
+                    f"line {window.line} is {-window.spare:.2f} s too long for its slot of "
+                    f"{window.window:g} s"
+                )
+        yield from self._faults_of_breath
+        yield from self._flaws
+        for transcript in self.transcripts:
+            yield from transcript.faults
+
+    @property
+    def _faults_of_length(self) -> Iterator[str]:
+        score = self.recording.score
+        most = FRAME_MS * len(score.spans)
+        if abs(self.ms - self.recording.ms) > FRAME_MS / 2:
+            yield f"lasts {self.ms:.0f} ms, and its pieces {self.recording.ms} ms"
+        if abs(self.ms - score.ms) > most:
+            yield f"lasts {self.ms:.0f} ms, and its score {score.ms} ms; {most} ms more or less at most"
+
+    @property
+    def _faults_of_level(self) -> Iterator[str]:
+        softer = STEP_DB * self.recording.steps
+        low, high = (bound - softer for bound in LOUDNESS_LUFS)
+        if not low <= self.lufs <= high:
+            yield f"{self.lufs:.1f} LUFS; it should be {low:g} to {high:g}"
         if self.peak > HIGHEST_PEAK_DB:
             yield f"its true peak is {self.peak:.1f} dB; {HIGHEST_PEAK_DB} at most"
         if self.limited > MOST_LIMITED_DB:
             yield f"its limiter takes off {self.limited:.1f} dB; {MOST_LIMITED_DB:g} at most"
-        for late, sentence in self.onsets:
-            if abs(late) > ONSET_MS:
-                yield f'"{sentence}" begins {late:+.0f} ms from its place; {ONSET_MS:.0f} at most'
-        for slot in self.slots:
-            if slot.spare < 0:
-                yield f"line {slot.line} is {-slot.spare:.2f} s too long for its slot of {slot.slot:g} s"
-        yield from self._faults_of_breath
-        yield from self._flaws
-        for one in self.heard:
-            yield from one.faults
+        if abs(self.voice_off + softer) > VOICE_OFF_DB:
+            yield f"its voice is {self.voice_off:+.1f} dB from its clips; {VOICE_OFF_DB:g} at most"
 
     @property
     def _faults_of_breath(self) -> Iterator[str]:
@@ -124,17 +159,30 @@ class Measured:
                 yield f"{where} lies {breath.late:+.0f} ms from the score; {SWELL_MS:.0f} at most"
         for breath, longer in zip(self.swells[1:], periods(self.swells), strict=True):
             if abs(longer) > PERIOD_MS:
-                yield f"the breath before {breath.start / 1000:g} s lasts {longer:+.0f} ms; {PERIOD_MS:.0f} at most"
+                yield (
+                    f"the breath before {breath.start / 1000:g} s lasts {longer:+.0f} ms; "
+                    f"{PERIOD_MS:.0f} at most"
+                )
 
     @property
     def _flaws(self) -> Iterator[str]:
         times, at = self.sharpest
         if times > SHARPEST:
-            yield f"it clicks at {at / 1000:.2f} s ({times:.0f} times what sounds around; {SHARPEST:g} at most)"
+            yield (
+                f"it clicks at {at / 1000:.2f} s ({times:.0f} times what sounds around; "
+                f"{SHARPEST:g} at most)"
+            )
         if self.dc > MOST_DC:
             yield f"its mean is {self.dc:.4f} of full scale; {MOST_DC:g} at most"
-        for level, (low, high), where in zip(
-            self.beds, (BED_LUFS, SUNK_LUFS), ("between words", "in long quiets"), strict=True
+        for join in self.joins:
+            if join.above_db > MOST_ABOVE_DB:
+                yield (
+                    f"the join at {join.ms / 1000:.2f} s is {join.above_db:.1f} dB above the encoder's "
+                    f"own error; {MOST_ABOVE_DB:g} at most"
+                )
+        for level, (low, high), where in (
+            (self.beds.level, BED_LUFS, "between words"),
+            (self.beds.sunk, SUNK_LUFS, "in long quiets"),
         ):
             if level is not None and not low <= level <= high:
                 yield f"its bed {where} is at {level:.1f} LUFS; it should be {low:g} to {high:g}"
@@ -144,9 +192,9 @@ class Measured:
 class Ear:
     """Listens to sentences. What many recordings say alike is listened to once, but for the words over a breath."""
 
-    known: dict[Path, Heard] = field(default_factory=dict)
+    known: dict[Path, Transcript] = field(default_factory=dict)
 
-    def heard(self, played: Samples, place: "Place", clips: Clips) -> Heard:
+    def transcript(self, played: Samples, place: SentencePosition, clips: Clips) -> Transcript:
         """A sentence as the recogniser understands it in the recording, and its voice as listeners would judge it."""
         path = clips.path(place.sentence)
         if place.beat is Beat.SAY and path in self.known:
@@ -155,18 +203,8 @@ class Ear:
         understood = listen(played[max(0, place.start - reach) : place.end + reach])
         known = self.known.get(path)
         score = known.opinion if known else opinion(clips.clip(place.sentence))
-        self.known[path] = Heard(place.sentence, understood, place.beat, score)
+        self.known[path] = Transcript(place.sentence, understood, place.beat, score)
         return self.known[path]
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a sentence must lie, in samples."""
-
-    start: int
-    end: int
-    sentence: str
-    beat: Beat
 
 
 def measure(recording: Recording, folder: Path, ear: Ear | None = None) -> Measured:
@@ -177,50 +215,95 @@ def measure(recording: Recording, folder: Path, ear: Ear | None = None) -> Measu
     except RecordingError as error:
         raise RecordingError(f"{recording.name}: {error}; delete it and build again") from error
     played = decoded(mp3)
-    clips = clips_of(recording, clips_folder(recording, folder))
-    said = list(_places(recording, clips))
-    speech = [(place.start, place.end) for place in said]
+    root = clips_folder(recording, folder)
+    clips = clips_of(recording, root)
+    places = list(positions(recording, clips))
+    speech = [(place.start, place.end) for place in places]
+    voice = _voice(played, places)
     return Measured(
         recording,
-        played.size / position(1),
-        loudness(played),
-        true_peak(played),
-        master(recording, clips).limited,
-        tuple(
+        ms=played.size / position(1),
+        lufs=loudness(played),
+        peak=true_peak(played),
+        limited=max(_limited(piece, root) for piece in recording.pieces),
+        onsets=tuple(
             (_late(played, place.start, clips.clip(place.sentence)), place.sentence)
-            for place in said
+            for place in places
         ),
-        tuple(slots(recording, clips)),
-        tuple(swells(played, recording.score, speech)),
-        sharpest(played, speech),
-        direct_current(played),
-        beds(
-            played, recording.score, [(place.start, clips.clip(place.sentence)) for place in said]
+        windows=tuple(
+            window for piece in recording.pieces for window in line_windows(piece, clips)
         ),
-        tuple(ear.heard(played, place, clips) for place in said) if ear else (),
+        voice=voice,
+        voice_off=voice - _voice_of_clips(places, clips) if voice is not None else 0.0,
+        swells=tuple(swells(played, list(cues_heard(recording)), speech)),
+        sharpest=sharpest(played, speech),
+        dc=direct_current(played),
+        beds=beds(played, recording, clips),
+        joins=tuple(joins(played, recording)),
+        transcripts=tuple(ear.transcript(played, place, clips) for place in places) if ear else (),
     )
 
 
-def misheard(measured: Iterable[Measured]) -> list[Heard]:
-    """Each sentence that was listened to once, as it was understood worst: repeated, it must not count for more."""
-    worst: dict[str, Heard] = {}
-    for one in (heard for made in measured for heard in made.heard):
-        if one.sentence not in worst or one.mistakes > worst[one.sentence].mistakes:
-            worst[one.sentence] = one
+def covering(recordings: Iterable[Recording]) -> list[Recording]:
+    """Some of these recordings, in which every piece of all of them is heard."""
+    heard: set[str] = set()
+    chosen: list[Recording] = []
+    for recording in recordings:
+        ids = {piece.id for piece in recording.pieces}
+        if not ids <= heard:
+            heard |= ids
+            chosen.append(recording)
+    return chosen
+
+
+def misheard(results: Iterable[Measured]) -> list[Transcript]:
+    """Each sentence once, as it was understood worst."""
+    worst: dict[str, Transcript] = {}
+    for transcript in (one for result in results for one in result.transcripts):
+        known = worst.get(transcript.sentence)
+        if known is None or transcript.mistakes > known.mistakes:
+            worst[transcript.sentence] = transcript
     return list(worst.values())
 
 
-def _places(recording: Recording, clips: Clips) -> Iterator[Place]:
-    """Where each sentence must lie, by the score and not by the mixer."""
-    texts = dict(recording.texts)
-    for cue in recording.score.cues:
-        at = position(cue.start)
-        for phrase in phrases(texts[cue.line]) if cue.line else ():
-            if isinstance(phrase, int):
-                at += position(phrase)
-            else:
-                yield Place(at, at + clips.clip(phrase).size, phrase, cue.beat)
-                at += clips.clip(phrase).size
+def offsets(recording: Recording) -> Iterator[tuple[int, Piece]]:
+    """Each piece and the frame of the recording at which it begins."""
+    starts = accumulate((piece.frames for piece in recording.pieces), initial=0)
+    yield from zip(starts, recording.pieces, strict=False)
+
+
+def positions(recording: Recording, clips: Clips) -> Iterator[SentencePosition]:
+    """Where each sentence must lie in the recording."""
+    for frame, piece in offsets(recording):
+        at = frame * FRAME_SAMPLES
+        for place in sentence_positions(piece, clips):
+            yield replace(place, start=place.start + at, end=place.end + at)
+
+
+def cues_heard(recording: Recording) -> Iterator[Cue]:
+    """The cues of a recording as they are heard: its score's, to within a frame a practice."""
+    for frame, piece in offsets(recording):
+        at = frame * FRAME_MS
+        for cue in piece.cues:
+            yield replace(cue, start=cue.start + at, end=cue.end + at)
+
+
+def _voice(played: Samples, places: Iterable[SentencePosition]) -> float | None:
+    """The loudness of the sentences that no breath lies under."""
+    parts = [played[place.start : place.end] for place in places if place.beat is Beat.SAY]
+    return loudness(np.concatenate(parts)) if parts else None
+
+
+def _voice_of_clips(places: Iterable[SentencePosition], clips: Clips) -> float:
+    """The same of the clips themselves, before anything lay under them."""
+    spoken = [place.sentence for place in places if place.beat is Beat.SAY]
+    return loudness(np.concatenate([levelled(clips.clip(sentence)) for sentence in spoken]))
+
+
+@lru_cache(maxsize=4_096)
+def _limited(piece: Piece, clips_root: Path) -> float:
+    """What the limiter takes off a piece; kept, since many recordings share it."""
+    return most_taken(laid_out(piece, clips_of(piece, clips_root)))
 
 
 def _late(played: Samples, at: int, clip: Samples) -> float:

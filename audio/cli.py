@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import partial, wraps
 from pathlib import Path
@@ -13,8 +13,10 @@ import platformdirs
 
 from audio.build import (
     SHIPPED_VOICE,
+    Forecast,
     Progress,
-    build_all,
+    build,
+    build_pieces,
     clips_folder,
     forecast,
     missing,
@@ -27,10 +29,12 @@ from audio.files import sweep
 from skill.guide.intents import Mood
 from skill.guide.programme import (
     CONTENT,
+    Piece,
     Recording,
     Tonight,
     all_recordings,
     load_sessions,
+    pieces_of,
     recordings_of,
     whole_repertoire,
 )
@@ -123,16 +127,20 @@ def _wanted(
 @recordings.command("build")
 @which
 def build_recordings(wanted: Sequence[Recording], data: Path) -> None:
-    """Mix and encode what is missing or stale; the rest is left alone."""
+    """Make the pieces that are missing or stale; the rest is left alone."""
     folder = data / "recordings"
     sweep(folder)
     build_with_progress(wanted, folder)
-    with progress_bar(len(wanted), "Noting what they are") as tell:
-        write_manifest(wanted, folder, data / MANIFEST, tell)
+    write_manifest(pieces_of(wanted), folder, data / MANIFEST)
     for made in wanted:
-        click.echo(
-            f"{made.score.ms / 1000:7.1f} s  {(folder / made.name).stat().st_size:>9,} bytes  {made.name}"
-        )
+        click.echo(f"{made.ms / 1000:7.1f} s  {len(made.pieces):>3} pieces  {made.name}")
+    whole = forecast(pieces_of(wanted))
+    click.echo(f"{len(wanted)} recordings of {_described(whole)}")
+
+
+def _described(whole: Forecast) -> str:
+    pieces = "piece" if whole.count == 1 else "pieces"
+    return f"{whole.count} {pieces}, {whole.minutes:.1f} minutes, {whole.bytes / 1e6:.1f} MB"
 
 
 @recordings.command("list")
@@ -141,36 +149,37 @@ def build_recordings(wanted: Sequence[Recording], data: Path) -> None:
 )
 @which
 def list_recordings(wanted: Sequence[Recording], data: Path, lines: bool) -> None:
-    """The recordings, which of them are built, and how much all of it is."""
+    """The recordings, which of them have all of their pieces, and how much all of it is."""
     folder = data / "recordings"
-    todo = {made.name for made in missing(wanted, folder)}
+    todo = missing(wanted, folder)
+    lacking = {piece.id for piece in todo}
     for made in wanted:
-        state = "not built" if made.name in todo else "built"
-        click.echo(f"{made.score.ms / 1000:7.1f} s  {state:<9}  {made.segment:<12}  {made.name}")
-    whole = forecast(wanted)
+        state = "not built" if any(piece.id in lacking for piece in made.pieces) else "built"
+        click.echo(f"{made.ms / 1000:7.1f} s  {state:<9}  {made.segment:<12}  {made.name}")
+    whole = forecast(pieces_of(wanted))
     click.echo(
-        f"{whole.count} recordings, {whole.minutes:.1f} minutes, {whole.bytes / 1e6:.1f} MB; {len(todo)} to build"
+        f"{len(wanted)} recordings of {_described(whole)}; {_described(forecast(todo))} to build"
     )
     if lines:
-        _list_lines(wanted, folder)
+        _list_lines(pieces_of(wanted), folder)
 
 
-def _list_lines(wanted: Iterable[Recording], folder: Path) -> None:
-    from audio.slots import slots
+def _list_lines(pieces: Iterable[Piece], folder: Path) -> None:
+    from audio.sentences import line_windows
     from audio.spoken import clips_of
 
     found = {
-        (slot.line, slot.text, slot.slot): slot
-        for made in wanted
-        for slot in slots(made, clips_of(made, clips_folder(made, folder)))
+        (window.line, window.text, window.window): window
+        for piece in pieces
+        for window in line_windows(piece, clips_of(piece, clips_folder(piece, folder)))
     }
     click.echo(
         f"\n{'line':<20}{'takes':>9}{'slot':>9}{'spare':>9}{'words a minute':>16}{'pause lacking':>15}  text"
     )
-    for slot in found.values():
-        times = f"{slot.seconds:7.2f} s{slot.slot:7.1f} s{slot.spare:7.2f} s"
-        hurry = f"{slot.hurry:.1f} s" if slot.hurry >= 0.1 else "-"
-        click.echo(f"{slot.line:<20}{times}{slot.pace:>16.0f}{hurry:>15}  {slot.text}")
+    for window in found.values():
+        times = f"{window.seconds:7.2f} s{window.window:7.1f} s{window.spare:7.2f} s"
+        hurry = f"{window.hurry:.1f} s" if window.hurry >= 0.1 else "-"
+        click.echo(f"{window.line:<20}{times}{window.pace:>16.0f}{hurry:>15}  {window.text}")
 
 
 @recordings.command("check")
@@ -179,20 +188,26 @@ def _list_lines(wanted: Iterable[Recording], folder: Path) -> None:
 )
 @which
 def check_recordings(wanted: Sequence[Recording], data: Path, listening: bool) -> None:
-    """Measure the finished MP3s; exit status 1 when anything is out of bounds. Builds what is missing first."""
-    from audio.check import misheard
+    """Measure the finished MP3s; exit status 1 when anything is out of bounds. Builds what is missing first.
+
+    Of many recordings it measures as many as it takes to hear every piece.
+    """
+    from audio.check import covering, misheard
     from audio.listen import WORD_ERRORS, word_error_rate
     from audio.table import summary, table
 
     folder = data / "recordings"
     build_with_progress(wanted, folder)
-    results = _measured(wanted, folder, listening)
+    chosen = covering(wanted)
+    results = _measured(chosen, folder, listening)
     click.echo(table(results))
+    if len(chosen) < len(wanted):
+        click.echo(f"{len(chosen)} of {len(wanted)} recordings hold all of their pieces")
     errors = [f"{one.recording.name}: {fault}" for one in results for fault in one.faults]
     if listening:
-        heard = misheard(results)
-        click.echo(summary(heard))
-        if (rate := word_error_rate(heard)) > WORD_ERRORS:
+        transcripts = misheard(results)
+        click.echo(summary(transcripts))
+        if (rate := word_error_rate(transcripts)) > WORD_ERRORS:
             errors.append(f"{rate:.1%} of all words were misheard; {WORD_ERRORS:.0%} at most")
     for error in errors:
         click.echo(f"[ERROR] {error}")
@@ -203,6 +218,8 @@ def check_recordings(wanted: Sequence[Recording], data: Path, listening: bool) -
 def _measured(wanted: Sequence[Recording], folder: Path, listening: bool) -> list["Measured"]:
     from audio.check import Ear, measure
 
+    for made in wanted:
+        build(made, folder)
     if listening:  # here, so that the recogniser is loaded once; it uses all cores by itself
         work: Iterator[Measured] = (
             measure(made, folder, ear) for ear in [Ear()] for made in wanted
@@ -211,8 +228,8 @@ def _measured(wanted: Sequence[Recording], folder: Path, listening: bool) -> lis
         work = on_all_cores(partial(measure, folder=folder), wanted)
     found = {}
     with progress_bar(len(wanted), "Listening" if listening else "Measuring") as tell:
-        for done, one in enumerate(work, start=1):
-            found[one.recording.name] = one
+        for done, result in enumerate(work, start=1):
+            found[result.recording.name] = result
             tell(done, len(wanted))
     return [found[made.name] for made in wanted]
 
@@ -243,22 +260,38 @@ def look_at_recording(wanted: Sequence[Recording], data: Path, segment: str, out
         raise click.UsageError(f"No segment called {segment}; there are {names}.")
     folder = data / "recordings"
     build_with_progress(meant[:1], folder)
-    click.echo(f"written: {draw(meant[0], (folder / meant[0].name).read_bytes(), output)}")
+    path = draw(meant[0], build(meant[0], folder).read_bytes(), output)
+    click.echo(f"written: {path}")
+
+
+@recordings.command("serve")
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8081, show_default=True)
+@click.option("--data", type=click.Path(path_type=Path), help="Where the pieces are kept.")
+def serve_recordings(host: str, port: int, data: Path | None) -> None:
+    """Put recordings together for players, behind your own proxy. Ctrl+C ends."""
+    from audio.server import server
+
+    try:
+        listening = server(data or default_data(), host, port)
+    except OSError as error:
+        raise click.UsageError(f"{host}:{port}: {error.strerror}; name another --port") from error
+    click.echo(f"Recordings at http://{host}:{listening.server_port}/; Ctrl+C ends.")
+    with suppress(KeyboardInterrupt):
+        listening.serve_forever()
 
 
 def build_with_progress(wanted: Sequence[Recording], folder: Path) -> None:
-    """Build what is missing, with a progress bar, after saying how much it will be."""
+    """Make the pieces that are missing, with a progress bar, after saying how much it will be."""
     todo = missing(wanted, folder)
     if not todo:
         return
     _speak_with_progress(todo, folder)
-    coming = forecast(todo)
-    label = f"Mixing {coming.count} recordings ({coming.minutes:.1f} minutes, {coming.bytes / 1e6:.1f} MB)"
-    with click.progressbar(range(len(todo)), label=label) as bar:
-        build_all(todo, folder, progress=lambda done, total: bar.update(1))
+    with click.progressbar(range(len(todo)), label=f"Mixing {_described(forecast(todo))}") as bar:
+        build_pieces(wanted, folder, progress=lambda done, total: bar.update(1))
 
 
-def _speak_with_progress(todo: Sequence[Recording], folder: Path) -> None:
+def _speak_with_progress(todo: Sequence[Piece], folder: Path) -> None:
     """Speak the sentences that have no clip yet, after saying where they go and what that costs."""
     lacking = unspoken(todo, folder)
     if not lacking:

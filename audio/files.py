@@ -12,7 +12,7 @@ CLIPS = Path(__file__).parent / "clips"
 """The clips that belong to the project, a folder a locale."""
 
 
-def write_whole(path: Path, data: bytes) -> Path:
+def write_whole(path: Path, data: bytes | bytearray) -> Path:
     """Write beside ``path`` and move it there in one step, so that a killed build never leaves half a file."""
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f".{path.name}.{uuid4().hex[:8]}.part")

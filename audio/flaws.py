@@ -5,7 +5,8 @@ up to 14 times), so clicks are looked for outside it; within it every gain is sl
 faded, which the tests hold.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 import numpy as np
 from scipy.ndimage import uniform_filter1d
@@ -17,12 +18,13 @@ from audio.mix import (
     BED_STARTS_MS,
     DUCKING_MS,
     SINKING_MS,
-    SUNK_FROM_MS,
-    Spoken,
+    pauses,
     quiets,
 )
 from audio.samples import RATE, Samples, position
-from skill.guide.programme import Score
+from audio.sentences import sentence_positions
+from audio.spoken import Clips
+from skill.guide.programme import Edge, Piece, Recording
 
 TREBLE_HZ = 5_000
 """Breath, bell and bed have next to nothing above it; a step has a quarter of its power there."""
@@ -57,20 +59,49 @@ def direct_current(played: Samples) -> float:
     return float(abs(played.mean(dtype=np.float64)))
 
 
-def beds(
-    played: Samples, score: Score, spoken: Sequence[Spoken]
-) -> tuple[float | None, float | None]:
-    """The loudness (LUFS) of the bed between words, and where it has sunk; none where there is too little of it."""
-    ends = score.ms - BED_ENDS_MS
-    if score.spans[-1].fades:
-        ends = max(((at + sound.size) // position(1) for at, sound in spoken), default=0)
+@dataclass(frozen=True)
+class Beds:
+    """How loud (LUFS) the bed of a recording is; none where there is too little of it to say."""
+
+    level: float | None = None
+    """Between words."""
+    sunk: float | None = None
+    """In long quiets."""
+
+
+def beds(played: Samples, recording: Recording, clips: Clips) -> Beds:
+    """The loudness of the bed, but for where it comes in and where it goes."""
     level: list[Stretch] = []
     sunk: list[Stretch] = []
-    for start, end in quiets(score, spoken):
-        long = end - start >= SUNK_FROM_MS
-        edge = SINKING_MS if long else DUCKING_MS // 2
-        (sunk if long else level).append((max(start + edge, BED_STARTS_MS), min(end - edge, ends)))
-    return _loudness_of(played, level), _loudness_of(played, sunk)
+    start = 0
+    for piece in recording.pieces:
+        for inner, is_long in _steady(piece, clips):
+            stretch = (inner[0] + start, inner[1] + start)
+            (sunk if is_long else level).append(stretch)
+        start += piece.ms
+    return Beds(_loudness_of(played, level), _loudness_of(played, sunk))
+
+
+def _steady(piece: Piece, clips: Clips) -> Iterator[tuple[Stretch, bool]]:
+    """Where the bed of a piece keeps its level, in milliseconds, and whether it has sunk there."""
+    words = [
+        (place.start // position(1), -(-place.end // position(1)))
+        for place in sentence_positions(piece, clips)
+    ]
+    ends = piece.ms
+    if piece.ends is Edge.SILENCE:
+        ends -= BED_ENDS_MS
+    elif piece.ends is Edge.FADE:
+        ends = max((end for _, end in words), default=0)
+    begins = BED_STARTS_MS if piece.begins is Edge.SILENCE else 0
+    for gaps, edge, is_long in (
+        (pauses(piece, words), DUCKING_MS // 2, False),
+        (quiets(piece, words), SINKING_MS, True),
+    ):
+        for start, end in gaps:
+            inner = max(start + edge, begins), min(end - edge, ends)
+            if inner[0] < inner[1]:
+                yield inner, is_long
 
 
 def _loudness_of(played: Samples, stretches: Iterable[Stretch]) -> float | None:

@@ -10,13 +10,13 @@ from scipy.signal import butter, resample_poly, sosfiltfilt
 
 from audio.samples import RATE, Samples, decibels, factor
 
-SPEECH_LUFS = -17.0
+SPEECH_LUFS = -13.3
 """Of every clip; the breath swells to about the same, so that one gain serves a recording of either
 kind."""
-SPEECH_PEAK_DB = -6.0
+SPEECH_PEAK_DB = -4.8
 """True peak of every clip at that level: what compression leaves standing, so that the mix need not
 be limited."""
-PEAK_DB = -3.8
+PEAK_DB = -4.2
 """True peak before encoding; 48 kbit/s adds 1 dB at most places and 2 at some (an "s" after an "m";
 see master.py)."""
 COMPRESSION = 3.0
@@ -25,8 +25,6 @@ KNEE_DB = 3.5
 SIBILANT_HZ, SIBILANT_DB = 5_000, 8.0
 """Above so many hertz, what stands so far above the clip's mean is an "s"; it is brought down like
 the peaks."""
-FURTHEST_DB = 6.0
-"""What lies above the bed is moved no further than this: a recording may be all bed, or nearly."""
 _OVERSAMPLING = 4
 _AHEAD = RATE // 200 + 1
 _HOLD = RATE // 100 + 1
@@ -75,40 +73,6 @@ def _yielding(sound: NDArray[np.floating[Any]], knee_db: float) -> NDArray[np.fl
 
 def _mean_db(clip: Samples) -> float:
     return float(10 * np.log10(max(float(np.mean(clip.astype(np.float64) ** 2)), 1e-12)))
-
-
-def raised_to(target: tuple[float, float], front: Samples, ground: Samples) -> Samples:
-    """``front`` over an unchanged ``ground``, with the least gain that brings both together into ``target`` (LUFS)."""
-    above, below = _block_powers(front), _block_powers(ground)
-    if _gated(above + below) < target[0]:
-        gain = _gain_to(target[0], above, below)
-    else:
-        gain = min(0.0, _gain_to(target[1], above, below))
-    return np.asarray(front * factor(gain) + ground, dtype=np.float32)
-
-
-def _gain_to(target: float, above: NDArray[np.float64], below: NDArray[np.float64]) -> float:
-    """Decibels on the power of ``above`` with which both together reach ``target``."""
-    low, high = -FURTHEST_DB, FURTHEST_DB
-    while high - low > 0.01:
-        middle = (low + high) / 2
-        reached = _gated(above * factor(middle) ** 2 + below) >= target
-        low, high = (low, middle) if reached else (middle, high)
-    return high
-
-
-def _block_powers(sound: Samples) -> NDArray[np.float64]:
-    """The weighted power of each block of 400 ms. Those of sounds that have nothing in common add up."""
-    meter = Meter(RATE)
-    meter.integrated_loudness(sound.astype(np.float64))
-    return np.asarray(10 ** ((np.array(meter.blockwise_loudness) + 0.691) / 10))
-
-
-def _gated(powers: NDArray[np.float64]) -> float:
-    """Integrated loudness of blocks: pyloudnorm's, for a mix that need not be mixed to be measured."""
-    heard = powers[powers > 10 ** ((-70 + 0.691) / 10)]
-    loud = heard[heard > heard.mean() / 10] if heard.size else heard
-    return float(-0.691 + 10 * np.log10(loud.mean())) if loud.size else -np.inf
 
 
 def limited(sound: Samples, peak_db: float = PEAK_DB) -> Samples:

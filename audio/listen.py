@@ -69,7 +69,7 @@ NUMBERS = frozenset({*_SMALL, *_TENS, "hundred", "thousand", "first", "second", 
 
 
 @dataclass(frozen=True)
-class Heard:
+class Transcript:
     """A sentence, where it lies in its recording, and what the recogniser made of it."""
 
     sentence: str
@@ -99,9 +99,10 @@ class Heard:
             yield f'"{self.sentence}" may wake the speaker (heard as "{self.heard}")'
 
 
-def word_error_rate(heard: Sequence[Heard]) -> float:
+def word_error_rate(transcripts: Sequence[Transcript]) -> float:
     """Misheard words of all words; 0 where there are none."""
-    return sum(one.mistakes for one in heard) / max(1, sum(one.words for one in heard))
+    mistaken = sum(transcript.mistakes for transcript in transcripts)
+    return mistaken / max(1, sum(transcript.words for transcript in transcripts))
 
 
 def words_of(text: str) -> list[str]:

@@ -1,7 +1,7 @@
-"""The manifest: what each recording of a folder is, for whoever publishes or plays them.
+"""The manifest: what each piece of a folder is, for whoever publishes, plays or looks for them.
 
-A name holds the fingerprint of all that went into the recording, so an entry, once written, is
-never changed.
+A name is the fingerprint of all that went into the piece, so an entry, once written, is never
+changed.
 """
 
 import json
@@ -11,60 +11,51 @@ from pathlib import Path
 from typing import Any
 
 from audio.files import write_whole
-from skill.guide.programme import Recording
+from skill.guide.frames import FRAME_BYTES
+from skill.guide.programme import Piece
+from skill.guide.words import caption
 
-VERSION = 1
+VERSION = 2
 """Of the layout of the file."""
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One recording that has been made."""
+    """One piece that has been made."""
 
     name: str
-    segment: str
+    practice: str
+    text: str
+    """What it says; empty where nobody speaks."""
+    beats: tuple[str, ...]
+    """What sounds in it, in order, each kind once."""
     locale: str
     voice: str
     ms: int
-    """Of the score; the file is the nearest number of whole frames of 24 ms."""
     bytes: int
-    lufs: float
-    """Integrated loudness of the decoded MP3."""
-    fingerprint: str
 
 
-def entry_of(recording: Recording, folder: Path) -> Entry:
-    """A recording's entry, measured on its file."""
-    from audio.levels import loudness
-    from audio.voice import decoded
-
-    mp3 = (folder / recording.name).read_bytes()
-    lufs = round(loudness(decoded(mp3)), 2)
-    made = recording
-    return Entry(
-        made.name,
-        made.segment,
-        made.locale,
-        made.voice,
-        made.score.ms,
-        len(mp3),
-        lufs,
-        made.fingerprint,
-    )
+def entry_of(piece: Piece) -> Entry:
+    """A piece's entry."""
+    text = " ".join(caption(text) for _, text in piece.texts)
+    beats = tuple(dict.fromkeys(cue.beat.value for cue in piece.cues))
+    size = piece.frames * FRAME_BYTES
+    return Entry(piece.name, piece.practice, text, beats, piece.locale, piece.voice, piece.ms, size)
 
 
 def read(path: Path) -> dict[str, Entry]:
     """The entries of a manifest by name; none when it is not there or is not one of ours."""
     try:
         data: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        entries = [Entry(**row) for row in data["recordings"]] if data["version"] == VERSION else []
+        rows = data["pieces"] if data["version"] == VERSION else []
+        entries = [Entry(**row | {"beats": tuple(row["beats"])}) for row in rows]
     except (FileNotFoundError, ValueError, KeyError, TypeError):
         return {}
     return {entry.name: entry for entry in entries}
 
 
 def add(path: Path, folder: Path, new: Iterable[Entry]) -> None:
-    """Add entries in one step, and leave out those whose recording has gone; unchanged, the file is not touched.
+    """Add entries in one step, and leave out those whose piece has gone; unchanged, the file is not touched.
 
     Read again just before it is written, so a build that runs beside this one loses nothing that
     the next one would not find.
@@ -74,6 +65,5 @@ def add(path: Path, folder: Path, new: Iterable[Entry]) -> None:
     after = {name: known[name] for name in sorted(known) if (folder / name).exists()}
     if after != before or not path.exists():
         rows = [asdict(entry) for entry in after.values()]
-        write_whole(
-            path, (json.dumps({"version": VERSION, "recordings": rows}, indent=1) + "\n").encode()
-        )
+        text = json.dumps({"version": VERSION, "pieces": rows}, indent=1, ensure_ascii=False)
+        write_whole(path, f"{text}\n".encode())

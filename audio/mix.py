@@ -1,44 +1,40 @@
-"""A score laid out to the sample. Every cue lies at its absolute position; nothing is ever put end to end."""
+"""A piece laid out to the sample. Every cue lies at its absolute position, in the bed that joins all pieces."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from audio.encode import AROUND_FRAMES, FRAME_SAMPLES
 from audio.levels import (
     SPEECH_LUFS,
     SPEECH_PEAK_DB,
     compressed,
     limited,
     loudness,
-    raised_to,
     softened,
 )
 from audio.samples import Samples, factor, position
+from audio.sentences import check_windows, sentence_positions
 from audio.spoken import Clips
-from audio.tones import bed, bell, breath_in, breath_out, faded
-from skill.errors import LineTooLong, RecordingError
-from skill.guide.programme import Beat, Cue, Recording, Score
-from skill.guide.words import phrases
+from audio.tones import bed, bell, breath, faded
+from skill.errors import RecordingError
+from skill.guide.programme import QUIET, Beat, Cue, Edge, Piece
 
-TARGET_LUFS = (-17.4, -16.9)
-"""Before encoding, which takes 0.4 off. The window is -18.5 to -17: Amazon may refuse below -19
-LUFS. Within it the guide's voice is let be, so that it is no louder in one recording than in
-another."""
-QUIET_AFTER_LINE_MS = 300
-"""What a line leaves of its slot. A line over a breath may fill it: the breath itself is the
-quiet."""
-OPENING_QUIET_MS = 50
-"""A decoder's first 46 ms are lost (see encode.py), so nothing may begin there."""
+AROUND = AROUND_FRAMES * FRAME_SAMPLES
+"""Samples of neutral bed that are laid before and behind a piece, to be encoded with it."""
+NEUTRAL_MS = (24, 48)
+"""Before and behind a cut nothing but the bed sounds, and that at its own level: a decoder adds the
+frame before a cut to the one behind it, and its filter reaches 11 ms further to either side."""
 BED_STARTS_MS, BED_ENDS_MS = 1_000, 500
 BED_DUCKED_DB, TONES_DUCKED_DB = -3.0, -7.0
 """How far the bed and the breath step back behind speech: "And out." meets a breath at its fullest,
-and with less than 6 dB there the limiter would have to take off more than 3 (measured; 2.6 now)."""
-DUCKING_MS = 300
-"""How long they take to do so, and to return."""
-BED_LOST_DB = 0.5
-"""What the encoder takes off the bed (measured), given to it beforehand."""
-SUNK_DB = -12.0
+and with less than 6 dB there the limiter would have to take off more than 3 (measured)."""
+DUCKING_MS = 192
+"""How long they take to do so, and to return: half of it lies beside the speech, and ends where a
+cut needs the bed as it is."""
+SUNK_DB = -11.0
 """How far the bed sinks while nobody speaks and nothing sounds: the room belongs to the two. It has
 to: loudness is averaged over all that is less than 10 LU below the mean, so two minutes of a bed at
 -34 LUFS under a talk would count, and a recording with ten seconds of words would measure -26 LUFS,
@@ -47,70 +43,44 @@ SUNK_FROM_MS, SINKING_MS = 1_500, 800
 """A shorter pause keeps its bed; and how long the bed takes to sink, and to return before the next
 word."""
 
-TONES = {Beat.BREATHE_IN: breath_in, Beat.BREATHE_OUT: breath_out, Beat.BELL: bell}
 
-Spoken = tuple[int, Samples]
-"""Where a sentence begins in the recording, in samples, and its sound."""
+@dataclass(frozen=True)
+class SpokenClip:
+    """A sentence as it is mixed: its first sample in the piece, and its sound."""
+
+    start: int
+    sound: Samples
+
+    @property
+    def end(self) -> int:
+        """Behind its last sample."""
+        return self.start + self.sound.size
+
+    @property
+    def milliseconds(self) -> tuple[int, int]:
+        """Whole milliseconds that hold it."""
+        return self.start // position(1), -(-self.end // position(1))
 
 
-def mix(recording: Recording, clips: Clips) -> Samples:
-    """The recording as sound, exactly as long as its score: what ``master.py`` tries first.
+def mix(piece: Piece, clips: Clips) -> Samples:
+    """The piece as sound, with neutral bed around it: what ``master.py`` tries first.
 
     Raises LineTooLong for a line that does not fit its slot, MissingClip for one that cannot be
-    spoken, and RecordingError for a recording that does not begin in quiet.
+    spoken, and RecordingError where something sounds at a cut.
     """
-    return limited(laid_out(recording, clips))
+    return limited(laid_out(piece, clips))
 
 
-def laid_out(
-    recording: Recording, clips: Clips, target: tuple[float, float] = TARGET_LUFS
-) -> Samples:
+def laid_out(piece: Piece, clips: Clips) -> Samples:
     """The same before the limiter."""
-    score = recording.score
-    spoken = list(_spoken(recording, clips))
-    speaking = _speaking(spoken, score.ms)
-    front = _laid(spoken, score.ms) + _behind(speaking, TONES_DUCKED_DB) * _tones(score)
-    ground = (
-        _behind(speaking, BED_DUCKED_DB)
-        * _behind(_alone(score, spoken), SUNK_DB)
-        * _ground(score, spoken)
-    )
-    # The bed keeps its level from recording to recording, so only what lies above it is brought to
-    # the target.
-    return raised_to(target, front, ground)
-
-
-def _spoken(recording: Recording, clips: Clips) -> Iterator[Spoken]:
-    texts = dict(recording.texts)
-    for cue in recording.score.cues:
-        if cue.start < OPENING_QUIET_MS and cue.beat not in (Beat.HOLD, Beat.TALK):
-            raise RecordingError(
-                f"practices/{_practice(recording, cue)}.toml: segment {recording.segment} begins with {cue.beat}; "
-                'a recording begins in quiet, so put { do = "hold", for = 1 } before it'
-            )
-        if cue.line:
-            yield from _line(recording, cue, texts[cue.line], clips)
-
-
-def _line(recording: Recording, cue: Cue, text: str, clips: Clips) -> list[Spoken]:
-    """The sentences of one line at their places, its pauses kept to the sample."""
-    at = start = position(cue.start)
-    found: list[Spoken] = []
-    for phrase in phrases(text):
-        if isinstance(phrase, int):
-            at += position(phrase)
-            continue
-        sound = clips.clip(phrase)
-        found.append((at, sound))
-        at += sound.size
-    slot = cue.ms - (QUIET_AFTER_LINE_MS if cue.beat is Beat.SAY else 0)
-    if at - start > position(slot):
-        raise LineTooLong(
-            f"practices/{_practice(recording, cue)}.toml: line {cue.line} takes {(at - start) / position(1000):.2f} s, "
-            f"and its slot of {cue.ms / 1000:g} s leaves {slot / 1000:g} s; lengthen the slot, or shorten the line in "
-            f"words/{recording.locale}/practices.toml"
-        )
-    return [(place, levelled(sound)) for place, sound in found]
+    check_windows(piece, clips)
+    spoken = [
+        SpokenClip(place.start, levelled(clips.clip(place.sentence)))
+        for place in sentence_positions(piece, clips)
+    ]
+    front = _front(piece, spoken)
+    _check_cuts(piece, front)
+    return front + _ground(piece, spoken)
 
 
 def levelled(clip: Samples) -> Samples:
@@ -119,74 +89,137 @@ def levelled(clip: Samples) -> Samples:
     return limited(tamed * np.float32(factor(SPEECH_LUFS - loudness(tamed))), SPEECH_PEAK_DB)
 
 
-def _practice(recording: Recording, cue: Cue) -> str:
-    return recording.score.span_at(cue.start).practice
+def _front(piece: Piece, spoken: list[SpokenClip]) -> Samples:
+    """Speech and tones: all that is not the bed."""
+    speech = np.zeros(position(piece.ms), dtype=np.float32)
+    for clip in spoken:
+        if clip.start < 0:
+            raise RecordingError(
+                f"practices/{piece.practice}.toml: a word over a breath begins before its piece; "
+                'put { do = "hold", for = 2 } before the breath'
+            )
+        speech[clip.start : clip.end] += clip.sound
+    tones = np.zeros(position(piece.ms), dtype=np.float32)
+    for cue, sound in _tones(piece):
+        start = position(cue.start)
+        heard = sound[: tones.size - start]  # behind a cut it is silent anyhow
+        tones[start : start + heard.size] += heard
+    return np.pad(speech + _stepping_back(piece, spoken, TONES_DUCKED_DB) * tones, AROUND)
 
 
-def _laid(spoken: list[Spoken], ms: int) -> Samples:
-    canvas = np.zeros(position(ms), dtype=np.float32)
-    for at, sound in spoken:
-        canvas[at : at + sound.size] += sound
-    return canvas
+def _tones(piece: Piece) -> Iterator[tuple[Cue, Samples]]:
+    """Each breath, whole, and each bell."""
+    last = piece.cues[-1]
+    for cue, following in zip(piece.cues, (*piece.cues[1:], last), strict=True):
+        if cue.beat is Beat.BREATHE_IN:
+            rests = following is last and piece.ends is Edge.BED
+            yield cue, breath(cue.ms, following.ms, rests)
+        elif cue.beat is Beat.BELL:
+            yield cue, bell(cue.ms)
 
 
-def _tones(score: Score) -> Samples:
-    sounding = [
-        (position(cue.start), TONES[cue.beat](cue.ms)) for cue in score.cues if cue.beat in TONES
-    ]
-    return _laid(sounding, score.ms)
+def _check_cuts(piece: Piece, front: Samples) -> None:
+    """Raise RecordingError where speech or a tone lies so near to a cut that it would be heard there."""
+    before, behind = map(position, NEUTRAL_MS)
+    begins, ends = front[: AROUND + behind], front[front.size - AROUND - before :]
+    if piece.begins is Edge.SILENCE and np.any(begins):
+        raise RecordingError(
+            f"practices/{piece.practice}.toml begins with {piece.cues[0].beat}; a recording begins "
+            'in quiet, so put { do = "hold", for = 1 } before it'
+        )
+    if np.any(begins) or (np.any(ends) and piece.ends in (Edge.BED, Edge.SUNK)):
+        raise RecordingError(
+            f"practices/{piece.practice}.toml: something sounds where the recording is cut"
+        )
 
 
-def _ground(score: Score, spoken: list[Spoken]) -> Samples:
-    """The bed: in softly, and out; where the night fades, behind the last words, it takes all the time that is left."""
-    ends_ms = BED_ENDS_MS
-    if score.spans[-1].fades:
-        last = max((at + sound.size for at, sound in spoken), default=position(BED_STARTS_MS))
-        ends_ms = max(ends_ms, score.ms - last // position(1))
-    return faded(bed(score.ms) * np.float32(factor(BED_LOST_DB)), BED_STARTS_MS, ends_ms)
+def _ground(piece: Piece, spoken: list[SpokenClip]) -> Samples:
+    """The bed: softer behind speech and in long quiets; in softly where a recording begins, and out."""
+    sunk = _factor(_alone(piece, spoken), SUNK_DB, piece.ms)
+    level = _stepping_back(piece, spoken, BED_DUCKED_DB) * sunk * _ends(piece, spoken)
+    level = np.pad(level, AROUND, mode="edge")
+    if piece.begins is Edge.SILENCE:
+        level[:AROUND] = 0
+    if piece.ends in (Edge.SILENCE, Edge.FADE):
+        level[-AROUND:] = 0
+    return bed(position(piece.ms), AROUND) * level
 
 
-def _speaking(spoken: list[Spoken], ms: int) -> Samples:
-    """0 in quiet, 1 under speech, with rounded slopes between; worked out once a millisecond."""
-    speaking = np.zeros(ms + 1)
-    for at, sound in spoken:
-        speaking[at // position(1) : (at + sound.size) // position(1)] = 1
-    return _sloped(speaking, DUCKING_MS)
+def _ends(piece: Piece, spoken: list[SpokenClip]) -> Samples:
+    """How the bed comes in where a recording begins, and goes where it ends."""
+    starts_ms = 0
+    if piece.begins is Edge.SILENCE:
+        starts_ms = min(BED_STARTS_MS, piece.ms - NEUTRAL_MS[0])
+    ends_ms = 0
+    if piece.ends is Edge.SILENCE:
+        ends_ms = BED_ENDS_MS
+    elif piece.ends is Edge.FADE:
+        last_words = max((clip.milliseconds[1] for clip in spoken), default=0)
+        ends_ms = max(BED_ENDS_MS, piece.ms - last_words)
+    return faded(np.ones(position(piece.ms), dtype=np.float32), starts_ms, ends_ms)
 
 
-def _alone(score: Score, spoken: list[Spoken]) -> Samples:
+def _stepping_back(piece: Piece, spoken: list[SpokenClip], ducked_db: float) -> Samples:
+    """The factor on what steps back behind speech."""
+    speaking = np.zeros(piece.ms + 1)
+    for clip in spoken:
+        start, end = clip.milliseconds
+        speaking[start:end] = 1
+    return _factor(_sloped(speaking, DUCKING_MS), ducked_db, piece.ms)
+
+
+def _alone(piece: Piece, spoken: list[SpokenClip]) -> NDArray[np.float64]:
     """1 where the bed has long been alone, 0 where words or tones are, with rounded slopes between."""
-    alone = np.zeros(score.ms + 1)
-    for start, end in quiets(score, spoken):
-        if end - start >= SUNK_FROM_MS:
-            rises = (
-                end - SINKING_MS // 2 if end < score.ms else end + 1
-            )  # nothing to rise for at the end
-            alone[start + SINKING_MS // 2 : rises] = 1
+    alone = np.zeros(piece.ms + 1)
+    half = SINKING_MS // 2
+    for start, end in quiets(piece, (clip.milliseconds for clip in spoken)):
+        sinks = start + half if start or piece.begins is not Edge.SUNK else 0
+        rises = end - half if end < piece.ms else end - half - NEUTRAL_MS[0]
+        if end == piece.ms and piece.ends is not Edge.BED:
+            rises = end + 1  # nothing to rise for
+        alone[sinks:rises] = 1
     return _sloped(alone, SINKING_MS)
 
 
-def quiets(score: Score, spoken: Iterable[Spoken]) -> Iterator[tuple[int, int]]:
-    """Each stretch, in milliseconds, in which the bed is alone; if it is a long one, the bed sinks."""
-    ends = [(at // position(1), -(-(at + sound.size) // position(1))) for at, sound in spoken]
-    ends += [(cue.start, cue.end) for cue in score.cues if cue.beat in TONES]
-    before = 0
-    for start, end in [*sorted(ends), (score.ms, score.ms)]:
+def quiets(piece: Piece, words: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Each long stretch, in milliseconds, in which the bed is alone, and so sinks.
+
+    ``words`` is where its sentences lie.
+    """
+    for start, end in _gaps(piece, words):
+        begins_sunk = start == 0 and piece.begins is Edge.SUNK
+        ends_sunk = end == piece.ms and piece.ends in (Edge.SUNK, Edge.FADE)
+        opening = start == 0 and piece.begins is Edge.SILENCE
+        if begins_sunk or ends_sunk or (end - start >= SUNK_FROM_MS and not opening):
+            yield start, end
+
+
+def pauses(piece: Piece, words: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Each shorter stretch in which the bed is alone, and keeps its level."""
+    words = list(words)
+    long = set(quiets(piece, words))
+    yield from (gap for gap in _gaps(piece, words) if gap not in long)
+
+
+def _gaps(piece: Piece, words: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Each stretch between words and tones; behind a cut in the bed, from where the bed is free."""
+    ends = list(words)
+    ends += [(cue.start, cue.end) for cue in piece.cues if cue.beat not in (Beat.SAY, *QUIET)]
+    before = NEUTRAL_MS[1] if piece.begins is Edge.BED else 0
+    for start, end in [*sorted(ends), (piece.ms, piece.ms)]:
         if start > before:
             yield before, start
         before = max(before, end)
 
 
-def _sloped(steps: NDArray[np.float64], slope_ms: int) -> Samples:
-    """Steps of a millisecond as a curve over the samples, their edges rounded."""
+def _sloped(steps: NDArray[np.float64], slope_ms: int) -> NDArray[np.float64]:
+    """Steps of a millisecond with their edges rounded."""
     kernel = np.hanning(slope_ms)
     lasting = np.pad(steps, slope_ms, mode="edge")
-    sloped = np.convolve(lasting, kernel / kernel.sum(), mode="same")[slope_ms:-slope_ms]
-    return np.interp(
-        np.arange(position(steps.size - 1)), np.arange(steps.size) * position(1), sloped
-    ).astype(np.float32)
+    return np.convolve(lasting, kernel / kernel.sum(), mode="same")[slope_ms:-slope_ms]
 
 
-def _behind(speaking: Samples, ducked_db: float) -> Samples:
-    """The factor on what steps back behind speech."""
-    return np.asarray(1 - (1 - factor(ducked_db)) * speaking, dtype=np.float32)
+def _factor(curve: NDArray[np.float64], down_db: float, ms: int) -> Samples:
+    """The factor, sample by sample, that is 1 where the curve is 0 and so far down where it is 1."""
+    sloped = np.interp(np.arange(position(ms)), np.arange(curve.size) * position(1), curve)
+    return np.asarray(1 - (1 - factor(down_db)) * sloped, dtype=np.float32)

@@ -5,7 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from audio.samples import RATE, Samples
+from audio.joins import joins
+from audio.samples import RATE, Samples, position
 from audio.voice import decoded, found
 from skill.errors import RecordingError
 from skill.guide.programme import Beat, Cue, Recording
@@ -27,6 +28,7 @@ COLOURS = {
     Beat.TALK: "#81b29a",
 }
 LETTERS_A_ROW = 26
+JOINS_DRAWN = 4
 NARROWEST = 0.015
 """A cue that takes a smaller share of the recording has no room for its name."""
 
@@ -110,3 +112,30 @@ def _rows(text: str) -> str:
     import textwrap
 
     return "\n".join(textwrap.wrap(text, LETTERS_A_ROW))
+
+
+def draw_joins(recording: Recording, mp3: Path, path: Path) -> Path:
+    """Draw what lies around the joins of a recording: a second to either side, and the join between."""
+    from matplotlib.figure import Figure
+
+    played = decoded(mp3.read_bytes())
+    found = list(joins(played, recording))[:JOINS_DRAWN]
+    figure = Figure(figsize=INCHES, layout="constrained")
+    rows = figure.subplots(2, len(found), squeeze=False)
+    for number, join in enumerate(found):
+        wave, spectrum = rows[0][number], rows[1][number]
+        start = max(0, position(join.ms) - RATE)
+        around = played[start : position(join.ms) + RATE]
+        _waveform(wave, around)
+        wave.set_ylim(-0.1, 0.1)
+        _spectrogram(spectrum, around)
+        for axes, colour in ((wave, "#c8553d"), (spectrum, "white")):
+            axes.axvline((position(join.ms) - start) / RATE, color=colour, linewidth=0.8, ls=":")
+        wave.set_title(
+            f"{join.ms / 1000:.2f} s: error {join.error_db:.0f} dB, "
+            f"{join.above_db:+.1f} dB beside the encoder's own",
+            fontsize=9,
+        )
+    path.parent.mkdir(parents=True, exist_ok=True)
+    figure.savefig(path, format="png", dpi=80)
+    return path

@@ -17,7 +17,7 @@ from audio.pronunciation import Pronunciation, pronunciation_of, respelled
 from audio.samples import RATE, Samples, mono
 from audio.voice import Voice
 from skill.errors import MissingClip, RecordingError
-from skill.guide.programme import Recording
+from skill.guide.programme import Piece, Recording
 from skill.guide.words import phrases
 
 SMALLNESS = 0.9
@@ -88,14 +88,14 @@ def _read(path: Path) -> Samples:
     return samples
 
 
-def clips_of(recording: Recording, root: Path = CLIPS) -> Clips:
+def clips_of(recording: Piece | Recording, root: Path = CLIPS) -> Clips:
     """The clips that a recording is made of. Raises RecordingError for a voice that does not exist."""
     return Clips(
         root / recording.locale, voice_called(recording.voice), pronunciation_of(recording.locale)
     )
 
 
-def sentences(recordings: Iterable[Recording]) -> list[str]:
+def sentences(recordings: Iterable[Piece | Recording]) -> list[str]:
     """Every sentence that the recordings speak, each once, in order."""
     said = (phrase for made in recordings for _, text in made.texts for phrase in phrases(text))
     return list(dict.fromkeys(phrase for phrase in said if isinstance(phrase, str)))

@@ -11,7 +11,7 @@ frequencies is free of speech: "And out." has the pitch of the tone, and above 6
 is silent.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -21,8 +21,8 @@ from numpy.typing import NDArray
 from scipy.ndimage import uniform_filter1d
 
 from audio.samples import Samples, position
-from audio.tones import EDGE_MS, FAINTEST, breath_in, breath_out, faded, lung
-from skill.guide.programme import Beat, Cue, Score
+from audio.tones import EDGE_MS, FAINTEST, breath, faded, lung
+from skill.guide.programme import Beat, Cue
 
 STEP_MS = 5
 SMOOTH_MS = 40
@@ -50,7 +50,7 @@ class Swell:
     less no breath."""
 
 
-def swells(played: Samples, score: Score, speech: Iterable[Stretch]) -> list[Swell]:
+def swells(played: Samples, cues: Sequence[Cue], speech: Iterable[Stretch]) -> list[Swell]:
     """Every breath of a recording, in order; ``speech`` is where its sentences lie."""
     heard = _loudness(played)
     open_to = np.ones(heard.size)
@@ -59,7 +59,7 @@ def swells(played: Samples, score: Score, speech: Iterable[Stretch]) -> list[Swe
         open_to[
             max(0, start - around) // position(STEP_MS) : (end + around) // position(STEP_MS) + 1
         ] = 0
-    return [_found(heard, open_to, *breath) for breath in _breaths(score)]
+    return [_found(heard, open_to, *breath) for breath in _breaths(cues)]
 
 
 def periods(found: Iterable[Swell]) -> Iterator[float]:
@@ -68,8 +68,8 @@ def periods(found: Iterable[Swell]) -> Iterator[float]:
         yield after.late - before.late
 
 
-def _breaths(score: Score) -> Iterator[tuple[Cue, Cue]]:
-    for cue, following in pairwise(score.cues):
+def _breaths(cues: Sequence[Cue]) -> Iterator[tuple[Cue, Cue]]:
+    for cue, following in pairwise(cues):
         if (cue.beat, following.beat) == (Beat.BREATHE_IN, Beat.BREATHE_OUT):
             yield cue, following
 
@@ -83,8 +83,9 @@ def _found(heard: Curve, open_to: Curve, cue_in: Cue, cue_out: Cue) -> Swell:
 @lru_cache(maxsize=32)
 def _alone(in_ms: int, out_ms: int) -> tuple[Curve, float]:
     """The loudness of a breath with nothing around it, and how far it lags behind the lungs."""
-    alone = _loudness(np.concatenate([breath_in(in_ms), breath_out(out_ms)]))
-    lungs = _loudness(np.concatenate([_swelling(lung(in_ms)), _swelling(lung(out_ms)[::-1])]))
+    alone = _loudness(breath(in_ms, out_ms))
+    full = np.concatenate([lung(in_ms), lung(out_ms)[::-1]])
+    lungs = _loudness(_swelling(full))
     return alone, _fitted(alone, np.ones(alone.size), lungs, 0)[0]
 
 

@@ -3,41 +3,55 @@
 from collections.abc import Sequence
 
 from audio.check import Measured, misheard
-from audio.listen import Heard, word_error_rate
+from audio.listen import Transcript, word_error_rate
+
+NOTHING = "-"
+"""Where there was nothing to measure."""
 
 
 def table(results: Sequence[Measured]) -> str:
     """A heading, and a row for each recording."""
-    width = max((len(one.recording.name) for one in results), default=0)
+    width = max((len(result.recording.name) for result in results), default=0)
     heading = (
-        f"{'recording':<{width}}{'length':>10}{'LUFS':>8}{'peak dBTP':>11}{'limited':>9}{'onset':>9}{'swell':>9}"
-        f"  {'tightest slot':<32}{'misheard':>8}{'MOS':>6}"
+        f"{'recording':<{width}}{'length':>10}{'LUFS':>8}{'voice':>8}{'peak dBTP':>11}"
+        f"{'limited':>9}{'onset':>9}{'swell':>9}{'joins':>9}  {'tightest slot':<32}"
+        f"{'misheard':>8}{'MOS':>6}"
     )
-    return "\n".join([heading, *(_row(one, width) for one in results)])
+    return "\n".join([heading, *(_row(result, width) for result in results)])
 
 
-def _row(one: Measured, width: int) -> str:
-    slot, heard = one.tightest, misheard([one])
-    spare = f"{slot.spare:5.2f} s spare, {slot.line}" if slot else "-"
+def _row(result: Measured, width: int) -> str:
+    window, transcripts = result.tightest, misheard([result])
+    voice = NOTHING if result.voice is None else f"{result.voice:.2f}"
+    swell = NOTHING if result.swell is None else f"{result.swell:.1f} ms"
+    join = NOTHING if result.join is None else f"{result.join:+.1f} dB"
+    spare = f"{window.spare:5.2f} s spare, {window.line}" if window else NOTHING
+    errors = f"{word_error_rate(transcripts):.1%}" if transcripts else NOTHING
+    mos = NOTHING if result.mos is None else f"{result.mos:.2f}"
     return (
-        f"{one.recording.name:<{width}}{one.ms / 1000:8.2f} s{one.lufs:8.2f}{one.peak:11.2f}{one.limited:6.1f} dB"
-        f"{one.onset:6.1f} ms{'-' if one.swell is None else f'{one.swell:.1f} ms':>9}"
-        f"  {spare:<32}{f'{word_error_rate(heard):.1%}' if heard else '-':>8}"
-        f"{'-' if one.mos is None else f'{one.mos:.2f}':>6}"
+        f"{result.recording.name:<{width}}{result.ms / 1000:8.2f} s{result.lufs:8.2f}{voice:>8}"
+        f"{result.peak:11.2f}{result.limited:6.1f} dB{result.onset:6.1f} ms{swell:>9}{join:>9}"
+        f"  {spare:<32}{errors:>8}{mos:>6}"
     )
 
 
-def summary(heard: Sequence[Heard]) -> str:
+def summary(transcripts: Sequence[Transcript]) -> str:
     """How much was misheard and what, and what listeners would say of the voice."""
-    counts = f"{sum(one.mistakes for one in heard)} of {sum(one.words for one in heard)} words"
+    mistakes = sum(transcript.mistakes for transcript in transcripts)
+    words = sum(transcript.words for transcript in transcripts)
+    rate = word_error_rate(transcripts)
     rows = [
-        f"\n{len(heard)} sentences listened to, {counts} misheard: {word_error_rate(heard):.1%}"
+        f"\n{len(transcripts)} sentences listened to, {mistakes} of {words} words misheard: {rate:.1%}"
     ]
-    rows += [f'  "{one.sentence}" was heard as "{one.heard}"' for one in heard if one.mistakes]
-    judged = [(one.opinion, one.sentence) for one in heard if one.opinion is not None]
+    for transcript in transcripts:
+        if transcript.mistakes:
+            rows.append(f'  "{transcript.sentence}" was heard as "{transcript.heard}"')
+    judged = [(one.opinion, one.sentence) for one in transcripts if one.opinion is not None]
     if judged:
-        mean, (lowest, sentence) = sum(score for score, _ in judged) / len(judged), min(judged)
+        mean = sum(score for score, _ in judged) / len(judged)
+        lowest, sentence = min(judged)
         rows.append(
-            f'MOS {mean:.2f} on average (predicted by DNSMOS P.808), lowest {lowest:.2f}: "{sentence}"'
+            f"MOS {mean:.2f} on average (predicted by DNSMOS P.808), lowest {lowest:.2f}: "
+            f'"{sentence}"'
         )
     return "\n".join(rows)

@@ -18,14 +18,26 @@ LOW_HZ, HIGH_HZ = 196.0, 293.66
 FAINTEST = 0.1
 """The breath swells from here to 1: 20 dB."""
 EDGE_MS = 70
-BREATH_LEVEL = factor(-14.7)
-BED_LEVEL = factor(-32.5)
-BELL_LEVEL = factor(-12.0)
+TURN_MS = 320
+"""How long the timbre takes to turn over, half of it before the turn and half behind it."""
+REST_MS, RESTING_MS = 192, 400
+"""A breath that rests is over so much earlier, and takes so long to fade."""
+SEEDS = (251, 252, 253)
+"""Of the breath's noise. With these each length of breath follows the lungs within 4 ms (measured);
+with others up to 18, for loudness is moved by every gust."""
+FALLOFF_IN, FALLOFF_OUT, HARMONICS = 1.6, 3.0, 6
+BREATH_LEVEL = factor(-12.8)
+BED_LEVEL = factor(-35.7)
+BELL_LEVEL = factor(-14.0)
 BED_ROUND_SECONDS = 30
-BED_PERIODS = (4405, 4412, 6600, 6609)
-"""In one round: D3 and A3, each with a neighbour that beats slowly against it."""
+BED_STRINGS = ((146.83, 0.0), (147.07, 0.25), (220.0, 0.0), (220.3, 0.25))
+"""D3 and A3, each with a neighbour that beats slowly against it: hertz, and where in its period it
+is at a cut. A quarter apart, a pair is as loud there as it is on average."""
 BELL_PARTIALS = ((1.0, 1.0, 1.6), (2.71, 0.28, 0.9), (5.15, 0.08, 0.4))
 """Of a struck bowl: ratio to the lowest, amplitude, seconds until it has fallen to 1/e."""
+
+_EDGE = RATE // 10
+"""Around each end the bed is left as it is: a cut needs 48 ms."""
 
 Curve = NDArray[np.float64]
 
@@ -37,41 +49,72 @@ def lung(ms: int) -> Curve:
 
 
 @lru_cache(maxsize=32)
-def breath_in(ms: int) -> Samples:
-    """An in-breath: rises a fifth and brightens while it swells."""
-    full = lung(ms)
-    dark, bright = _noise(full.size, 260, 700, seed=1), _noise(full.size, 500, 2600, seed=2)
-    wave = np.sqrt(1 - full) * dark + np.sqrt(full) * bright
-    return _breath(full, 0.85 * _pad(full, falloff=1.6) + 0.53 * wave)
+def breath(in_ms: int, out_ms: int, rests: bool = False) -> Samples:
+    """One breath: rises a fifth and brightens, then falls a fifth, darker; the timbre turns over slowly.
 
-
-@lru_cache(maxsize=32)
-def breath_out(ms: int) -> Samples:
-    """An out-breath: falls a fifth, darker, while it ebbs."""
-    full = lung(ms)[::-1]
-    return _breath(
-        full, 0.85 * _pad(full, falloff=3.0) + 0.53 * _noise(full.size, 200, 600, seed=3)
+    One that ``rests`` has ended a little before its time: a piece is cut behind it.
+    """
+    full = np.concatenate([lung(in_ms), lung(out_ms)[::-1]])
+    turned = _turning(position(in_ms), full.size)
+    rising, falling = np.cos(turned * np.pi / 2), np.sin(turned * np.pi / 2)
+    dark, bright = (
+        _noise(full.size, 260, 700, seed=SEEDS[0]),
+        _noise(full.size, 500, 2600, seed=SEEDS[1]),
     )
+    wave_in = np.sqrt(1 - full) * dark + np.sqrt(full) * bright
+    wave_out = _noise(full.size, 200, 600, seed=SEEDS[2])
+    pad = _pad(full, (1 - turned) * FALLOFF_IN + turned * FALLOFF_OUT)
+    carrier = 0.85 * pad + 0.53 * (rising * wave_in + falling * wave_out)
+    sound = _edged(BREATH_LEVEL * (FAINTEST + (1 - FAINTEST) * full) * carrier, EDGE_MS, EDGE_MS)
+    if rests:
+        sound = faded(sound[: -position(REST_MS)], 0, RESTING_MS)
+        sound = np.pad(sound, (0, position(REST_MS)))
+    return sound
 
 
-def bed(ms: int) -> Samples:
-    """The low, even ground under a recording, about -34 LUFS: two far strings in a quiet room."""
-    return np.resize(_bed_round(), position(ms))
+def _turning(at: int, count: int) -> Curve:
+    """0 while the breath goes in, 1 while it goes out, and between them a slope around the turn."""
+    time = (np.arange(count) - at) / position(TURN_MS) + 0.5
+    return np.asarray(0.5 - 0.5 * np.cos(np.pi * np.clip(time, 0, 1)))
+
+
+def bed(count: int, around: int = 0) -> Samples:
+    """The low, even ground under a recording, about -34 LUFS: two far strings in a quiet room.
+
+    So many samples, and ``around`` more before and behind them. Around its beginning and its end
+    it is the same in every bed, whatever the length: there the strings have run through whole
+    periods, and the noise has come back to where it began. So any piece may follow any other one.
+    """
+    time = np.arange(-around, count + around)
+    there = np.clip((time - _EDGE) / max(1, count - 2 * _EDGE), 0, 1)
+    strings = np.zeros(time.size)
+    for hertz, start in BED_STRINGS:
+        turns = hertz * count / RATE
+        lacking = round(turns) - turns
+        strings += np.sin(2 * np.pi * (hertz * time / RATE + start + lacking * there))
+    room = _returning(time, count)
+    return np.asarray(BED_LEVEL * (0.35 * strings + 0.8 * room), dtype=np.float32)
+
+
+def _returning(time: NDArray[np.int64], count: int) -> Curve:
+    """Noise that is at its own beginning again after so many samples."""
+    room = _room()
+    onward, returned = room[time % room.size], room[(time - count) % room.size]
+    if count % room.size == 0:
+        return onward
+    slope = min(RATE, count // 3)
+    share = np.clip((time - (count - _EDGE - slope)) / slope, 0, 1) * np.pi / 2
+    return np.asarray(np.cos(share) * onward + np.sin(share) * returned)
 
 
 @lru_cache(maxsize=1)
-def _bed_round() -> Samples:
-    """One round of the bed, which joins itself: whole periods of every string, and noise filtered in a circle."""
-    time = np.arange(RATE * BED_ROUND_SECONDS) / RATE
-    strings = np.zeros(time.size)
-    for whole in BED_PERIODS:
-        strings += np.sin(2 * np.pi * whole / BED_ROUND_SECONDS * time)
-    white = np.fft.rfft(np.random.default_rng(4).standard_normal(time.size))
-    hertz = np.fft.rfftfreq(time.size, 1 / RATE)
-    room = np.fft.irfft(white * np.exp(-(((hertz - 200) / 140) ** 2)), time.size)
-    return np.asarray(
-        BED_LEVEL * (0.35 * strings + 0.8 * room / np.sqrt(np.mean(room**2))), dtype=np.float32
-    )
+def _room() -> Curve:
+    """Half a minute of noise that joins itself, filtered in a circle; RMS 1."""
+    count = RATE * BED_ROUND_SECONDS
+    white = np.fft.rfft(np.random.default_rng(4).standard_normal(count))
+    hertz = np.fft.rfftfreq(count, 1 / RATE)
+    room = np.fft.irfft(white * np.exp(-(((hertz - 200) / 140) ** 2)), count)
+    return np.asarray(room / np.sqrt(np.mean(room**2)))
 
 
 @lru_cache(maxsize=4)
@@ -97,19 +140,15 @@ def _edged(sound: NDArray[np.floating], start_ms: int, end_ms: int) -> Samples:
     return edged
 
 
-def _breath(full: Curve, carrier: Curve) -> Samples:
-    """A carrier that follows the lungs, both edges faded so that the turn is a short hush."""
-    return _edged(BREATH_LEVEL * (FAINTEST + (1 - FAINTEST) * full) * carrier, EDGE_MS, EDGE_MS)
-
-
-def _pad(full: Curve, falloff: float) -> Curve:
+def _pad(full: Curve, falloff: Curve) -> Curve:
     """A soft chord of harmonics whose pitch follows the lungs; RMS 1. The higher ``falloff``, the darker."""
     phase = 2 * np.pi * np.cumsum(LOW_HZ * (HIGH_HZ / LOW_HZ) ** full) / RATE
-    heights = [harmonic**-falloff for harmonic in range(1, 7)]
-    chord = sum(
-        height * np.sin(harmonic * phase) for harmonic, height in enumerate(heights, start=1)
-    )
-    return np.asarray(chord / np.sqrt(sum(height**2 for height in heights) / 2))
+    chord, power = np.zeros(full.size), np.zeros(full.size)
+    for harmonic in range(1, HARMONICS + 1):
+        height = harmonic**-falloff
+        chord += height * np.sin(harmonic * phase)
+        power += height**2 / 2
+    return np.asarray(chord / np.sqrt(power))
 
 
 def _noise(count: int, low_hz: float, high_hz: float, seed: int) -> Curve:

@@ -1,36 +1,106 @@
-"""How fast is a recording made? Prints seconds and times real time for mix and encode, on one core.
+"""What recordings take: to make, to put together, and to publish; and whether a join can be heard.
 
-python bench/mixing.py
+.venv/bin/python -m bench.mixing             one first evening, of which the rest is reckoned
+.venv/bin/python -m bench.mixing --joins FILE.png   a picture of its joins as well
 """
 
-from time import perf_counter
+import sys
+import tempfile
+from pathlib import Path
+from time import process_time
 
-from audio.encode import encode
-from audio.mix import mix
-from audio.spoken import clips_of
+from audio.build import Forecast, build, build_piece, forecast
+from audio.joins import joins, own_error_db
+from audio.voice import decoded
 from skill import app
-from skill.guide.programme import CONTENT, Tonight, load_sessions, recordings_of
+from skill.guide.frames import assembled
+from skill.guide.programme import (
+    CONTENT,
+    Piece,
+    Recording,
+    Tonight,
+    load_sessions,
+    pieces_of,
+    recordings_of,
+    whole_repertoire,
+)
 from skill.guide.words import load_words
+
+BEFORE = {"files": 846, "MB": 776, "minutes": 2_156, "minutes of two cores": 20}
+"""What it took while each recording was mixed by itself (October 2026, this repository)."""
+CORES = 2
+REPEATED = 50
 
 
 def main() -> None:
-    """The three recordings of one evening."""
-    plan = load_sessions(CONTENT).plan(app.DEFAULT_PLAN)
-    words = load_words(CONTENT, app.DEFAULT_LOCALE)
-    print(f"{'recording':<12}{'length':>8}{'mix':>10}{'encode':>10}{'together':>10}")
-    for recording in recordings_of(plan, words, Tonight()):
-        start = perf_counter()
-        mixed = mix(recording, clips_of(recording))
-        middle = perf_counter()
-        encode(mixed)
-        end = perf_counter()
-        length = recording.score.ms / 1000
-        speeds = [
-            f"{length / spent:.0f} x" for spent in (middle - start, end - middle, end - start)
-        ]
+    repertoire, words = load_sessions(CONTENT), load_words(CONTENT, app.DEFAULT_LOCALE)
+    every = list(whole_repertoire(repertoire, words))
+    evening = recordings_of(repertoire.plan(app.DEFAULT_PLAN), words, Tonight(1, 1))
+    pieces = pieces_of(evening)
+    with tempfile.TemporaryDirectory() as root:
+        folder = Path(root) / "recordings"
+        speed = _seconds_a_second(pieces, folder)
+        whole = forecast(pieces_of(every))
+        _print_sums(len(every), whole, speed)
+        print(f"putting together: {_ms_to_put_together(evening, folder):.2f} ms for 200 s")
+        print(f"another question: {_another_question(every, speed)}")
+        _print_joins(evening, folder)
+
+
+def _seconds_a_second(pieces: list[Piece], folder: Path) -> float:
+    """Seconds of a processor that a second of recording takes, from clips to MP3."""
+    before = process_time()
+    for piece in pieces:
+        build_piece(piece, folder)
+    return (process_time() - before) / (sum(piece.ms for piece in pieces) / 1000)
+
+
+def _print_sums(count: int, whole: Forecast, speed: float) -> None:
+    seconds = whole.minutes * 60 * speed
+    rows = [
+        ("files", BEFORE["files"], whole.count),
+        ("recordings they make", BEFORE["files"], count),
+        ("MB", BEFORE["MB"], round(whole.bytes / 1e6)),
+        ("minutes of sound", BEFORE["minutes"], round(whole.minutes)),
+        ("minutes of two cores", BEFORE["minutes of two cores"], round(seconds / 60 / CORES, 1)),
+    ]
+    print(f"{'':<24}{'before':>10}{'now':>10}")
+    for name, before, now in rows:
+        print(f"{name:<24}{before:>10,}{now:>10,}")
+
+
+def _ms_to_put_together(evening: list[Recording], folder: Path) -> float:
+    """Milliseconds of a processor for 200 s of recording, its pieces read from the disk."""
+    recording = max(evening, key=lambda one: one.ms)
+    paths = [build_piece(piece, folder) for piece in recording.pieces]
+    before = process_time()
+    for _ in range(REPEATED):
+        assembled(path.read_bytes() for path in paths)
+    return (process_time() - before) / REPEATED * 1000 * 200_000 / recording.ms
+
+
+def _another_question(every: list[Recording], speed: float) -> str:
+    """What one more question costs: its own piece in each of its slots."""
+    asked = [piece for piece in pieces_of(every) if "question" in piece.lines]
+    texts = {dict(piece.texts)["question"] for piece in asked}
+    slots = len(asked) / len(texts)
+    seconds = sum(piece.ms for piece in asked) / 1000 / len(texts)
+    return f"{slots:.0f} pieces, {seconds:.0f} s, {seconds * 0.006:.2f} MB, {seconds * speed:.1f} s to make"
+
+
+def _print_joins(evening: list[Recording], folder: Path) -> None:
+    print(f"\nthe encoder's own error in the bed: {own_error_db():.1f} dB of full scale")
+    print(f"{'recording':<12}{'joins':>6}{'worst':>12}{'above its own':>16}")
+    for recording in evening:
+        found = list(joins(decoded(build(recording, folder).read_bytes()), recording))
+        worst = max(found, key=lambda join: join.error_db)
         print(
-            f"{recording.segment:<12}{length:>6.0f} s" + "".join(f"{speed:>10}" for speed in speeds)
+            f"{recording.segment:<12}{len(found):>6}{worst.error_db:>9.1f} dB{worst.above_db:>+13.1f} dB"
         )
+    if "--joins" in sys.argv:
+        from audio.picture import draw_joins
+
+        print(draw_joins(evening[1], build(evening[1], folder), Path(sys.argv[-1])))
 
 
 if __name__ == "__main__":

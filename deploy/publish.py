@@ -1,6 +1,6 @@
-"""Recordings, and the pages that the manifest points to, into the bucket that CloudFront serves.
+"""Pieces of recordings, and the pages that the manifest points to, into the bucket that CloudFront serves.
 
-Nothing is ever deleted or replaced that a player may still be fetching: a recording's name holds
+Nothing is ever deleted or replaced that a player may still be fetching: a piece's name holds
 the fingerprint of all that went into it, so what differs has another name, and what is there is
 left alone.
 """
@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from audio.build import PIECES, pieces_folder
 from deploy.manifest import StorePage, store_files
 from deploy.stack import session
 from skill.errors import DeployError
-from skill.guide.programme import Recording
+from skill.guide.programme import Recording, pieces_of
 
 if TYPE_CHECKING:
     from types_boto3_s3.client import S3Client
@@ -48,10 +49,11 @@ class Upload:
 
 
 def uploads_of(recordings: Iterable[Recording], folder: Path) -> list[Upload]:
-    """The recordings' files, each once."""
+    """The files of the recordings' pieces, each once, in the order in which they are first heard."""
+    there = pieces_folder(folder)
     return [
-        Upload(name, folder / name, "audio/mpeg")
-        for name in dict.fromkeys(recording.name for recording in recordings)
+        Upload(f"{PIECES}/{piece.name}", there / piece.name, "audio/mpeg")
+        for piece in pieces_of(recordings)
     ]
 
 

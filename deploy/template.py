@@ -6,6 +6,8 @@ import re
 from deploy.interpreter import TEMPLATE
 from skill.errors import DeployError
 
+FUNCTIONS = 2
+"""The guide, and the assembler of recordings."""
 _UPLOADED = re.compile(r"^ *CodeBucket: # \[code\]\n.*?# \[/code\]\n", re.MULTILINE | re.DOTALL)
 _FOR_LINTERS = """
 Metadata:
@@ -22,7 +24,7 @@ def template_for_sam(zipped: bytes, name: str) -> str:
     text, codes = _CODE.subn(f"Code: {name}\n", text)
     version = hashlib.sha256(zipped).hexdigest()[:32]
     text = text.replace("!Ref CodeVersion", f'"{version}"').replace("${CodeVersion}", version)
-    if (parameters, codes) != (1, 1) or "CodeVersion" in text:
+    if (parameters, codes) != (1, FUNCTIONS) or "CodeVersion" in text:
         raise DeployError(
             f"{TEMPLATE.name}: the marks [code] and [zip] do not enclose the code's three parameters"
         )

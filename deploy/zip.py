@@ -41,11 +41,12 @@ def lambda_zip(version: str) -> bytes:
 
 
 def _of_the_skill() -> Iterator[tuple[str, bytes]]:
-    """The handler, the skill's code, and what the editors wrote as one prepared file.
+    """The handlers, the skill's code, and what the editors wrote as one prepared file.
 
     By their paths in the zip. Raises ContentError, naming the table that is wrong.
     """
-    yield "lambda_function.py", (ROOT / "lambda" / "lambda_function.py").read_bytes()
+    for path in (ROOT / "lambda").glob("*.py"):
+        yield path.name, path.read_bytes()
     content = ROOT / "skill" / "content"
     yield f"skill/content/{PREPARED}", prepared(content)
     for path in (ROOT / "skill").rglob("*.py"):

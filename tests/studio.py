@@ -1,7 +1,13 @@
 """Recordings made once for all tests, in the test voice, and what a speaker hears of them."""
 
+import atexit
 import io
+import os
+import pickle
+import shutil
 import tempfile
+from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -10,18 +16,24 @@ import numpy as np
 import soundfile
 from numpy.typing import NDArray
 
-from audio.master import master
-from audio.mix import mix
+from audio.build import pieces_folder
+from audio.files import write_whole
+from audio.master import Master, master
 from audio.samples import Samples, position
 from audio.spoken import Clips, clips_of
+from skill.guide.frames import assembled
 from skill.guide.programme.practice import Do, Practice, Step
-from skill.guide.programme.recordings import Recording, Tonight, recording
-from skill.guide.programme.score import compose
+from skill.guide.programme.recordings import Piece, Recording, Tonight, recording
+from skill.guide.programme.score import Beat, compose
 from skill.guide.words import phrases
 from tests.bedroom import PLAN, WORDS
 
 _HELD = tempfile.TemporaryDirectory(prefix="quiet-together-tests-")
 TONE_CLIPS = Path(_HELD.name)
+_RUN = os.environ.get("PYTEST_XDIST_TESTRUNUID")
+_SHARED = Path(tempfile.gettempdir()) / f"quiet-together-{_RUN}" if _RUN else TONE_CLIPS
+"""Of this run of the tests, for all of its processes; whichever ends takes it away."""
+atexit.register(shutil.rmtree, _SHARED, ignore_errors=True)
 FIRST_NIGHT = Tonight(milestone=1, question=1)
 SEGMENTS = (*PLAN.segments, PLAN.again)
 
@@ -50,7 +62,7 @@ TINY = Recording(
     "tiny",
     compose(
         [
-            Practice("arrive", "test", (Step(Do.HOLD, 1_000), Step(Do.SAY, 2_500, line="hello"))),
+            Practice("arrive", "test", (Step(Do.HOLD, 1_000), Step(Do.SAY, 4_000, line="hello"))),
             Practice("breathe", "test", (Step(Do.BREATHE, 5_000, in_ms=2_000, aloud=True),)),
         ]
     ),
@@ -58,7 +70,7 @@ TINY = Recording(
     "en-US",
     "tone",
 )
-"""Eight and a half seconds of the same, where any recording will do."""
+"""Ten seconds of the same, where any recording will do."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +80,7 @@ class Made:
     recording: Recording
     clips: Clips
     mixed: Samples
+    """What was encoded, its pieces laid end to end."""
     mp3: bytes
     played: NDArray[np.float32]
 
@@ -93,20 +106,49 @@ def shipped(segment: str) -> Made:
 
 
 def make(of: Recording, clips: Clips) -> Made:
-    """Mix, master and decode."""
-    mp3 = master(of, clips).mp3
-    return Made(of, clips, mix(of, clips), mp3, decoded(mp3))
+    """Mix, master, put together and decode."""
+    masters = [mastered(piece, clips) for piece in of.pieces]
+    mp3 = bytes(assembled([master.mp3 for master in masters], of.steps))
+    return Made(of, clips, np.concatenate([one.sound for one in masters]), mp3, decoded(mp3))
+
+
+def mastered(piece: Piece, clips: Clips) -> Master:
+    """A piece, made once in this run of the tests, whoever of them and in whichever process asks for it."""
+    path = _SHARED / f"{piece.id}.pickle"
+    with suppress(FileNotFoundError):
+        found: Master = pickle.loads(path.read_bytes())
+        return found
+    result = master(piece, clips)
+    write_whole(path, pickle.dumps(result))
+    return result
+
+
+def build_shared(recordings: Iterable[Recording], folder: Path) -> None:
+    """The pieces of these recordings beside their folder, as a build would leave them there."""
+    for of in recordings:
+        clips = clips_of(of, TONE_CLIPS) if of.voice == "tone" else clips_of(of)
+        for piece in of.pieces:
+            write_whole(pieces_folder(folder) / piece.name, mastered(piece, clips).mp3)
 
 
 def places(heard: Made) -> list[tuple[int, str]]:
-    """Where each sentence must begin, in samples, worked out from the score alone."""
-    found = []
-    for cue in heard.recording.score.cues:
-        at = position(cue.start)
-        for phrase in phrases(dict(heard.recording.texts)[cue.line]) if cue.line else ():
-            if isinstance(phrase, str):
-                found.append((at, phrase))
-            at += position(phrase) if isinstance(phrase, int) else heard.clips.clip(phrase).size
+    """Where each sentence must begin, in samples, worked out from the cues of the pieces alone."""
+    found, start = [], 0
+    for piece in heard.recording.pieces:
+        for cue in piece.cues:
+            at = start + position(cue.start)
+            spoken = phrases(dict(heard.recording.texts)[cue.line]) if cue.line else ()
+            sizes = [
+                position(phrase) if isinstance(phrase, int) else heard.clips.clip(phrase).size
+                for phrase in spoken
+            ]
+            if cue.beat is not Beat.SAY:  # a word over a breath ends on its turn
+                at -= sum(sizes)
+            for phrase, size in zip(spoken, sizes, strict=True):
+                if isinstance(phrase, str):
+                    found.append((at, phrase))
+                at += size
+        start += position(piece.ms)
     return found
 
 

@@ -9,7 +9,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 OURS = {"audio", "deploy", "simulator", "interaction_models"}
-BUILD_TIME = OURS | {"numpy", "scipy", "soundfile", "lameenc", "pydub", "gtts"}
+BUILD_TIME = OURS | {"numpy", "scipy", "soundfile", "av", "pydub", "gtts"}
 WEB_SERVICE = {"flask", "flask_ask_sdk", "waitress", "cryptography"}
 LAPTOP = WEB_SERVICE | {"click", "hassil", "prompt_toolkit", "miniaudio", "platformdirs", "aiohttp"}
 PLATFORM = {"ask_sdk_core", "ask_sdk_model", "boto3", "botocore", "requests"}

@@ -16,53 +16,70 @@ from audio import manifest
 from audio.encode import verify
 from audio.files import sweep
 from audio.kokoro import KokoroVoice
-from audio.levels import loudness
 from audio.pronunciation import pronunciation_of
 from skill.errors import LineTooLong, MissingClip, RecordingError
 from skill.guide.programme import recordings
 from skill.guide.programme.practice import Do, Practice, Step
-from skill.guide.programme.recordings import Recording, Tonight, recordings_of
+from skill.guide.programme.recordings import Recording, Tonight, pieces_of, recordings_of
 from skill.guide.programme.score import compose
 from tests.bedroom import PLAN, WORDS
-from tests.studio import SHORT, TONE_CLIPS, decoded, made
+from tests.studio import SHORT, TONE_CLIPS, build_shared, made
 
 FINGERPRINT = Path(__file__).parent / "data" / "sound.json"
 TONIGHT = recordings_of(PLAN, WORDS, Tonight())
+AGAIN = TONIGHT[-1]
 
 
 def test_a_recording_is_built_once(tmp_path: Path) -> None:
     """Named by its fingerprint, verified; the second time the file is only found."""
-    path = studio.build(SHORT, tmp_path, TONE_CLIPS)
-    assert path == tmp_path / SHORT.name
+    folder = tmp_path / "recordings"
+    build_shared([SHORT], folder)
+    path = studio.build(SHORT, folder, TONE_CLIPS)
+    assert path == folder / SHORT.name
     assert path.read_bytes() == made("short").mp3
     path.write_bytes(b"kept")
-    assert studio.build(SHORT, tmp_path, TONE_CLIPS).read_bytes() == b"kept"
+    assert studio.build(SHORT, folder, TONE_CLIPS).read_bytes() == b"kept"
 
 
-def test_a_whole_evening_is_built_from_the_clips_of_the_project(tmp_path: Path) -> None:
+def test_a_piece_is_built_once(tmp_path: Path) -> None:
+    """The second time the file is only found."""
+    folder, piece = tmp_path / "recordings", SHORT.pieces[0]
+    path = studio.build_piece(piece, folder, TONE_CLIPS)
+    assert path == tmp_path / "pieces" / f"{piece.id}.mp3"
+    assert verify(path.read_bytes()).count == piece.frames
+    path.write_bytes(b"kept")
+    assert studio.build_piece(piece, folder, TONE_CLIPS).read_bytes() == b"kept"
+
+
+def test_a_recording_is_built_from_the_clips_of_the_project(tmp_path: Path) -> None:
     """In parallel, with progress, no speech engine; what is there already is left alone."""
-    told: list[tuple[int, int]] = []
-    paths = studio.build_all(TONIGHT, tmp_path, lambda done, total: told.append((done, total)))
-    assert told == [(1, 3), (2, 3), (3, 3)]
-    assert paths == [tmp_path / one.name for one in TONIGHT]
-    assert [verify(path.read_bytes()).ms for path in paths] == [
-        pytest.approx(one.score.ms, abs=12) for one in TONIGHT
-    ]
-    assert {path.name for path in tmp_path.iterdir()} == {one.name for one in TONIGHT}
-    assert (
-        studio.build_all(TONIGHT, tmp_path, lambda done, total: pytest.fail("nothing was missing"))
-        == paths
-    )
+    folder, told = tmp_path / "recordings", list[tuple[int, int]]()
+    tonight = [AGAIN]
+    count = len(AGAIN.pieces)
+    paths = studio.build_all(tonight, folder, lambda done, total: told.append((done, total)))
+    assert told == [(done, count) for done in range(1, count + 1)]
+    assert paths == [folder / one.name for one in tonight]
+    assert [verify(path.read_bytes()).ms for path in paths] == [one.ms for one in tonight]
+    assert {path.name for path in folder.iterdir()} == {one.name for one in tonight}
+    pieces = {piece.name for piece in AGAIN.pieces}
+    assert {path.name for path in (tmp_path / "pieces").iterdir()} == pieces
+
+    def fail(done: int, total: int) -> None:
+        pytest.fail("nothing was missing")
+
+    assert studio.build_all(tonight, folder, fail) == paths
 
 
-def test_one_changed_sentence_leaves_only_its_recording_missing(tmp_path: Path) -> None:
-    """The others keep their names."""
-    for one in TONIGHT:
-        (tmp_path / one.name).touch()
+def test_one_changed_sentence_leaves_only_its_piece_missing(tmp_path: Path) -> None:
+    """Of a whole evening; the others keep their names."""
+    folder = tmp_path / "recordings"
+    studio.pieces_folder(folder).mkdir()
+    for piece in pieces_of(TONIGHT):
+        (studio.pieces_folder(folder) / piece.name).touch()
     other = replace(WORDS, lines={**WORDS.lines, "look.3": ("Look.",)})
-    assert [
-        one.segment for one in studio.missing(recordings_of(PLAN, other, Tonight()), tmp_path)
-    ] == ["together"]
+    lacking = studio.missing(recordings_of(PLAN, other, Tonight()), folder)
+    assert [piece.lines for piece in lacking] == [("look.3",)]
+    assert lacking[0].ms < 9_000
 
 
 def little(name: str, *said: str) -> Recording:
@@ -73,8 +90,8 @@ def little(name: str, *said: str) -> Recording:
     return Recording(name, score, tuple(zip(lines, said, strict=True)), "en-US", "tone")
 
 
-def test_one_changed_sentence_rebuilds_only_its_recordings(tmp_path: Path) -> None:
-    """Counted: two of three recordings that say it, and one clip; the third keeps its file."""
+def test_one_changed_sentence_is_made_once(tmp_path: Path) -> None:
+    """However many recordings say it: one piece where it is alike in all, and one clip."""
     folder, counted = tmp_path / "recordings", list[int]()
 
     def built(*wanted: Recording) -> int:
@@ -88,7 +105,8 @@ def test_one_changed_sentence_rebuilds_only_its_recordings(tmp_path: Path) -> No
         little("b", "Rest."),
         little("c", "Rest.", "Hi there."),
     ]
-    assert built(*before) == 3
+    pieces = pieces_of(before)
+    assert built(*before) == len(pieces) == 5  # an opening; both words in the middle, and at an end
     third = (folder / before[1].name).stat()
     clips = set((tmp_path / "clips").rglob("*.ogg"))
     assert built(*after) == 2
@@ -101,30 +119,31 @@ def test_one_changed_sentence_rebuilds_only_its_recordings(tmp_path: Path) -> No
 
 
 def test_the_manifest_says_what_each_recording_is(tmp_path: Path) -> None:
-    """Its name, segment, length, bytes, loudness and fingerprint, as measured on the file."""
+    """Its name, practice, words, length and bytes."""
     path, folder, one = (
         tmp_path / "manifest.json",
         tmp_path / "recordings",
         little("a", "Hello.", "Rest."),
     )
     studio.build_all([one], folder)
-    studio.write_manifest([one], folder, path)
+    studio.write_manifest(one.pieces, folder, path)
     noted = json.loads(path.read_text())
-    mp3 = (folder / one.name).read_bytes()
-    assert noted["version"] == 1
-    assert noted["recordings"] == [
-        {
-            "name": one.name,
-            "segment": "a",
-            "locale": "en-US",
-            "voice": "tone",
-            "ms": 5_000,
-            "bytes": len(mp3),
-            "lufs": pytest.approx(loudness(decoded(mp3)), abs=0.01),
-            "fingerprint": one.fingerprint,
-        }
-    ]
-    assert one.fingerprint[:16] in one.name
+    opening, hello, rest = sorted(
+        noted["pieces"], key=lambda row: ["", "Hello.", "Rest."].index(row["text"])
+    )
+    assert noted["version"] == 2
+    assert hello == {
+        "name": one.pieces[1].name,
+        "practice": "test",
+        "text": "Hello.",
+        "beats": ["say"],
+        "locale": "en-US",
+        "voice": "tone",
+        "ms": one.pieces[1].ms,
+        "bytes": (tmp_path / "pieces" / one.pieces[1].name).stat().st_size,
+    }
+    assert opening["beats"] == ["hold"]
+    assert rest["ms"] == one.pieces[2].ms
 
 
 def test_the_manifest_grows_and_never_changes_an_entry(tmp_path: Path) -> None:
@@ -132,36 +151,38 @@ def test_the_manifest_grows_and_never_changes_an_entry(tmp_path: Path) -> None:
     path, folder = tmp_path / "manifest.json", tmp_path / "recordings"
     a, b = little("a", "Hello."), little("b", "Rest.")
     studio.build_all([a, b], folder)
-    studio.write_manifest([a], folder, path)
-    assert set(manifest.read(path)) == {a.name}
-    (folder / a.name).write_bytes(b"not to be opened again")
-    studio.write_manifest([a, b], folder, path)
-    assert set(manifest.read(path)) == {a.name, b.name}
+    studio.write_manifest(a.pieces, folder, path)
+    assert set(manifest.read(path)) == {piece.name for piece in a.pieces}
+    studio.write_manifest(pieces_of([a, b]), folder, path)
+    every = {piece.name for piece in pieces_of([a, b])}
+    assert set(manifest.read(path)) == every
     untouched = path.stat()
-    studio.write_manifest([a, b], folder, path)
+    studio.write_manifest(pieces_of([a, b]), folder, path)
     assert path.stat() == untouched
-    (folder / a.name).unlink()
-    studio.write_manifest([b], folder, path)
-    assert set(manifest.read(path)) == {b.name}
-    assert {one.name for one in tmp_path.iterdir()} == {"manifest.json", "recordings", "clips"}
+    gone = a.pieces[1].name
+    (tmp_path / "pieces" / gone).unlink()
+    studio.write_manifest(b.pieces, folder, path)
+    assert set(manifest.read(path)) == every - {gone}
+    there = {one.name for one in tmp_path.iterdir()}
+    assert there == {"manifest.json", "recordings", "pieces", "clips"}
 
 
 @pytest.mark.parametrize(
-    "text", ["", "half a manif", '{"version": 0}', '{"version": 1, "recordings": [{"name": "a"}]}']
+    "text", ["", "half a manif", '{"version": 1}', '{"version": 2, "pieces": [{"name": "a"}]}']
 )
 def test_a_manifest_that_is_none_of_ours_is_made_anew(text: str, tmp_path: Path) -> None:
     """It holds nothing that cannot be measured again."""
     path, one = tmp_path / "manifest.json", little("a", "Hello.")
     path.write_text(text)
     studio.build_all([one], tmp_path / "recordings")
-    studio.write_manifest([one], tmp_path / "recordings", path)
-    assert set(manifest.read(path)) == {one.name}
+    studio.write_manifest(one.pieces, tmp_path / "recordings", path)
+    assert set(manifest.read(path)) == {piece.name for piece in one.pieces}
 
 
 def test_what_killed_builds_left_is_swept_away(tmp_path: Path) -> None:
     """At the next build, of recordings and of clips; a part younger than an hour may be somebody's work."""
     folder, clips = tmp_path / "recordings", tmp_path / "clips" / "en-US"
-    for place in (folder, clips):
+    for place in (folder, clips, tmp_path / "pieces"):
         place.mkdir(parents=True)
         for name, age in (("old", 3_700), ("young", 3_500)):
             part = place / f".{name}.mp3.0123abcd.part"
@@ -171,6 +192,7 @@ def test_what_killed_builds_left_is_swept_away(tmp_path: Path) -> None:
     studio.build_all([little("a", "Hello."), little("b", "Rest.")], folder)
     assert [path.name for path in folder.glob(".*")] == [".young.mp3.0123abcd.part"]
     assert [path.name for path in clips.glob(".*")] == [".young.mp3.0123abcd.part"]
+    assert [path.name for path in (tmp_path / "pieces").glob(".*")] == [".young.mp3.0123abcd.part"]
     assert (folder / "kept.part.mp3").exists()
 
 
@@ -180,11 +202,16 @@ def test_two_builds_may_sweep_at_once(tmp_path: Path, monkeypatch: pytest.Monkey
     assert sweep(tmp_path) == []
 
 
-def test_one_missing_recording_is_built_here_and_not_in_another_process(tmp_path: Path) -> None:
+def test_one_missing_piece_is_built_here_and_not_in_another_process(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Starting a process would take longer than the work."""
-    told: list[tuple[int, int]] = []
+    folder, told = tmp_path / "recordings", list[tuple[int, int]]()
+    build_shared([SHORT], folder)
+    (tmp_path / "pieces" / SHORT.pieces[1].name).unlink()
+    monkeypatch.setattr("concurrent.futures.ProcessPoolExecutor", None)
     studio.build_all(
-        [SHORT, SHORT], tmp_path, lambda done, total: told.append((done, total)), TONE_CLIPS
+        [SHORT, SHORT], folder, lambda done, total: told.append((done, total)), TONE_CLIPS
     )
     assert told == [(1, 1)]
 
@@ -232,21 +259,23 @@ def test_an_unfinished_write_is_taken_away(tmp_path: Path, monkeypatch: pytest.M
 
     monkeypatch.setattr(Path, "replace", full)
     with pytest.raises(OSError, match="No space"):
-        studio.build(SHORT, tmp_path, TONE_CLIPS)
-    assert list(tmp_path.iterdir()) == []
+        studio.build(SHORT, tmp_path / "recordings", TONE_CLIPS)
+    assert list(tmp_path.rglob("*.*")) == []
 
 
 def test_the_forecast_is_what_comes_out() -> None:
     """Count, minutes and bytes, before anything is built; each recording once."""
-    expected = studio.forecast([*TONIGHT, *TONIGHT])
-    assert (expected.count, expected.bytes) == (3, 6 * sum(one.score.ms for one in TONIGHT))
-    assert expected.minutes == sum(one.score.ms for one in TONIGHT) / 60_000
-    assert abs(len(made("short").mp3) - studio.forecast([SHORT]).bytes) <= 72
+    pieces = pieces_of(TONIGHT)
+    expected = studio.forecast([*pieces, *pieces])
+    assert expected.count == len(pieces) < sum(len(one.pieces) for one in TONIGHT)
+    assert expected.minutes == sum(piece.ms for piece in pieces) / 60_000
+    assert expected.bytes == 6 * sum(piece.ms for piece in pieces)
+    assert len(made("short").mp3) == studio.forecast(SHORT.pieces).bytes
 
 
 def test_looking_for_what_is_missing_loads_no_audio_tools() -> None:
     """So that an evening that is all there starts at once."""
-    code = "import sys, audio.build; print({'numpy', 'scipy', 'soundfile', 'lameenc', 'pyloudnorm'} & set(sys.modules))"
+    code = "import sys, audio.build; print({'numpy', 'scipy', 'soundfile', 'av', 'pyloudnorm'} & set(sys.modules))"
     ran = subprocess.run(
         [sys.executable, "-c", code],
         cwd=Path(__file__).parents[1],
@@ -295,7 +324,7 @@ def test_a_new_sound_needs_a_new_number() -> None:
 def test_a_recording_of_an_unknown_voice_is_refused(tmp_path: Path) -> None:
     """Before anything is made."""
     with pytest.raises(RecordingError, match="No voice called"):
-        studio.build(replace(SHORT, voice="nobody"), tmp_path)
+        studio.build(replace(SHORT, voice="nobody"), tmp_path / "recordings")
     assert list(tmp_path.iterdir()) == []
 
 

@@ -35,10 +35,10 @@ def fail(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> str:
 
 def test_a_whole_evening_with_real_recordings(data: Path) -> None:
     """What is missing is mixed, played on a virtual clock, one night kept; nothing is mixed twice."""
-    shortest = min((data / "recordings").glob("*.mp3"), key=lambda path: path.stat().st_size)
+    shortest = min((data / "pieces").glob("*.mp3"), key=lambda path: path.stat().st_size)
     shortest.unlink()
     first = run("talk", "--fast", "--data", str(data), said=EVENING)
-    assert "Mixing 1 recording" in first
+    assert "Mixing 1 piece" in first
     assert first.rstrip().endswith("Alexa > You two have kept one night together.")
     again = run("talk", "--fast", "--data", str(data), said=EVENING)
     assert "Mixing" not in again

@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 from simulator import cli
 from simulator.dialog import Replay, SkillIO, read_replay, write_replay
 from skill.errors import QuietTogetherError
-from tests.studio import decoded, shipped
+from skill.guide.programme import recordings_of
+from tests.bedroom import PLAN, WORDS
+from tests.studio import FIRST_NIGHT, build_shared
 
 SENTENCE = st.text(min_size=1).filter(lambda text: text.strip())
 
@@ -21,11 +23,8 @@ SENTENCE = st.text(min_size=1).filter(lambda text: text.strip())
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder in which the recordings of a first night lie already."""
     folder = tmp_path_factory.mktemp("data")
-    (folder / "recordings").mkdir()
-    for segment in ("breathing", "together", "again"):
-        made = shipped(segment)
-        assert decoded(made.mp3).size
-        (folder / "recordings" / made.recording.name).write_bytes(made.mp3)
+    recordings = recordings_of(PLAN, WORDS, FIRST_NIGHT)
+    build_shared(recordings, folder / "recordings")
     return folder
 
 

@@ -1,13 +1,14 @@
 """Every MP3 is what Alexa takes, frame by frame, and says so when it is not."""
 
-import lameenc
+import av
 import miniaudio
 import numpy as np
 import pytest
 
-from audio.encode import DELAY, FRAME_BYTES, FRAME_SAMPLES, encode, verify
+from audio.encode import AROUND_FRAMES, DELAY, FRAME_SAMPLES, encode, encode_inner, verify
 from audio.samples import RATE
 from skill.errors import RecordingError
+from skill.guide.frames import FRAME_BYTES
 from tests.studio import decoded, made
 
 
@@ -21,9 +22,10 @@ def test_every_frame_is_48_kbit_mpeg_2_layer_iii_at_24_khz_mono() -> None:
         assert (head >> 19 & 3, head >> 17 & 3) == (0b10, 0b01)  # MPEG-2, Layer III
         assert (head >> 12 & 15, head >> 10 & 3) == (6, 1)  # 48 kbit/s, 24 kHz
         assert (head >> 9 & 1, head >> 6 & 3) == (0, 0b11)  # no padding, mono
-    assert b"LAME" not in mp3[:144]
+        assert mp3[at + 4] == 0  # its sound begins in itself: no reservoir
+    assert b"Xing" not in mp3[:144]
     assert verify(mp3).count * 144 == len(mp3)
-    assert abs(verify(mp3).ms - 100_000) <= 12
+    assert abs(verify(mp3).ms - 100_000) <= 48
 
 
 def test_the_delay_of_encoder_and_decoder_is_undone() -> None:
@@ -60,14 +62,38 @@ def test_what_is_too_loud_is_clipped_and_does_not_wrap_around() -> None:
     assert np.abs(decoded(encode(np.full(RATE, 1.5, dtype=np.float32)))).max() > 0.5
 
 
-def foreign(kbits: int) -> bytes:
-    """A frame or more at another bit rate."""
-    encoder = lameenc.Encoder()
-    encoder.set_bit_rate(kbits)
-    encoder.set_in_sample_rate(RATE)
-    encoder.set_channels(1)
-    encoder.silence()
-    return bytes(encoder.encode(bytes(2 * RATE)) + encoder.flush())
+def test_frames_of_the_middle_are_those_of_the_whole() -> None:
+    """What lies around a piece is encoded with it and left out."""
+    noise = 0.1 * np.random.default_rng(1).standard_normal(60 * FRAME_SAMPLES).astype(np.float32)
+    inner = encode_inner(noise, 30)
+    assert verify(inner).count == 30
+    middle = slice((AROUND_FRAMES + 2) * FRAME_SAMPLES, (AROUND_FRAMES + 28) * FRAME_SAMPLES)
+    wanted, heard = noise[middle], decoded(inner)[2 * FRAME_SAMPLES : 28 * FRAME_SAMPLES]
+    assert np.corrcoef(wanted, heard)[0, 1] > 0.8
+
+
+def test_a_sound_is_as_loud_as_it_was() -> None:
+    """LAME turns everything down by half a decibel, which is given to it beforehand."""
+    tone = (0.3 * np.sin(np.arange(2 * RATE) * 0.1)).astype(np.float32)
+    heard = decoded(encode(tone))
+    inner = slice(RATE // 2, 3 * RATE // 2)
+    ratio = np.std(heard[inner]) / np.std(tone[inner])
+    assert 20 * np.log10(ratio) == pytest.approx(0, abs=0.02)
+
+
+def foreign(kbits: int, reservoir: int = 0) -> bytes:
+    """A second of MP3, encoded otherwise."""
+    encoder = av.AudioCodecContext.create("libmp3lame", "w")
+    encoder.sample_rate, encoder.layout, encoder.format = RATE, "mono", "fltp"
+    encoder.bit_rate = kbits * 1000
+    encoder.options = {"reservoir": str(reservoir)}
+    packets = []
+    for at in range(0, RATE - FRAME_SAMPLES, FRAME_SAMPLES):
+        samples = np.sin(np.arange(at, at + FRAME_SAMPLES, dtype=np.float32) ** 1.2)
+        frame = av.AudioFrame.from_ndarray(samples[np.newaxis], format="fltp", layout="mono")
+        frame.sample_rate, frame.pts = RATE, at
+        packets += encoder.encode(frame)
+    return b"".join(map(bytes, [*packets, *encoder.encode(None)]))
 
 
 GOOD = encode(np.zeros(RATE, dtype=np.float32))
@@ -86,6 +112,7 @@ GOOD = encode(np.zeros(RATE, dtype=np.float32))
         (GOOD[:FRAME_BYTES] + b"\0" + GOOD[FRAME_BYTES:], "Frame 1 .* no frame at all"),
         (GOOD[:3] + b"\x44" + GOOD[4:], "another kind"),
         (GOOD[:13] + b"Info" + GOOD[17:], "information frame"),
+        (foreign(48, reservoir=1), "borrows from the one before it"),
     ],
     ids=[
         "empty",
@@ -98,6 +125,7 @@ GOOD = encode(np.zeros(RATE, dtype=np.float32))
         "junk",
         "stereo",
         "xing",
+        "reservoir",
     ],
 )
 def test_what_alexa_would_refuse_is_refused_here(mp3: bytes, complaint: str) -> None:

@@ -21,11 +21,11 @@ from deploy.publish import (
     uploads_of_pages,
 )
 from skill.errors import DeployError
-from skill.guide.programme.recordings import Tonight, recordings_of
+from skill.guide.programme.recordings import Tonight, pieces_of, recordings_of
 from skill.guide.programme.session import CONTENT
 from tests.accounts import MINISTACK, Aws, needed
 from tests.bedroom import PLAN, WORDS
-from tests.studio import shipped
+from tests.studio import build_shared
 
 BUCKET = "recordings"
 PAGES = {"en-US": read_store(CONTENT, "en-US")}
@@ -139,20 +139,16 @@ def test_a_bucket_that_is_not_there_is_one_sentence(s3: S3Client) -> None:
 
 
 def test_the_command_publishes_what_it_means(s3: S3Client, tmp_path: Path) -> None:
-    """The recordings of a first evening, and the pages; the second time nothing."""
+    """The pieces of a first evening, and the pages; the second time nothing."""
     tonight = recordings_of(PLAN, WORDS, Tonight(milestone=1, question=1))
-    (tmp_path / "recordings").mkdir()
-    for one in tonight:
-        (tmp_path / "recordings" / one.name).write_bytes(shipped(one.segment).mp3)
+    build_shared(tonight, tmp_path / "recordings")
+    count = len(pieces_of(tonight)) + 2
     arguments = ["--bucket", BUCKET, "--data", str(tmp_path)]
     done = CliRunner().invoke(publish_recordings, arguments, catch_exceptions=False)
-    assert (
-        done.output
-        == f"published: {len(tonight) + 2} of {len(tonight) + 2} files; the others were there\n"
-    )
+    assert done.output == f"published: {count} of {count} files; the others were there\n"
     there = content(s3)
     assert all(
         there[one.key] == one.content for one in uploads_of(tonight, tmp_path / "recordings")
     )
     again = CliRunner().invoke(publish_recordings, arguments, catch_exceptions=False)
-    assert again.output == f"published: 0 of {len(tonight) + 2} files; the others were there\n"
+    assert again.output == f"published: 0 of {count} files; the others were there\n"

@@ -1,10 +1,25 @@
 """A recording's name holds all that went into it."""
 
 from dataclasses import replace
+from datetime import date
+from itertools import pairwise
 
-from skill.guide.programme.playback import QUESTION
-from skill.guide.programme.recordings import Tonight, all_recordings, recording, recordings_of
-from skill.guide.programme.score import Cue, Score
+from skill.guide.couple import Preferences
+from skill.guide.frames import fingerprint_of, read_listing
+from skill.guide.programme.playback import QUESTION, Place
+from skill.guide.programme.practice import Do, Practice, Step
+from skill.guide.programme.recordings import (
+    SOFT_STEPS,
+    Edge,
+    Piece,
+    Tonight,
+    all_recordings,
+    recording,
+    recordings_of,
+    whole_repertoire,
+)
+from skill.guide.programme.score import Cue, Score, compose
+from skill.guide.programme.session import USUAL, Segment
 from tests.bedroom import PLAN, REPERTOIRE, WORDS
 
 FIRST = Tonight(milestone=1)
@@ -39,9 +54,82 @@ def test_a_changed_time_voice_or_locale_changes_the_name() -> None:
 
 def test_only_the_closing_depends_on_the_number_of_nights() -> None:
     """Breathing is one file for all nights; the closing is one a milestone, and one for all other nights."""
-    names = [made.name for made in all_recordings(PLAN, WORDS)]
+    names = [made.name for made in all_recordings(PLAN, WORDS) if not made.steps]
     assert len(names) == len(set(names)) == 2 + 1 + len(WORDS.milestones)
     assert recordings_of(PLAN, WORDS, Tonight(4)) == recordings_of(PLAN, WORDS, Tonight())
+
+
+def test_another_closing_costs_its_own_seconds() -> None:
+    """All that differs between two nights is the piece that says it."""
+    usual, first = (recordings_of(PLAN, WORDS, Tonight(nights))[1] for nights in (0, 1))
+    differing = [
+        before.lines
+        for before, after in zip(usual.pieces, first.pieces, strict=True)
+        if before != after
+    ]
+    assert differing == [("close.3",)]
+
+
+def test_another_question_costs_its_own_seconds() -> None:
+    """Its piece ends before the talk behind it, which all questions share."""
+    segment = next(
+        segment
+        for segment in REPERTOIRE.plan("ordinary-12").segments
+        if QUESTION in segment.score.lines
+    )
+    one, other = (recording(segment, WORDS, Tonight(question=number)).pieces for number in (1, 2))
+    new = [piece for piece in other if piece not in one]
+    assert [piece.lines for piece in new] == [(QUESTION,)]
+    assert sum(piece.ms for piece in new) < 9_000
+
+
+def test_a_recording_is_its_pieces() -> None:
+    """Whatever the segment: as long as its score to within a frame a practice, and every cue in its order."""
+    for segment in REPERTOIRE.every_segment():
+        made = recording(segment, WORDS)
+        assert abs(made.ms - segment.score.ms) <= 24 * len(segment.score.spans)
+        cues = [(cue.beat, cue.line) for piece in made.pieces for cue in piece.cues]
+        assert cues == [(cue.beat, cue.line) for cue in segment.score.cues]
+        edges = [(before.ends, after.begins) for before, after in pairwise(made.pieces)]
+        assert all(ends is begins for ends, begins in edges)
+        assert {ends for ends, _ in edges} <= {Edge.BED, Edge.SUNK}
+
+
+def test_a_practice_has_the_same_pieces_wherever_it_stands() -> None:
+    """So that sessions share them: its times are counted in frames from its own start."""
+    practices = REPERTOIRE.practices
+    touch, thanks = practices["touch.3"], practices["thanks.3"]
+    odd = Practice("odd", "test", (Step(Do.HOLD, 1_000), Step(Do.SAY, 7_007, line="look.3")))
+    alone = _pieces_of([odd, touch, thanks])
+    later = _pieces_of([odd, practices["check-in.3"], touch, thanks])
+    assert {piece.id for piece in alone} < {piece.id for piece in later}
+
+
+def _pieces_of(practices: list[Practice]) -> tuple[Piece, ...]:
+    return recording(Segment("test", compose(practices)), WORDS).pieces
+
+
+def test_softer_is_another_name_for_the_same_pieces() -> None:
+    """Asked for by the couple's preferences, which the token carries."""
+    place = Place(PLAN.name, "en-US", date(2026, 11, 23), preferences=Preferences(soft=True))
+    usual = recording(PLAN.segments[0], WORDS, Tonight.of(replace(place, preferences=USUAL)))
+    softer = recording(PLAN.segments[0], WORDS, Tonight.of(place))
+    assert softer.pieces == usual.pieces
+    assert softer.name != usual.name
+    assert softer.listing == f"{usual.listing}~{SOFT_STEPS}"
+    assert {usual.name, softer.name} <= {made.name for made in all_recordings(PLAN, WORDS)}
+
+
+def test_an_address_says_what_a_recording_is_put_together_from() -> None:
+    """Its list, whose fingerprint is in its name; S3 and players take so long a path."""
+    for made in whole_repertoire(REPERTOIRE, WORDS):
+        folder, listing, name = made.path.split("/")
+        assert folder == "evenings"
+        ids, steps = read_listing(listing)
+        assert (ids, steps) == ([piece.id for piece in made.pieces], made.steps)
+        assert name == made.name
+        assert fingerprint_of(listing)[:16] in name
+        assert len(made.path) < 1_024
 
 
 def test_a_recording_speaks_its_lines_whole() -> None:

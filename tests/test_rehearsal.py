@@ -126,7 +126,7 @@ def test_sam_deploys_and_renews_the_stack(
     assert version == "1"
     assert "You two have kept one night together." in json.dumps(answers[-1])
     assert told["RecordingsUrl"].startswith("https://")
-    assert f'"{told["RecordingsUrl"]}/en-US-' in json.dumps(answers)
+    assert f'"{told["RecordingsUrl"]}/evenings/' in json.dumps(answers)
     (item,) = items(told["CouplesTable"])
     assert set(item["couple"]) == {"S"}
     assert set(item[EXPIRES]) == {"N"}
@@ -163,7 +163,8 @@ def _looks_right(told: dict[str, str]) -> None:
     assert statement["Resource"] == told["SkillEndpoint"]
     assert statement["Condition"] == {"StringEquals": {"lambda:EventSourceToken": SKILL_ID}}
     (delivery,) = boto3.client("cloudfront").list_distributions()["DistributionList"]["Items"]
-    (origin,) = delivery["Origins"]["Items"]
+    origin, assembler = delivery["Origins"]["Items"]
+    assert assembler["OriginAccessControlId"]
     assert told["RecordingsUrl"] == f"https://{delivery['DomainName']}"
     assert origin["DomainName"].startswith(told["RecordingsBucket"])
     assert origin["OriginAccessControlId"]
@@ -210,7 +211,7 @@ def test_one_command_deploys_skill_and_stack(
         assert zipped() == uploaded(checkout)
         assert recordings_bucket(checkout) == told["RecordingsBucket"]
         there = boto3.client("s3").list_objects_v2(Bucket=told["RecordingsBucket"])["Contents"]
-        names = {path.name for path in (first_evening / "recordings").glob("*.mp3")}
+        names = {f"pieces/{path.name}" for path in (first_evening / "pieces").glob("*.mp3")}
         assert names <= {found["Key"] for found in there}
 
         accounts.deploy(checkout, tools, steps)

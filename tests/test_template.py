@@ -188,7 +188,10 @@ def test_only_this_skill_may_call_the_alias(
 ) -> None:
     """Alexa's requests and skill events, and only with this skill's id; the endpoint is that alias."""
     permissions = [
-        one["Properties"] for one in resources.values() if one["Type"] == "AWS::Lambda::Permission"
+        one["Properties"]
+        for one in resources.values()
+        if one["Type"] == "AWS::Lambda::Permission"
+        and one["Properties"]["FunctionName"] != {"Ref": "Assembler"}
     ]
     assert permissions == [
         {
@@ -233,6 +236,43 @@ def test_recordings_are_fetched_from_cloudfront_alone(resources: dict[str, Any])
     assert behaviour["CachePolicyId"] == {"Ref": "DeliveryCache"}
     cache = resources["DeliveryCache"]["Properties"]["CachePolicyConfig"]
     assert cache["MaxTTL"] == 365 * 24 * 3600, "as long as a recording's Cache-Control allows"
+
+
+def test_recordings_are_put_together_where_the_bucket_has_none(resources: dict[str, Any]) -> None:
+    """CloudFront asks the bucket first, then the assembler, which nobody else may call."""
+    delivery = resources["Delivery"]["Properties"]["DistributionConfig"]
+    (behaviour,) = delivery["CacheBehaviors"]
+    (group,) = delivery["OriginGroups"]["Items"]
+    assert behaviour["PathPattern"] == "evenings/*"
+    assert behaviour["TargetOriginId"] == group["Id"]
+    assert [one["OriginId"] for one in group["Members"]["Items"]] == ["recordings", "assembler"]
+    assert set(group["FailoverCriteria"]["StatusCodes"]["Items"]) == {403, 404}
+    origins = {origin["Id"]: origin for origin in delivery["Origins"]}
+    assert origins["assembler"]["OriginAccessControlId"] == {
+        "Fn::GetAtt": ["AssemblerAccess", "Id"]
+    }
+    assert resources["AssemblerUrl"]["Properties"]["AuthType"] == "AWS_IAM"
+    callers = [
+        (one["Properties"]["Principal"], "distribution/${Delivery}" in str(one["Properties"]))
+        for one in resources.values()
+        if one["Type"] == "AWS::Lambda::Permission"
+        and one["Properties"]["FunctionName"] == {"Ref": "Assembler"}
+    ]
+    assert callers == [("cloudfront.amazonaws.com", True)] * 2
+
+
+def test_the_assembler_reads_pieces_and_keeps_recordings_and_no_more(
+    resources: dict[str, Any],
+) -> None:
+    """Nothing of the couples; and it cannot change a piece, a page, or list anything."""
+    assert granted(resources["AssemblerRole"]["Properties"]) == {
+        "s3:GetObject": {"Fn::Sub": "${Recordings.Arn}/pieces/*"},
+        "s3:PutObject": {"Fn::Sub": "${Recordings.Arn}/evenings/*"},
+        "logs:CreateLogStream": {"Fn::GetAtt": ["Log", "Arn"]},
+        "logs:PutLogEvents": {"Fn::GetAtt": ["Log", "Arn"]},
+    }
+    variables = resources["Assembler"]["Properties"]["Environment"]["Variables"]
+    assert variables == {"RECORDINGS_BUCKET": {"Ref": "Recordings"}}
 
 
 def test_the_function_is_lambdas_and_answers_while_alexa_waits(
@@ -333,6 +373,8 @@ def test_sams_template_is_the_same_around_a_zip(template: dict[str, Any]) -> Non
     """But for the code, its parameters, and what the zip is called in the version and the function."""
     made = yaml.load(template_for_sam(b"a zip", ZIP), Loader)
     assert made["Resources"]["Guide"]["Properties"].pop("Code") == ZIP
+    assert made["Resources"]["Assembler"]["Properties"].pop("Code") == ZIP
+    template["Resources"]["Assembler"]["Properties"].pop("Code")
     assert set(template["Parameters"]) - set(made["Parameters"]) == {
         "CodeBucket",
         "CodeKey",

@@ -5,7 +5,7 @@ import pytest
 
 from audio import tones
 from audio.levels import loudness
-from audio.samples import RATE, Samples, decibels
+from audio.samples import RATE, Samples, decibels, position
 
 EVERY_BREATH = (2_500, 3_000, 3_500, 4_000, 6_000)
 
@@ -28,39 +28,47 @@ def brightness(sound: Samples) -> float:
 @pytest.mark.parametrize("ms", EVERY_BREATH)
 def test_the_in_breath_rises_a_fifth_and_the_out_breath_falls_one(ms: int) -> None:
     """G3 to D4 and back."""
-    breath_in, breath_out = tones.breath_in(ms), tones.breath_out(ms)
+    breath_in, breath_out = halves(ms)
     assert pitch(breath_in, 0.1) < 208
     assert 284 < pitch(breath_in, 0.92) < 297
     assert 284 < pitch(breath_out, 0.08) < 297
     assert pitch(breath_out, 0.9) < 208
 
 
+def halves(ms: int) -> tuple[Samples, Samples]:
+    """A breath as long in as out, taken apart at its turn."""
+    whole = tones.breath(ms, ms)
+    return whole[: position(ms)], whole[position(ms) :]
+
+
 @pytest.mark.parametrize("ms", EVERY_BREATH)
 def test_in_and_out_differ_in_timbre_and_not_in_loudness(ms: int) -> None:
     """The in-breath is brighter by half and more; neither is louder than the other."""
-    assert brightness(tones.breath_in(ms)) > 1.5 * brightness(tones.breath_out(ms))
-    assert abs(loudness(tones.breath_in(ms)) - loudness(tones.breath_out(ms))) < 1.0
+    breath_in, breath_out = halves(ms)
+    assert brightness(breath_in) > 1.5 * brightness(breath_out)
+    assert abs(loudness(breath_in) - loudness(breath_out)) < 1.0
 
 
 def test_a_breath_swells_by_20_db_and_begins_and_ends_without_a_step() -> None:
     """From nothing to nothing, over 70 ms at either end."""
-    for breath in (tones.breath_in(4_000), tones.breath_out(6_000)[::-1]):
+    whole = tones.breath(4_000, 6_000)
+    for breath in (whole[: 4_000 * 24], whole[4_000 * 24 :][::-1]):
         faint = np.sqrt(np.mean(breath[2_000:6_000] ** 2))
         full = np.sqrt(np.mean(breath[-10_000:-2_000] ** 2))
         assert 13 < float(decibels(np.array([full / faint]))[0]) < 22
-        assert np.abs(breath[[0, -1]]).max() < 1e-4
+        assert np.abs(breath[0]) < 1e-4
 
 
 def test_the_bed_is_low_and_the_same_all_along() -> None:
-    """-34 LUFS, never a step, not even where one round of it ends and the next one begins."""
-    bed = tones.bed(70_000)
-    assert loudness(bed) == pytest.approx(-34, abs=0.5)
+    """-37 LUFS, never a step, not even where one round of it ends and the next one begins."""
+    bed = np.tile(tones.bed(35 * RATE), 2)
+    assert loudness(bed) == pytest.approx(-37.2, abs=0.5)
     assert bed.size == 70 * RATE
     steps = np.abs(np.diff(bed))
-    assert steps[30 * RATE - 50 : 30 * RATE + 50].max() <= steps.max()
+    assert steps[35 * RATE - 50 : 35 * RATE + 50].max() <= steps.max()
     assert steps.max() < 0.02
-    halves = [loudness(bed[: 20 * RATE]), loudness(bed[35 * RATE : 55 * RATE])]
-    assert abs(halves[0] - halves[1]) < 0.5
+    parts = [loudness(bed[: 20 * RATE]), loudness(bed[35 * RATE : 55 * RATE])]
+    assert abs(parts[0] - parts[1]) < 0.5
     assert abs(float(bed.mean())) < 1e-4
 
 
@@ -75,10 +83,11 @@ def test_the_bell_is_low_and_soft_and_fades() -> None:
 
 def test_tones_are_always_the_same() -> None:
     """So that a recording built twice is the same file."""
-    for make in (tones.breath_in, tones.breath_out, tones.bell):
-        first = make(4_000).copy()
-        make.cache_clear()
-        assert np.array_equal(first, make(4_000))
+    breath, bell = tones.breath(4_000, 6_000).copy(), tones.bell(4_000).copy()
+    tones.breath.cache_clear()
+    tones.bell.cache_clear()
+    assert np.array_equal(breath, tones.breath(4_000, 6_000))
+    assert np.array_equal(bell, tones.bell(4_000))
 
 
 def test_fading_leaves_the_original_alone() -> None:

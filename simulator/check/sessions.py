@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 
-from audio.mix import OPENING_QUIET_MS
 from simulator.check.practised import Practised
 from skill.errors import ContentError
 from skill.guide.couple import Preferences
@@ -87,7 +86,7 @@ def _of_segment(segment: Segment) -> Iterator[str]:
             f"beside it, or lengthen a take, to {SHORTEST_SEGMENT_MS / 1000:g} s or more"
         )
     for cue in score.cues:
-        if cue.start < OPENING_QUIET_MS and cue.beat not in (Beat.HOLD, Beat.TALK):
+        if cue.start == 0 and cue.beat not in (Beat.HOLD, Beat.TALK):
             yield (
                 f"practices/{score.span_at(cue.start).practice}.toml: {where} begins with "
                 f"{cue.beat}; a recording begins in quiet, "

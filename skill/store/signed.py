@@ -31,9 +31,17 @@ Credentials = tuple[str, str, str]
 
 
 def signed(
-    headers: Mapping[str, str], body: bytes, by: Credentials, region: str, at: datetime
+    headers: Mapping[str, str],
+    body: bytes,
+    by: Credentials,
+    region: str,
+    at: datetime,
+    *,
+    method: str = "POST",
+    path: str = "/",
+    service: str = "dynamodb",
 ) -> dict[str, str]:
-    """The headers of a POST to ``/`` with date, token and signature.
+    """The headers of a request with date, token and signature.
 
     See the IAM user guide, "AWS SigV4 for API requests".
     """
@@ -43,8 +51,8 @@ def signed(
     lowered = sorted((name.lower(), value) for name, value in headers.items())
     names = ";".join(name for name, _ in lowered)
     lines = "".join(f"{name}:{value}\n" for name, value in lowered)
-    request = f"POST\n/\n\n{lines}\n{names}\n{hashlib.sha256(body).hexdigest()}"
-    scope = f"{stamp[:8]}/{region}/dynamodb/aws4_request"
+    request = f"{method}\n{path}\n\n{lines}\n{names}\n{hashlib.sha256(body).hexdigest()}"
+    scope = f"{stamp[:8]}/{region}/{service}/aws4_request"
     to_sign = f"AWS4-HMAC-SHA256\n{stamp}\n{scope}\n{hashlib.sha256(request.encode()).hexdigest()}"
     key = f"AWS4{secret}".encode()
     for part in (*scope.split("/"), to_sign):

@@ -49,7 +49,7 @@ class Preferences:
     whispered: bool = False
     slow: bool = False
     soft: bool = False
-    """The guide's live voice; recordings sound the same for everybody."""
+    """The guide's live voice, and the recordings by a step."""
 
     @property
     def look_ms(self) -> int:

@@ -22,15 +22,29 @@ from skill.guide.programme.playback import (
 from skill.guide.programme.practice import OFF, Practice
 from skill.guide.programme.questions import draw
 from skill.guide.programme.recordings import (
+    CUT_FRAMES,
+    EVENINGS,
     FIRST,
+    QUIET,
+    SOFT_STEPS,
+    Edge,
+    Piece,
     Recording,
     Tonight,
     all_recordings,
+    pieces_of,
     recording,
     recordings_of,
     whole_repertoire,
 )
-from skill.guide.programme.score import Beat, Cue, Score, compose
+from skill.guide.programme.score import (
+    LEAD_MS,
+    QUIET_AFTER_LINE_MS,
+    Beat,
+    Cue,
+    Score,
+    compose,
+)
 from skill.guide.programme.session import (
     CONTENT,
     USUAL,
@@ -44,16 +58,24 @@ from skill.guide.programme.session import (
 
 __all__ = [
     "CONTENT",
+    "CUT_FRAMES",
+    "EVENINGS",
     "FIRST",
+    "LEAD_MS",
     "OFF",
     "QUESTION",
+    "QUIET",
+    "QUIET_AFTER_LINE_MS",
+    "SOFT_STEPS",
     "USUAL",
     "Audio",
     "Beat",
     "Cue",
+    "Edge",
     "Enqueue",
     "Event",
     "Failure",
+    "Piece",
     "Place",
     "PlanName",
     "Play",
@@ -72,6 +94,7 @@ __all__ = [
     "draw",
     "left_ms",
     "load_sessions",
+    "pieces_of",
     "playback",
     "practices_heard",
     "read_sessions",

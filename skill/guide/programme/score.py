@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from skill.guide.couple import Preferences
+from skill.guide.frames import FRAME_MS
 from skill.guide.intents import Pace
 from skill.guide.programme.practice import Do, Practice, Step
 
@@ -25,7 +26,10 @@ GENTLER_MS = (3_000, 5_000)
 AS_DESIGNED = Preferences()
 
 QUIET_AFTER_LINE_MS = 300
-"""What a line leaves of its slot, so that no sentence runs into the next one."""
+"""What a line leaves of its slot; in the middle of it the next piece may begin."""
+LEAD_FRAMES = 50
+LEAD_MS = LEAD_FRAMES * FRAME_MS
+"""What a word over a breath has for itself before its turn."""
 
 
 class Beat(StrEnum):
@@ -59,11 +63,8 @@ class Cue:
 
     @property
     def line_ms(self) -> int:
-        """How long its line may sound at most.
-
-        A line over a breath may fill it: the breath itself is the quiet.
-        """
-        return self.ms - QUIET_AFTER_LINE_MS if self.beat is Beat.SAY else self.ms
+        """How long its line may sound at most: a word over a breath comes before its turn."""
+        return self.ms - QUIET_AFTER_LINE_MS if self.beat is Beat.SAY else LEAD_MS
 
 
 @dataclass(frozen=True)

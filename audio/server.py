@@ -1,0 +1,66 @@
+"""A server of recordings for who hosts the skill alone: put together from the pieces of a data folder, with ranges.
+
+It stands behind a proxy that brings the certificate, and shows nothing but recordings.
+"""
+
+from functools import partial
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+from audio.build import PIECES
+from skill.assembler import ranged, recording_at
+from skill.guide.programme import EVENINGS
+
+
+class DataFolder:
+    """The pieces of a data folder. What is put together of them is quickly put together again, and not kept."""
+
+    def __init__(self, data: Path) -> None:
+        self._pieces = data / PIECES
+
+    def read(self, key: str) -> bytes | None:
+        """What lies there; None when nothing does."""
+        path = self._pieces / Path(key).name
+        return path.read_bytes() if path.exists() else None
+
+    def keep(self, key: str, content: bytes | bytearray) -> None:
+        """Nothing is kept."""
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server_version, sys_version = "quiet-together", ""
+    protocol_version = "HTTP/1.1"
+    wbufsize = -1  # head and body in one packet
+
+    def __init__(self, bucket: DataFolder, *arguments: object) -> None:
+        self._bucket = bucket
+        super().__init__(*arguments)  # type: ignore[arg-type]
+
+    def do_GET(self) -> None:
+        self._answer(head=False)
+
+    def do_HEAD(self) -> None:
+        self._answer(head=True)
+
+    def _answer(self, head: bool) -> None:
+        _, found, address = self.path.partition(f"/{EVENINGS}/")
+        recording = recording_at(f"{EVENINGS}/{address}", self._bucket) if found else None
+        if recording is None:
+            self.send_error(404)
+            return
+        answer = ranged(recording, self.headers.get("Range", ""), head)
+        self.send_response(answer.status)
+        for name, value in answer.headers.items():
+            self.send_header(name, value)
+        if "Content-Length" not in answer.headers:
+            self.send_header("Content-Length", str(len(answer.body)))
+        self.end_headers()
+        self.wfile.write(answer.body)
+
+    def log_message(self, format: str, *arguments: object) -> None:
+        """Nothing: who hears what is nobody's business."""
+
+
+def server(data: Path, host: str, port: int) -> ThreadingHTTPServer:
+    """A server that listens already; ``serve_forever`` answers. Raises OSError when the port is taken."""
+    return ThreadingHTTPServer((host, port), partial(_Handler, DataFolder(data)))
