@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from audio.build import BYTES_A_MS
 from audio.build import build as build_recording
 from interaction_models.build import model
 from simulator.discretion import is_private_intent
@@ -22,11 +21,11 @@ from skill import app
 from skill.alexa.device import SystemState
 from skill.errors import RecordingError
 from skill.guide.couple import Couple, Outcome, Reminder
+from skill.guide.frames import BYTES_A_MS
 from skill.guide.programme import CONTENT, Recording, Repertoire, read_sessions, whole_repertoire
 from skill.guide.tables import read_table
 from skill.guide.words import Words, load_words
 
-BYTES_PER_MS = BYTES_A_MS
 CUT_SHORT_MS = 1_000
 """A recording that lacks more than this was cut short; whole MP3 frames of 24 ms explain less."""
 
@@ -66,7 +65,7 @@ class Studio:
     def length_of(self, url: str) -> int:
         """Its length in milliseconds, from the file. Raises LookupError when it cannot be had."""
         try:
-            return self.file(url).stat().st_size // BYTES_PER_MS
+            return self.file(url).stat().st_size // BYTES_A_MS
         except (OSError, RecordingError) as error:
             raise LookupError(str(error)) from error
 
@@ -74,7 +73,7 @@ class Studio:
 def discard_if_cut_short(recording: Recording, folder: Path) -> None:
     """Remove a file of no bytes, or one of which the end is missing, so that it is made anew."""
     path = folder / recording.name
-    whole = (recording.score.ms - CUT_SHORT_MS) * BYTES_PER_MS
+    whole = (recording.score.ms - CUT_SHORT_MS) * BYTES_A_MS
     with suppress(FileNotFoundError):
         if path.stat().st_size < whole:
             path.unlink()

@@ -20,10 +20,10 @@ from bench.item import counted
 from simulator.echo.device import Device
 from simulator.echo.habits import VARIANTS
 from simulator.echo.player import Json, Stream
-from simulator.laptop import BYTES_PER_MS
 from skill import app
 from skill.alexa.device import SystemState
 from skill.guide.couple import Couple, Outcome, Reminder
+from skill.guide.frames import BYTES_A_MS
 from skill.guide.programme import Place
 from skill.store.dynamo import DynamoStore
 from tests.bedroom import EVENING, NEW_YORK, PLAN, REPERTOIRE, Bedroom
@@ -216,7 +216,7 @@ class Recorder(Bedroom):
     def _length_of(self, url: str) -> int:
         ms = super()._length_of(url)
         self.steps[-1].files += 1
-        self.steps[-1].bytes += ms * BYTES_PER_MS
+        self.steps[-1].bytes += ms * BYTES_A_MS
         return ms
 
     def spoke(self, text: str) -> None:

@@ -23,10 +23,11 @@ from simulator.echo.slots import Said
 from simulator.echo.understanding import Understood
 from simulator.evening.captions import Caption, captions, vtt
 from simulator.evening.timeline import Timeline, timeline
-from simulator.laptop import BYTES_PER_MS, Laptop, open_laptop
+from simulator.laptop import Laptop, open_laptop
 from simulator.rules import Refusal
 from skill import app
 from skill.errors import QuietTogetherError
+from skill.guide.frames import BYTES_A_MS
 from skill.guide.intents import Intent, Mood, Slot
 from skill.guide.programme import Place
 
@@ -195,7 +196,7 @@ def _joined(parts: list[_Part]) -> Rendered:
     """One after the other, each where its first frame lies."""
     at, chapters, shown = 0, list[Chapter](), list[Caption]()
     for part in parts:
-        ms = len(part.mp3) // BYTES_PER_MS
+        ms = len(part.mp3) // BYTES_A_MS
         if part.shown is None:
             shown += [Caption(at, at + ms, part.said)] if part.said else []
             chapters.append(Chapter(at, at + ms, TITLE))

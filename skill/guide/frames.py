@@ -14,6 +14,7 @@ from skill.errors import RecordingError
 FRAME_MS = 24
 FRAME_BYTES = 144
 """MPEG-2 Layer III at 24 kHz and 48 kbit/s."""
+BYTES_A_MS = FRAME_BYTES // FRAME_MS
 HEADER = bytes((0xFF, 0xF3, 0x64))
 """Sync, MPEG-2, Layer III, no checksum; 48 kbit/s, 24 kHz, no padding."""
 STEP_DB = 1.5
