@@ -44,7 +44,9 @@ def test_every_intent_of_ours_is_in_one_group() -> None:
     assert sorted(members) == sorted(ours | {EVERYDAY})
 
 
-@pytest.mark.parametrize("meant", [Intent.DECLINE, Intent.END, Intent.NOT_BOTH, *SAFETY_INTENTS])
+@pytest.mark.parametrize(
+    "meant", [Intent.DECLINE, Intent.END, Intent.NOT_BOTH, *sorted(SAFETY_INTENTS)]
+)
 @pytest.mark.parametrize("taken", [Intent.AGREE, Intent.START, Intent.BEGIN, Intent.GO_ON])
 def test_beginning_after_a_no_costs_most(meant: Intent, taken: Intent) -> None:
     """No other mix-up costs as much."""
