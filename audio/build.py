@@ -43,10 +43,23 @@ def pieces_folder(folder: Path) -> Path:
     return folder.with_name(PIECES)
 
 
+def is_whole(path: Path, frames: int) -> bool:
+    """Whether a file is there, and no frame of it is missing: a full disk or a crash cuts one short."""
+    try:
+        return path.stat().st_size == frames * FRAME_BYTES
+    except FileNotFoundError:
+        return False
+
+
 def missing(recordings: Iterable[Recording], folder: Path) -> list[Piece]:
-    """The pieces whose file is not there, each once. A name holds the fingerprint, so none is ever stale."""
-    there = pieces_folder(folder)
-    return [piece for piece in pieces_of(recordings) if not (there / piece.name).exists()]
+    """The pieces that are not there whole, each once.
+
+    A name holds the fingerprint, so none is ever stale.
+    """
+    pieces = pieces_folder(folder)
+    return [
+        piece for piece in pieces_of(recordings) if not is_whole(pieces / piece.name, piece.frames)
+    ]
 
 
 def forecast(pieces: Iterable[Piece]) -> Forecast:
@@ -64,7 +77,7 @@ def clips_folder(piece: Piece | Recording, folder: Path) -> Path:
 def build(recording: Recording, folder: Path, clips_root: Path | None = None) -> Path:
     """The recording's file, put together if it was not there; missing pieces are made. Raises RecordingError."""
     path = folder / recording.name
-    if path.exists():
+    if is_whole(path, recording.frames):
         return path
     pieces = [build_piece(piece, folder, clips_root) for piece in recording.pieces]
     return write_whole(path, assembled((one.read_bytes() for one in pieces), recording.steps))
@@ -73,7 +86,7 @@ def build(recording: Recording, folder: Path, clips_root: Path | None = None) ->
 def build_piece(piece: Piece, folder: Path, clips_root: Path | None = None) -> Path:
     """The piece's file, beside the recordings of this folder; made and verified if it was not there."""
     path = pieces_folder(folder) / piece.name
-    if path.exists():
+    if is_whole(path, piece.frames):
         return path
     from audio.master import master
     from audio.spoken import clips_of

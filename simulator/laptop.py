@@ -1,7 +1,6 @@
 """All that an evening on a laptop needs: the skill, its memory, its recordings, a speaker."""
 
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -9,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from audio.build import build as build_recording
+from audio.build import missing
 from interaction_models.build import model
 from simulator.discretion import is_private_intent
 from simulator.echo.device import Device
@@ -25,9 +25,6 @@ from skill.guide.frames import BYTES_A_MS
 from skill.guide.programme import CONTENT, Recording, Repertoire, read_sessions, whole_repertoire
 from skill.guide.tables import read_table
 from skill.guide.words import Words, load_words
-
-CUT_SHORT_MS = 1_000
-"""A recording that lacks more than this was cut short; whole MP3 frames of 24 ms explain less."""
 
 
 @dataclass(frozen=True)
@@ -57,8 +54,7 @@ class Studio:
         Raises LookupError for an address that is not of these sessions.
         """
         recording = self.recordings[url.rpartition("/")[2]]
-        discard_if_cut_short(recording, self.folder)
-        if not (self.folder / recording.name).exists():
+        if missing([recording], self.folder):
             self.on_mixing(recording)
         return build_recording(recording, self.folder)
 
@@ -68,15 +64,6 @@ class Studio:
             return self.file(url).stat().st_size // BYTES_A_MS
         except (OSError, RecordingError) as error:
             raise LookupError(str(error)) from error
-
-
-def discard_if_cut_short(recording: Recording, folder: Path) -> None:
-    """Remove a file of no bytes, or one of which the end is missing, so that it is made anew."""
-    path = folder / recording.name
-    whole = (recording.score.ms - CUT_SHORT_MS) * BYTES_A_MS
-    with suppress(FileNotFoundError):
-        if path.stat().st_size < whole:
-            path.unlink()
 
 
 @dataclass(frozen=True)

@@ -48,6 +48,8 @@ STRANGE = (
 )
 OFTEN = (
     "open quiet together",
+    "open quiet together",
+    "yes",
     "yes",
     "yes",
     "twelve minutes",

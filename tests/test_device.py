@@ -157,7 +157,8 @@ def test_a_reminder_is_set_changed_and_removed_by_voice(service: Any) -> None:
     assert service.alerts == {}
     room.speaker.hear("yes")
     assert (
-        room.done[-1] == "Alexa: Every night at 9:00 PM, then. Say: stop reminding us, and it ends."
+        room.done[-1]
+        == "Alexa: Every night at 9:00 PM, then. It ends as soon as you ask me to stop."
     )
     (alert,) = service.alerts.values()
     assert alert["trigger"] == {
@@ -191,11 +192,11 @@ def test_a_reminder_is_set_changed_and_removed_by_voice(service: Any) -> None:
         (403, "This speaker can't keep reminders."),
         (
             429,
-            "I can't reach the reminders just now, so nothing has changed. Tell me another time.",
+            "I can't reach the reminders just now, so nothing has changed. Another time, perhaps.",
         ),
         (
             503,
-            "I can't reach the reminders just now, so nothing has changed. Tell me another time.",
+            "I can't reach the reminders just now, so nothing has changed. Another time, perhaps.",
         ),
     ],
 )

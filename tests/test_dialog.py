@@ -77,8 +77,15 @@ def test_a_wrong_replay_file_is_named(text: str, complaint: str, tmp_path: Path)
         read_replay(tmp_path / "missing.json")
 
 
-def test_a_conversation_is_recorded_and_said_again(data: Path, tmp_path: Path) -> None:
-    """With the skill's name where a speaker would need it; the second time nobody types, and it ends by itself."""
+def test_a_conversation_is_recorded_and_said_again(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the skill's name where a speaker would need it.
+
+    The second time nobody types, and it ends by itself.
+    """
+    # One "no" in ten is answered otherwise; here the dice fall the same way twice.
+    monkeypatch.setattr("secrets.randbelow", lambda bound: 5)
     path = tmp_path / "said.json"
     printed = talk(
         data, f"open quiet together\nno\nhow many nights\n\n.record {path} --append-quit\n"

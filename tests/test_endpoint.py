@@ -29,7 +29,7 @@ from simulator import cli
 from skill import app
 from skill.alexa import endpoint, signature
 from skill.alexa.signature import CHAIN_HEADER, NEW_PATHS, SIGNATURE_HEADER, Certificates, Verifier
-from skill.errors import SettingsError, StoreError
+from skill.errors import QuietTogetherError, SettingsError
 from tests.amazon import PATH, URL, Amazon
 from tests.bedroom import Memory
 from tests.forgers import ADDRESSES, CONTROLS, FORGED, GOOD, NOW, REASONS, SKILL_ID, request, text
@@ -589,8 +589,8 @@ def test_a_store_that_does_not_answer_is_told_of_at_start_up(
     """And not to a couple; nothing is bound."""
     (tmp_path / "file").write_text("not a folder")
     error = serve(tmp_path / "file").exception
-    assert isinstance(error, StoreError)
-    assert str(error).startswith("nights.sqlite3: ")
+    assert isinstance(error, QuietTogetherError)
+    assert str(error).endswith("is no folder; choose another folder with --data")
 
 
 def test_what_is_not_installed_is_named(

@@ -182,7 +182,10 @@ def test_an_incomplete_function_fails_at_start_up_with_one_sentence(task_root: P
 
 
 def test_a_function_sees_nothing_that_is_not_packed(tmp_path: Path) -> None:
-    """Neither the checkout nor what is installed for tests: what is missing in the zip would be missing in Lambda."""
+    """Neither the checkout nor what is installed for tests; boto3 is Lambda's own.
+
+    What is missing in the zip would be missing in Lambda.
+    """
     (tmp_path / "lambda_function.py").write_text(
         "from importlib.util import find_spec\ndef lambda_handler(event, context):\n"
         "    return [name for name in event if find_spec(name)]\n"
@@ -193,6 +196,7 @@ def test_a_function_sees_nothing_that_is_not_packed(tmp_path: Path) -> None:
         ).payload == [
             "json",
             "lambda_function",
+            "boto3",
         ]
 
 

@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from simulator.dialog import Replay, write_replay
+from skill.guide.frames import FRAME_BYTES
 
 MAIN = [sys.executable, "-c", "from simulator.cli import main; main()"]
 EVENING = "open quiet together\nyes\nask quiet together how many nights\n"
@@ -153,7 +154,9 @@ def test_a_full_disk_is_one_sentence(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert done.stderr.splitlines()[-1].startswith("[ERROR] ")
     assert "File too large" in done.stderr
-    assert list(tmp_path.rglob("*.mp3")) == []
+    assert list((tmp_path / "recordings").glob("*")) == []
+    pieces = [path.read_bytes() for path in (tmp_path / "pieces").glob("*")]
+    assert all(len(piece) % FRAME_BYTES == 0 and piece for piece in pieces)
 
 
 def test_nights_that_cannot_be_read_are_told_before_the_evening(data: Path) -> None:
@@ -166,14 +169,15 @@ def test_nights_that_cannot_be_read_are_told_before_the_evening(data: Path) -> N
     assert "one night together" in done.stdout
 
 
-@pytest.mark.parametrize("bytes_left", [0, 50_000])
+@pytest.mark.parametrize("bytes_left", [0, 1_000])
 def test_a_recording_that_was_cut_short_is_made_anew(bytes_left: int, data: Path) -> None:
     """It would end an evening in the middle."""
-    path = min((data / "recordings").glob("*.mp3"), key=lambda file: file.stat().st_size)
-    whole = path.read_bytes()
-    path.write_bytes(whole[:bytes_left])
-    assert talk(data, said="open quiet together\nno\n").returncode == 0
-    assert path.read_bytes() == whole
+    begun = {path: path.read_bytes() for path in (data / "recordings").glob("*-begin-*.mp3")}
+    pieces = {path: path.read_bytes() for path in (data / "pieces").glob("*.mp3")}
+    for path in (*begun, *pieces):
+        path.write_bytes(path.read_bytes()[:bytes_left])
+    assert talk(data, said="open quiet together\nyes\n").returncode == 0
+    assert {path: path.read_bytes() for path in begun} == begun
 
 
 def test_fresh_is_a_couple_of_nobody(data: Path) -> None:

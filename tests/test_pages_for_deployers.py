@@ -25,7 +25,8 @@ TOOLS = ("mkdir", "echo", "make", "ask", "sam", "aws", "python", "quiet-together
 def lines(page: Path) -> list[str]:
     """The shell lines of a page."""
     blocks = re.findall(r"```sh\n(.*?)```", page.read_text(), re.DOTALL)
-    return [line.strip() for block in blocks for line in block.splitlines() if line.strip()]
+    whole = "\n".join(blocks).replace("\\\n", " ")
+    return [line.strip() for line in whole.splitlines() if line.strip()]
 
 
 OURS = [

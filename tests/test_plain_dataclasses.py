@@ -99,11 +99,11 @@ ASKED = """
 import json, sys
 sys.path.insert(0, "lambda")
 import lambda_function
-from skill.guide.talk import situation
+from skill.guide.talk import conversation
 from skill.journal import Exchange
 import dataclasses
 json.dump([
-    type(situation.Turn("a")).__init__.__module__,
+    type(conversation.Turn("a")).__init__.__module__,
     Exchange().response,
     dataclasses.__file__.endswith("dataclasses.py") and "plain" not in dataclasses.__file__,
 ], sys.stdout)

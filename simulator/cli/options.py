@@ -101,13 +101,9 @@ def listening(host: str, port: int) -> Iterator[None]:
 
 def mix_first_evening(locale: str, data: Path) -> None:
     """Mix what a first evening plays, with a progress bar, where it is not there yet."""
-    from simulator.laptop import discard_if_cut_short
-
     plan = read_sessions(CONTENT).plan(DEFAULT_PLAN)
     wanted = recordings_of(plan, load_words(CONTENT, locale), FIRST_NIGHT)
     folder = data / "recordings"
-    for recording in wanted:
-        discard_if_cut_short(recording, folder)
     try:
         build_with_progress(wanted, folder)
     except KeyboardInterrupt:

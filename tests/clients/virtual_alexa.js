@@ -36,7 +36,7 @@ async function firstNight() {
   await expect(alexa.launch(), "Are you both here, and both willing?", true);
   await expect(alexa.utter("what is this"), "I'm a quiet guide for two", true);
   await expect(alexa.utter("is this therapy"), "not therapy or medical advice", true);
-  await expect(alexa.utter("help"), "You can say three, seven, twelve", true);
+  await expect(alexa.utter("help"), "three, seven, twelve and twenty minutes", true);
   await expect(alexa.utter("yes"), "Here we go.", false);
   const first = sounds(0, "ordinary-3");
   player.playbackOffset(40_000);
@@ -59,7 +59,7 @@ async function firstNight() {
 }
 
 async function laterNight() {
-  await expect(alexa.launch(), "Shall I go on with the evening?", true);
+  await expect(alexa.launch(), "Shall I go on, or leave it here?", true);
   await expect(alexa.utter("seven minutes"), "Here we go.", false);
   sounds(0, "ordinary-7");
   player.playbackOffset(20_000);
@@ -68,7 +68,7 @@ async function laterNight() {
   await expect(alexa.intend("BeginIntent", { mood: "tense" }), "Are you both calm enough, and both willing?", true);
   await expect(alexa.utter("no"), "Take at least twenty minutes apart.", false);
   await expect(alexa.utter("don't count nights"), "I won't mention numbers.", false);
-  await expect(alexa.utter("i don't feel safe"), "Let's stop here for tonight.", false);
+  await expect(alexa.utter("i don't feel safe"), "Let's stop here.", false);
   await expect(alexa.utter("forget us"), "Shall I erase it?", true);
   await expect(alexa.utter("yes"), "Everything is erased.", false);
   await alexa.launch();

@@ -122,9 +122,14 @@ class Recording:
         )
 
     @property
+    def frames(self) -> int:
+        """How many frames its file has."""
+        return sum(piece.frames for piece in self.pieces)
+
+    @property
     def ms(self) -> int:
         """How long its file lasts: the score, to within one frame a practice."""
-        return sum(piece.ms for piece in self.pieces)
+        return self.frames * FRAME_MS
 
     @cached_property
     def listing(self) -> str:
