@@ -145,7 +145,14 @@ def build(
     journal = Journal(repertoire)
     watched = journal.watch(store)
     skill_context = SkillContext(
-        settings.skill_id, settings.recordings_url, watched, repertoire, words, now, services, dice
+        settings.skill_id,
+        settings.recordings_url,
+        watched,
+        repertoire,
+        words,
+        now,
+        services,
+        dice,
     )
     return Skill(AlexaHandler(skill_context), journal)
 

@@ -113,7 +113,12 @@ class EveningKeeper:
         if not self._names_couple(message):
             return
         plan = self._skill_context.plan_of(place)
-        progress = playback.progress(event, place, message.offset, plan)
+        progress = playback.progress(
+            event,
+            place,
+            message.offset,
+            plan,
+        )
         facts = set(_facts(progress))
         # A place in which the couple stop is always the newest one, however often they were there.
         anew = event is Event.STOPPED
@@ -131,10 +136,21 @@ class EveningKeeper:
         if len(self._silent) >= REMEMBERED:
             self._silent.clear()
         self._silent[self._key(message)] = progress.resume
-        self._keep(message, place, progress, set(_facts(progress)), anew=True)
+        self._keep(
+            message,
+            place,
+            progress,
+            set(_facts(progress)),
+            anew=True,
+        )
 
     def _keep(
-        self, message: Message, place: Place, progress: Progress, facts: set[str], anew: bool
+        self,
+        message: Message,
+        place: Place,
+        progress: Progress,
+        facts: set[str],
+        anew: bool,
     ) -> None:
         """Write what is not yet known to be kept; ``anew``: whatever is known."""
         key = self._key(message)

@@ -70,7 +70,12 @@ class AlexaHandler(AbstractRequestHandler):
             self._ended_in_silence(message, conversation)
         elif message.kind == "AlexaSkillEvent.SkillDisabled":
             self._keeper.forget_quietly(message)
-        return envelope(message, response, conversation, _says_new(message))
+        return envelope(
+            message,
+            response,
+            conversation,
+            _says_new(message),
+        )
 
     def _is_another_skills(self, message: Message) -> bool:
         ours = self._skill_context.skill_id
@@ -92,7 +97,13 @@ class AlexaHandler(AbstractRequestHandler):
         """The answer to something said or pressed."""
         if heard.intent is Intent.LAUNCH:
             conversation = None
-        situation = situation_of(message, conversation, heard, self._skill_context, self._keeper)
+        situation = situation_of(
+            message,
+            conversation,
+            heard,
+            self._skill_context,
+            self._keeper,
+        )
         turn = self._remembered(message, next_turn(conversation, heard, situation), situation)
         new = _are_new(message, situation)
         if new and isinstance(turn.audio, Play) and not turn.audio.place.unkept:
@@ -100,7 +111,12 @@ class AlexaHandler(AbstractRequestHandler):
         address = self._skill_context.address
         if message.button:
             return envelope(message, reply.silent(turn.audio, address), conversation)
-        return envelope(message, reply.spoken(turn, address), turn.conversation, new)
+        return envelope(
+            message,
+            reply.spoken(turn, address),
+            turn.conversation,
+            new,
+        )
 
     def _zone(self, message: Message, situation: Situation) -> ZoneInfo:
         """Where the device stands, or else where it is most likely to."""
@@ -135,7 +151,11 @@ class AlexaHandler(AbstractRequestHandler):
             zone = zone_of(self._keeper.couple_if_known(message), situation.words)
         assert turn.reminder is not None
         outcome = skill_context.services.remind(
-            message.system, turn.reminder, skill_context.now(), zone, situation.words.locale
+            message.system,
+            turn.reminder,
+            skill_context.now(),
+            zone,
+            situation.words.locale,
         )
         return outcome_of(outcome, turn, situation)
 
@@ -163,7 +183,12 @@ class AlexaHandler(AbstractRequestHandler):
             return None
         playhead = skill_context.playhead_of(message.player_at_failure)
         remembered = self._keeper.remembered_place(message)
-        failure = after_failure(failed, playhead, remembered, skill_context.plan_of(failed))
+        failure = after_failure(
+            failed,
+            playhead,
+            remembered,
+            skill_context.plan_of(failed),
+        )
         if failure.progress:
             self._keeper.keep_failure(message, failed, failure.progress)
         return failure.audio

@@ -155,7 +155,12 @@ class Journal:
         else:
             counts |= self._counted.in_exchange(event, response)
         line |= ({"fault": str(fault)} if fault else {}) | embedded(counts, self._now())
-        log.info("%s: %s", line["request"], line["outcome"], extra=line)
+        log.info(
+            "%s: %s",
+            line["request"],
+            line["outcome"],
+            extra=line,
+        )
 
 
 def _told(event: object, response: object) -> dict[str, Any]:

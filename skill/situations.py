@@ -36,13 +36,23 @@ def situation_of(
     if situation.night != date.min:
         if not needs_couple(conversation, heard, situation):
             return situation
-        return _acquainted(message, situation, keeper, zone="")
+        return _acquainted(
+            message,
+            situation,
+            keeper,
+            zone="",
+        )
     # Tonight by the device's own clock. Its zone is remembered for when it does not answer.
     zone = skill_context.services.time_zone(message.system)
     situation = _dated(situation, skill_context, zone or zone_of(None, situation.words))
     if not needs_couple(conversation, heard, situation):
         return situation
-    situation = _acquainted(message, situation, keeper, zone=zone.key if zone else "")
+    situation = _acquainted(
+        message,
+        situation,
+        keeper,
+        zone=zone.key if zone else "",
+    )
     if zone:
         return situation
     return _dated(situation, skill_context, zone_of(situation.couple, situation.words))
@@ -100,7 +110,10 @@ def _dated(situation: Situation, skill_context: SkillContext, zone: ZoneInfo) ->
 
 
 def _acquainted(
-    message: Message, situation: Situation, keeper: EveningKeeper, zone: str
+    message: Message,
+    situation: Situation,
+    keeper: EveningKeeper,
+    zone: str,
 ) -> Situation:
     """The same situation with the couple's record: one read, and a write for a new zone."""
     couple = keeper.couple_if_known(message, zone)

@@ -69,7 +69,11 @@ def time_zone(system: SystemState) -> ZoneInfo | None:
 
 
 def remind(
-    system: SystemState, reminder: Reminder, now: datetime, zone: ZoneInfo, locale: str
+    system: SystemState,
+    reminder: Reminder,
+    now: datetime,
+    zone: ZoneInfo,
+    locale: str,
 ) -> Outcome:
     """Put this reminder in place of any earlier one of this skill (Reminders API).
 
@@ -79,7 +83,13 @@ def remind(
         earlier = _earlier(system)
         if reminder.at is None:
             return _all_removed(system, earlier)
-        alert = _alert(reminder.at, reminder.said, now, zone, locale)
+        alert = _alert(
+            reminder.at,
+            reminder.said,
+            now,
+            zone,
+            locale,
+        )
         return _put_in_place(system, alert, earlier)
     except _Refused as error:
         log.warning("reminder not set: %s", error.status)
@@ -160,7 +170,13 @@ def _path_of(token: str) -> str:
     return f"{ALERTS}/{quote(token, safe='')}"
 
 
-def _alert(at: time, said: str, now: datetime, zone: ZoneInfo, locale: str) -> dict[str, Any]:
+def _alert(
+    at: time,
+    said: str,
+    now: datetime,
+    zone: ZoneInfo,
+    locale: str,
+) -> dict[str, Any]:
     """A daily reminder that speaks and does not push, as the Reminders API takes it."""
     local = now.astimezone(zone)
     first = datetime.combine(local.date() + timedelta(days=at <= local.time()), at)
@@ -181,7 +197,12 @@ def _alert(at: time, said: str, now: datetime, zone: ZoneInfo, locale: str) -> d
     }
 
 
-def _ask(system: SystemState, method: str, path: str, body: dict[str, Any] | None = None) -> Any:  # noqa: ANN401 - JSON
+def _ask(
+    system: SystemState,
+    method: str,
+    path: str,
+    body: dict[str, Any] | None = None,
+) -> Any:  # noqa: ANN401 - JSON
     """One request to Alexa's API.
 
     Raises OSError, HTTPException or ValueError, which is ``_Refused`` for a status of HTTP's.

@@ -204,7 +204,12 @@ def _heard(kind: str, request: Mapping[str, Any]) -> Heard | None:
     if kind == "Connections.Response" and text(request, "name") == "AskFor":
         consent = _CONSENTS.get(text(request, "payload", "status"))
         at_time = time_in(text(request, "token"))
-        return Heard(Intent.REMIND, at=at_time, consent=consent, unanswered=consent is None)
+        return Heard(
+            Intent.REMIND,
+            at=at_time,
+            consent=consent,
+            unanswered=consent is None,
+        )
     intent = Intent.LAUNCH if kind == Intent.LAUNCH else _BUTTONS.get(kind)
     return Heard(intent) if intent else None
 
@@ -240,7 +245,18 @@ def _unclear(intent: Intent, said: Mapping[str, str], meant: Mapping[str, str]) 
     return frozenset(name for name in ours if said.get(name) and not meant.get(name))
 
 
-Member = TypeVar("Member", Mood, Part, Pace, Topic, Switch, LookChange, DepthWish, Manner, Ache)
+Member = TypeVar(
+    "Member",
+    Mood,
+    Part,
+    Pace,
+    Topic,
+    Switch,
+    LookChange,
+    DepthWish,
+    Manner,
+    Ache,
+)
 
 
 def _member(kind: type[Member], value: str | None) -> Member | None:

@@ -48,7 +48,12 @@ def _made(cls: type, frozen: bool) -> type:
         delattr(cls, name)
     methods = {
         "__match_args__": names,
-        "__init__": _init(cls.__name__, names, defaults, factories),
+        "__init__": _init(
+            cls.__name__,
+            names,
+            defaults,
+            factories,
+        ),
         "__repr__": _repr(names),
         "__eq__": _eq(names),
         "__hash__": _hash(names) if frozen else None,

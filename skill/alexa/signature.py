@@ -94,7 +94,12 @@ class Verifier:
         ):  # a forger seldom knows it; the request's own field is read below
             raise ForgedRequest("not meant for this skill")
         try:
-            self.certificates.key(path).verify(signed, body, PKCS1v15(), SHA256())
+            self.certificates.key(path).verify(
+                signed,
+                body,
+                PKCS1v15(),
+                SHA256(),
+            )
         except InvalidSignature as error:
             raise ForgedRequest("the signature does not fit the body") from error
         self._look_into(body)
@@ -269,11 +274,19 @@ def signing_key(chain: bytes, store: Store, at: datetime) -> tuple[RSAPublicKey,
 
 
 def download(
-    path: str, host: str = HOST, port: int = PORT, context: ssl.SSLContext | None = None
+    path: str,
+    host: str = HOST,
+    port: int = PORT,
+    context: ssl.SSLContext | None = None,
 ) -> bytes:
     """What lies there, over TLS, following no redirection. Raises OSError or HTTPException."""
     ends = monotonic() + FETCH_S
-    connection = HTTPSConnection(host, port, timeout=FETCH_S, context=context or _tls())
+    connection = HTTPSConnection(
+        host,
+        port,
+        timeout=FETCH_S,
+        context=context or _tls(),
+    )
     with closing(opened(connection)):
         connection.request("GET", path)
         with closing(connection.getresponse()) as answer:

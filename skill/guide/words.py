@@ -117,7 +117,12 @@ class Words:
         """A time of day as it is said."""
         half = "evening" if at.hour >= 12 else "morning"
         hour = at.hour % 12 or 12
-        return self.line(f"calendar.{half}", hour=hour, hours=at.hour, minutes=f"{at.minute:02d}")
+        return self.line(
+            f"calendar.{half}",
+            hour=hour,
+            hours=at.hour,
+            minutes=f"{at.minute:02d}",
+        )
 
     def look(self, ms: int) -> str:
         """How long a look lasts, as it is said.
@@ -213,7 +218,12 @@ def _questions(table: Mapping[str, Any], where: str) -> dict[int, Question]:
 def read_question(number: str, body: Any, where: str) -> Question:  # noqa: ANN401 - whatever an editor wrote
     """One question of a bank. Raises ContentError, beginning with ``where``."""
     try:
-        return Question(int(number), Depth(body["depth"]), body["theme"], body["text"])
+        return Question(
+            int(number),
+            Depth(body["depth"]),
+            body["theme"],
+            body["text"],
+        )
     except (KeyError, ValueError, AttributeError, TypeError) as error:
         raise ContentError(
             f"{where}: question {number}: {error} is missing or is not what it should be; "

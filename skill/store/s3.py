@@ -44,12 +44,21 @@ class S3Bucket:
 
     def keep(self, key: str, content: bytes | bytearray) -> None:
         """Put a recording there. Raises StoreError."""
-        status, _ = self._call("PUT", key, bytes(content), HEADERS)
+        status, _ = self._call(
+            "PUT",
+            key,
+            bytes(content),
+            HEADERS,
+        )
         if status not in KEPT:
             raise StoreError(f"{key}: S3 answers with {status}")
 
     def _call(
-        self, method: str, key: str, body: bytes = b"", headers: Mapping[str, str] | None = None
+        self,
+        method: str,
+        key: str,
+        body: bytes = b"",
+        headers: Mapping[str, str] | None = None,
     ) -> tuple[int, bytes]:
         path = quote(self._root + key)
         environ = self._environ
@@ -69,7 +78,14 @@ class S3Bucket:
             try:
                 connection.sock.settimeout(READ_TIMEOUT_S)
                 request = signed(
-                    unsigned, body, by, self._region, at, method=method, path=path, service="s3"
+                    unsigned,
+                    body,
+                    by,
+                    self._region,
+                    at,
+                    method=method,
+                    path=path,
+                    service="s3",
                 )
                 connection.request(method, path, body or None, request)
                 answer = connection.getresponse()

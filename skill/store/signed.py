@@ -103,7 +103,14 @@ class SignedClient:
                 self._renew()
             at = datetime.fromtimestamp(self._now(), UTC)
             status, text = self._send(
-                body, signed(headers, body, self._credentials, self._region, at)
+                body,
+                signed(
+                    headers,
+                    body,
+                    self._credentials,
+                    self._region,
+                    at,
+                ),
             )
             answer = dict(json.loads(text, object_hook=_unpacked)) if status < 500 else {}
         except FAULTS as error:

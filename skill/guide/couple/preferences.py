@@ -80,7 +80,12 @@ class Preferences:
 
     def plain_voice(self) -> "Preferences":
         """With the guide's usual voice."""
-        return replace(self, whispered=False, slow=False, soft=False)
+        return replace(
+            self,
+            whispered=False,
+            slow=False,
+            soft=False,
+        )
 
     def to_code(self) -> str:
         """At most eight letters and digits, different for any two preferences."""

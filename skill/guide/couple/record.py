@@ -139,7 +139,12 @@ class Couple:
             return self
         return replace(
             self,
-            asked=_questions_heard(self.asked, self.question, question, bank),
+            asked=_questions_heard(
+                self.asked,
+                self.question,
+                question,
+                bank,
+            ),
             question=question,
         )
 
@@ -240,7 +245,10 @@ def _preferences(code: object) -> Preferences:
 
 
 def _questions_heard(
-    asked: frozenset[int], last: int, number: int, bank: frozenset[int]
+    asked: frozenset[int],
+    last: int,
+    number: int,
+    bank: frozenset[int],
 ) -> frozenset[int]:
     """What a couple have heard once this one is.
 

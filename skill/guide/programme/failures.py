@@ -35,7 +35,10 @@ class Failure:
 
 
 def after_failure(
-    failed: Place, player: Playhead, remembered: Place | None, plan: SessionPlan
+    failed: Place,
+    player: Playhead,
+    remembered: Place | None,
+    plan: SessionPlan,
 ) -> Failure:
     """What becomes of an evening when a recording fails.
 
@@ -56,7 +59,10 @@ def after_failure(
 
 
 def _broken_off(
-    failed: Place, player: Playhead, remembered: Place | None, plan: SessionPlan
+    failed: Place,
+    player: Playhead,
+    remembered: Place | None,
+    plan: SessionPlan,
 ) -> Failure:
     """A recording broke off while it sounded: its practice is played once more."""
     offset = player.offset
@@ -83,10 +89,25 @@ def _never_sounded(failed: Place, remembered: Place | None, plan: SessionPlan) -
     before = remembered.silent_since if remembered and known else None
     stopped = failed.silent_since or before
     if stopped:
-        moved = replace(failed, segment=stopped.segment, start=stopped.ms, again=0, then=0)
+        moved = replace(
+            failed,
+            segment=stopped.segment,
+            start=stopped.ms,
+            again=0,
+            then=0,
+        )
         return _held(moved, plan)
     ahead = behind(failed, plan)
-    held = replace(failed, start=failed.then, again=0, then=0) if failed.again else failed
+    held = (
+        replace(
+            failed,
+            start=failed.then,
+            again=0,
+            then=0,
+        )
+        if failed.again
+        else failed
+    )
     first = failed.segment == 0 and not failed.again
     if ahead is None or first:  # without its breathing there is no evening yet
         return _held(held, plan)
@@ -98,7 +119,14 @@ def _held(place: Place, plan: SessionPlan) -> Failure:
     """Nothing more is tried, and nothing was heard."""
     if place.segment >= len(plan.segments):  # more breaths behind an evening that has ended
         return Failure()
-    return Failure(progress=progress_to(place, place.start, plan, _silent_at(place)))
+    return Failure(
+        progress=progress_to(
+            place,
+            place.start,
+            plan,
+            _silent_at(place),
+        )
+    )
 
 
 def _failed_ahead(failed: Place, player: Playhead, plan: SessionPlan) -> Failure:

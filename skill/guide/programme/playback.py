@@ -95,7 +95,16 @@ def following(place: Place, plan: SessionPlan) -> Place | None:
 def behind(place: Place, plan: SessionPlan) -> Place | None:
     """The place behind this recording, whatever of it was heard; None behind the last one."""
     segment = place.segment if place.again else place.segment + 1
-    return _moved(place, plan, segment, place.then) if segment < len(plan.segments) else None
+    return (
+        _moved(
+            place,
+            plan,
+            segment,
+            place.then,
+        )
+        if segment < len(plan.segments)
+        else None
+    )
 
 
 def again(place: Place, offset: int, plan: SessionPlan) -> Place:
@@ -107,16 +116,37 @@ def again(place: Place, offset: int, plan: SessionPlan) -> Place:
         return replace(place, again=place.again + 1, start=0)
     first = _breath(plan)
     if first and place.segment == plan.breath and 2 * offset >= first.start + first.end:
-        return _moved(place, plan, plan.breath + 1, again=1)
+        return _moved(
+            place,
+            plan,
+            plan.breath + 1,
+            again=1,
+        )
     if first and place.segment <= plan.breath:
-        return _moved(place, plan, plan.breath, first.start)
+        return _moved(
+            place,
+            plan,
+            plan.breath,
+            first.start,
+        )
     there = resume(place, offset, plan)
-    return _moved(place, plan, there.segment, again=1, then=there.start)
+    return _moved(
+        place,
+        plan,
+        there.segment,
+        again=1,
+        then=there.start,
+    )
 
 
 def once_more(place: Place, plan: SessionPlan) -> Place:
     """Five more breaths behind an evening that has ended, and nothing behind them."""
-    return _moved(place, plan, len(plan.segments), again=place.again + 1)
+    return _moved(
+        place,
+        plan,
+        len(plan.segments),
+        again=place.again + 1,
+    )
 
 
 def skip(place: Place, offset: int, plan: SessionPlan) -> Place | None:
@@ -132,7 +162,14 @@ def skip(place: Place, offset: int, plan: SessionPlan) -> Place | None:
     next_span = score.span_at(span.end)
     if next_span.after:
         return None
-    ahead = _moved(so_far, plan, place.segment, next_span.start, place.again, place.then)
+    ahead = _moved(
+        so_far,
+        plan,
+        place.segment,
+        next_span.start,
+        place.again,
+        place.then,
+    )
     return ahead if next_span.counts else replace(ahead, milestone=0)
 
 
@@ -141,11 +178,21 @@ def back(place: Place, offset: int, plan: SessionPlan) -> Place:
     score = segment_of(place, plan).score
     begun = score.ms if offset >= score.ms else score.span_at(offset).start
     if begun and not place.again:
-        return _moved(place, plan, place.segment, score.span_at(begun - 1).start)
+        return _moved(
+            place,
+            plan,
+            place.segment,
+            score.span_at(begun - 1).start,
+        )
     if place.segment == 0:
         return _moved(place, plan, 0)
     before = place.segment - 1
-    return _moved(place, plan, before, plan.segments[before].score.spans[-1].start)
+    return _moved(
+        place,
+        plan,
+        before,
+        plan.segments[before].score.spans[-1].start,
+    )
 
 
 def resume(place: Place, offset: int, plan: SessionPlan) -> Place:
@@ -158,7 +205,14 @@ def resume(place: Place, offset: int, plan: SessionPlan) -> Place:
     if ahead:
         return ahead
     start = score.span_at(offset).start
-    return _moved(place, plan, place.segment, start, place.again, place.then)
+    return _moved(
+        place,
+        plan,
+        place.segment,
+        start,
+        place.again,
+        place.then,
+    )
 
 
 def standing(player: Playhead, plan: SessionPlan) -> Playhead:
@@ -187,11 +241,21 @@ def _since_silence(place: Place, offset: int, plan: SessionPlan) -> tuple[Place,
         return place, offset
     if has_sounded(place, offset):
         return replace(place, silent_since=None), offset
-    return _moved(place, plan, moment.segment, moment.ms), moment.ms
+    return _moved(
+        place,
+        plan,
+        moment.segment,
+        moment.ms,
+    ), moment.ms
 
 
 def _moved(
-    place: Place, plan: SessionPlan, segment: int, start: int = 0, again: int = 0, then: int = 0
+    place: Place,
+    plan: SessionPlan,
+    segment: int,
+    start: int = 0,
+    again: int = 0,
+    then: int = 0,
 ) -> Place:
     """The same evening from another place on.
 
@@ -200,7 +264,14 @@ def _moved(
     moment = None
     if place.silent_since and segment < len(plan.segments):
         moment = Moment(segment, then if again else start)
-    return replace(place, segment=segment, start=start, again=again, then=then, silent_since=moment)
+    return replace(
+        place,
+        segment=segment,
+        start=start,
+        again=again,
+        then=then,
+        silent_since=moment,
+    )
 
 
 def _breath(plan: SessionPlan) -> Span | None:
@@ -228,14 +299,31 @@ def is_at_its_end(place: Place, offset: int, plan: SessionPlan) -> bool:
 def practices_heard(place: Place, offset: int, plan: SessionPlan) -> tuple[Span, ...]:
     """The practices that this playing held whole, from their start to their end."""
     counting = (span for span in segment_of(place, plan).score.spans if span.counts)
-    return tuple(span for span in counting if _is_whole(span.start, span.end, place, offset))
+    return tuple(
+        span
+        for span in counting
+        if _is_whole(
+            span.start,
+            span.end,
+            place,
+            offset,
+        )
+    )
 
 
 def has_looked(place: Place, offset: int, plan: SessionPlan) -> bool:
     """Whether this playing held one whole look that was as long as the couple's level."""
     looks = (cue for cue in segment_of(place, plan).score.cues if cue.beat is Beat.LOOK)
     long_enough = (cue for cue in looks if cue.ms == place.preferences.look_ms)
-    return any(_is_whole(cue.start, cue.end, place, offset) for cue in long_enough)
+    return any(
+        _is_whole(
+            cue.start,
+            cue.end,
+            place,
+            offset,
+        )
+        for cue in long_enough
+    )
 
 
 def has_asked(place: Place, offset: int, plan: SessionPlan) -> bool:
@@ -271,7 +359,12 @@ def is_evenings_end(place: Place, offset: int, plan: SessionPlan) -> bool:
     return offset + NEARLY_WHOLE_MS >= segment_of(place, plan).score.to_good_night
 
 
-def _is_whole(start: int, end: int, place: Place, offset: int) -> bool:
+def _is_whole(
+    start: int,
+    end: int,
+    place: Place,
+    offset: int,
+) -> bool:
     """Whether this playing held that stretch of its recording, up to the offset."""
     return place.start <= start and end <= offset + NEARLY_WHOLE_MS
 
@@ -279,7 +372,12 @@ def _is_whole(start: int, end: int, place: Place, offset: int) -> bool:
 # What an event of the player means.
 
 
-def progress(event: Event, place: Place, offset: int, plan: SessionPlan) -> Progress:
+def progress(
+    event: Event,
+    place: Place,
+    offset: int,
+    plan: SessionPlan,
+) -> Progress:
     """What this event says of the evening."""
     score = segment_of(place, plan).score
     to_its_end = event is Event.FINISHED
@@ -292,10 +390,20 @@ def progress(event: Event, place: Place, offset: int, plan: SessionPlan) -> Prog
         so_far = credited(place, heard_to, plan)
         stopped, stopped_at = _since_silence(so_far, heard_to, plan)
         ahead = resume(stopped, stopped_at, plan)
-    return progress_to(place, heard_to, plan, None if over else ahead)
+    return progress_to(
+        place,
+        heard_to,
+        plan,
+        None if over else ahead,
+    )
 
 
-def progress_to(place: Place, heard_to: int, plan: SessionPlan, ahead: Place | None) -> Progress:
+def progress_to(
+    place: Place,
+    heard_to: int,
+    plan: SessionPlan,
+    ahead: Place | None,
+) -> Progress:
     """What was heard of a recording, and from which place the evening goes on; None: it is over."""
     so_far = credited(place, heard_to, plan)
     return Progress(
@@ -310,7 +418,12 @@ def progress_to(place: Place, heard_to: int, plan: SessionPlan, ahead: Place | N
     )
 
 
-def follow(event: Event, place: Place, player: Playhead, plan: SessionPlan) -> Audio | None:
+def follow(
+    event: Event,
+    place: Place,
+    player: Playhead,
+    plan: SessionPlan,
+) -> Audio | None:
     """What an event asks for: behind a recording that is nearly finished, the next one.
 
     Not behind one that was stopped in the meantime: a speaker may begin at once what it is given

@@ -117,7 +117,12 @@ class Recording:
         """What it is put together from, in order."""
         texts = dict(self.texts)
         return tuple(
-            _spoken(piece, tuple(texts[line] for line in piece.lines), self.locale, self.voice)
+            _spoken(
+                piece,
+                tuple(texts[line] for line in piece.lines),
+                self.locale,
+                self.voice,
+            )
             for piece in _cut_up(self.score)
         )
 
@@ -148,10 +153,20 @@ class Recording:
 
 
 @lru_cache(maxsize=4_096)
-def _spoken(piece: Piece, texts: tuple[str, ...], locale: str, voice: str) -> Piece:
+def _spoken(
+    piece: Piece,
+    texts: tuple[str, ...],
+    locale: str,
+    voice: str,
+) -> Piece:
     """A piece with its words. Kept, since many recordings share it and its fingerprint takes a while."""
     lines = tuple(zip(piece.lines, texts, strict=True))
-    return replace(piece, texts=lines, locale=locale, voice=voice)
+    return replace(
+        piece,
+        texts=lines,
+        locale=locale,
+        voice=voice,
+    )
 
 
 @lru_cache(maxsize=1_024)
@@ -164,12 +179,23 @@ def _cut_up(score: Score) -> tuple[Piece, ...]:
     cuts.append((starts[-1], Edge.FADE if score.spans[-1].fades else Edge.SILENCE))
     pieces: list[Piece] = []
     for run, start, ((cut, begins), (after, ends)) in zip(
-        runs, starts, pairwise(cuts), strict=False
+        runs,
+        starts,
+        pairwise(cuts),
+        strict=False,
     ):
         shift = (start - cut) * FRAME_MS - run[0].start
         cues = [replace(cue, start=cue.start + shift, end=cue.end + shift) for cue in run]
         practice = score.span_at(run[0].start).practice
-        pieces.append(Piece(tuple(cues), after - cut, begins, ends, practice))
+        pieces.append(
+            Piece(
+                tuple(cues),
+                after - cut,
+                begins,
+                ends,
+                practice,
+            )
+        )
     return tuple(pieces)
 
 
@@ -254,7 +280,12 @@ class Tonight:
     def of(place: Place) -> "Tonight":
         """The evening of this place."""
         steps = SOFT_STEPS if place.preferences.soft else 0
-        return Tonight(place.milestone, place.question, place.night.toordinal(), steps)
+        return Tonight(
+            place.milestone,
+            place.question,
+            place.night.toordinal(),
+            steps,
+        )
 
 
 def recording(segment: Segment, words: Words, tonight: Tonight = Tonight()) -> Recording:
@@ -269,7 +300,14 @@ def recording(segment: Segment, words: Words, tonight: Tonight = Tonight()) -> R
         return words.line(line, pick=tonight.turn if line in (FIRST, PROMPT) else 0, **fills)
 
     texts = tuple((line, text(line)) for line in segment.score.lines)
-    return Recording(segment.name, segment.score, texts, words.locale, words.voice, tonight.steps)
+    return Recording(
+        segment.name,
+        segment.score,
+        texts,
+        words.locale,
+        words.voice,
+        tonight.steps,
+    )
 
 
 def recordings_of(plan: SessionPlan, words: Words, tonight: Tonight) -> list[Recording]:

@@ -175,7 +175,12 @@ class Repertoire:
         touch_off = (False, True) if Invitation.TOUCH in invites else (False,)
         look_off = (False, True) if Invitation.LOOK in invites else (False,)
         for pace, look_level, no_touch, no_look in product(paces, levels, touch_off, look_off):
-            yield Preferences(pace, look_level, touch_off=no_touch, look_off=no_look)
+            yield Preferences(
+                pace,
+                look_level,
+                touch_off=no_touch,
+                look_off=no_look,
+            )
 
     def lengths(self, mood: Mood) -> list[int]:
         """In how many minutes there is a session of this mood, the shortest first."""
@@ -198,10 +203,20 @@ class Repertoire:
 
     def _plan(self, outline: Outline, preferences: Preferences) -> SessionPlan:
         segments = [
-            self._segment(name, takes, outline.name, preferences)
+            self._segment(
+                name,
+                takes,
+                outline.name,
+                preferences,
+            )
             for name, takes in outline.segments
         ]
-        again = self._segment("again", outline.again, outline.name, preferences)
+        again = self._segment(
+            "again",
+            outline.again,
+            outline.name,
+            preferences,
+        )
         plan = SessionPlan(
             outline.name,
             outline.mood,
@@ -218,7 +233,11 @@ class Repertoire:
         return plan
 
     def _segment(
-        self, name: str, takes: Sequence[str], plan: str, preferences: Preferences
+        self,
+        name: str,
+        takes: Sequence[str],
+        plan: str,
+        preferences: Preferences,
     ) -> Segment:
         missing = [take for take in takes if take not in self.practices]
         if missing or not takes:
@@ -295,20 +314,42 @@ def _session(raw: Mapping[str, Any]) -> Outline:
     mood, minutes = Mood(raw["mood"]), raw["minutes"]
     if not isinstance(minutes, int):
         raise TypeError(f"minutes = {minutes!r}")
-    return _outline(f"{mood}-{minutes}", mood, minutes, raw)
+    return _outline(
+        f"{mood}-{minutes}",
+        mood,
+        minutes,
+        raw,
+    )
 
 
 def _alone(raw: Mapping[str, Any]) -> Outline:
     level = raw.get("level", 0)
     if level not in range(HIGHEST_LEVEL + 1):
         raise ValueError(f"level = {level!r}")
-    return _outline(str(raw["name"]), None, 0, raw, level)
+    return _outline(
+        str(raw["name"]),
+        None,
+        0,
+        raw,
+        level,
+    )
 
 
 def _outline(
-    name: str, mood: Mood | None, minutes: int, raw: Mapping[str, Any], level: int = 0
+    name: str,
+    mood: Mood | None,
+    minutes: int,
+    raw: Mapping[str, Any],
+    level: int = 0,
 ) -> Outline:
     segments = tuple((part["name"], tuple(part["practices"])) for part in raw["segments"])
     if not segments:
         raise KeyError("segments")
-    return Outline(name, mood, minutes, segments, tuple(raw["again"]), level)
+    return Outline(
+        name,
+        mood,
+        minutes,
+        segments,
+        tuple(raw["again"]),
+        level,
+    )

@@ -224,4 +224,9 @@ def outcome_of(outcome: Outcome, turn: Turn, situation: Situation) -> Turn:
 def not_remembered(turn: Turn, situation: Situation) -> Turn:
     """What is said when the table did not take a change: nothing is claimed, tonight goes on."""
     say = situation.words.line("trouble.not_remembered")
-    return replace(turn, say=say, change=None, forget=False)
+    return replace(
+        turn,
+        say=say,
+        change=None,
+        forget=False,
+    )

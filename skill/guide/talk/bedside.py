@@ -157,14 +157,24 @@ def _day(utterance: Heard, conversation: Conversation | None, situation: Situati
     if situation.new_here and conversation is None:  # a yes of two comes before anything
         stage = Stage.FIRST
     if utterance.mood is None:
-        return invite(situation, line("day.any"), offer, stage)
+        return invite(
+            situation,
+            line("day.any"),
+            offer,
+            stage,
+        )
     evening = Heard(Intent.BEGIN, mood=utterance.mood)
     tonight, _ = wish(evening, situation, offer)
     if utterance.mood is Mood.TENSE and stage is not Stage.FIRST:
         return gate(situation, tonight)
     # Another evening than the one whose look was asked about.
     stage = Stage.INVITED if stage is Stage.LONGER else stage
-    return invite(situation, line(f"day.{utterance.mood}"), tonight, stage)
+    return invite(
+        situation,
+        line(f"day.{utterance.mood}"),
+        tonight,
+        stage,
+    )
 
 
 Answer = Callable[[Heard, Conversation | None, Situation], Turn]

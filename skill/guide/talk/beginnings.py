@@ -64,7 +64,12 @@ def accept(situation: Situation, offer: Offer) -> Turn:
         return gate(situation, offer)
     # Behind the yes and never instead of the invitation: a no to the look is no no to the evening.
     if offer.longer and _has_room_for_longer(situation, offer):
-        return invite(situation, "", replace(offer, longer=False), Stage.LONGER)
+        return invite(
+            situation,
+            "",
+            replace(offer, longer=False),
+            Stage.LONGER,
+        )
     return begin(situation, offer)
 
 
@@ -120,7 +125,12 @@ def _named(utterance: Heard, situation: Situation, offer: Offer) -> tuple[Offer,
     name = offer.plan
     if utterance.minutes or utterance.mood:
         name = repertoire.closest(mood, minutes)
-    tonight = replace(offer, plan=name, preferences=preferences, solo=False)
+    tonight = replace(
+        offer,
+        plan=name,
+        preferences=preferences,
+        solo=False,
+    )
     plan, say = repertoire.plan(name), ""
     minutes_aloud = words.minutes(plan.minutes)
     if utterance.minutes and plan.minutes != utterance.minutes:
@@ -163,7 +173,12 @@ def _unclear(utterance: Heard, situation: Situation) -> str:
 
 def gate(situation: Situation, offer: Offer) -> Turn:
     """After an argument: are both calm enough, and both willing? Nothing plays before a yes."""
-    return invite(situation, situation.words.line("gate.say"), offer, Stage.GATE)
+    return invite(
+        situation,
+        situation.words.line("gate.say"),
+        offer,
+        Stage.GATE,
+    )
 
 
 def same(utterance: Heard, situation: Situation, offer: Offer) -> Turn:
@@ -228,8 +243,18 @@ def quiet_sound(utterance: Heard, situation: Situation, offer: Offer) -> Turn:
 
 def one_alone(situation: Situation, offer: Offer, say: str) -> Turn:
     """A few minutes for one: the breath, a hand on the heart, a thank-you to say tomorrow."""
-    alone = replace(offer, plan=ALONE, solo=True, longer=False)
-    return invite(situation, say, alone, Stage.ALONE)
+    alone = replace(
+        offer,
+        plan=ALONE,
+        solo=True,
+        longer=False,
+    )
+    return invite(
+        situation,
+        say,
+        alone,
+        Stage.ALONE,
+    )
 
 
 def lie_down(utterance: Heard, situation: Situation, offer: Offer) -> Turn:

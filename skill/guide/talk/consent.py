@@ -110,7 +110,12 @@ def speak_for_both(
         if conversation is not None:
             return ask(conversation, situation)
         return ask(
-            Conversation(Stage.FIRST, situation.night, situation.offer, doubted=True),
+            Conversation(
+                Stage.FIRST,
+                situation.night,
+                situation.offer,
+                doubted=True,
+            ),
             situation,
             line("consent.both"),
         )
@@ -118,5 +123,10 @@ def speak_for_both(
         return declined(situation, "consent.no")
     # The gate asks whether both are willing already; any other invitation does from now on.
     stage = conversation.stage if conversation.stage is Stage.GATE else Stage.FIRST
-    open_question = replace(conversation, stage=stage, doubted=True, misses=0)
+    open_question = replace(
+        conversation,
+        stage=stage,
+        doubted=True,
+        misses=0,
+    )
     return ask(open_question, situation, line("consent.both"))

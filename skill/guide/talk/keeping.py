@@ -58,7 +58,12 @@ def answer_forgetting(conversation: Conversation, utterance: Heard, situation: S
     if utterance.intent is Intent.YES:  # nothing vaguer erases
         return Turn(line("forget.yes"), audio=situation.hush, forget=True)
     if utterance.intent is Intent.NO:
-        return led_back(conversation, situation, line("forget.no"), line("forget.night"))
+        return led_back(
+            conversation,
+            situation,
+            line("forget.no"),
+            line("forget.night"),
+        )
     if utterance.intent is Intent.STOP:
         return Turn(f"{line('forget.no')} {line('forget.night')}", audio=situation.hush)
     return ask(conversation, situation)

@@ -132,7 +132,14 @@ class Situation:
 
     def _next_question(self, couple: Couple, deep: bool) -> int:
         bank, light = self.words.questions, couple.preferences.light
-        return draw(bank, couple.asked, couple.question, len(couple.nights), deep, light).number
+        return draw(
+            bank,
+            couple.asked,
+            couple.question,
+            len(couple.nights),
+            deep,
+            light,
+        ).number
 
     @property
     def any_question(self) -> int:
@@ -183,4 +190,10 @@ class Situation:
 
     def at_place(self, place: Place) -> "Situation":
         """The same evening at another place, held."""
-        return replace(self, place=place, offset=place.start, playing=False, finished=False)
+        return replace(
+            self,
+            place=place,
+            offset=place.start,
+            playing=False,
+            finished=False,
+        )

@@ -126,7 +126,15 @@ def _again(place: Place, situation: Situation) -> Turn:
 
 
 def _start_over(place: Place, situation: Situation) -> Turn:
-    first = replace(place, segment=0, again=0, start=0, then=0, looked=False, asked=False)
+    first = replace(
+        place,
+        segment=0,
+        again=0,
+        start=0,
+        then=0,
+        looked=False,
+        asked=False,
+    )
     return Turn(situation.words.line("start.over"), audio=Play(first))
 
 
@@ -167,9 +175,21 @@ def _another(place: Place, situation: Situation) -> Turn:
     record = couple.hear(skipped, numbers)
     deep = situation.plan.minutes >= LONG_MINUTES
     light = couple.preferences.light
-    drawn = draw(bank, record.asked, record.question, len(couple.nights), deep, light)
+    drawn = draw(
+        bank,
+        record.asked,
+        record.question,
+        len(couple.nights),
+        deep,
+        light,
+    )
     start = segment_of(place, situation.plan).score.span_at(situation.offset).start
-    fresh = replace(place, question=drawn.number, asked=False, start=start)
+    fresh = replace(
+        place,
+        question=drawn.number,
+        asked=False,
+        start=start,
+    )
     return Turn(
         line("question.other"),
         audio=Play(fresh),
@@ -200,7 +220,12 @@ def _offer(place: Place, situation: Situation) -> Offer:
     if situation.couple is not None:
         return tonight
     question = place.question or tonight.question
-    return replace(tonight, milestone=place.milestone, question=question, long_question=question)
+    return replace(
+        tonight,
+        milestone=place.milestone,
+        question=question,
+        long_question=question,
+    )
 
 
 _ONLY_SAID = frozenset({Intent.LOOP_ON, Intent.ANOTHER, Intent.NO_QUESTION})

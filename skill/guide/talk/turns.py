@@ -42,11 +42,19 @@ def opened(stage: Stage, conversation: Conversation | None, situation: Situation
     if conversation is None:
         return Conversation(stage, situation.night, situation.offer)
     behind = conversation.stage if conversation.stage in INVITING else conversation.behind
-    return Conversation(stage, conversation.night, conversation.offer, behind=behind)
+    return Conversation(
+        stage,
+        conversation.night,
+        conversation.offer,
+        behind=behind,
+    )
 
 
 def led_back(
-    conversation: Conversation, situation: Situation, say: str, farewell: str = ""
+    conversation: Conversation,
+    situation: Situation,
+    say: str,
+    farewell: str = "",
 ) -> Turn:
     """A question of its own has its answer: on to the one that was open before it, or good night."""
     if conversation.behind is None:
@@ -84,7 +92,12 @@ def helped(conversation: Conversation, situation: Situation) -> Turn:
     return ask(conversation, situation, situation.words.line(f"{table}.help"))
 
 
-def invite(situation: Situation, say: str, offer: Offer, stage: Stage = Stage.INVITED) -> Turn:
+def invite(
+    situation: Situation,
+    say: str,
+    offer: Offer,
+    stage: Stage = Stage.INVITED,
+) -> Turn:
     """Open the microphone with the one choice there is, where there is a player to play it."""
     if not situation.can_play:
         return Turn(situation.words.line("trouble.no_player"))

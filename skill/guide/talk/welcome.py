@@ -70,7 +70,12 @@ def _first(utterance: Heard, situation: Situation) -> Turn:
         return BEGINNINGS[Intent.SOLO](utterance, situation, offer)
     if utterance.intent in BEGINNINGS and not _is_empty(utterance):
         offer, say = wish(utterance, situation, offer)
-    return invite(situation, f"{line('welcome.first')} {say}".strip(), offer, Stage.FIRST)
+    return invite(
+        situation,
+        f"{line('welcome.first')} {say}".strip(),
+        offer,
+        Stage.FIRST,
+    )
 
 
 def _unfinished(place: Place, intent: Intent, situation: Situation) -> Turn:
@@ -81,7 +86,10 @@ def _unfinished(place: Place, intent: Intent, situation: Situation) -> Turn:
     if intent is Intent.RESUME:
         return resume(place, situation.at_place(place))
     open_question = Conversation(
-        Stage.RESUMING, place.night, situation.offer, token=place.to_token()
+        Stage.RESUMING,
+        place.night,
+        situation.offer,
+        token=place.to_token(),
     )
     return ask(open_question, situation, line("resume.partway"))
 
@@ -94,14 +102,38 @@ def _welcome(situation: Situation) -> Turn:
     same_week = last.isocalendar()[:2] == situation.night.isocalendar()[:2]
     reminder = "" if same_week else line("welcome.weekly")
     if situation.late:
-        return _invited(situation, line("welcome.late"), reminder, LYING_DOWN, offer)
+        return _invited(
+            situation,
+            line("welcome.late"),
+            reminder,
+            LYING_DOWN,
+            offer,
+        )
     if (situation.night - last).days > LONG_AWAY_NIGHTS:
-        return _invited(situation, line("welcome.gap"), reminder, DEFAULT_PLAN, offer)
+        return _invited(
+            situation,
+            line("welcome.gap"),
+            reminder,
+            DEFAULT_PLAN,
+            offer,
+        )
     greeting = _greeting(situation, len(couple.nights))
-    return _invited(situation, greeting, reminder, offer.plan, offer)
+    return _invited(
+        situation,
+        greeting,
+        reminder,
+        offer.plan,
+        offer,
+    )
 
 
-def _invited(situation: Situation, greeting: str, reminder: str, plan: str, offer: Offer) -> Turn:
+def _invited(
+    situation: Situation,
+    greeting: str,
+    reminder: str,
+    plan: str,
+    offer: Offer,
+) -> Turn:
     say = f"{greeting} {reminder}".strip()
     return invite(situation, say, replace(offer, plan=plan))
 

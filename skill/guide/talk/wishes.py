@@ -45,17 +45,42 @@ def _paced(pace: Pace) -> _Preference:
     return _Preference(lambda preferences: replace(preferences, pace=pace), f"pace.{pace}")
 
 
-def _flag(name: str, value: bool, line: str, audible: bool = True) -> _Preference:
+def _flag(
+    name: str,
+    value: bool,
+    line: str,
+    audible: bool = True,
+) -> _Preference:
     return _Preference(lambda preferences: replace(preferences, **{name: value}), line, audible)  # type: ignore[arg-type]
 
 
 _USUAL_VOICE = _Preference(Preferences.plain_voice, "voice.usual", audible=False)
-_ANY_DEPTH = _flag("light", False, "liking.any_depth", audible=False)
+_ANY_DEPTH = _flag(
+    "light",
+    False,
+    "liking.any_depth",
+    audible=False,
+)
 
 _PREFERENCES: Mapping[tuple[Intent, StrEnum], _Preference] = {
-    (Intent.VOICE, Manner.WHISPER): _flag("whispered", True, "voice.whispered", audible=False),
-    (Intent.VOICE, Manner.SLOW): _flag("slow", True, "voice.slow", audible=False),
-    (Intent.VOICE, Manner.SOFT): _flag("soft", True, "voice.soft", audible=False),
+    (Intent.VOICE, Manner.WHISPER): _flag(
+        "whispered",
+        True,
+        "voice.whispered",
+        audible=False,
+    ),
+    (Intent.VOICE, Manner.SLOW): _flag(
+        "slow",
+        True,
+        "voice.slow",
+        audible=False,
+    ),
+    (Intent.VOICE, Manner.SOFT): _flag(
+        "soft",
+        True,
+        "voice.soft",
+        audible=False,
+    ),
     (Intent.VOICE, Manner.USUAL): _USUAL_VOICE,
     (Intent.TOUCH, Switch.OFF): _flag("touch_off", True, "liking.touch_off"),
     (Intent.TOUCH, Switch.ON): _flag("touch_off", False, "liking.touch_on"),
@@ -63,7 +88,12 @@ _PREFERENCES: Mapping[tuple[Intent, StrEnum], _Preference] = {
     (Intent.LOOK, Switch.ON): _flag("look_off", False, "liking.look_on"),
     (Intent.LOOK_LENGTH, LookChange.LONGER): _Preference(_longer, "liking.longer"),
     (Intent.LOOK_LENGTH, LookChange.SHORTER): _Preference(Preferences.shorter, "liking.shorter"),
-    (Intent.DEPTH, DepthWish.LIGHT): _flag("light", True, "liking.light", audible=False),
+    (Intent.DEPTH, DepthWish.LIGHT): _flag(
+        "light",
+        True,
+        "liking.light",
+        audible=False,
+    ),
     (Intent.DEPTH, DepthWish.ANY): _ANY_DEPTH,
     (Intent.DEPTH, DepthWish.DEEP): _ANY_DEPTH,
     **{(Intent.PACE, pace): _paced(pace) for pace in Pace},
