@@ -163,7 +163,11 @@ def _read(content: Path) -> Content:
     return read_content(content)
 
 
-def answer(skill: Skill, event: object, context: object = None) -> Envelope:
+def answer(
+    skill: Skill,
+    event: object,
+    context: object = None,
+) -> Envelope:
     """Alexa's request (as JSON data) in, the response out. Never raises: see ``_apology``.
 
     ``context`` is Lambda's, where there is one: it tells how long the answer may take.

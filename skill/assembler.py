@@ -14,7 +14,12 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from skill.errors import RecordingError, StoreError
-from skill.guide.frames import ID_DIGITS, assembled, fingerprint_of, read_listing
+from skill.guide.frames import (
+    ID_DIGITS,
+    assembled,
+    fingerprint_of,
+    read_listing,
+)
 
 FOR_EVER = "public, max-age=31536000, immutable"
 """A recording never changes: its name would be another one."""

@@ -37,7 +37,11 @@ class EveningKeeper:
         """Couples whose record could not be begun with their evening, since the table was down: an
         event that finds the table again may do so."""
 
-    def couple_if_known(self, message: Message, zone: str = "") -> Couple | None:
+    def couple_if_known(
+        self,
+        message: Message,
+        zone: str = "",
+    ) -> Couple | None:
         """The couple's record, which remembers a zone that is told; None where it cannot be read.
 
         Of a couple of whom nothing is kept, nothing is kept by this either.
@@ -66,7 +70,11 @@ class EveningKeeper:
             if self._names_couple(message):
                 _bounded(self._unbegun).add(self._key(message))
 
-    def change_quietly(self, message: Message, change: CoupleChange) -> Couple | None:
+    def change_quietly(
+        self,
+        message: Message,
+        change: CoupleChange,
+    ) -> Couple | None:
         """Change a record that there is, where nobody waits for an answer; None where it cannot be.
 
         Events come hours late, from a speaker whose couple may have said "forget us" meanwhile. So
@@ -105,7 +113,12 @@ class EveningKeeper:
             token = couple.place if couple else ""
         return self._skill_context.place_of(token)
 
-    def keep_progress(self, message: Message, place: Place, event: Event) -> None:
+    def keep_progress(
+        self,
+        message: Message,
+        place: Place,
+        event: Event,
+    ) -> None:
         """Keep what an event tells of an evening, once.
 
         When the table does not answer, a later event of the same evening tries again.
@@ -129,7 +142,12 @@ class EveningKeeper:
                 facts.add(f"sounded again {place.segment} {place.start}")
         self._keep(message, place, progress, facts, anew)
 
-    def keep_failure(self, message: Message, place: Place, progress: Progress) -> None:
+    def keep_failure(
+        self,
+        message: Message,
+        place: Place,
+        progress: Progress,
+    ) -> None:
         """Keep what was heard before a recording failed, and where sound stopped."""
         if not self._names_couple(message):
             return

@@ -8,11 +8,23 @@ from ask_sdk_core.dispatch_components import AbstractRequestHandler
 
 from skill.alexa import reply
 from skill.alexa.heard import Message
-from skill.context import DEFAULT_LOCALE, Services, SkillContext, couple_key
+from skill.context import (
+    DEFAULT_LOCALE,
+    Services,
+    SkillContext,
+    couple_key,
+)
 from skill.errors import StoreError
 from skill.evenings import NOTHING_KEPT, EveningKeeper
 from skill.guide.intents import Heard, Intent
-from skill.guide.programme import Audio, Event, Place, Play, after_failure, playback
+from skill.guide.programme import (
+    Audio,
+    Event,
+    Place,
+    Play,
+    after_failure,
+    playback,
+)
 from skill.guide.talk import (
     Conversation,
     Situation,
@@ -25,7 +37,13 @@ from skill.guide.talk import (
 from skill.reading import at
 from skill.situations import situation_of, zone_of
 
-__all__ = ["DEFAULT_LOCALE", "AlexaHandler", "Services", "SkillContext", "couple_key"]
+__all__ = [
+    "DEFAULT_LOCALE",
+    "AlexaHandler",
+    "Services",
+    "SkillContext",
+    "couple_key",
+]
 
 NEW = "new"
 """The session's attribute that says that nothing is kept of this couple, as far as is known. So the
@@ -92,7 +110,10 @@ class AlexaHandler(AbstractRequestHandler):
         return conversation
 
     def _converse(
-        self, message: Message, heard: Heard, conversation: Conversation | None
+        self,
+        message: Message,
+        heard: Heard,
+        conversation: Conversation | None,
     ) -> Envelope:
         """The answer to something said or pressed."""
         if heard.intent is Intent.LAUNCH:
@@ -123,13 +144,22 @@ class AlexaHandler(AbstractRequestHandler):
         zone = self._skill_context.services.time_zone(message.system)
         return zone or zone_of(situation.couple, situation.words)
 
-    def _ended_in_silence(self, message: Message, conversation: Conversation) -> None:
+    def _ended_in_silence(
+        self,
+        message: Message,
+        conversation: Conversation,
+    ) -> None:
         """Nobody has answered; that means something to one question."""
         change = silence(conversation).change
         if change:
             self._keeper.change_quietly(message, change)
 
-    def _remembered(self, message: Message, turn: Turn, situation: Situation) -> Turn:
+    def _remembered(
+        self,
+        message: Message,
+        turn: Turn,
+        situation: Situation,
+    ) -> Turn:
         """Do what the turn says is remembered; what cannot be done now is not claimed."""
         if turn.reminder is not None:
             return self._reminded(message, turn, situation)
@@ -143,7 +173,12 @@ class AlexaHandler(AbstractRequestHandler):
             return not_remembered(turn, situation)
         return turn
 
-    def _reminded(self, message: Message, turn: Turn, situation: Situation) -> Turn:
+    def _reminded(
+        self,
+        message: Message,
+        turn: Turn,
+        situation: Situation,
+    ) -> Turn:
         """Let Alexa set the reminder, and say what came of it."""
         skill_context = self._skill_context
         zone = skill_context.services.time_zone(message.system)
@@ -176,7 +211,11 @@ class AlexaHandler(AbstractRequestHandler):
             return {}
         return reply.silent(audio, skill_context.address)
 
-    def _after_failure(self, message: Message, failed: Place) -> Audio | None:
+    def _after_failure(
+        self,
+        message: Message,
+        failed: Place,
+    ) -> Audio | None:
         """What is played in place of a recording that failed; where sound stopped is remembered."""
         skill_context = self._skill_context
         if not skill_context.may_be_tonight(failed.night):

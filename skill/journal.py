@@ -24,7 +24,12 @@ from skill.guide.couple import Couple
 from skill.guide.intents import Intent
 from skill.guide.programme import Repertoire
 from skill.guide.talk import PRIVATE_INTENTS, PRIVATE_STAGES, Stage
-from skill.metrics import Counted, Metric, directives, embedded
+from skill.metrics import (
+    Counted,
+    Metric,
+    directives,
+    embedded,
+)
 from skill.reading import at
 from skill.store import CoupleStore
 
@@ -69,14 +74,22 @@ Given = TypeVar("Given")
 class WatchedStore:
     """A store that notes its time, its failures and the nights it keeps in the exchange under way."""
 
-    def __init__(self, store: CoupleStore, clock: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        store: CoupleStore,
+        clock: Callable[[], float],
+    ) -> None:
         self._store, self._clock = store, clock
 
     def read(self, couple: str) -> Couple:
         """See CoupleStore."""
         return self._noted(lambda: self._store.read(couple))
 
-    def change(self, couple: str, function: Callable[[Couple], Couple]) -> Couple:
+    def change(
+        self,
+        couple: str,
+        function: Callable[[Couple], Couple],
+    ) -> Couple:
         """See CoupleStore."""
         before = Couple()
 
@@ -140,7 +153,12 @@ class Journal:
         ) as error:  # a line that cannot be written must not cost a couple their answer
             log.error("no line: %s", type(error).__name__)
 
-    def _write(self, event: object, exchange: Exchange, seconds: float) -> None:
+    def _write(
+        self,
+        event: object,
+        exchange: Exchange,
+        seconds: float,
+    ) -> None:
         if not log.isEnabledFor(logging.INFO):
             return
         response, fault = exchange.response, exchange.fault or _trouble(event)

@@ -4,7 +4,12 @@ from collections.abc import Hashable, Iterator, Mapping
 from enum import StrEnum
 from typing import Any
 
-from skill.guide.programme import Place, Repertoire, practices_heard, segment_of
+from skill.guide.programme import (
+    Place,
+    Repertoire,
+    practices_heard,
+    segment_of,
+)
 from skill.reading import at, items, whole
 
 NAMESPACE = "QuietTogether"
@@ -40,7 +45,11 @@ class Counted:
         self._repertoire = repertoire
         self._known: set[Hashable] = set()
 
-    def in_exchange(self, event: object, response: object) -> dict[Metric, int]:
+    def in_exchange(
+        self,
+        event: object,
+        response: object,
+    ) -> dict[Metric, int]:
         """What this request and its response add."""
         user = str(at(event, "context", "System", "user", "userId"))
         begun, heard = self._begun(event, response), self._heard(event)

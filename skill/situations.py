@@ -67,7 +67,9 @@ def zone_of(couple: Couple | None, words: Words) -> ZoneInfo:
 
 
 def _seen_by_the_request(
-    message: Message, conversation: Conversation | None, skill_context: SkillContext
+    message: Message,
+    conversation: Conversation | None,
+    skill_context: SkillContext,
 ) -> Situation:
     """What the request alone tells. Its night is ``date.min`` where a clock must tell it."""
     player = message.player
@@ -96,7 +98,11 @@ def _seen_by_the_request(
     )
 
 
-def _dated(situation: Situation, skill_context: SkillContext, zone: ZoneInfo) -> Situation:
+def _dated(
+    situation: Situation,
+    skill_context: SkillContext,
+    zone: ZoneInfo,
+) -> Situation:
     """The same situation at the present moment where the device stands."""
     now = skill_context.now()
     hour = now.astimezone(zone).hour

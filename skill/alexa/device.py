@@ -24,7 +24,13 @@ WAITS = 3
 """One request waits so often, at most: to be connected, maybe again with more trust, and to be
 answered."""
 
-_UNHEARD = (OSError, HTTPException, ValueError, TypeError, LookupError)
+_UNHEARD = (
+    OSError,
+    HTTPException,
+    ValueError,
+    TypeError,
+    LookupError,
+)
 """All the ways in which a service can fail to give a sensible answer."""
 
 log = logging.getLogger("quiet_together")
@@ -106,7 +112,11 @@ def _earlier(system: SystemState) -> dict[str, bool]:
     return {token: status != "COMPLETED" for token, status in tokens if token}
 
 
-def _put_in_place(system: SystemState, alert: dict[str, Any], earlier: dict[str, bool]) -> Outcome:
+def _put_in_place(
+    system: SystemState,
+    alert: dict[str, Any],
+    earlier: dict[str, bool],
+) -> Outcome:
     """Set this alert so that it is the only one that rings. Raises as ``_ask`` does."""
     ringing = [token for token, rings in earlier.items() if rings]
     # Changed where it is, the earlier one is never beside the new one, nor gone without it.
@@ -120,7 +130,11 @@ def _put_in_place(system: SystemState, alert: dict[str, Any], earlier: dict[str,
     return Outcome.DONE
 
 
-def _added(system: SystemState, alert: dict[str, Any], earlier: dict[str, bool]) -> str:
+def _added(
+    system: SystemState,
+    alert: dict[str, Any],
+    earlier: dict[str, bool],
+) -> str:
     """Set one more reminder; gives its token."""
     try:
         return text(_ask(system, "POST", ALERTS, alert), "alertToken")
@@ -140,7 +154,11 @@ def _all_removed(system: SystemState, earlier: dict[str, bool]) -> Outcome:
     return Outcome.DOWN if any(earlier[token] for token in remaining) else Outcome.DONE
 
 
-def _is_changed(system: SystemState, token: str, alert: dict[str, Any]) -> bool:
+def _is_changed(
+    system: SystemState,
+    token: str,
+    alert: dict[str, Any],
+) -> bool:
     """Whether this reminder could be changed to that alert; one that is gone cannot."""
     try:
         _ask(system, "PUT", _path_of(token), alert)

@@ -113,13 +113,18 @@ class _Doorkeeper:
     """
 
     def __init__(
-        self, behind: "WSGIApplication", verifier: Verifier, clock: Callable[[], float]
+        self,
+        behind: "WSGIApplication",
+        verifier: Verifier,
+        clock: Callable[[], float],
     ) -> None:
         self._behind, self._verifier, self._clock = behind, verifier, clock
         self._refused, self._told = Counter[str](), dict[str, float]()
 
     def __call__(
-        self, environ: "WSGIEnvironment", start_response: "StartResponse"
+        self,
+        environ: "WSGIEnvironment",
+        start_response: "StartResponse",
     ) -> Iterable[bytes]:
         if environ["REQUEST_METHOD"] == "POST":
             try:
@@ -155,7 +160,9 @@ class _Doorkeeper:
 
 
 def application(
-    answer: Answer, verifier: Verifier, clock: Callable[[], float] = time.monotonic
+    answer: Answer,
+    verifier: Verifier,
+    clock: Callable[[], float] = time.monotonic,
 ) -> Flask:
     """The skill at ``/``, ``/health`` for who wants to know whether it runs, text for refusals."""
     app = Flask(__name__, static_folder=None)

@@ -27,7 +27,13 @@ from skill.guide.intents import (
     Topic,
 )
 from skill.guide.programme import Event
-from skill.reading import at, items, part, text, whole
+from skill.reading import (
+    at,
+    items,
+    part,
+    text,
+    whole,
+)
 
 REMINDERS = "alexa::alerts:reminders:skill:readwrite"
 """The permission that reminders need."""
@@ -239,7 +245,11 @@ def _heard_slots(intent: Intent, slots: Mapping[str, Any]) -> Heard:
     )
 
 
-def _unclear(intent: Intent, said: Mapping[str, str], meant: Mapping[str, str]) -> frozenset[Slot]:
+def _unclear(
+    intent: Intent,
+    said: Mapping[str, str],
+    meant: Mapping[str, str],
+) -> frozenset[Slot]:
     """The slots of our own types in which a word stood that the model does not know."""
     ours = (name for name, kind in SLOTS.get(intent, {}).items() if not kind.startswith("AMAZON."))
     return frozenset(name for name in ours if said.get(name) and not meant.get(name))

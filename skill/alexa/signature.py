@@ -44,7 +44,13 @@ EVENT_TOLERANCE = timedelta(seconds=3600)
 life."""
 EVENTS = frozenset(
     f"AlexaSkillEvent.Skill{what}"
-    for what in ("Enabled", "Disabled", "PermissionChanged", "PermissionAccepted", "AccountLinked")
+    for what in (
+        "Enabled",
+        "Disabled",
+        "PermissionChanged",
+        "PermissionAccepted",
+        "AccountLinked",
+    )
 )
 
 FETCH_S = 3.0
@@ -111,7 +117,12 @@ class Verifier:
             kind, timestamp = event["request"]["type"], event["request"]["timestamp"]
             skill = event["context"]["System"]["application"]["applicationId"]
             away = abs(self.now() - datetime.fromisoformat(timestamp))
-        except (ValueError, TypeError, LookupError, RecursionError) as error:
+        except (
+            ValueError,
+            TypeError,
+            LookupError,
+            RecursionError,
+        ) as error:
             raise ForgedRequest("no request that tells its skill and its time") from error
         if skill != self.skill_id:
             raise ForgedRequest("not meant for this skill")
@@ -160,7 +171,10 @@ class Certificates:
     """
 
     def __init__(
-        self, fetch: Fetch, roots: Iterable[x509.Certificate], now: Callable[[], datetime]
+        self,
+        fetch: Fetch,
+        roots: Iterable[x509.Certificate],
+        now: Callable[[], datetime],
     ) -> None:
         self._fetch, self._store, self._now = fetch, Store(list(roots)), now
         self._known: dict[str, KnownKey] = {}
@@ -249,7 +263,11 @@ class CertificateGone(ForgedRequest):
     """Amazon's host says that there is no such certificate, or none any more."""
 
 
-def signing_key(chain: bytes, store: Store, at: datetime) -> tuple[RSAPublicKey, datetime]:
+def signing_key(
+    chain: bytes,
+    store: Store,
+    at: datetime,
+) -> tuple[RSAPublicKey, datetime]:
     """The key of Amazon's certificate, and until when it and all above it are valid.
 
     Raises ForgedRequest.

@@ -8,7 +8,11 @@ WAKE_WORD = "Alexa"
 """What wakes the speakers of most households; the guide itself never says it."""
 
 
-def ssml(text: str, manner: Preferences = USUAL, wake: str = WAKE_WORD) -> str:
+def ssml(
+    text: str,
+    manner: Preferences = USUAL,
+    wake: str = WAKE_WORD,
+) -> str:
     """A line with its pauses as SSML, as the couple like it.
 
     Alexa allows 10 s of ``<break>`` in one response.

@@ -113,7 +113,11 @@ class DynamoStore:
         self._remember(couple, row)
         return record
 
-    def change(self, couple: str, function: Callable[[Couple], Couple]) -> Couple:
+    def change(
+        self,
+        couple: str,
+        function: Callable[[Couple], Couple],
+    ) -> Couple:
         """See CoupleStore."""
         attempts: list[Row] = []
         return self._patiently(lambda: self._changed(couple, function, attempts))
@@ -140,7 +144,10 @@ class DynamoStore:
             longest = min(2 * longest, LONGEST_WAIT_S)
 
     def _changed(
-        self, couple: str, function: Callable[[Couple], Couple], attempts: list[Row]
+        self,
+        couple: str,
+        function: Callable[[Couple], Couple],
+        attempts: list[Row],
     ) -> Couple:
         """One attempt at a change; ``attempts`` are the rows that earlier ones have written."""
         remembered = self._seen.pop(couple, None)
@@ -185,7 +192,12 @@ class DynamoStore:
             return Couple.from_item(
                 json.loads(zlib.decompress(item["B"]) if "B" in item else item["S"])
             )
-        except (KeyError, ValueError, RecursionError, zlib.error) as error:
+        except (
+            KeyError,
+            ValueError,
+            RecursionError,
+            zlib.error,
+        ) as error:
             raise StoreError(f"{self._table}: an item cannot be read ({error!r})") from error
 
     def _row(self, couple: str, record: Couple, version: int) -> Row:

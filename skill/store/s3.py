@@ -25,7 +25,12 @@ KEPT = (200, 412)
 class S3Bucket:
     """One bucket, with the region and the credentials that Lambda gives; each call has a connection of its own."""
 
-    def __init__(self, name: str, environ: Mapping[str, str], now: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        name: str,
+        environ: Mapping[str, str],
+        now: Callable[[], float],
+    ) -> None:
         self._environ, self._now = environ, now
         self._region = environ.get("AWS_REGION") or environ.get("AWS_DEFAULT_REGION", "")
         endpoint = environ.get("AWS_ENDPOINT_URL_S3") or environ.get("AWS_ENDPOINT_URL")

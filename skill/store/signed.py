@@ -24,7 +24,13 @@ from skill.store import CONNECT_TIMEOUT_S, READ_TIMEOUT_S, Row
 
 RENEWED_S = 600
 """So long before they expire, credentials are fetched anew."""
-FAULTS = (OSError, HTTPException, ValueError, TypeError, LookupError)
+FAULTS = (
+    OSError,
+    HTTPException,
+    ValueError,
+    TypeError,
+    LookupError,
+)
 """All the ways in which a connection can fail, and an answer be none."""
 Credentials = tuple[str, str, str]
 """Key id, secret, and the session's token, which may be empty."""
@@ -68,7 +74,10 @@ class SignedClient:
     """
 
     def __init__(
-        self, endpoint: str | None, environ: Mapping[str, str], now: Callable[[], float]
+        self,
+        endpoint: str | None,
+        environ: Mapping[str, str],
+        now: Callable[[], float],
     ) -> None:
         self._environ, self._now, self._kept = environ, now, list[HTTPConnection]()
         self._region = environ.get("AWS_REGION") or environ.get("AWS_DEFAULT_REGION", "")
@@ -123,7 +132,11 @@ class SignedClient:
             )
         return answer
 
-    def _send(self, body: bytes, headers: dict[str, str]) -> tuple[int, bytes]:
+    def _send(
+        self,
+        body: bytes,
+        headers: dict[str, str],
+    ) -> tuple[int, bytes]:
         kept = bool(self._kept)
         connection = self._kept.pop() if kept else connected(self._address, CONNECT_TIMEOUT_S)
         try:

@@ -51,7 +51,11 @@ class SqliteStore:
         with self._transaction("DEFERRED") as connection:
             return _read(connection, couple)
 
-    def change(self, couple: str, function: Callable[[Couple], Couple]) -> Couple:
+    def change(
+        self,
+        couple: str,
+        function: Callable[[Couple], Couple],
+    ) -> Couple:
         """See CoupleStore. The write lock is taken before reading, so nobody can come between."""
         with self._transaction("IMMEDIATE") as connection:
             before = _readable(connection, couple)

@@ -12,7 +12,12 @@ from skill.guide.couple.preferences import (
     Preferences,
 )
 from skill.guide.couple.record import LONGEST_AWAY_DAYS, Couple, Progress
-from skill.guide.couple.reminders import Outcome, Reminder, in_the_evening, is_late
+from skill.guide.couple.reminders import (
+    Outcome,
+    Reminder,
+    in_the_evening,
+    is_late,
+)
 
 __all__ = [
     "FIRST_LEVEL",

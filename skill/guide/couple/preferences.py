@@ -15,7 +15,12 @@ FIRST_LEVEL, HIGHEST_LEVEL = 1, len(LOOKS_MS)
 HIGHEST_OFFERED = 4
 """The guide offers no longer look by itself; the highest level is for those who ask for it."""
 
-_PACES = {Pace.USUAL: "u", Pace.GENTLER: "g", Pace.EVEN: "e", Pace.OWN: "o"}
+_PACES = {
+    Pace.USUAL: "u",
+    Pace.GENTLER: "g",
+    Pace.EVEN: "e",
+    Pace.OWN: "o",
+}
 _PACE_OF = {letter: pace for pace, letter in _PACES.items()}
 _LEVELS = tuple(str(level) for level in range(FIRST_LEVEL, HIGHEST_LEVEL + 1))
 _FLAGS = {

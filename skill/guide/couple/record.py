@@ -6,7 +6,14 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from skill.errors import StoreError
-from skill.guide.couple.nights import Nights, from_bits, longest_row, pack, row, unpack
+from skill.guide.couple.nights import (
+    Nights,
+    from_bits,
+    longest_row,
+    pack,
+    row,
+    unpack,
+)
 from skill.guide.couple.preferences import HIGHEST_OFFERED, Preferences
 
 SCHEMA = 3
@@ -116,7 +123,11 @@ class Couple:
             return couple
         return replace(couple, place=progress.resume)
 
-    def _hear_evening(self, progress: Progress, bank: frozenset[int]) -> "Couple":
+    def _hear_evening(
+        self,
+        progress: Progress,
+        bank: frozenset[int],
+    ) -> "Couple":
         """With what is true of an evening whenever its event arrives."""
         couple = self.keep(progress.night) if progress.kept else self
         if progress.question:

@@ -14,10 +14,20 @@ from functools import cached_property, lru_cache
 from itertools import groupby, pairwise, product
 from math import lcm
 
-from skill.guide.frames import FRAME_MS, ID_DIGITS, fingerprint_of, listing_of
+from skill.guide.frames import (
+    FRAME_MS,
+    ID_DIGITS,
+    fingerprint_of,
+    listing_of,
+)
 from skill.guide.programme.place import Place
 from skill.guide.programme.playback import QUESTION
-from skill.guide.programme.score import LEAD_FRAMES, Beat, Cue, Score
+from skill.guide.programme.score import (
+    LEAD_FRAMES,
+    Beat,
+    Cue,
+    Score,
+)
 from skill.guide.programme.session import Repertoire, Segment, SessionPlan
 from skill.guide.words import VARYING, Words
 
@@ -88,8 +98,24 @@ class Piece:
     def id(self) -> str:
         """Sixteen digits of the fingerprint of its times, its words, its voice and the sound."""
         texts = dict(self.texts)
-        cues = [(cue.beat, cue.start, cue.end, texts.get(cue.line, "")) for cue in self.cues]
-        made_of = [SOUND, self.locale, self.voice, cues, self.frames, self.begins, self.ends]
+        cues = [
+            (
+                cue.beat,
+                cue.start,
+                cue.end,
+                texts.get(cue.line, ""),
+            )
+            for cue in self.cues
+        ]
+        made_of = [
+            SOUND,
+            self.locale,
+            self.voice,
+            cues,
+            self.frames,
+            self.begins,
+            self.ends,
+        ]
         text = json.dumps(made_of, ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest()[:ID_DIGITS]
 
@@ -288,7 +314,11 @@ class Tonight:
         )
 
 
-def recording(segment: Segment, words: Words, tonight: Tonight = Tonight()) -> Recording:
+def recording(
+    segment: Segment,
+    words: Words,
+    tonight: Tonight = Tonight(),
+) -> Recording:
     """The recording of a segment on this evening."""
     fills = {"milestone": words.milestones.get(tonight.milestone, ""), "look": ""}
     if segment.score.look_ms:
@@ -310,7 +340,11 @@ def recording(segment: Segment, words: Words, tonight: Tonight = Tonight()) -> R
     )
 
 
-def recordings_of(plan: SessionPlan, words: Words, tonight: Tonight) -> list[Recording]:
+def recordings_of(
+    plan: SessionPlan,
+    words: Words,
+    tonight: Tonight,
+) -> list[Recording]:
     """What one evening plays, and what "again" may ask for."""
     return [recording(segment, words, tonight) for segment in (*plan.segments, plan.again)]
 

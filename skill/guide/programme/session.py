@@ -1,6 +1,11 @@
 """Sessions: which segments make up an evening of a given length and mood, or one practice alone."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import (
+    Callable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import product
@@ -8,9 +13,19 @@ from pathlib import Path
 from typing import Any
 
 from skill.errors import ContentError, noted
-from skill.guide.couple import FIRST_LEVEL, HIGHEST_LEVEL, Invitation, Preferences
+from skill.guide.couple import (
+    FIRST_LEVEL,
+    HIGHEST_LEVEL,
+    Invitation,
+    Preferences,
+)
 from skill.guide.intents import Mood, Pace
-from skill.guide.programme.practice import OFF, Do, Practice, load_practices
+from skill.guide.programme.practice import (
+    OFF,
+    Do,
+    Practice,
+    load_practices,
+)
 from skill.guide.programme.score import Score, compose
 from skill.guide.tables import read_table
 
@@ -140,7 +155,11 @@ class Repertoire:
         """The takes that this session names."""
         return frozenset(self._outlines[name].takes)
 
-    def plan(self, name: str, preferences: Preferences = USUAL) -> SessionPlan:
+    def plan(
+        self,
+        name: str,
+        preferences: Preferences = USUAL,
+    ) -> SessionPlan:
         """One evening as this couple like it.
 
         Raises ContentError when its takes do not exist or do not add up to its length.
@@ -163,7 +182,11 @@ class Repertoire:
             for preferences in self._differing(takes, level):
                 yield self._segment(name, takes, plan, preferences)
 
-    def _differing(self, takes: Sequence[str], level: int) -> Iterator[Preferences]:
+    def _differing(
+        self,
+        takes: Sequence[str],
+        level: int,
+    ) -> Iterator[Preferences]:
         """The preferences that change these takes, and only in what changes them."""
         practices = [self.practices[take] for take in takes]
         does = {step.do for practice in practices for step in practice.steps}
@@ -201,7 +224,11 @@ class Repertoire:
         faded = (name, (*takes, *self.after))
         return replace(outline, segments=(*earlier, faded))
 
-    def _plan(self, outline: Outline, preferences: Preferences) -> SessionPlan:
+    def _plan(
+        self,
+        outline: Outline,
+        preferences: Preferences,
+    ) -> SessionPlan:
         segments = [
             self._segment(
                 name,
@@ -248,7 +275,11 @@ class Repertoire:
         practices = [self._as_liked(self.practices[take], preferences) for take in takes]
         return Segment(name, compose(practices, preferences))
 
-    def _as_liked(self, practice: Practice, preferences: Preferences) -> Practice:
+    def _as_liked(
+        self,
+        practice: Practice,
+        preferences: Preferences,
+    ) -> Practice:
         """What is heard instead of a practice whose invitation they declined, if there is such."""
         if not preferences.declines(practice.invites):
             return practice
@@ -298,7 +329,9 @@ def read_sessions(content: Path, faults: list[ContentError] | None = None) -> Re
 
 
 def _read_outline(
-    read: Callable[[Mapping[str, Any]], Outline], raw: Mapping[str, Any], where: str
+    read: Callable[[Mapping[str, Any]], Outline],
+    raw: Mapping[str, Any],
+    where: str,
 ) -> Outline:
     try:
         return read(raw)
