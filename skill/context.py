@@ -101,7 +101,7 @@ class SkillContext:
         )
 
     def may_be_tonight(self, night: date) -> bool:
-        """Whether this is tonight's date somewhere on earth; the device's zone need not be known."""
+        """Whether this is tonight's date somewhere on earth, whatever the device's zone is."""
         return may_be_tonight(night, self.now())
 
     def is_near(self, night: date) -> bool:

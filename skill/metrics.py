@@ -52,10 +52,13 @@ class Counted:
     ) -> dict[Metric, int]:
         """What this request and its response add."""
         user = str(at(event, "context", "System", "user", "userId"))
-        begun, heard = self._begun(event, response), self._heard(event)
+        new_evenings = sum(
+            self._is_new((user, evening)) for evening in self._begun(event, response)
+        )
+        new_practices = sum(self._is_new((user, *practice)) for practice in self._heard(event))
         return {
-            Metric.EVENINGS_BEGUN: sum(self._is_new((user, evening)) for evening in begun),
-            Metric.PRACTICES_HEARD: sum(self._is_new((user, *practice)) for practice in heard),
+            Metric.EVENINGS_BEGUN: new_evenings,
+            Metric.PRACTICES_HEARD: new_practices,
         }
 
     def _is_new(self, what: Hashable) -> bool:
@@ -72,8 +75,8 @@ class Counted:
             place = self._place(at(directive, "audioItem", "stream", "token"))
             if place is None or place.segment or place.again or place.start:
                 continue
-            before = self._place(at(event, "context", "AudioPlayer", "token"))
-            if before is None or _evening(before) != _evening(place):
+            earlier = self._place(at(event, "context", "AudioPlayer", "token"))
+            if earlier is None or _evening(earlier) != _evening(place):
                 yield _evening(place)
 
     def _heard(self, event: object) -> Iterator[tuple[Hashable, ...]]:

@@ -120,9 +120,9 @@ def _put_in_place(
     """Set this alert so that it is the only one that rings. Raises as ``_ask`` does."""
     ringing = [token for token, rings in earlier.items() if rings]
     # Changed where it is, the earlier one is never beside the new one, nor gone without it.
-    changed = next((token for token in ringing if _is_changed(system, token, alert)), "")
-    new = "" if changed else _added(system, alert, earlier)
-    surplus = (token for token in earlier if token != changed)
+    changed_token = next((token for token in ringing if _is_changed(system, token, alert)), "")
+    new = "" if changed_token else _added(system, alert, earlier)
+    surplus = (token for token in earlier if token != changed_token)
     remaining = [token for token in surplus if not _is_removed(system, token)]
     twice = any(earlier[token] for token in remaining)
     if twice and new and _is_removed(system, new):
@@ -143,10 +143,10 @@ def _added(
     except _UNHEARD:
         # When only the answer was lost, it is there all the same.
         ringing = (token for token, rings in _earlier(system).items() if rings)
-        added = next((token for token in ringing if token not in earlier), "")
-        if not added:
+        added_token = next((token for token in ringing if token not in earlier), "")
+        if not added_token:
             raise
-        return added
+        return added_token
 
 
 def _all_removed(system: SystemState, earlier: dict[str, bool]) -> Outcome:

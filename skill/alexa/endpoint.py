@@ -39,7 +39,7 @@ def _without_certvalidator() -> Iterator[None]:
     is not.
     """
     names = ("certvalidator", "certvalidator.errors")
-    before = {name: sys.modules.pop(name) for name in names if name in sys.modules}
+    loaded = {name: sys.modules.pop(name) for name in names if name in sys.modules}
     nothing, errors = (ModuleType(name) for name in names)
     vars(nothing).update(CertificateValidator=None)
     vars(errors).update(ValidationError=Exception, PathError=Exception)
@@ -49,7 +49,7 @@ def _without_certvalidator() -> Iterator[None]:
     finally:
         for name in names:
             del sys.modules[name]
-        sys.modules |= before
+        sys.modules |= loaded
 
 
 with _without_certvalidator():

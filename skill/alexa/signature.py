@@ -186,30 +186,32 @@ class Certificates:
 
     def key(self, path: str) -> RSAPublicKey:
         """The key of the certificate at this path. Raises ForgedRequest."""
-        known, now = self._known.get(path), self._now()
-        if known is None or now >= known.expires:
+        known_key = self._known.get(path)
+        now = self._now()
+        if known_key is None or now >= known_key.expires:
             return self._fetched_first(path)
-        if now >= known.renewed_at and self._renewing.acquire(blocking=False):
+        # One request renews it; the others go on with the key that is still good.
+        if now >= known_key.renewed_at and self._renewing.acquire(blocking=False):
             try:
-                return self._renewed(path, known)
+                return self._renewed(path, known_key)
             finally:
                 self._renewing.release()
-        return known.key
+        return known_key.key
 
-    def _renewed(self, path: str, known: KnownKey) -> RSAPublicKey:
-        known = self._known.get(path, known)
-        if self._now() < known.renewed_at:
-            return known.key  # somebody else has renewed it just now
+    def _renewed(self, path: str, stale_key: KnownKey) -> RSAPublicKey:
+        stale_key = self._known.get(path, stale_key)
+        if self._now() < stale_key.renewed_at:
+            return stale_key.key  # somebody else has renewed it just now
         try:
             return self._fetched(path)
         except CertificateGone:
             self._known.pop(path, None)
             raise
         except ForgedRequest:
-            # Amazon's host is down, or does not show what it should. What is known stays valid.
+            # Amazon's host is down, or does not show what it should. The key of before stays valid.
             again = self._now() + RENEWAL_RESTS
-            self._known[path] = replace(known, renewed_at=again)
-            return known.key
+            self._known[path] = replace(stale_key, renewed_at=again)
+            return stale_key.key
 
     def _fetched_first(self, path: str) -> RSAPublicKey:
         """Fetched by the first who asks; the others wait for it."""
@@ -276,10 +278,14 @@ def signing_key(
     by a wildcard, and it must tell that its key is meant for signatures.
     """
     try:
-        leaf, *others = x509.load_pem_x509_certificates(chain)
+        leaf, *issuers = x509.load_pem_x509_certificates(chain)
         signer = x509.DNSName(SIGNER)
         path = (
-            PolicyBuilder().store(store).time(at).build_server_verifier(signer).verify(leaf, others)
+            PolicyBuilder()
+            .store(store)
+            .time(at)
+            .build_server_verifier(signer)
+            .verify(leaf, issuers)
         )
         names = leaf.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
         usage = leaf.extensions.get_extension_for_class(x509.KeyUsage).value
@@ -288,7 +294,8 @@ def signing_key(
         raise ForgedRequest("the certificate is not Amazon's") from error
     if signer not in names or not usage.digital_signature or not isinstance(key, RSAPublicKey):
         raise ForgedRequest("the certificate is not Amazon's")
-    return key, min(certificate.not_valid_after_utc for certificate in path)
+    expires = min(certificate.not_valid_after_utc for certificate in path)
+    return key, expires
 
 
 def download(

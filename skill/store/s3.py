@@ -1,4 +1,7 @@
-"""A bucket of S3 over signed HTTP, for the function that puts recordings together: no boto3, so a quick start."""
+"""A bucket of S3 over signed HTTP, for the function that puts recordings together.
+
+It needs no boto3, so it starts quickly.
+"""
 
 import hashlib
 from collections.abc import Callable, Mapping
@@ -23,7 +26,10 @@ KEPT = (200, 412)
 
 
 class S3Bucket:
-    """One bucket, with the region and the credentials that Lambda gives; each call has a connection of its own."""
+    """One bucket, with the region and the credentials that Lambda gives.
+
+    Each call has a connection of its own.
+    """
 
     def __init__(
         self,

@@ -87,10 +87,10 @@ class SignedClient:
         )
         self._credentials: Credentials = key_id, secret, environ.get("AWS_SESSION_TOKEN", "")
         self._expire = inf if key_id and self._region else 0.0
-        named = (
+        endpoint_set = (
             endpoint or environ.get("AWS_ENDPOINT_URL_DYNAMODB") or environ.get("AWS_ENDPOINT_URL")
         )
-        self._address = named or f"https://dynamodb.{self._region}.amazonaws.com"
+        self._address = endpoint_set or f"https://dynamodb.{self._region}.amazonaws.com"
 
     def __del__(self) -> None:
         for connection in self._kept:
@@ -137,8 +137,8 @@ class SignedClient:
         body: bytes,
         headers: dict[str, str],
     ) -> tuple[int, bytes]:
-        kept = bool(self._kept)
-        connection = self._kept.pop() if kept else connected(self._address, CONNECT_TIMEOUT_S)
+        reuses = bool(self._kept)
+        connection = self._kept.pop() if reuses else connected(self._address, CONNECT_TIMEOUT_S)
         try:
             connection.sock.settimeout(READ_TIMEOUT_S)
             connection.request("POST", "/", body, headers)
@@ -146,7 +146,7 @@ class SignedClient:
             text = answer.read()
         except (OSError, HTTPException) as error:
             connection.close()
-            if kept and not isinstance(error, TimeoutError):
+            if reuses and not isinstance(error, TimeoutError):
                 return self._send(body, headers)
             raise
         if connection.sock:

@@ -132,7 +132,9 @@ class Couple:
         couple = self.keep(progress.night) if progress.kept else self
         if progress.question:
             couple = couple.hear(progress.question, bank)
-        if progress.looked and (couple.looked is None or couple.looked < progress.night):
+        # One look a night is counted, and none of a night before the last one that was.
+        is_new_night = couple.looked is None or couple.looked < progress.night
+        if progress.looked and is_new_night:
             couple = replace(couple, looks=couple.looks + 1, looked=progress.night)
         return couple
 
@@ -256,7 +258,7 @@ def _preferences(code: object) -> Preferences:
 
 
 def _questions_heard(
-    asked: frozenset[int],
+    heard_so_far: frozenset[int],
     last: int,
     number: int,
     bank: frozenset[int],
@@ -265,9 +267,12 @@ def _questions_heard(
 
     Behind the last of the bank, the next one begins it anew.
     """
-    if not bank <= asked:
-        return asked | {number}
-    return asked if number == last else frozenset([number])
+    if not bank <= heard_so_far:
+        return heard_so_far | {number}
+    # The same question once more, by the same event: the bank does not begin anew for it.
+    if number == last:
+        return heard_so_far
+    return frozenset([number])
 
 
 def _numbers(bits: str) -> frozenset[int]:

@@ -127,7 +127,7 @@ def _read(parts: list[str]) -> Place:
     if version != TOKEN_VERSION or not _LOCALE.fullmatch(locale):
         raise ValueError("no token of this version")
     milestone, segment, again, start, then, question = map(int, parts[_NUMBERS])
-    looked, asked, unkept = (bool(int(flag)) for flag in parts[_FLAGS])
+    looked, question_heard, unkept = (bool(int(flag)) for flag in parts[_FLAGS])
     return Place(
         plan,
         locale,
@@ -140,7 +140,7 @@ def _read(parts: list[str]) -> Place:
         question=question,
         preferences=Preferences.from_code(parts[_FLAGS.start - 1]),
         looked=looked,
-        asked=asked,
+        asked=question_heard,
         unkept=unkept,
         silent_since=_read_moment(parts[_FIELDS:]),
     )

@@ -9,9 +9,8 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from functools import cached_property, lru_cache
-from itertools import groupby, pairwise, product
+from itertools import pairwise, product
 from math import lcm
 
 from skill.guide.frames import (
@@ -20,51 +19,55 @@ from skill.guide.frames import (
     fingerprint_of,
     listing_of,
 )
+from skill.guide.programme.cutting import (
+    CUT_FRAMES,
+    QUIET,
+    Edge,
+    cut_before,
+    runs_of,
+    starts_of,
+)
 from skill.guide.programme.place import Place
 from skill.guide.programme.playback import QUESTION
 from skill.guide.programme.score import (
-    LEAD_FRAMES,
-    Beat,
     Cue,
     Score,
 )
 from skill.guide.programme.session import Repertoire, Segment, SessionPlan
 from skill.guide.words import VARYING, Words
 
+__all__ = [
+    "CUT_FRAMES",
+    "EVENINGS",
+    "FIRST",
+    "PROMPT",
+    "QUIET",
+    "SOFT_STEPS",
+    "SOUND",
+    "Edge",
+    "Piece",
+    "Recording",
+    "Tonight",
+    "all_recordings",
+    "pieces_of",
+    "recording",
+    "recordings_of",
+    "whole_repertoire",
+]
+
 SOUND = 4
 """How recordings sound: tones, levels, mixing, encoding. Raise it when ``audio/`` makes them sound
 different, so that old files are never mistaken for new ones (a test notices when it was
 forgotten)."""
 
-CUT_FRAMES = 6
-"""So long before a cue it is cut (144 ms): a line leaves 300 ms of its slot, and in the middle of
-them the bed has returned from the line before and has not yet stepped back for the next one."""
-SUNK_FRAMES = 42
-"""So long behind the beginning of a long quiet it is cut (1 s): by then the bed has sunk."""
-LONG_QUIET_MS = 3_000
-"""A shorter quiet is no piece; it belongs to the line beside it."""
 SOFT_STEPS = 1
-"""How much softer a recording is for a couple who asked for "quieter": 1.5 dB a step. With one step,
-recordings in which the guide speaks stay above the -19 LUFS below which Amazon may refuse audio
-("Normalizing the loudness of audio content"); with two, few would."""
-QUIET = frozenset({Beat.HOLD, Beat.LOOK, Beat.TALK})
-"""The cues in which the guide is silent."""
+"""How much softer a recording is for a couple who asked for "quieter": 1.5 dB a step.
+
+With one step, recordings in which the guide speaks stay above the -19 LUFS below which Amazon may
+refuse audio ("Normalizing the loudness of audio content"); with two, few would."""
 EVENINGS = "evenings"
 """The folder of recordings that have been put together, beside that of the pieces."""
 FIRST, PROMPT = VARYING
-
-
-class Edge(StrEnum):
-    """How the bed is where a piece begins or ends."""
-
-    BED = "bed"
-    """As loud as between words: another piece lies there."""
-    SUNK = "sunk"
-    """As soft as in a long quiet: another piece lies there."""
-    SILENCE = "silence"
-    """The recording begins or ends."""
-    FADE = "fade"
-    """The night ends: behind the last words, in all the time that is left."""
 
 
 @dataclass(frozen=True)
@@ -174,7 +177,7 @@ class Recording:
 
     @property
     def path(self) -> str:
-        """Where a server of recordings has it: a list that it can be put together from, and its name."""
+        """Where a server of recordings has it: the list of its pieces, and its name."""
         return f"{EVENINGS}/{self.listing}/{self.name}"
 
 
@@ -185,7 +188,10 @@ def _spoken(
     locale: str,
     voice: str,
 ) -> Piece:
-    """A piece with its words. Kept, since many recordings share it and its fingerprint takes a while."""
+    """A piece with its words.
+
+    It is cached, since many recordings share it and its fingerprint takes a while.
+    """
     lines = tuple(zip(piece.lines, texts, strict=True))
     return replace(
         piece,
@@ -198,95 +204,32 @@ def _spoken(
 @lru_cache(maxsize=1_024)
 def _cut_up(score: Score) -> tuple[Piece, ...]:
     """The pieces of a score, still without words: from one cut to the next."""
-    runs = list(_runs(score))
-    starts = _starts(score, runs)
+    runs = list(runs_of(score))
+    starts = starts_of(score, runs)
+    # There is one start more than there are runs: the end of the recording.
     cuts = [(0, Edge.SILENCE)]
-    cuts += [_cut(run, start) for run, start in zip(runs[1:], starts[1:], strict=False)]
-    cuts.append((starts[-1], Edge.FADE if score.spans[-1].fades else Edge.SILENCE))
+    cuts += [cut_before(run, start) for run, start in zip(runs[1:], starts[1:], strict=False)]
+    last_edge = Edge.FADE if score.spans[-1].fades else Edge.SILENCE
+    cuts.append((starts[-1], last_edge))
     pieces: list[Piece] = []
-    for run, start, ((cut, begins), (after, ends)) in zip(
-        runs,
-        starts,
-        pairwise(cuts),
-        strict=False,
-    ):
+    for run, start, stretch in zip(runs, starts, pairwise(cuts), strict=False):
+        (cut, begins), (next_cut, ends) = stretch
         shift = (start - cut) * FRAME_MS - run[0].start
-        cues = [replace(cue, start=cue.start + shift, end=cue.end + shift) for cue in run]
         practice = score.span_at(run[0].start).practice
-        pieces.append(
-            Piece(
-                tuple(cues),
-                after - cut,
-                begins,
-                ends,
-                practice,
-            )
+        piece = Piece(
+            _shifted(run, shift),
+            next_cut - cut,
+            begins,
+            ends,
+            practice,
         )
+        pieces.append(piece)
     return tuple(pieces)
 
 
-def _runs(score: Score) -> Iterator[list[Cue]]:
-    """The cues of each piece: of each practice, each line by itself, and what lies between two."""
-    for span in score.spans:
-        cues = [cue for cue in score.cues if span.start <= cue.start < span.end]
-        run: list[Cue] = []
-        for _, group in groupby(enumerate(cues), _kind):
-            stretch = [cue for _, cue in group]
-            if run and not (_is_short_quiet(run) or _is_short_quiet(stretch)):
-                yield run
-                run = []
-            run += stretch
-        yield run
-
-
-def _kind(numbered: tuple[int, Cue]) -> int:
-    """The same for cues that stay together: a line has a number of its own."""
-    number, cue = numbered
-    return number if cue.beat is Beat.SAY else -1
-
-
-def _is_short_quiet(cues: Sequence[Cue]) -> bool:
-    """Whether it is one; that with which a recording opens is a piece, which all of them share."""
-    if cues[0].start == 0:
-        return False
-    return _quiet_ms(cues) == cues[-1].end - cues[0].start < LONG_QUIET_MS
-
-
-def _quiet_ms(cues: Sequence[Cue]) -> int:
-    """How long it is quiet before the first of these cues that sounds."""
-    sounding = (cue.start for cue in cues if cue.beat not in QUIET)
-    return next(sounding, cues[-1].end) - cues[0].start
-
-
-def _cut(run: Sequence[Cue], start: int) -> tuple[int, Edge]:
-    """The frame at which the recording is cut before these cues, and how the bed is there."""
-    if _quiet_ms(run) >= LONG_QUIET_MS:
-        return start + SUNK_FRAMES, Edge.SUNK
-    leads = run[0].beat is Beat.BREATHE_IN and bool(run[0].line)
-    return start - CUT_FRAMES - (LEAD_FRAMES if leads else 0), Edge.BED
-
-
-def _starts(score: Score, runs: Sequence[Sequence[Cue]]) -> list[int]:
-    """The frame at which the cues of each piece are heard, and that at which the recording ends.
-
-    A practice has whole frames, counted from its own start, and so has each of its lines, so that
-    both have the same pieces wherever they stand; what lies between two lines takes up the rest.
-    """
-    starts = [0]
-    span, span_frame = score.spans[0], 0
-    for before, run in pairwise(runs):
-        at = run[0].start
-        if at == span.end:
-            span_frame += _frames(span.end - span.start)
-            span = score.span_at(at)
-        after_line = at > span.start and before[-1].beat is Beat.SAY
-        by_line = starts[-1] + _frames(at - before[0].start)
-        starts.append(by_line if after_line else span_frame + _frames(at - span.start))
-    return [*starts, span_frame + _frames(span.end - span.start)]
-
-
-def _frames(ms: int) -> int:
-    return round(ms / FRAME_MS)
+def _shifted(cues: Sequence[Cue], ms: int) -> tuple[Cue, ...]:
+    """The same cues, so much later."""
+    return tuple(replace(cue, start=cue.start + ms, end=cue.end + ms) for cue in cues)
 
 
 @dataclass(frozen=True)
@@ -355,7 +298,7 @@ def all_recordings(plan: SessionPlan, words: Words) -> Iterator[Recording]:
 
 
 def whole_repertoire(repertoire: Repertoire, words: Words) -> Iterator[Recording]:
-    """Every recording that any couple can ever hear, each once: all sessions, as anybody may like them.
+    """Every recording that any couple can ever hear: all sessions, as anybody may like them.
 
     Each comes twice: as it was recorded, and softer.
     """
@@ -363,12 +306,12 @@ def whole_repertoire(repertoire: Repertoire, words: Words) -> Iterator[Recording
 
 
 def _each_once(segments: Iterable[Segment], words: Words) -> Iterator[Recording]:
-    seen: set[str] = set()
+    names: set[str] = set()
     for segment in segments:
         for tonight in _evenings(segment, words):
             usual = recording(segment, words, tonight)
-            if usual.name not in seen:
-                seen.add(usual.name)
+            if usual.name not in names:
+                names.add(usual.name)
                 yield usual
                 yield replace(usual, steps=SOFT_STEPS)
 

@@ -6,8 +6,7 @@ from collections.abc import (
     Mapping,
     Sequence,
 )
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -20,107 +19,34 @@ from skill.guide.couple import (
     Preferences,
 )
 from skill.guide.intents import Mood, Pace
+from skill.guide.programme.plans import USUAL, Outline, PlanName, Segment, SessionPlan
 from skill.guide.programme.practice import (
     OFF,
     Do,
     Practice,
     load_practices,
 )
-from skill.guide.programme.score import Score, compose
+from skill.guide.programme.score import compose
 from skill.guide.tables import read_table
 
 CONTENT = Path(__file__).parents[2] / "content"
 """The coach's and the translator's room."""
 
-USUAL = Preferences()
-"""How an evening is, before anybody wished for anything."""
-
 FILE = "sessions.toml"
 """Where sessions are written; every fault of theirs begins with it."""
 
-
-class PlanName(StrEnum):
-    """The plans that the guide chooses by itself; sessions.toml has to have each of them.
-
-    Any other one is chosen by its mood and length, or by the name that was asked for.
-    """
-
-    SHORT_EVENING = "ordinary-3"
-    """For a couple of whom nothing is known."""
-    LYING_DOWN = "tired-3"
-    """For a late hour."""
-    ALONE = "alone"
-    """A few minutes for one."""
-    BREATHE = "breathe"
-    CHECK_IN = "check-in"
-    PARTS = "parts"
-    SOUND = "sound"
-    """The quiet sound alone, for somebody who is upset."""
-    LOOK_1 = "look-1"
-    LOOK_2 = "look-2"
-    LOOK_3 = "look-3"
-    LOOK_4 = "look-4"
-    LOOK_5 = "look-5"
-    """A look of each level."""
-
-    @staticmethod
-    def of_look(level: int) -> "PlanName":
-        """The look alone, as long as this level says."""
-        return PlanName(f"look-{level}")
-
-
-@dataclass(frozen=True)
-class Segment:
-    """A stretch of a session with its own recording."""
-
-    name: str
-    score: Score
-
-
-@dataclass(frozen=True)
-class SessionPlan:
-    """One evening: its segments in order, and what "again" plays."""
-
-    name: str
-    """Mood and length, for example ``ordinary-3``, or the name of one practice; part of the
-    token."""
-    mood: Mood | None
-    """None: one practice alone."""
-    minutes: int
-    """0 for one practice alone."""
-    segments: tuple[Segment, ...]
-    again: Segment
-    breath: int
-    """Which segment holds the practice that "again" plays more of; -1 when none does."""
-
-    @property
-    def ms(self) -> int:
-        """The length of the whole session, up to its good night.
-
-        The bed that fades out behind it is not counted.
-        """
-        return sum(segment.score.to_good_night for segment in self.segments)
-
-
-@dataclass(frozen=True)
-class Outline:
-    """A session as its file gives it: the names of takes, before anybody's preferences."""
-
-    name: str
-    mood: Mood | None
-    minutes: int
-    segments: tuple[tuple[str, tuple[str, ...]], ...]
-    """Each segment's name and takes."""
-    again: tuple[str, ...]
-    level: int = 0
-    """How long its look is, whatever the couple's level; 0: as long as theirs."""
-
-    @property
-    def takes(self) -> Iterator[str]:
-        """The takes that it names, as often as it names them."""
-        yield from self.again
-        for _, takes in self.segments:
-            yield from takes
+__all__ = [
+    "CONTENT",
+    "FILE",
+    "USUAL",
+    "Outline",
+    "PlanName",
+    "Repertoire",
+    "Segment",
+    "SessionPlan",
+    "load_sessions",
+    "read_sessions",
+]
 
 
 class Repertoire:
@@ -133,7 +59,8 @@ class Repertoire:
         after: Sequence[str],
     ) -> None:
         """``after`` are the takes behind the good night of whatever does not fade by itself."""
-        self.practices, self.after = practices, tuple(after)
+        self.practices = practices
+        self.after = tuple(after)
         self._outlines = outlines
         self._plans: dict[tuple[str, Preferences], SessionPlan] = {}
 
@@ -212,7 +139,12 @@ class Repertoire:
 
     def closest(self, mood: Mood, minutes: int) -> str:
         """The session of this mood whose length is nearest; of two, the shorter one."""
-        nearest = min(self.lengths(mood), key=lambda length: (abs(length - minutes), length))
+
+        def distance(length: int) -> int:
+            return abs(length - minutes)
+
+        # Lengths come the shortest first, so of two that are equally near it is the shorter one.
+        nearest = min(self.lengths(mood), key=distance)
         return f"{mood}-{nearest}"
 
     def _with_fade(self, outline: Outline) -> Outline:
@@ -273,7 +205,8 @@ class Repertoire:
                 f"{', '.join(missing) or '(empty)'}; see practices/*.toml"
             )
         practices = [self._as_liked(self.practices[take], preferences) for take in takes]
-        return Segment(name, compose(practices, preferences))
+        score = compose(practices, preferences)
+        return Segment(name, score)
 
     def _as_liked(
         self,

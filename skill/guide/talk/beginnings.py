@@ -175,7 +175,7 @@ def _plan_named(
     situation: Situation,
     offer: Offer,
 ) -> str:
-    """The evening closest to the length and mood that were named; without either, the offered one."""
+    """The evening closest to the length and mood that were named; without them, the offered one."""
     if not (utterance.minutes or utterance.mood):
         return offer.plan
     repertoire = situation.repertoire
@@ -403,7 +403,7 @@ def wish(
     situation: Situation,
     offer: Offer,
 ) -> tuple[Offer, str]:
-    """What a yes of two begins once this was said before it, and the short words that take it up."""
+    """What a yes of two begins once they wished for this, and the short words that take it up."""
     # A question would be talked about at once; the check-in has one, and waits for the yes.
     if utterance.intent in (Intent.QUESTION, Intent.ANOTHER):
         tonight = replace(offer, plan=CHECK_IN)

@@ -180,7 +180,7 @@ class Situation:
         return numbers[turn]
 
     def _usual(self, couple: Couple) -> str:
-        """As long as last time, on an ordinary day; far apart and one practice stay as they were."""
+        """As long as last time, on an ordinary day; far apart and one practice stay the same."""
         if couple.last not in self.repertoire:
             return DEFAULT_PLAN
         last = self.repertoire.plan(couple.last)

@@ -277,7 +277,7 @@ def _offer(place: Place, situation: Situation) -> Offer:
 
 
 _ONLY_SAID = frozenset({Intent.LOOP_ON, Intent.ANOTHER, Intent.NO_QUESTION})
-"""Where there is nothing to play, these are answered by words alone, and leave the question open."""
+"""Where there is nothing to play, these are answered by words, and leave the question open."""
 
 
 def answer_resuming(

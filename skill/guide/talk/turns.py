@@ -80,7 +80,7 @@ def led_back(
     say: str,
     farewell: str = "",
 ) -> Turn:
-    """A question of its own has its answer: on to the one that was open before it, or good night."""
+    """A step aside has its answer: back to the question that was open before it, or good night."""
     if conversation.behind is None:
         return Turn(f"{say} {farewell}".strip())
     earlier = Conversation(conversation.behind, conversation.night, conversation.offer)

@@ -84,7 +84,7 @@ def _is_empty(utterance: Heard) -> bool:
 
 
 def _once_more(situation: Situation) -> Turn:
-    """Five more breaths behind tonight's good night; on another night there is nothing to repeat."""
+    """Five more breaths behind tonight's good night; on another night nothing is repeated."""
     place = situation.place
     if place is None or not situation.is_recent(place):
         return Turn(situation.words.line("left.nothing"))

@@ -71,7 +71,12 @@ def _flag(
     line: str,
     audible: bool = True,
 ) -> _Preference:
-    return _Preference(lambda preferences: replace(preferences, **{name: value}), line, audible)  # type: ignore[arg-type]
+    """A preference that is one flag of Preferences, by its name."""
+
+    def change(preferences: Preferences) -> Preferences:
+        return replace(preferences, **{name: value})  # type: ignore[arg-type]
+
+    return _Preference(change, line, audible)
 
 
 _USUAL_VOICE = _Preference(Preferences.plain_voice, "voice.usual", audible=False)
