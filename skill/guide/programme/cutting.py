@@ -10,7 +10,7 @@ from skill.guide.programme.score import LEAD_FRAMES, Beat, Cue, Score
 CUT_FRAMES = 6
 """So long before a cue it is cut (144 ms).
 
-A line leaves 300 ms of its slot, and in the middle of them the bed has returned from the line before
+A line leaves 300 ms of its slot, and in the middle of them the bed has returned from that line
 and has not yet stepped back for the next one.
 """
 SUNK_FRAMES = 42
