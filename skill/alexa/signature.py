@@ -208,7 +208,7 @@ class Certificates:
             self._known.pop(path, None)
             raise
         except ForgedRequest:
-            # Amazon's host is down, or does not show what it should. The key that is there stays valid.
+            # Amazon's host is down, or does not show what it should: the key in use stays valid.
             again = self._now() + RENEWAL_RESTS
             self._known[path] = replace(stale_key, renewed_at=again)
             return stale_key.key
