@@ -145,7 +145,14 @@ def build(
     journal = Journal(repertoire)
     watched = journal.watch(store)
     skill_context = SkillContext(
-        settings.skill_id, settings.recordings_url, watched, repertoire, words, now, services, dice
+        settings.skill_id,
+        settings.recordings_url,
+        watched,
+        repertoire,
+        words,
+        now,
+        services,
+        dice,
     )
     return Skill(AlexaHandler(skill_context), journal)
 
@@ -156,7 +163,11 @@ def _read(content: Path) -> Content:
     return read_content(content)
 
 
-def answer(skill: Skill, event: object, context: object = None) -> Envelope:
+def answer(
+    skill: Skill,
+    event: object,
+    context: object = None,
+) -> Envelope:
     """Alexa's request (as JSON data) in, the response out. Never raises: see ``_apology``.
 
     ``context`` is Lambda's, where there is one: it tells how long the answer may take.

@@ -1,4 +1,6 @@
-"""What CloudFront asks where the bucket has no recording yet: it is put together from its pieces, and kept.
+"""What CloudFront asks where the bucket has no recording yet.
+
+The recording is put together from its pieces, and kept.
 
 The address says what a recording is: a list of pieces, and a name that holds the fingerprint of
 that list (see ``skill.guide.programme``). So nothing has to be known here of sessions and words,
@@ -14,7 +16,12 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from skill.errors import RecordingError, StoreError
-from skill.guide.frames import ID_DIGITS, assembled, fingerprint_of, read_listing
+from skill.guide.frames import (
+    ID_DIGITS,
+    assembled,
+    fingerprint_of,
+    read_listing,
+)
 
 FOR_EVER = "public, max-age=31536000, immutable"
 """A recording never changes: its name would be another one."""
@@ -78,12 +85,15 @@ def answer(event: Mapping[str, Any], bucket: Bucket) -> dict[str, Any]:
 
 
 def recording_at(path: str, bucket: Bucket) -> bytes | None:
-    """The recording that this address means; None where it means none, or a piece of it is missing."""
-    found = _ADDRESS.fullmatch(path)
-    if found is None or fingerprint_of(found["listing"])[:ID_DIGITS] != found["digits"]:
+    """The recording that this address means; None where it means none, or a piece is missing."""
+    address = _ADDRESS.fullmatch(path)
+    if address is None:
+        return None
+    listing = address["listing"]
+    if fingerprint_of(listing)[:ID_DIGITS] != address["digits"]:
         return None
     try:
-        ids, steps = read_listing(found["listing"])
+        ids, steps = read_listing(listing)
         if len(ids) > MOST_PIECES:
             return None
         with ThreadPoolExecutor(AT_ONCE) as pool:
@@ -99,7 +109,7 @@ def recording_at(path: str, bucket: Bucket) -> bytes | None:
     return bytes(recording)
 
 
-def ranged(content: bytes, asked: str, head: bool = False) -> Answer:
+def ranged(content: bytes, byte_range: str, head: bool = False) -> Answer:
     """All of it, or the range that was asked for (RFC 9110, section 14)."""
     headers = {
         "Content-Type": "audio/mpeg",
@@ -107,22 +117,25 @@ def ranged(content: bytes, asked: str, head: bool = False) -> Answer:
         "Accept-Ranges": "bytes",
     }
     size = len(content)
-    stretch = range_of(asked, size)
+    stretch = range_of(byte_range, size)
     if stretch is None:
         return Answer(416, headers | {"Content-Range": f"bytes */{size}"})
     status, part = 200, content[stretch.start : stretch.stop]
-    if _is_one_range(asked):
+    if _is_one_range(byte_range):
         status = 206
         headers["Content-Range"] = f"bytes {stretch.start}-{stretch.stop - 1}/{size}"
     headers["Content-Length"] = str(len(part))
     return Answer(status, headers, b"" if head else part)
 
 
-def range_of(asked: str, size: int) -> range | None:
-    """The bytes that a Range header means: all, where it is none that we know; None, where there are none such."""
-    if not _is_one_range(asked):
+def range_of(byte_range: str, size: int) -> range | None:
+    """The bytes that a Range header means.
+
+    All of them for a header that we do not know; None where the recording has no such bytes.
+    """
+    if not _is_one_range(byte_range):
         return range(size)
-    first, _, last = asked.removeprefix("bytes=").partition("-")
+    first, _, last = byte_range.removeprefix("bytes=").partition("-")
     if not first:  # so many from the end
         start, stop = max(0, size - int(last)), size
     else:
@@ -130,8 +143,8 @@ def range_of(asked: str, size: int) -> range | None:
     return range(start, stop) if start < stop else None
 
 
-def _is_one_range(asked: str) -> bool:
+def _is_one_range(byte_range: str) -> bool:
     """Whether it asks for one range of bytes; a list of several may be answered by all of it."""
-    first, dash, last = asked.removeprefix("bytes=").partition("-")
+    first, dash, last = byte_range.removeprefix("bytes=").partition("-")
     digits = first + last
-    return asked.startswith("bytes=") and bool(dash) and digits.isascii() and digits.isdigit()
+    return byte_range.startswith("bytes=") and bool(dash) and digits.isascii() and digits.isdigit()

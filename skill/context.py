@@ -38,7 +38,12 @@ class Services(Protocol):
         """The device's zone, if it tells."""
 
     def remind(
-        self, system: SystemState, reminder: Reminder, now: datetime, zone: ZoneInfo, locale: str
+        self,
+        system: SystemState,
+        reminder: Reminder,
+        now: datetime,
+        zone: ZoneInfo,
+        locale: str,
     ) -> Outcome:
         """Put a reminder in place of any earlier one."""
 
@@ -88,10 +93,15 @@ class SkillContext:
             ended = playback.is_at_its_end(place, player.offset, self.plan_of(place))
             # Some devices are idle behind a recording that ended, others since they were restarted.
             place = place if ended else None
-        return Playhead(place, player.offset, playing=player.playing, finished=player.finished)
+        return Playhead(
+            place,
+            player.offset,
+            playing=player.playing,
+            finished=player.finished,
+        )
 
     def may_be_tonight(self, night: date) -> bool:
-        """Whether this is tonight's date somewhere on earth; the device's zone need not be known."""
+        """Whether this is tonight's date somewhere on earth, whatever the device's zone is."""
         return may_be_tonight(night, self.now())
 
     def is_near(self, night: date) -> bool:

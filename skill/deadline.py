@@ -18,13 +18,13 @@ _due: ContextVar[float] = ContextVar("due", default=inf)
 @contextmanager
 def due_in(seconds: float) -> Iterator[None]:
     """While the answer is made that is due in so many seconds, by the clock of who runs it."""
-    before = _due.set(time.monotonic() + min(seconds, ALEXA_WAITS_S) - RESERVE_S)
+    outer_due = _due.set(time.monotonic() + min(seconds, ALEXA_WAITS_S) - RESERVE_S)
     try:
         yield
     finally:
-        _due.reset(before)
+        _due.reset(outer_due)
 
 
 def left() -> float:
-    """How many seconds a network may still take: none when negative, and endless when none is due."""
+    """How many seconds a network may still take: none when negative, endless when none is due."""
     return _due.get() - time.monotonic()

@@ -1,4 +1,4 @@
-"""Every error of this project, in one tree. Each says what is wrong, where, and what to do about it.
+"""Every error of this project, in one tree: what is wrong, where, and what to do about it.
 
 QuietTogetherError
 ├── ContentError       an editor's file is wrong: practices, sessions or words
@@ -28,7 +28,10 @@ class ContentError(QuietTogetherError):
 
 @contextmanager
 def noted(faults: list[ContentError] | None) -> Iterator[None]:
-    """Add a ContentError that is raised inside to the list, so that its reader goes on; without a list, let it rise."""
+    """Add a ContentError that is raised inside to the list, so that its reader goes on.
+
+    Without a list, let it rise.
+    """
     try:
         yield
     except ContentError as error:
@@ -46,7 +49,10 @@ class UnreadableRequest(QuietTogetherError):
 
 
 class ForgedRequest(QuietTogetherError):
-    """A request does not come from Alexa, or is not meant for this skill. The message holds nothing of it."""
+    """A request does not come from Alexa, or is not meant for this skill.
+
+    The message holds nothing of it.
+    """
 
 
 class StoreError(QuietTogetherError):
@@ -54,7 +60,10 @@ class StoreError(QuietTogetherError):
 
 
 class NoAnswer(StoreError):
-    """The table was not reached, or what came is no answer. Whether it did what was asked is not known."""
+    """The table was not reached, or what came is no answer.
+
+    Whether it did what was asked is not known.
+    """
 
 
 class Refused(StoreError):
@@ -67,7 +76,10 @@ class Refused(StoreError):
 
 
 class DeployError(QuietTogetherError):
-    """Something cannot be packed or put into somebody's account. The message says what to install or to set."""
+    """Something cannot be packed or put into somebody's account.
+
+    The message says what to install or to set.
+    """
 
 
 class RecordingError(QuietTogetherError):

@@ -37,7 +37,11 @@ class EveningKeeper:
         """Couples whose record could not be begun with their evening, since the table was down: an
         event that finds the table again may do so."""
 
-    def couple_if_known(self, message: Message, zone: str = "") -> Couple | None:
+    def couple_if_known(
+        self,
+        message: Message,
+        zone: str = "",
+    ) -> Couple | None:
         """The couple's record, which remembers a zone that is told; None where it cannot be read.
 
         Of a couple of whom nothing is kept, nothing is kept by this either.
@@ -66,7 +70,11 @@ class EveningKeeper:
             if self._names_couple(message):
                 _bounded(self._unbegun).add(self._key(message))
 
-    def change_quietly(self, message: Message, change: CoupleChange) -> Couple | None:
+    def change_quietly(
+        self,
+        message: Message,
+        change: CoupleChange,
+    ) -> Couple | None:
         """Change a record that there is, where nobody waits for an answer; None where it cannot be.
 
         Events come hours late, from a speaker whose couple may have said "forget us" meanwhile. So
@@ -105,7 +113,12 @@ class EveningKeeper:
             token = couple.place if couple else ""
         return self._skill_context.place_of(token)
 
-    def keep_progress(self, message: Message, place: Place, event: Event) -> None:
+    def keep_progress(
+        self,
+        message: Message,
+        place: Place,
+        event: Event,
+    ) -> None:
         """Keep what an event tells of an evening, once.
 
         When the table does not answer, a later event of the same evening tries again.
@@ -113,7 +126,12 @@ class EveningKeeper:
         if not self._names_couple(message):
             return
         plan = self._skill_context.plan_of(place)
-        progress = playback.progress(event, place, message.offset, plan)
+        progress = playback.progress(
+            event,
+            place,
+            message.offset,
+            plan,
+        )
         facts = set(_facts(progress))
         # A place in which the couple stop is always the newest one, however often they were there.
         anew = event is Event.STOPPED
@@ -124,17 +142,33 @@ class EveningKeeper:
                 facts.add(f"sounded again {place.segment} {place.start}")
         self._keep(message, place, progress, facts, anew)
 
-    def keep_failure(self, message: Message, place: Place, progress: Progress) -> None:
+    def keep_failure(
+        self,
+        message: Message,
+        place: Place,
+        progress: Progress,
+    ) -> None:
         """Keep what was heard before a recording failed, and where sound stopped."""
         if not self._names_couple(message):
             return
         if len(self._silent) >= REMEMBERED:
             self._silent.clear()
         self._silent[self._key(message)] = progress.resume
-        self._keep(message, place, progress, set(_facts(progress)), anew=True)
+        self._keep(
+            message,
+            place,
+            progress,
+            set(_facts(progress)),
+            anew=True,
+        )
 
     def _keep(
-        self, message: Message, place: Place, progress: Progress, facts: set[str], anew: bool
+        self,
+        message: Message,
+        place: Place,
+        progress: Progress,
+        facts: set[str],
+        anew: bool,
     ) -> None:
         """Write what is not yet known to be kept; ``anew``: whatever is known."""
         key = self._key(message)

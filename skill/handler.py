@@ -8,11 +8,23 @@ from ask_sdk_core.dispatch_components import AbstractRequestHandler
 
 from skill.alexa import reply
 from skill.alexa.heard import Message
-from skill.context import DEFAULT_LOCALE, Services, SkillContext, couple_key
+from skill.context import (
+    DEFAULT_LOCALE,
+    Services,
+    SkillContext,
+    couple_key,
+)
 from skill.errors import StoreError
 from skill.evenings import NOTHING_KEPT, EveningKeeper
 from skill.guide.intents import Heard, Intent
-from skill.guide.programme import Audio, Event, Place, Play, after_failure, playback
+from skill.guide.programme import (
+    Audio,
+    Event,
+    Place,
+    Play,
+    after_failure,
+    playback,
+)
 from skill.guide.talk import (
     Conversation,
     Situation,
@@ -25,7 +37,13 @@ from skill.guide.talk import (
 from skill.reading import at
 from skill.situations import situation_of, zone_of
 
-__all__ = ["DEFAULT_LOCALE", "AlexaHandler", "Services", "SkillContext", "couple_key"]
+__all__ = [
+    "DEFAULT_LOCALE",
+    "AlexaHandler",
+    "Services",
+    "SkillContext",
+    "couple_key",
+]
 
 NEW = "new"
 """The session's attribute that says that nothing is kept of this couple, as far as is known. So the
@@ -70,7 +88,12 @@ class AlexaHandler(AbstractRequestHandler):
             self._ended_in_silence(message, conversation)
         elif message.kind == "AlexaSkillEvent.SkillDisabled":
             self._keeper.forget_quietly(message)
-        return envelope(message, response, conversation, _says_new(message))
+        return envelope(
+            message,
+            response,
+            conversation,
+            _says_new(message),
+        )
 
     def _is_another_skills(self, message: Message) -> bool:
         ours = self._skill_context.skill_id
@@ -87,12 +110,21 @@ class AlexaHandler(AbstractRequestHandler):
         return conversation
 
     def _converse(
-        self, message: Message, heard: Heard, conversation: Conversation | None
+        self,
+        message: Message,
+        heard: Heard,
+        conversation: Conversation | None,
     ) -> Envelope:
         """The answer to something said or pressed."""
         if heard.intent is Intent.LAUNCH:
             conversation = None
-        situation = situation_of(message, conversation, heard, self._skill_context, self._keeper)
+        situation = situation_of(
+            message,
+            conversation,
+            heard,
+            self._skill_context,
+            self._keeper,
+        )
         turn = self._remembered(message, next_turn(conversation, heard, situation), situation)
         new = _are_new(message, situation)
         if new and isinstance(turn.audio, Play) and not turn.audio.place.unkept:
@@ -100,20 +132,34 @@ class AlexaHandler(AbstractRequestHandler):
         address = self._skill_context.address
         if message.button:
             return envelope(message, reply.silent(turn.audio, address), conversation)
-        return envelope(message, reply.spoken(turn, address), turn.conversation, new)
+        return envelope(
+            message,
+            reply.spoken(turn, address),
+            turn.conversation,
+            new,
+        )
 
     def _zone(self, message: Message, situation: Situation) -> ZoneInfo:
         """Where the device stands, or else where it is most likely to."""
         zone = self._skill_context.services.time_zone(message.system)
         return zone or zone_of(situation.couple, situation.words)
 
-    def _ended_in_silence(self, message: Message, conversation: Conversation) -> None:
+    def _ended_in_silence(
+        self,
+        message: Message,
+        conversation: Conversation,
+    ) -> None:
         """Nobody has answered; that means something to one question."""
         change = silence(conversation).change
         if change:
             self._keeper.change_quietly(message, change)
 
-    def _remembered(self, message: Message, turn: Turn, situation: Situation) -> Turn:
+    def _remembered(
+        self,
+        message: Message,
+        turn: Turn,
+        situation: Situation,
+    ) -> Turn:
         """Do what the turn says is remembered; what cannot be done now is not claimed."""
         if turn.reminder is not None:
             return self._reminded(message, turn, situation)
@@ -127,7 +173,12 @@ class AlexaHandler(AbstractRequestHandler):
             return not_remembered(turn, situation)
         return turn
 
-    def _reminded(self, message: Message, turn: Turn, situation: Situation) -> Turn:
+    def _reminded(
+        self,
+        message: Message,
+        turn: Turn,
+        situation: Situation,
+    ) -> Turn:
         """Let Alexa set the reminder, and say what came of it."""
         skill_context = self._skill_context
         zone = skill_context.services.time_zone(message.system)
@@ -135,7 +186,11 @@ class AlexaHandler(AbstractRequestHandler):
             zone = zone_of(self._keeper.couple_if_known(message), situation.words)
         assert turn.reminder is not None
         outcome = skill_context.services.remind(
-            message.system, turn.reminder, skill_context.now(), zone, situation.words.locale
+            message.system,
+            turn.reminder,
+            skill_context.now(),
+            zone,
+            situation.words.locale,
         )
         return outcome_of(outcome, turn, situation)
 
@@ -156,14 +211,23 @@ class AlexaHandler(AbstractRequestHandler):
             return {}
         return reply.silent(audio, skill_context.address)
 
-    def _after_failure(self, message: Message, failed: Place) -> Audio | None:
+    def _after_failure(
+        self,
+        message: Message,
+        failed: Place,
+    ) -> Audio | None:
         """What is played in place of a recording that failed; where sound stopped is remembered."""
         skill_context = self._skill_context
         if not skill_context.may_be_tonight(failed.night):
             return None
         playhead = skill_context.playhead_of(message.player_at_failure)
         remembered = self._keeper.remembered_place(message)
-        failure = after_failure(failed, playhead, remembered, skill_context.plan_of(failed))
+        failure = after_failure(
+            failed,
+            playhead,
+            remembered,
+            skill_context.plan_of(failed),
+        )
         if failure.progress:
             self._keeper.keep_failure(message, failed, failure.progress)
         return failure.audio

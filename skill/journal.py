@@ -24,7 +24,12 @@ from skill.guide.couple import Couple
 from skill.guide.intents import Intent
 from skill.guide.programme import Repertoire
 from skill.guide.talk import PRIVATE_INTENTS, PRIVATE_STAGES, Stage
-from skill.metrics import Counted, Metric, directives, embedded
+from skill.metrics import (
+    Counted,
+    Metric,
+    directives,
+    embedded,
+)
 from skill.reading import at
 from skill.store import CoupleStore
 
@@ -67,41 +72,50 @@ Given = TypeVar("Given")
 
 
 class WatchedStore:
-    """A store that notes its time, its failures and the nights it keeps in the exchange under way."""
+    """A store that notes its time, failures and nights kept in the exchange under way."""
 
-    def __init__(self, store: CoupleStore, clock: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        store: CoupleStore,
+        clock: Callable[[], float],
+    ) -> None:
         self._store, self._clock = store, clock
 
     def read(self, couple: str) -> Couple:
         """See CoupleStore."""
         return self._noted(lambda: self._store.read(couple))
 
-    def change(self, couple: str, function: Callable[[Couple], Couple]) -> Couple:
+    def change(
+        self,
+        couple: str,
+        function: Callable[[Couple], Couple],
+    ) -> Couple:
         """See CoupleStore."""
-        before = Couple()
+        stored = Couple()
 
         def seen(record: Couple) -> Couple:
-            nonlocal before
-            before = record  # the last one counts: after a conflict the function is applied anew
+            nonlocal stored
+            stored = record  # the last one counts: after a conflict the function is applied anew
             return function(record)
 
-        after = self._noted(lambda: self._store.change(couple, seen))
-        _exchange().nights += len(after.nights - before.nights)
-        return after
+        changed_couple = self._noted(lambda: self._store.change(couple, seen))
+        _exchange().nights += len(changed_couple.nights - stored.nights)
+        return changed_couple
 
     def forget(self, couple: str) -> None:
         """See CoupleStore."""
         self._noted(lambda: self._store.forget(couple))
 
     def _noted(self, ask: Callable[[], Given]) -> Given:
-        exchange, begun = _exchange(), self._clock()
+        exchange = _exchange()
+        started_at = self._clock()
         try:
             return ask()
         except StoreError:
             exchange.fault = Fault.TABLE
             raise
         finally:
-            exchange.table_s += self._clock() - begun
+            exchange.table_s += self._clock() - started_at
 
 
 def _exchange() -> Exchange:
@@ -127,20 +141,25 @@ class Journal:
     @contextmanager
     def exchange(self, event: object) -> Iterator[Exchange]:
         """While this request is answered; the line is written at the end."""
-        exchange, begun = Exchange(), self._clock()
-        before = _under_way.set(exchange)
+        exchange = Exchange()
+        started_at = self._clock()
+        outer_exchange = _under_way.set(exchange)
         try:
             yield exchange
         finally:
-            _under_way.reset(before)
+            _under_way.reset(outer_exchange)
         try:
-            self._write(event, exchange, self._clock() - begun)
-        except (
-            Exception
-        ) as error:  # a line that cannot be written must not cost a couple their answer
+            self._write(event, exchange, self._clock() - started_at)
+        # A line that cannot be written must not cost a couple their answer.
+        except Exception as error:
             log.error("no line: %s", type(error).__name__)
 
-    def _write(self, event: object, exchange: Exchange, seconds: float) -> None:
+    def _write(
+        self,
+        event: object,
+        exchange: Exchange,
+        seconds: float,
+    ) -> None:
         if not log.isEnabledFor(logging.INFO):
             return
         response, fault = exchange.response, exchange.fault or _trouble(event)
@@ -155,7 +174,12 @@ class Journal:
         else:
             counts |= self._counted.in_exchange(event, response)
         line |= ({"fault": str(fault)} if fault else {}) | embedded(counts, self._now())
-        log.info("%s: %s", line["request"], line["outcome"], extra=line)
+        log.info(
+            "%s: %s",
+            line["request"],
+            line["outcome"],
+            extra=line,
+        )
 
 
 def _told(event: object, response: object) -> dict[str, Any]:
@@ -163,41 +187,48 @@ def _told(event: object, response: object) -> dict[str, Any]:
 
     Names out of closed lists, and Alexa's id of the request that it is about.
     """
-    request, stage = at(event, "request"), at(event, "session", "attributes", "stage")
-    told = {"request": _one_of(KINDS, at(request, "type")), "outcome": _outcome(response)}
-    if told["request"] == "IntentRequest":
-        told["intent"] = _one_of(_INTENTS, at(request, "intent", "name"))
+    request = at(event, "request")
+    stage = at(event, "session", "attributes", "stage")
+    fields = {
+        "request": _one_of(KINDS, at(request, "type")),
+        "outcome": _outcome(response),
+    }
+    if fields["request"] == "IntentRequest":
+        fields["intent"] = _one_of(_INTENTS, at(request, "intent", "name"))
     if stage is not None:
-        told["stage"] = _one_of(_STAGES, stage)
+        fields["stage"] = _one_of(_STAGES, stage)
     about = at(request, "cause", "requestId") or at(request, "requestId")
-    return told | {
+    return fields | {
         "locale": _matching(_LOCALE, at(request, "locale")),
         "alexaRequest": _matching(_ALEXAS_ID, about),
     }
 
 
 def _is_private(event: object, response: object) -> bool:
-    """Whether this is about a hard moment, of which nobody shall learn (docs/evidence.md, "Hard moments")."""
+    """Whether this is about a hard moment, of which nobody shall learn.
+
+    See docs/evidence.md, "Hard moments".
+    """
     stages = (
         at(event, "session", "attributes", "stage"),
         at(response, "sessionAttributes", "stage"),
     )
     intent = _one_of(_INTENTS, at(event, "request", "intent", "name"))
-    return intent in PRIVATE_INTENTS or any(
-        _one_of(PRIVATE_STAGES, stage) != "other" for stage in stages
-    )
+    if intent in PRIVATE_INTENTS:
+        return True
+    return any(_one_of(PRIVATE_STAGES, stage) != "other" for stage in stages)
 
 
-def _as_a_stop(told: dict[str, Any], event: object) -> dict[str, Any]:
+def _as_a_stop(fields: dict[str, Any], event: object) -> dict[str, Any]:
     """The same exchange, as if somebody had said stop: to what plays, or to the invitation."""
     plays = bool(at(event, "context", "AudioPlayer", "token"))
-    stop = (
-        {"intent": str(Intent.STOP), "outcome": "stopped" if plays else "said"}
-        if "intent" in told
-        else {}
-    )
-    without = {name: value for name, value in told.items() if name != "stage"}
-    return without | ({} if plays else {"stage": str(Stage.INVITED)}) | stop
+    plain = {name: value for name, value in fields.items() if name != "stage"}
+    if not plays:
+        plain["stage"] = str(Stage.INVITED)
+    if "intent" in fields:
+        plain["intent"] = str(Intent.STOP)
+        plain["outcome"] = "stopped" if plays else "said"
+    return plain
 
 
 def _outcome(response: object) -> str:
@@ -212,7 +243,10 @@ def _outcome(response: object) -> str:
         "stopped": "AudioPlayer.Stop" in kinds,
         "said": at(response, "response", "outputSpeech") is not None,
     }
-    return next((outcome for outcome, came in outcomes.items() if came), "nothing")
+    for outcome, applies in outcomes.items():
+        if applies:
+            return outcome
+    return "nothing"
 
 
 def _trouble(event: object) -> Fault | None:
@@ -226,8 +260,8 @@ def _trouble(event: object) -> Fault | None:
             return None
 
 
-def _one_of(known: frozenset[Any], value: object) -> str:
-    return value if isinstance(value, str) and value in known else "other"
+def _one_of(names: frozenset[Any], value: object) -> str:
+    return value if isinstance(value, str) and value in names else "other"
 
 
 def _matching(pattern: str, value: object) -> str:

@@ -4,7 +4,12 @@ from collections.abc import Hashable, Iterator, Mapping
 from enum import StrEnum
 from typing import Any
 
-from skill.guide.programme import Place, Repertoire, practices_heard, segment_of
+from skill.guide.programme import (
+    Place,
+    Repertoire,
+    practices_heard,
+    segment_of,
+)
 from skill.reading import at, items, whole
 
 NAMESPACE = "QuietTogether"
@@ -40,13 +45,20 @@ class Counted:
         self._repertoire = repertoire
         self._known: set[Hashable] = set()
 
-    def in_exchange(self, event: object, response: object) -> dict[Metric, int]:
+    def in_exchange(
+        self,
+        event: object,
+        response: object,
+    ) -> dict[Metric, int]:
         """What this request and its response add."""
         user = str(at(event, "context", "System", "user", "userId"))
-        begun, heard = self._begun(event, response), self._heard(event)
+        new_evenings = sum(
+            self._is_new((user, evening)) for evening in self._begun(event, response)
+        )
+        new_practices = sum(self._is_new((user, *practice)) for practice in self._heard(event))
         return {
-            Metric.EVENINGS_BEGUN: sum(self._is_new((user, evening)) for evening in begun),
-            Metric.PRACTICES_HEARD: sum(self._is_new((user, *practice)) for practice in heard),
+            Metric.EVENINGS_BEGUN: new_evenings,
+            Metric.PRACTICES_HEARD: new_practices,
         }
 
     def _is_new(self, what: Hashable) -> bool:
@@ -63,8 +75,8 @@ class Counted:
             place = self._place(at(directive, "audioItem", "stream", "token"))
             if place is None or place.segment or place.again or place.start:
                 continue
-            before = self._place(at(event, "context", "AudioPlayer", "token"))
-            if before is None or _evening(before) != _evening(place):
+            earlier = self._place(at(event, "context", "AudioPlayer", "token"))
+            if earlier is None or _evening(earlier) != _evening(place):
                 yield _evening(place)
 
     def _heard(self, event: object) -> Iterator[tuple[Hashable, ...]]:

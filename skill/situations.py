@@ -36,13 +36,23 @@ def situation_of(
     if situation.night != date.min:
         if not needs_couple(conversation, heard, situation):
             return situation
-        return _acquainted(message, situation, keeper, zone="")
+        return _acquainted(
+            message,
+            situation,
+            keeper,
+            zone="",
+        )
     # Tonight by the device's own clock. Its zone is remembered for when it does not answer.
     zone = skill_context.services.time_zone(message.system)
     situation = _dated(situation, skill_context, zone or zone_of(None, situation.words))
     if not needs_couple(conversation, heard, situation):
         return situation
-    situation = _acquainted(message, situation, keeper, zone=zone.key if zone else "")
+    situation = _acquainted(
+        message,
+        situation,
+        keeper,
+        zone=zone.key if zone else "",
+    )
     if zone:
         return situation
     return _dated(situation, skill_context, zone_of(situation.couple, situation.words))
@@ -57,7 +67,9 @@ def zone_of(couple: Couple | None, words: Words) -> ZoneInfo:
 
 
 def _seen_by_the_request(
-    message: Message, conversation: Conversation | None, skill_context: SkillContext
+    message: Message,
+    conversation: Conversation | None,
+    skill_context: SkillContext,
 ) -> Situation:
     """What the request alone tells. Its night is ``date.min`` where a clock must tell it."""
     player = message.player
@@ -86,7 +98,11 @@ def _seen_by_the_request(
     )
 
 
-def _dated(situation: Situation, skill_context: SkillContext, zone: ZoneInfo) -> Situation:
+def _dated(
+    situation: Situation,
+    skill_context: SkillContext,
+    zone: ZoneInfo,
+) -> Situation:
     """The same situation at the present moment where the device stands."""
     now = skill_context.now()
     hour = now.astimezone(zone).hour
@@ -100,7 +116,10 @@ def _dated(situation: Situation, skill_context: SkillContext, zone: ZoneInfo) ->
 
 
 def _acquainted(
-    message: Message, situation: Situation, keeper: EveningKeeper, zone: str
+    message: Message,
+    situation: Situation,
+    keeper: EveningKeeper,
+    zone: str,
 ) -> Situation:
     """The same situation with the couple's record: one read, and a write for a new zone."""
     couple = keeper.couple_if_known(message, zone)

@@ -24,7 +24,13 @@ WAITS = 3
 """One request waits so often, at most: to be connected, maybe again with more trust, and to be
 answered."""
 
-_UNHEARD = (OSError, HTTPException, ValueError, TypeError, LookupError)
+_UNHEARD = (
+    OSError,
+    HTTPException,
+    ValueError,
+    TypeError,
+    LookupError,
+)
 """All the ways in which a service can fail to give a sensible answer."""
 
 log = logging.getLogger("quiet_together")
@@ -69,7 +75,11 @@ def time_zone(system: SystemState) -> ZoneInfo | None:
 
 
 def remind(
-    system: SystemState, reminder: Reminder, now: datetime, zone: ZoneInfo, locale: str
+    system: SystemState,
+    reminder: Reminder,
+    now: datetime,
+    zone: ZoneInfo,
+    locale: str,
 ) -> Outcome:
     """Put this reminder in place of any earlier one of this skill (Reminders API).
 
@@ -79,7 +89,13 @@ def remind(
         earlier = _earlier(system)
         if reminder.at is None:
             return _all_removed(system, earlier)
-        alert = _alert(reminder.at, reminder.said, now, zone, locale)
+        alert = _alert(
+            reminder.at,
+            reminder.said,
+            now,
+            zone,
+            locale,
+        )
         return _put_in_place(system, alert, earlier)
     except _Refused as error:
         log.warning("reminder not set: %s", error.status)
@@ -96,13 +112,17 @@ def _earlier(system: SystemState) -> dict[str, bool]:
     return {token: status != "COMPLETED" for token, status in tokens if token}
 
 
-def _put_in_place(system: SystemState, alert: dict[str, Any], earlier: dict[str, bool]) -> Outcome:
+def _put_in_place(
+    system: SystemState,
+    alert: dict[str, Any],
+    earlier: dict[str, bool],
+) -> Outcome:
     """Set this alert so that it is the only one that rings. Raises as ``_ask`` does."""
     ringing = [token for token, rings in earlier.items() if rings]
     # Changed where it is, the earlier one is never beside the new one, nor gone without it.
-    changed = next((token for token in ringing if _is_changed(system, token, alert)), "")
-    new = "" if changed else _added(system, alert, earlier)
-    surplus = (token for token in earlier if token != changed)
+    changed_token = next((token for token in ringing if _is_changed(system, token, alert)), "")
+    new = "" if changed_token else _added(system, alert, earlier)
+    surplus = (token for token in earlier if token != changed_token)
     remaining = [token for token in surplus if not _is_removed(system, token)]
     twice = any(earlier[token] for token in remaining)
     if twice and new and _is_removed(system, new):
@@ -110,7 +130,11 @@ def _put_in_place(system: SystemState, alert: dict[str, Any], earlier: dict[str,
     return Outcome.DONE
 
 
-def _added(system: SystemState, alert: dict[str, Any], earlier: dict[str, bool]) -> str:
+def _added(
+    system: SystemState,
+    alert: dict[str, Any],
+    earlier: dict[str, bool],
+) -> str:
     """Set one more reminder; gives its token."""
     try:
         return text(_ask(system, "POST", ALERTS, alert), "alertToken")
@@ -119,10 +143,10 @@ def _added(system: SystemState, alert: dict[str, Any], earlier: dict[str, bool])
     except _UNHEARD:
         # When only the answer was lost, it is there all the same.
         ringing = (token for token, rings in _earlier(system).items() if rings)
-        added = next((token for token in ringing if token not in earlier), "")
-        if not added:
+        added_token = next((token for token in ringing if token not in earlier), "")
+        if not added_token:
             raise
-        return added
+        return added_token
 
 
 def _all_removed(system: SystemState, earlier: dict[str, bool]) -> Outcome:
@@ -130,7 +154,11 @@ def _all_removed(system: SystemState, earlier: dict[str, bool]) -> Outcome:
     return Outcome.DOWN if any(earlier[token] for token in remaining) else Outcome.DONE
 
 
-def _is_changed(system: SystemState, token: str, alert: dict[str, Any]) -> bool:
+def _is_changed(
+    system: SystemState,
+    token: str,
+    alert: dict[str, Any],
+) -> bool:
     """Whether this reminder could be changed to that alert; one that is gone cannot."""
     try:
         _ask(system, "PUT", _path_of(token), alert)
@@ -160,7 +188,13 @@ def _path_of(token: str) -> str:
     return f"{ALERTS}/{quote(token, safe='')}"
 
 
-def _alert(at: time, said: str, now: datetime, zone: ZoneInfo, locale: str) -> dict[str, Any]:
+def _alert(
+    at: time,
+    said: str,
+    now: datetime,
+    zone: ZoneInfo,
+    locale: str,
+) -> dict[str, Any]:
     """A daily reminder that speaks and does not push, as the Reminders API takes it."""
     local = now.astimezone(zone)
     first = datetime.combine(local.date() + timedelta(days=at <= local.time()), at)
@@ -181,7 +215,12 @@ def _alert(at: time, said: str, now: datetime, zone: ZoneInfo, locale: str) -> d
     }
 
 
-def _ask(system: SystemState, method: str, path: str, body: dict[str, Any] | None = None) -> Any:  # noqa: ANN401 - JSON
+def _ask(
+    system: SystemState,
+    method: str,
+    path: str,
+    body: dict[str, Any] | None = None,
+) -> Any:  # noqa: ANN401 - JSON
     """One request to Alexa's API.
 
     Raises OSError, HTTPException or ValueError, which is ``_Refused`` for a status of HTTP's.

@@ -39,7 +39,7 @@ def _without_certvalidator() -> Iterator[None]:
     is not.
     """
     names = ("certvalidator", "certvalidator.errors")
-    before = {name: sys.modules.pop(name) for name in names if name in sys.modules}
+    loaded = {name: sys.modules.pop(name) for name in names if name in sys.modules}
     nothing, errors = (ModuleType(name) for name in names)
     vars(nothing).update(CertificateValidator=None)
     vars(errors).update(ValidationError=Exception, PathError=Exception)
@@ -49,7 +49,7 @@ def _without_certvalidator() -> Iterator[None]:
     finally:
         for name in names:
             del sys.modules[name]
-        sys.modules |= before
+        sys.modules |= loaded
 
 
 with _without_certvalidator():
@@ -113,13 +113,18 @@ class _Doorkeeper:
     """
 
     def __init__(
-        self, behind: "WSGIApplication", verifier: Verifier, clock: Callable[[], float]
+        self,
+        behind: "WSGIApplication",
+        verifier: Verifier,
+        clock: Callable[[], float],
     ) -> None:
         self._behind, self._verifier, self._clock = behind, verifier, clock
         self._refused, self._told = Counter[str](), dict[str, float]()
 
     def __call__(
-        self, environ: "WSGIEnvironment", start_response: "StartResponse"
+        self,
+        environ: "WSGIEnvironment",
+        start_response: "StartResponse",
     ) -> Iterable[bytes]:
         if environ["REQUEST_METHOD"] == "POST":
             try:
@@ -155,7 +160,9 @@ class _Doorkeeper:
 
 
 def application(
-    answer: Answer, verifier: Verifier, clock: Callable[[], float] = time.monotonic
+    answer: Answer,
+    verifier: Verifier,
+    clock: Callable[[], float] = time.monotonic,
 ) -> Flask:
     """The skill at ``/``, ``/health`` for who wants to know whether it runs, text for refusals."""
     app = Flask(__name__, static_folder=None)

@@ -27,7 +27,13 @@ from skill.guide.intents import (
     Topic,
 )
 from skill.guide.programme import Event
-from skill.reading import at, items, part, text, whole
+from skill.reading import (
+    at,
+    items,
+    part,
+    text,
+    whole,
+)
 
 REMINDERS = "alexa::alerts:reminders:skill:readwrite"
 """The permission that reminders need."""
@@ -204,47 +210,76 @@ def _heard(kind: str, request: Mapping[str, Any]) -> Heard | None:
     if kind == "Connections.Response" and text(request, "name") == "AskFor":
         consent = _CONSENTS.get(text(request, "payload", "status"))
         at_time = time_in(text(request, "token"))
-        return Heard(Intent.REMIND, at=at_time, consent=consent, unanswered=consent is None)
+        return Heard(
+            Intent.REMIND,
+            at=at_time,
+            consent=consent,
+            unanswered=consent is None,
+        )
     intent = Intent.LAUNCH if kind == Intent.LAUNCH else _BUTTONS.get(kind)
     return Heard(intent) if intent else None
 
 
 def _heard_slots(intent: Intent, slots: Mapping[str, Any]) -> Heard:
     """An intent with what its slots mean; a word that means nothing is as if it were not there."""
-    said = {name: text(slot, "value") for name, slot in slots.items()}
-    meant = {name: _resolved(slot) for name, slot in slots.items()}
-    length = meant.get(Slot.LENGTH, "")
+    values = {name: text(slot, "value") for name, slot in slots.items()}
+    ids = {name: _resolved(slot) for name, slot in slots.items()}
+    length = ids.get(Slot.LENGTH, "")
     return Heard(
         intent,
-        until=day_in(said.get(Slot.UNTIL, "")),
-        at=time_in(said.get(Slot.AT, "")),
+        until=day_in(values.get(Slot.UNTIL, "")),
+        at=time_in(values.get(Slot.AT, "")),
         minutes=int(length) if re.fullmatch(r"\d{1,4}", length) else None,
-        number=said.get(Slot.LENGTH, ""),
-        mood=_member(Mood, meant.get(Slot.MOOD)),
-        without=_member(Part, meant.get(Slot.WITHOUT)),
-        practice=meant.get(Slot.PRACTICE, ""),
-        pace=_member(Pace, meant.get(Slot.PACE)),
-        topic=_member(Topic, meant.get(Slot.TOPIC)),
-        switch=_member(Switch, meant.get(Slot.SWITCH)),
-        change=_member(LookChange, meant.get(Slot.CHANGE)),
-        depth=_member(DepthWish, meant.get(Slot.DEPTH)),
-        manner=_member(Manner, meant.get(Slot.MANNER)),
-        ache=_member(Ache, meant.get(Slot.ACHE)),
-        unclear=_unclear(intent, said, meant),
+        number=values.get(Slot.LENGTH, ""),
+        mood=_member(Mood, ids.get(Slot.MOOD)),
+        without=_member(Part, ids.get(Slot.WITHOUT)),
+        practice=ids.get(Slot.PRACTICE, ""),
+        pace=_member(Pace, ids.get(Slot.PACE)),
+        topic=_member(Topic, ids.get(Slot.TOPIC)),
+        switch=_member(Switch, ids.get(Slot.SWITCH)),
+        change=_member(LookChange, ids.get(Slot.CHANGE)),
+        depth=_member(DepthWish, ids.get(Slot.DEPTH)),
+        manner=_member(Manner, ids.get(Slot.MANNER)),
+        ache=_member(Ache, ids.get(Slot.ACHE)),
+        unclear=_unclear(intent, values, ids),
     )
 
 
-def _unclear(intent: Intent, said: Mapping[str, str], meant: Mapping[str, str]) -> frozenset[Slot]:
+def _unclear(
+    intent: Intent,
+    values: Mapping[str, str],
+    ids: Mapping[str, str],
+) -> frozenset[Slot]:
     """The slots of our own types in which a word stood that the model does not know."""
-    ours = (name for name, kind in SLOTS.get(intent, {}).items() if not kind.startswith("AMAZON."))
-    return frozenset(name for name in ours if said.get(name) and not meant.get(name))
+    unclear: set[Slot] = set()
+    for name, slot_type in SLOTS.get(intent, {}).items():
+        is_ours = not slot_type.startswith("AMAZON.")
+        has_word_without_meaning = bool(values.get(name)) and not ids.get(name)
+        if is_ours and has_word_without_meaning:
+            unclear.add(name)
+    return frozenset(unclear)
 
 
-Member = TypeVar("Member", Mood, Part, Pace, Topic, Switch, LookChange, DepthWish, Manner, Ache)
+Member = TypeVar(
+    "Member",
+    Mood,
+    Part,
+    Pace,
+    Topic,
+    Switch,
+    LookChange,
+    DepthWish,
+    Manner,
+    Ache,
+)
 
 
 def _member(kind: type[Member], value: str | None) -> Member | None:
-    return next((member for member in kind if member.value == value), None)
+    """The member with this value; None for a value that the model may have and we do not."""
+    for member in kind:
+        if member.value == value:
+            return member
+    return None
 
 
 def _resolved(slot: object) -> str:

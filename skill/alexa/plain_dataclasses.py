@@ -48,7 +48,12 @@ def _made(cls: type, frozen: bool) -> type:
         delattr(cls, name)
     methods = {
         "__match_args__": names,
-        "__init__": _init(cls.__name__, names, defaults, factories),
+        "__init__": _init(
+            cls.__name__,
+            names,
+            defaults,
+            factories,
+        ),
         "__repr__": _repr(names),
         "__eq__": _eq(names),
         "__hash__": _hash(names) if frozen else None,
@@ -67,15 +72,16 @@ def _init(
     defaults: dict[str, Any],
     factories: dict[str, Callable[[], Any]],
 ) -> Callable[..., None]:
-    known = set(names)
+    all_names = set(names)
 
-    def fill(self: object, *values: object, **named: object) -> None:
+    def fill(self: object, *values: object, **keywords: object) -> None:
         state = dict(zip(names, values, strict=False))
-        if len(values) > len(names) or not state.keys().isdisjoint(named):
+        if len(values) > len(names) or not state.keys().isdisjoint(keywords):
             raise TypeError(f"{title}() got too many arguments, or one of them twice")
-        state = defaults | state | named
-        if state.keys() != known:
-            raise TypeError(f"{title}(): missing or unknown: {sorted(state.keys() ^ known)}")
+        state = defaults | state | keywords
+        if state.keys() != all_names:
+            wrong = sorted(state.keys() ^ all_names)
+            raise TypeError(f"{title}(): missing or unknown: {wrong}")
         for name, make in factories.items():
             if state[name] is defaults[name]:
                 state[name] = make()

@@ -7,7 +7,12 @@ from typing import Any
 from skill.alexa.heard import REMINDERS
 from skill.alexa.speech import ssml
 from skill.guide.couple import Preferences
-from skill.guide.programme import Audio, Enqueue, Place, Play
+from skill.guide.programme import (
+    Audio,
+    Enqueue,
+    Place,
+    Play,
+)
 from skill.guide.talk import Turn
 
 Address = Callable[[Place], str]

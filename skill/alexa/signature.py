@@ -44,7 +44,13 @@ EVENT_TOLERANCE = timedelta(seconds=3600)
 life."""
 EVENTS = frozenset(
     f"AlexaSkillEvent.Skill{what}"
-    for what in ("Enabled", "Disabled", "PermissionChanged", "PermissionAccepted", "AccountLinked")
+    for what in (
+        "Enabled",
+        "Disabled",
+        "PermissionChanged",
+        "PermissionAccepted",
+        "AccountLinked",
+    )
 )
 
 FETCH_S = 3.0
@@ -94,7 +100,12 @@ class Verifier:
         ):  # a forger seldom knows it; the request's own field is read below
             raise ForgedRequest("not meant for this skill")
         try:
-            self.certificates.key(path).verify(signed, body, PKCS1v15(), SHA256())
+            self.certificates.key(path).verify(
+                signed,
+                body,
+                PKCS1v15(),
+                SHA256(),
+            )
         except InvalidSignature as error:
             raise ForgedRequest("the signature does not fit the body") from error
         self._look_into(body)
@@ -106,7 +117,12 @@ class Verifier:
             kind, timestamp = event["request"]["type"], event["request"]["timestamp"]
             skill = event["context"]["System"]["application"]["applicationId"]
             away = abs(self.now() - datetime.fromisoformat(timestamp))
-        except (ValueError, TypeError, LookupError, RecursionError) as error:
+        except (
+            ValueError,
+            TypeError,
+            LookupError,
+            RecursionError,
+        ) as error:
             raise ForgedRequest("no request that tells its skill and its time") from error
         if skill != self.skill_id:
             raise ForgedRequest("not meant for this skill")
@@ -155,7 +171,10 @@ class Certificates:
     """
 
     def __init__(
-        self, fetch: Fetch, roots: Iterable[x509.Certificate], now: Callable[[], datetime]
+        self,
+        fetch: Fetch,
+        roots: Iterable[x509.Certificate],
+        now: Callable[[], datetime],
     ) -> None:
         self._fetch, self._store, self._now = fetch, Store(list(roots)), now
         self._known: dict[str, KnownKey] = {}
@@ -167,30 +186,32 @@ class Certificates:
 
     def key(self, path: str) -> RSAPublicKey:
         """The key of the certificate at this path. Raises ForgedRequest."""
-        known, now = self._known.get(path), self._now()
-        if known is None or now >= known.expires:
+        known_key = self._known.get(path)
+        now = self._now()
+        if known_key is None or now >= known_key.expires:
             return self._fetched_first(path)
-        if now >= known.renewed_at and self._renewing.acquire(blocking=False):
+        # One request renews it; the others go on with the key that is still good.
+        if now >= known_key.renewed_at and self._renewing.acquire(blocking=False):
             try:
-                return self._renewed(path, known)
+                return self._renewed(path, known_key)
             finally:
                 self._renewing.release()
-        return known.key
+        return known_key.key
 
-    def _renewed(self, path: str, known: KnownKey) -> RSAPublicKey:
-        known = self._known.get(path, known)
-        if self._now() < known.renewed_at:
-            return known.key  # somebody else has renewed it just now
+    def _renewed(self, path: str, stale_key: KnownKey) -> RSAPublicKey:
+        stale_key = self._known.get(path, stale_key)
+        if self._now() < stale_key.renewed_at:
+            return stale_key.key  # somebody else has renewed it just now
         try:
             return self._fetched(path)
         except CertificateGone:
             self._known.pop(path, None)
             raise
         except ForgedRequest:
-            # Amazon's host is down, or does not show what it should. What is known stays valid.
+            # Amazon's host is down, or does not show what it should: the key in use stays valid.
             again = self._now() + RENEWAL_RESTS
-            self._known[path] = replace(known, renewed_at=again)
-            return known.key
+            self._known[path] = replace(stale_key, renewed_at=again)
+            return stale_key.key
 
     def _fetched_first(self, path: str) -> RSAPublicKey:
         """Fetched by the first who asks; the others wait for it."""
@@ -244,7 +265,11 @@ class CertificateGone(ForgedRequest):
     """Amazon's host says that there is no such certificate, or none any more."""
 
 
-def signing_key(chain: bytes, store: Store, at: datetime) -> tuple[RSAPublicKey, datetime]:
+def signing_key(
+    chain: bytes,
+    store: Store,
+    at: datetime,
+) -> tuple[RSAPublicKey, datetime]:
     """The key of Amazon's certificate, and until when it and all above it are valid.
 
     Raises ForgedRequest.
@@ -253,10 +278,14 @@ def signing_key(chain: bytes, store: Store, at: datetime) -> tuple[RSAPublicKey,
     by a wildcard, and it must tell that its key is meant for signatures.
     """
     try:
-        leaf, *others = x509.load_pem_x509_certificates(chain)
+        leaf, *issuers = x509.load_pem_x509_certificates(chain)
         signer = x509.DNSName(SIGNER)
         path = (
-            PolicyBuilder().store(store).time(at).build_server_verifier(signer).verify(leaf, others)
+            PolicyBuilder()
+            .store(store)
+            .time(at)
+            .build_server_verifier(signer)
+            .verify(leaf, issuers)
         )
         names = leaf.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
         usage = leaf.extensions.get_extension_for_class(x509.KeyUsage).value
@@ -265,15 +294,24 @@ def signing_key(chain: bytes, store: Store, at: datetime) -> tuple[RSAPublicKey,
         raise ForgedRequest("the certificate is not Amazon's") from error
     if signer not in names or not usage.digital_signature or not isinstance(key, RSAPublicKey):
         raise ForgedRequest("the certificate is not Amazon's")
-    return key, min(certificate.not_valid_after_utc for certificate in path)
+    expires = min(certificate.not_valid_after_utc for certificate in path)
+    return key, expires
 
 
 def download(
-    path: str, host: str = HOST, port: int = PORT, context: ssl.SSLContext | None = None
+    path: str,
+    host: str = HOST,
+    port: int = PORT,
+    context: ssl.SSLContext | None = None,
 ) -> bytes:
     """What lies there, over TLS, following no redirection. Raises OSError or HTTPException."""
     ends = monotonic() + FETCH_S
-    connection = HTTPSConnection(host, port, timeout=FETCH_S, context=context or _tls())
+    connection = HTTPSConnection(
+        host,
+        port,
+        timeout=FETCH_S,
+        context=context or _tls(),
+    )
     with closing(opened(connection)):
         connection.request("GET", path)
         with closing(connection.getresponse()) as answer:

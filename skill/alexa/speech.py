@@ -8,7 +8,11 @@ WAKE_WORD = "Alexa"
 """What wakes the speakers of most households; the guide itself never says it."""
 
 
-def ssml(text: str, manner: Preferences = USUAL, wake: str = WAKE_WORD) -> str:
+def ssml(
+    text: str,
+    manner: Preferences = USUAL,
+    wake: str = WAKE_WORD,
+) -> str:
     """A line with its pauses as SSML, as the couple like it.
 
     Alexa allows 10 s of ``<break>`` in one response.
@@ -18,13 +22,13 @@ def ssml(text: str, manner: Preferences = USUAL, wake: str = WAKE_WORD) -> str:
         f'<break time="{part}ms"/>' if isinstance(part, int) else _escaped(part)
         for part in phrases(text)
     )
-    spoken = " ".join(parts)
+    ssml = " ".join(parts)
     if manner.whispered:
-        spoken = f'<amazon:effect name="whispered">{spoken}</amazon:effect>'
+        ssml = f'<amazon:effect name="whispered">{ssml}</amazon:effect>'
     how = {"rate": "85%" if manner.slow else "", "volume": "soft" if manner.soft else ""}
     if attributes := " ".join(f'{name}="{value}"' for name, value in how.items() if value):
-        spoken = f"<prosody {attributes}>{spoken}</prosody>"
-    return f"<speak>{spoken}</speak>"
+        ssml = f"<prosody {attributes}>{ssml}</prosody>"
+    return f"<speak>{ssml}</speak>"
 
 
 def _escaped(words: str) -> str:

@@ -18,7 +18,7 @@ BYTES_A_MS = FRAME_BYTES // FRAME_MS
 HEADER = bytes((0xFF, 0xF3, 0x64))
 """Sync, MPEG-2, Layer III, no checksum; 48 kbit/s, 24 kHz, no padding."""
 STEP_DB = 1.5
-"""By so much a frame is turned down when its global gain is lowered by one, exactly 20 log 2 / 4."""
+"""So much softer is a frame whose global gain is lowered by one: exactly 20 log 2 / 4."""
 MOST_STEPS = 9
 """More than anybody asks for; one digit in a list."""
 ID_DIGITS = 16
@@ -32,8 +32,9 @@ _LISTING = re.compile(
 
 
 def listing_of(ids: Sequence[str], steps: int = 0) -> str:
-    """The list of pieces that a recording is, as it stands in its address; softer by so many steps."""
-    return ".".join(ids) + (f"~{steps}" if steps else "")
+    """The pieces of a recording as its address lists them; softer by so many steps."""
+    pieces = ".".join(ids)
+    return f"{pieces}~{steps}" if steps else pieces
 
 
 def read_listing(listing: str) -> tuple[list[str], int]:
@@ -50,19 +51,27 @@ def fingerprint_of(listing: str) -> str:
 
 
 def assembled(pieces: Iterable[bytes], steps: int = 0) -> bytearray:
-    """The pieces put end to end, softer by so many steps. Raises RecordingError for what is no piece."""
-    whole = bytearray()
+    """The pieces put end to end, softer by so many steps.
+
+    Raises RecordingError for what is no piece.
+    """
+    frames = bytearray()
     for number, piece in enumerate(pieces):
-        if not piece or len(piece) % FRAME_BYTES or not piece.startswith(HEADER):
+        if not _has_whole_frames(piece):
             raise RecordingError(
                 f"Piece {number} is not in whole frames; delete it and build again"
             )
-        whole += piece
-    return turned_down(whole, steps) if steps else whole
+        frames += piece
+    return turned_down(frames, steps) if steps else frames
+
+
+def _has_whole_frames(piece: bytes) -> bool:
+    """Whether these are frames of ours, at least one, and none of them cut off."""
+    return piece.startswith(HEADER) and len(piece) % FRAME_BYTES == 0
 
 
 def turned_down(frames: bytearray, steps: int) -> bytearray:
-    """The same sound 1.5 dB softer a step, by the global gain of each frame and without encoding."""
+    """The same sound, softer by 1.5 dB a step: the global gain of each frame, nothing encoded."""
     high, low = frames[_GAIN_HIGH::FRAME_BYTES], frames[_GAIN_LOW::FRAME_BYTES]
     lowered = low.translate(_lowering(steps))
     # One in sixty frames borrows from the byte before; only these are looked at one by one.
@@ -79,5 +88,12 @@ def turned_down(frames: bytearray, steps: int) -> bytearray:
 
 
 def _lowering(steps: int) -> bytes:
-    """For each value of the second byte: its upper six bits lower by so many steps, the others as they are."""
-    return bytes(((byte >> 2) - steps) % 64 << 2 | byte & 3 for byte in range(256))
+    """For each value of the second byte: its upper six bits, so many steps lower.
+
+    The two bits below them belong to the next field and stay as they are.
+    """
+    lowered = bytearray()
+    for byte in range(256):
+        gain = ((byte >> 2) - steps) % 64
+        lowered.append(gain << 2 | byte & 3)
+    return bytes(lowered)

@@ -1,4 +1,4 @@
-"""Tables: an editor's TOML file, read or refused with a sentence that says where; and who has some."""
+"""Tables: an editor's TOML file, read, or refused with a sentence that says where."""
 
 from pathlib import Path
 from typing import Any

@@ -21,8 +21,10 @@ SENTENCE_GAP_MS = 600
 """The quiet between two sentences where the text marks none (0.5 to 0.8 s reads calmly)."""
 
 WAKE = "wake"
-"""The placeholder of what wakes a speaker: filled by the front end that speaks the line, never in a
-recording."""
+"""The placeholder of what wakes a speaker.
+
+It is filled by the front end that speaks the line, and never in a recording.
+"""
 
 PLACEHOLDERS = frozenset(
     "nights row practice milestone day month time hour hours minutes look question wake".split()
@@ -96,7 +98,8 @@ class Words:
         """
         if line not in self.lines:
             raise ContentError(
-                f"words/{self.locale}: no line called {line}; add it to guide.toml or practices.toml"
+                f"words/{self.locale}: no line called {line}; "
+                "add it to guide.toml or practices.toml"
             )
         variants = self.lines[line]
         try:
@@ -116,8 +119,14 @@ class Words:
     def time(self, at: time) -> str:
         """A time of day as it is said."""
         half = "evening" if at.hour >= 12 else "morning"
+        # Midnight and noon are "twelve" on a clock's face.
         hour = at.hour % 12 or 12
-        return self.line(f"calendar.{half}", hour=hour, hours=at.hour, minutes=f"{at.minute:02d}")
+        return self.line(
+            f"calendar.{half}",
+            hour=hour,
+            hours=at.hour,
+            minutes=f"{at.minute:02d}",
+        )
 
     def look(self, ms: int) -> str:
         """How long a look lasts, as it is said.
@@ -137,7 +146,7 @@ class Words:
         return self.lengths.get(minutes, str(minutes))
 
     def counted(self, line: str, number: int) -> str:
-        """A line about a number of nights, in the right plural: ``.none``, ``.one`` or ``.other``."""
+        """A line about a number of nights, in its plural: ``.none``, ``.one`` or ``.other``."""
         form = {0: "none", 1: "one"}.get(number, "other")
         return self.line(f"{line}.{form}", nights=number)
 
@@ -164,7 +173,13 @@ def words_of(locale: str, tables: Mapping[str, Mapping[str, Any]]) -> Words:
     questions = _questions(tables["questions"], f"words/{locale}/questions.toml")
     try:
         return _words(locale, tables, questions)
-    except (KeyError, ValueError, AttributeError, TypeError, OSError) as error:
+    except (
+        KeyError,
+        ValueError,
+        AttributeError,
+        TypeError,
+        OSError,
+    ) as error:
         raise ContentError(
             f"words/{locale}: {error} is missing or is not what it should be; "
             "look into guide.toml and practices.toml"
@@ -172,7 +187,9 @@ def words_of(locale: str, tables: Mapping[str, Mapping[str, Any]]) -> Words:
 
 
 def _words(
-    locale: str, tables: Mapping[str, Mapping[str, Any]], questions: Mapping[int, Question]
+    locale: str,
+    tables: Mapping[str, Mapping[str, Any]],
+    questions: Mapping[int, Question],
 ) -> Words:
     # Copies, for what is no line is taken out of them.
     guide, practices, support = (dict(tables[file]) for file in SPOKEN)
@@ -210,10 +227,19 @@ def _questions(table: Mapping[str, Any], where: str) -> dict[int, Question]:
     return {question.number: question for question in questions}
 
 
-def read_question(number: str, body: Any, where: str) -> Question:  # noqa: ANN401 - whatever an editor wrote
+def read_question(
+    number: str,
+    body: Any,  # noqa: ANN401 - whatever an editor wrote
+    where: str,
+) -> Question:
     """One question of a bank. Raises ContentError, beginning with ``where``."""
     try:
-        return Question(int(number), Depth(body["depth"]), body["theme"], body["text"])
+        return Question(
+            int(number),
+            Depth(body["depth"]),
+            body["theme"],
+            body["text"],
+        )
     except (KeyError, ValueError, AttributeError, TypeError) as error:
         raise ContentError(
             f"{where}: question {number}: {error} is missing or is not what it should be; "
@@ -249,7 +275,7 @@ def caption(text: str) -> str:
 
 
 def check_text(where: str, line: str, text: str) -> None:
-    """Refuse what would be spoken wrongly: a pause that is none, or a placeholder that nobody fills."""
+    """Refuse what would be spoken wrongly: a broken pause, or a placeholder that nobody fills."""
     if not isinstance(text, str):
         raise ContentError(f"{where}: {line}: {text!r} is no text; write it between quotes")
     if "[" in _PAUSE.sub("", text):
@@ -261,10 +287,9 @@ def check_text(where: str, line: str, text: str) -> None:
             f"{where}: {line}: {error}; write a placeholder like {{minutes}}"
         ) from error
     if unknown:
-        known = ", ".join(sorted(PLACEHOLDERS))
-        raise ContentError(
-            f"{where}: {line}: nobody fills {', '.join(sorted(unknown))}; there are {known}"
-        )
+        unfilled = ", ".join(sorted(unknown))
+        possible = ", ".join(sorted(PLACEHOLDERS))
+        raise ContentError(f"{where}: {line}: nobody fills {unfilled}; there are {possible}")
 
 
 def placeholders(text: str) -> set[str]:

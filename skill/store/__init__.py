@@ -33,7 +33,11 @@ class CoupleStore(Protocol):
         Raises StoreError for one that cannot be read.
         """
 
-    def change(self, couple: str, function: Callable[[Couple], Couple]) -> Couple:
+    def change(
+        self,
+        couple: str,
+        function: Callable[[Couple], Couple],
+    ) -> Couple:
         """Replace the record by the function of it, and give back what is now kept.
 
         After a StoreError the change may have been made all the same, when only the answer was

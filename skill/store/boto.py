@@ -40,7 +40,12 @@ class BotoClient:
         Raises NoAnswer, Refused, or StoreError where the environment lacks something.
         """
         from botocore import xform_name
-        from botocore.exceptions import BotoCoreError, ClientError, ConnectionError, HTTPClientError
+        from botocore.exceptions import (
+            BotoCoreError,
+            ClientError,
+            ConnectionError,
+            HTTPClientError,
+        )
 
         try:
             return dict(getattr(self._client, xform_name(operation))(**request))

@@ -73,7 +73,7 @@ class Client(Protocol):
 
 
 class DynamoStore:
-    """A store in one table, with the partition key ``couple`` (text) and the time to live ``expires``.
+    """A store in one table: partition key ``couple`` (text), time to live ``expires``.
 
     ``expires`` (seconds since 1970) moves to 400 days from now with every write, so a record that
     nobody uses goes by itself; DynamoDB removes it some days late, and until then it is not read
@@ -113,7 +113,11 @@ class DynamoStore:
         self._remember(couple, row)
         return record
 
-    def change(self, couple: str, function: Callable[[Couple], Couple]) -> Couple:
+    def change(
+        self,
+        couple: str,
+        function: Callable[[Couple], Couple],
+    ) -> Couple:
         """See CoupleStore."""
         attempts: list[Row] = []
         return self._patiently(lambda: self._changed(couple, function, attempts))
@@ -140,29 +144,31 @@ class DynamoStore:
             longest = min(2 * longest, LONGEST_WAIT_S)
 
     def _changed(
-        self, couple: str, function: Callable[[Couple], Couple], attempts: list[Row]
+        self,
+        couple: str,
+        function: Callable[[Couple], Couple],
+        attempts: list[Row],
     ) -> Couple:
         """One attempt at a change; ``attempts`` are the rows that earlier ones have written."""
         remembered = self._seen.pop(couple, None)
         row = self._get(couple) if remembered is None else remembered
         if row in attempts:
             return self._record(row)  # it was written after all, and only the answer was lost
-        before = self._readable(row)
-        after = function(before or Couple())
-        if after == before and remembered is not None:
-            return self._changed(
-                couple, function, attempts
-            )  # only a read can tell that nothing is to be written
-        if after == before:
+        stored = self._readable(row)
+        changed_couple = function(stored or Couple())
+        if changed_couple == stored and remembered is not None:
+            # Only a read can tell that nothing is to be written.
+            return self._changed(couple, function, attempts)
+        if changed_couple == stored:
             self._remember(couple, row)
-            return after
-        if before is None:
+            return changed_couple
+        if stored is None:
             self._set_aside(couple, row)
-        attempts.append(self._row(couple, after, _version(row) + 1))
+        attempts.append(self._row(couple, changed_couple, _version(row) + 1))
         if not self._put(attempts[-1], _unchanged(row)):
             raise _NotNow(f"{self._table}: somebody else was faster, again and again")
         self._remember(couple, attempts[-1])
-        return after
+        return changed_couple
 
     def _remember(self, couple: str, row: Row) -> None:
         if len(self._seen) >= REMEMBERED_ROWS:
@@ -185,11 +191,16 @@ class DynamoStore:
             return Couple.from_item(
                 json.loads(zlib.decompress(item["B"]) if "B" in item else item["S"])
             )
-        except (KeyError, ValueError, RecursionError, zlib.error) as error:
+        except (
+            KeyError,
+            ValueError,
+            RecursionError,
+            zlib.error,
+        ) as error:
             raise StoreError(f"{self._table}: an item cannot be read ({error!r})") from error
 
     def _row(self, couple: str, record: Couple, version: int) -> Row:
-        """Packed: the nights and the days away of ten years would be over 1 KB, the unit of billing."""
+        """Packed: the nights and days away of ten years would be over 1 KB, the unit of billing."""
         item = zlib.compress(json.dumps(record.to_item()).encode())
         return {
             "couple": {"S": couple},

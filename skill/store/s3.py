@@ -1,4 +1,7 @@
-"""A bucket of S3 over signed HTTP, for the function that puts recordings together: no boto3, so a quick start."""
+"""A bucket of S3 over signed HTTP, for the function that puts recordings together.
+
+It needs no boto3, so it starts quickly.
+"""
 
 import hashlib
 from collections.abc import Callable, Mapping
@@ -23,9 +26,17 @@ KEPT = (200, 412)
 
 
 class S3Bucket:
-    """One bucket, with the region and the credentials that Lambda gives; each call has a connection of its own."""
+    """One bucket, with the region and the credentials that Lambda gives.
 
-    def __init__(self, name: str, environ: Mapping[str, str], now: Callable[[], float]) -> None:
+    Each call has a connection of its own.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        environ: Mapping[str, str],
+        now: Callable[[], float],
+    ) -> None:
         self._environ, self._now = environ, now
         self._region = environ.get("AWS_REGION") or environ.get("AWS_DEFAULT_REGION", "")
         endpoint = environ.get("AWS_ENDPOINT_URL_S3") or environ.get("AWS_ENDPOINT_URL")
@@ -44,12 +55,21 @@ class S3Bucket:
 
     def keep(self, key: str, content: bytes | bytearray) -> None:
         """Put a recording there. Raises StoreError."""
-        status, _ = self._call("PUT", key, bytes(content), HEADERS)
+        status, _ = self._call(
+            "PUT",
+            key,
+            bytes(content),
+            HEADERS,
+        )
         if status not in KEPT:
             raise StoreError(f"{key}: S3 answers with {status}")
 
     def _call(
-        self, method: str, key: str, body: bytes = b"", headers: Mapping[str, str] | None = None
+        self,
+        method: str,
+        key: str,
+        body: bytes = b"",
+        headers: Mapping[str, str] | None = None,
     ) -> tuple[int, bytes]:
         path = quote(self._root + key)
         environ = self._environ
@@ -69,7 +89,14 @@ class S3Bucket:
             try:
                 connection.sock.settimeout(READ_TIMEOUT_S)
                 request = signed(
-                    unsigned, body, by, self._region, at, method=method, path=path, service="s3"
+                    unsigned,
+                    body,
+                    by,
+                    self._region,
+                    at,
+                    method=method,
+                    path=path,
+                    service="s3",
                 )
                 connection.request(method, path, body or None, request)
                 answer = connection.getresponse()

@@ -24,7 +24,13 @@ from skill.store import CONNECT_TIMEOUT_S, READ_TIMEOUT_S, Row
 
 RENEWED_S = 600
 """So long before they expire, credentials are fetched anew."""
-FAULTS = (OSError, HTTPException, ValueError, TypeError, LookupError)
+FAULTS = (
+    OSError,
+    HTTPException,
+    ValueError,
+    TypeError,
+    LookupError,
+)
 """All the ways in which a connection can fail, and an answer be none."""
 Credentials = tuple[str, str, str]
 """Key id, secret, and the session's token, which may be empty."""
@@ -68,7 +74,10 @@ class SignedClient:
     """
 
     def __init__(
-        self, endpoint: str | None, environ: Mapping[str, str], now: Callable[[], float]
+        self,
+        endpoint: str | None,
+        environ: Mapping[str, str],
+        now: Callable[[], float],
     ) -> None:
         self._environ, self._now, self._kept = environ, now, list[HTTPConnection]()
         self._region = environ.get("AWS_REGION") or environ.get("AWS_DEFAULT_REGION", "")
@@ -78,10 +87,10 @@ class SignedClient:
         )
         self._credentials: Credentials = key_id, secret, environ.get("AWS_SESSION_TOKEN", "")
         self._expire = inf if key_id and self._region else 0.0
-        named = (
+        endpoint_set = (
             endpoint or environ.get("AWS_ENDPOINT_URL_DYNAMODB") or environ.get("AWS_ENDPOINT_URL")
         )
-        self._address = named or f"https://dynamodb.{self._region}.amazonaws.com"
+        self._address = endpoint_set or f"https://dynamodb.{self._region}.amazonaws.com"
 
     def __del__(self) -> None:
         for connection in self._kept:
@@ -103,7 +112,14 @@ class SignedClient:
                 self._renew()
             at = datetime.fromtimestamp(self._now(), UTC)
             status, text = self._send(
-                body, signed(headers, body, self._credentials, self._region, at)
+                body,
+                signed(
+                    headers,
+                    body,
+                    self._credentials,
+                    self._region,
+                    at,
+                ),
             )
             answer = dict(json.loads(text, object_hook=_unpacked)) if status < 500 else {}
         except FAULTS as error:
@@ -116,9 +132,13 @@ class SignedClient:
             )
         return answer
 
-    def _send(self, body: bytes, headers: dict[str, str]) -> tuple[int, bytes]:
-        kept = bool(self._kept)
-        connection = self._kept.pop() if kept else connected(self._address, CONNECT_TIMEOUT_S)
+    def _send(
+        self,
+        body: bytes,
+        headers: dict[str, str],
+    ) -> tuple[int, bytes]:
+        reuses = bool(self._kept)
+        connection = self._kept.pop() if reuses else connected(self._address, CONNECT_TIMEOUT_S)
         try:
             connection.sock.settimeout(READ_TIMEOUT_S)
             connection.request("POST", "/", body, headers)
@@ -126,7 +146,7 @@ class SignedClient:
             text = answer.read()
         except (OSError, HTTPException) as error:
             connection.close()
-            if kept and not isinstance(error, TimeoutError):
+            if reuses and not isinstance(error, TimeoutError):
                 return self._send(body, headers)
             raise
         if connection.sock:

@@ -18,7 +18,8 @@ s."""
 
 _CREATE = (
     "CREATE TABLE IF NOT EXISTS couples (couple TEXT PRIMARY KEY, item TEXT NOT NULL) STRICT",
-    "CREATE TABLE IF NOT EXISTS unreadable (couple TEXT, item TEXT, PRIMARY KEY (couple, item)) STRICT",
+    "CREATE TABLE IF NOT EXISTS unreadable "
+    "(couple TEXT, item TEXT, PRIMARY KEY (couple, item)) STRICT",
 )
 
 PRIVATE, PRIVATE_FOLDER, OTHERS = 0o600, 0o700, 0o077
@@ -51,20 +52,25 @@ class SqliteStore:
         with self._transaction("DEFERRED") as connection:
             return _read(connection, couple)
 
-    def change(self, couple: str, function: Callable[[Couple], Couple]) -> Couple:
+    def change(
+        self,
+        couple: str,
+        function: Callable[[Couple], Couple],
+    ) -> Couple:
         """See CoupleStore. The write lock is taken before reading, so nobody can come between."""
         with self._transaction("IMMEDIATE") as connection:
-            before = _readable(connection, couple)
-            after = function(before or Couple())
-            if after != before:
-                if before is None:
+            stored = _readable(connection, couple)
+            changed_couple = function(stored or Couple())
+            if changed_couple != stored:
+                if stored is None:
                     connection.execute(
-                        "INSERT OR IGNORE INTO unreadable SELECT couple, item FROM couples WHERE couple = ?",
+                        "INSERT OR IGNORE INTO unreadable "
+                        "SELECT couple, item FROM couples WHERE couple = ?",
                         (couple,),
                     )
-                item = json.dumps(after.to_item())
+                item = json.dumps(changed_couple.to_item())
                 connection.execute("INSERT OR REPLACE INTO couples VALUES (?, ?)", (couple, item))
-            return after
+            return changed_couple
 
     def forget(self, couple: str) -> None:
         """See CoupleStore."""
@@ -121,7 +127,10 @@ class SqliteStore:
             self._path.chmod(PRIVATE)
 
     def _set_aside(self, reason: str) -> None:
-        """Give the file that cannot be read another name; the journal of it must not meet a new file."""
+        """Give the file that cannot be read another name, and its journal too.
+
+        A journal must not meet a new file.
+        """
         aside = self._path.with_name(f"{self._path.name}.unreadable-{uuid4().hex[:8]}")
         try:
             self._path.rename(aside)
@@ -132,7 +141,8 @@ class SqliteStore:
                 journal = self._path.with_name(self._path.name + suffix)
                 journal.rename(aside.with_name(aside.name + suffix))
         log.error(
-            "The nights in %s cannot be read (%s). They are set aside as %s, and nights begin anew.",
+            "The nights in %s cannot be read (%s). "
+            "They are set aside as %s, and nights begin anew.",
             self._path.name,
             reason,
             aside.name,

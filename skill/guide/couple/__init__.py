@@ -1,6 +1,8 @@
 """The couple: what is remembered of two people, and nothing that they say.
 
-Their *nights*, their *preferences*, their reminder; ``Couple`` is the record that holds them.
+``Couple`` is the record that is stored: their *nights* and their *preferences*, the questions they
+have heard, and the place of an evening that has not come to its end. A *reminder* is Alexa's own
+and is not stored here. Nothing in this room knows of sound or of words.
 """
 
 from skill.guide.couple.nights import NIGHT_ENDS_AT_HOUR, may_be_tonight, night_of
@@ -12,7 +14,12 @@ from skill.guide.couple.preferences import (
     Preferences,
 )
 from skill.guide.couple.record import LONGEST_AWAY_DAYS, Couple, Progress
-from skill.guide.couple.reminders import Outcome, Reminder, in_the_evening, is_late
+from skill.guide.couple.reminders import (
+    Outcome,
+    Reminder,
+    in_the_evening,
+    is_late,
+)
 
 __all__ = [
     "FIRST_LEVEL",

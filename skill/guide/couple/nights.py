@@ -2,7 +2,13 @@
 
 from base64 import b64decode, b64encode
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta, timezone, tzinfo
+from datetime import (
+    date,
+    datetime,
+    timedelta,
+    timezone,
+    tzinfo,
+)
 
 NIGHT_ENDS_AT_HOUR = 4
 """An evening after midnight still belongs to the day before, until four in the morning."""
@@ -60,7 +66,11 @@ def _rows(nights: Nights, away: Nights, last: date) -> Iterator[int]:
         yield kept_before[-1] - kept_before[start]
 
 
-def _dates_that_count(nights: Nights, away: Nights, last: date) -> Iterator[date]:
+def _dates_that_count(
+    nights: Nights,
+    away: Nights,
+    last: date,
+) -> Iterator[date]:
     """Each date from the first night on, without those on which the couple were away."""
     first = min(nights)
     for day in range((last - first).days + 1):

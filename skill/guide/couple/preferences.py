@@ -15,7 +15,12 @@ FIRST_LEVEL, HIGHEST_LEVEL = 1, len(LOOKS_MS)
 HIGHEST_OFFERED = 4
 """The guide offers no longer look by itself; the highest level is for those who ask for it."""
 
-_PACES = {Pace.USUAL: "u", Pace.GENTLER: "g", Pace.EVEN: "e", Pace.OWN: "o"}
+_PACES = {
+    Pace.USUAL: "u",
+    Pace.GENTLER: "g",
+    Pace.EVEN: "e",
+    Pace.OWN: "o",
+}
 _PACE_OF = {letter: pace for pace, letter in _PACES.items()}
 _LEVELS = tuple(str(level) for level in range(FIRST_LEVEL, HIGHEST_LEVEL + 1))
 _FLAGS = {
@@ -80,7 +85,12 @@ class Preferences:
 
     def plain_voice(self) -> "Preferences":
         """With the guide's usual voice."""
-        return replace(self, whispered=False, slow=False, soft=False)
+        return replace(
+            self,
+            whispered=False,
+            slow=False,
+            soft=False,
+        )
 
     def to_code(self) -> str:
         """At most eight letters and digits, different for any two preferences."""

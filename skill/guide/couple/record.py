@@ -6,7 +6,14 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from skill.errors import StoreError
-from skill.guide.couple.nights import Nights, from_bits, longest_row, pack, row, unpack
+from skill.guide.couple.nights import (
+    Nights,
+    from_bits,
+    longest_row,
+    pack,
+    row,
+    unpack,
+)
 from skill.guide.couple.preferences import HIGHEST_OFFERED, Preferences
 
 SCHEMA = 3
@@ -116,12 +123,18 @@ class Couple:
             return couple
         return replace(couple, place=progress.resume)
 
-    def _hear_evening(self, progress: Progress, bank: frozenset[int]) -> "Couple":
+    def _hear_evening(
+        self,
+        progress: Progress,
+        bank: frozenset[int],
+    ) -> "Couple":
         """With what is true of an evening whenever its event arrives."""
         couple = self.keep(progress.night) if progress.kept else self
         if progress.question:
             couple = couple.hear(progress.question, bank)
-        if progress.looked and (couple.looked is None or couple.looked < progress.night):
+        # One look a night is counted, and none of a night before the last one that was.
+        is_new_night = couple.looked is None or couple.looked < progress.night
+        if progress.looked and is_new_night:
             couple = replace(couple, looks=couple.looks + 1, looked=progress.night)
         return couple
 
@@ -139,7 +152,12 @@ class Couple:
             return self
         return replace(
             self,
-            asked=_questions_heard(self.asked, self.question, question, bank),
+            asked=_questions_heard(
+                self.asked,
+                self.question,
+                question,
+                bank,
+            ),
             question=question,
         )
 
@@ -240,15 +258,21 @@ def _preferences(code: object) -> Preferences:
 
 
 def _questions_heard(
-    asked: frozenset[int], last: int, number: int, bank: frozenset[int]
+    heard_so_far: frozenset[int],
+    last: int,
+    number: int,
+    bank: frozenset[int],
 ) -> frozenset[int]:
     """What a couple have heard once this one is.
 
     Behind the last of the bank, the next one begins it anew.
     """
-    if not bank <= asked:
-        return asked | {number}
-    return asked if number == last else frozenset([number])
+    if not bank <= heard_so_far:
+        return heard_so_far | {number}
+    # The same question once more, by the same event: the bank does not begin anew for it.
+    if number == last:
+        return heard_so_far
+    return frozenset([number])
 
 
 def _numbers(bits: str) -> frozenset[int]:

@@ -29,7 +29,7 @@ class Reminder:
 
 
 def in_the_evening(at: time) -> time:
-    """A time named for a bedtime reminder: "ten" is ten in the evening, and "twelve" is midnight."""
+    """A time named for a bedtime reminder: "ten" is in the evening, and "twelve" is midnight."""
     if EARLIEST <= at < NOON:
         return at.replace(hour=at.hour + 12)
     return at.replace(hour=0) if at.hour == NOON.hour else at

@@ -1,8 +1,12 @@
 """The programme: what is played, and when.
 
-A *practice* is steps in time; a *session* is practices in an order; its *score* is the one place
-where time is decided. A *recording* is the file of a segment, and *playback* is the way through
-an evening's recordings, from the place that the player's token carries.
+A *practice* is steps in time; a *session* is practices in an order, and a *plan* is the session as
+one couple like it; its *score* is the one place where time is decided. A *recording* is the file of
+a segment, put together from the pieces that *cutting* makes of its score.
+
+*Playback* is the way through an evening's recordings, from the *place* that the player's token
+carries; *listening* tells what was heard of them, *failures* what is played in place of one that
+cannot be, and *questions* which one a couple hear next.
 """
 
 from skill.guide.programme import playback

@@ -35,7 +35,10 @@ class Failure:
 
 
 def after_failure(
-    failed: Place, player: Playhead, remembered: Place | None, plan: SessionPlan
+    failed: Place,
+    player: Playhead,
+    remembered: Place | None,
+    plan: SessionPlan,
 ) -> Failure:
     """What becomes of an evening when a recording fails.
 
@@ -44,9 +47,15 @@ def after_failure(
     another one, and what failed was loaded ahead. ``remembered`` is the place that the couple's
     record holds: with it two failures in a row are known although the player's token names one.
     """
-    if player.place == failed:
-        if has_sounded(failed, player.offset):
-            return _broken_off(failed, player, remembered, plan)
+    holds_what_failed = player.place == failed
+    if holds_what_failed and has_sounded(failed, player.offset):
+        return _broken_off(
+            failed,
+            player,
+            remembered,
+            plan,
+        )
+    if holds_what_failed:
         return _never_sounded(failed, remembered, plan)
     if player.playing:
         return _failed_ahead(failed, player, plan)
@@ -56,71 +65,129 @@ def after_failure(
 
 
 def _broken_off(
-    failed: Place, player: Playhead, remembered: Place | None, plan: SessionPlan
+    failed: Place,
+    player: Playhead,
+    remembered: Place | None,
+    plan: SessionPlan,
 ) -> Failure:
     """A recording broke off while it sounded: its practice is played once more."""
     offset = player.offset
+    ahead = _behind_broken(failed, offset, plan)
+    if ahead is None:
+        evening_over = progress_to(failed, offset, plan, None)
+        return Failure(progress=evening_over)
+    if not player.playing and remembered and _is_at(remembered, ahead):
+        return Failure()  # its stop was reported earlier: somebody asked for silence
+    held = _silent_at(ahead)
+    progress = progress_to(failed, offset, plan, held)
+    # Broken off twice at the same point: a third time would break off there as well.
+    came_no_further = failed.silent_since is not None and ahead.start <= failed.start
+    if came_no_further:
+        return Failure(progress=progress)
+    return Failure(Play(held), progress)
+
+
+def _behind_broken(failed: Place, offset: int, plan: SessionPlan) -> Place | None:
+    """Where the evening goes on behind a recording that broke off; None: it is over."""
     if is_evenings_end(failed, offset, plan):
-        return Failure(progress=progress_to(failed, offset, plan, None))
+        return None
     so_far = credited(failed, offset, plan)
     if failed.again or is_at_its_end(failed, offset, plan):
-        ahead = behind(so_far, plan)
-    else:
-        ahead = resume(replace(so_far, silent_since=None), offset, plan)
-    if ahead is None:
-        return Failure(progress=progress_to(failed, offset, plan, None))
-    if not player.playing and remembered and _is_at(remembered, ahead):
-        return Failure()  # its stop was reported before: somebody asked for silence
-    held = _silent_at(ahead)
-    came_no_further = failed.silent_since is not None and ahead.start <= failed.start
-    audio = None if came_no_further else Play(held)
-    return Failure(audio, progress_to(failed, offset, plan, held))
+        return behind(so_far, plan)
+    in_sound = replace(so_far, silent_since=None)
+    return resume(in_sound, offset, plan)
 
 
-def _never_sounded(failed: Place, remembered: Place | None, plan: SessionPlan) -> Failure:
+def _never_sounded(
+    failed: Place,
+    remembered: Place | None,
+    plan: SessionPlan,
+) -> Failure:
     """A recording could not be had when its time came."""
-    known = remembered is not None and remembered.is_same_evening(failed)
-    before = remembered.silent_since if remembered and known else None
-    stopped = failed.silent_since or before
-    if stopped:
-        moved = replace(failed, segment=stopped.segment, start=stopped.ms, again=0, then=0)
-        return _held(moved, plan)
+    silent_since = _silent_since(failed, remembered)
+    if silent_since:
+        where_sound_stopped = replace(
+            failed,
+            segment=silent_since.segment,
+            start=silent_since.ms,
+            again=0,
+            then=0,
+        )
+        return _held(where_sound_stopped, plan)
     ahead = behind(failed, plan)
-    held = replace(failed, start=failed.then, again=0, then=0) if failed.again else failed
-    first = failed.segment == 0 and not failed.again
-    if ahead is None or first:  # without its breathing there is no evening yet
-        return _held(held, plan)
-    ahead = replace(ahead, silent_since=Moment(held.segment, held.start))
-    return Failure(Play(ahead), _held(held, plan).progress)
+    place = _without_again(failed) if failed.again else failed
+    held = _held(place, plan)
+    is_first_recording = failed.segment == 0 and not failed.again
+    if ahead is None or is_first_recording:  # without its breathing there is no evening yet
+        return held
+    silent = Moment(place.segment, place.start)
+    passed_over = replace(ahead, silent_since=silent)
+    return Failure(Play(passed_over), held.progress)
+
+
+def _without_again(place: Place) -> Place:
+    """Where the evening goes on behind what "again" was to play."""
+    return replace(
+        place,
+        start=place.then,
+        again=0,
+        then=0,
+    )
+
+
+def _silent_since(failed: Place, remembered: Place | None) -> Moment | None:
+    """Where sound stopped at an earlier failure of this evening; None: this is the first one."""
+    if failed.silent_since:
+        return failed.silent_since
+    if remembered is None or not remembered.is_same_evening(failed):
+        return None
+    return remembered.silent_since
 
 
 def _held(place: Place, plan: SessionPlan) -> Failure:
     """Nothing more is tried, and nothing was heard."""
     if place.segment >= len(plan.segments):  # more breaths behind an evening that has ended
         return Failure()
-    return Failure(progress=progress_to(place, place.start, plan, _silent_at(place)))
+    silent = _silent_at(place)
+    progress = progress_to(
+        place,
+        place.start,
+        plan,
+        silent,
+    )
+    return Failure(progress=progress)
 
 
-def _failed_ahead(failed: Place, player: Playhead, plan: SessionPlan) -> Failure:
+def _failed_ahead(
+    failed: Place,
+    player: Playhead,
+    plan: SessionPlan,
+) -> Failure:
     """A recording that was enqueued could not be had, while the one before it still sounds."""
     if player.place is None or not player.place.is_same_evening(failed):
         return Failure()
     expected = behind(player.place, plan)
     ahead = behind(failed, plan)
-    is_next = expected is not None and expected.segment == failed.segment and not failed.again
-    if ahead is None or not is_next or failed.silent_since:
+    if ahead is None or expected is None:
         return Failure()
-    passed = replace(ahead, silent_since=Moment(failed.segment, failed.start))
-    return Failure(Enqueue(passed, behind=player.place, anew=True))
+    is_next = expected.segment == failed.segment and not failed.again
+    if failed.silent_since or not is_next:
+        return Failure()
+    silent = Moment(failed.segment, failed.start)
+    passed_over = replace(ahead, silent_since=silent)
+    enqueued = Enqueue(passed_over, behind=player.place, anew=True)
+    return Failure(enqueued)
 
 
 def _silent_at(place: Place) -> Place:
     """The place, known to be where sound stopped."""
-    return replace(place, silent_since=Moment(place.segment, place.start))
+    silent = Moment(place.segment, place.start)
+    return replace(place, silent_since=silent)
 
 
 def _is_at(remembered: Place, place: Place) -> bool:
     """Whether the record holds this very place, and no failure."""
     if remembered.silent_since or not remembered.is_same_evening(place):
         return False
-    return (remembered.segment, remembered.start) == (place.segment, place.start)
+    same_segment = remembered.segment == place.segment
+    return same_segment and remembered.start == place.start

@@ -8,7 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from skill.guide.couple import Preferences
-from skill.guide.programme.session import USUAL, Repertoire, Segment, SessionPlan
+from skill.guide.programme.session import (
+    USUAL,
+    Repertoire,
+    Segment,
+    SessionPlan,
+)
 
 TOKEN_VERSION = "qt2"
 LONGEST_TOKEN = 1_024
@@ -59,9 +64,23 @@ class Place:
 
     def to_token(self) -> str:
         """About 60 characters, different for any two places."""
-        numbers = (self.milestone, self.segment, self.again, self.start, self.then, self.question)
+        numbers = (
+            self.milestone,
+            self.segment,
+            self.again,
+            self.start,
+            self.then,
+            self.question,
+        )
         flags = (int(self.looked), int(self.asked), int(self.unkept))
-        parts = [self.plan, self.locale, self.night, *numbers, self.preferences.to_code(), *flags]
+        parts = [
+            self.plan,
+            self.locale,
+            self.night,
+            *numbers,
+            self.preferences.to_code(),
+            *flags,
+        ]
         if self.silent_since:  # seldom, and so that every older token stays readable
             parts.append(f"{self.silent_since.segment}.{self.silent_since.ms}")
         return ":".join([TOKEN_VERSION, *map(str, parts)])
@@ -108,7 +127,7 @@ def _read(parts: list[str]) -> Place:
     if version != TOKEN_VERSION or not _LOCALE.fullmatch(locale):
         raise ValueError("no token of this version")
     milestone, segment, again, start, then, question = map(int, parts[_NUMBERS])
-    looked, asked, unkept = (bool(int(flag)) for flag in parts[_FLAGS])
+    looked, question_heard, unkept = (bool(int(flag)) for flag in parts[_FLAGS])
     return Place(
         plan,
         locale,
@@ -121,7 +140,7 @@ def _read(parts: list[str]) -> Place:
         question=question,
         preferences=Preferences.from_code(parts[_FLAGS.start - 1]),
         looked=looked,
-        asked=asked,
+        asked=question_heard,
         unkept=unkept,
         silent_since=_read_moment(parts[_FIELDS:]),
     )
@@ -137,7 +156,14 @@ def _read_moment(parts: list[str]) -> Moment | None:
 
 def _is_in(place: Place, plan: SessionPlan) -> bool:
     """Whether the plan has such a place."""
-    numbers = (place.milestone, place.segment, place.again, place.start, place.then, place.question)
+    numbers = (
+        place.milestone,
+        place.segment,
+        place.again,
+        place.start,
+        place.then,
+        place.question,
+    )
     last = len(plan.segments) if place.again else len(plan.segments) - 1
     if min(numbers) < 0 or place.segment > last:
         return False

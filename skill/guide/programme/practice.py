@@ -127,13 +127,27 @@ def _read(path: Path, faults: list[ContentError] | None) -> dict[str, Practice]:
         raise ContentError(
             f"{path.name}: there are no takes; write [takes.3], and its steps under it"
         )
-    flags = {name: _flag(table, name, default, path.name) for name, default in _FLAGS}
+    flags = {
+        name: _flag(
+            table,
+            name,
+            default,
+            path.name,
+        )
+        for name, default in _FLAGS
+    }
     invites = _invitation(table, path.name)
     practices: dict[str, Practice] = {}
     for take, body in takes.items():
         with noted(faults):
             steps = _steps(body, f"{path.name}: take {take}")
-            practice = Practice(path.stem, take, steps, invites=invites, **flags)
+            practice = Practice(
+                path.stem,
+                take,
+                steps,
+                invites=invites,
+                **flags,
+            )
             practices[f"{path.stem}.{take}"] = practice
     return practices
 
@@ -147,7 +161,12 @@ def _steps(body: Mapping[str, Any], where: str) -> tuple[Step, ...]:
     return steps
 
 
-def _flag(table: Mapping[str, Any], name: str, default: bool, file: str) -> bool:
+def _flag(
+    table: Mapping[str, Any],
+    name: str,
+    default: bool,
+    file: str,
+) -> bool:
     value = table.get(name, default)
     if not isinstance(value, bool):
         raise ContentError(f"{file}: {name} = {value!r}; write true or false, without quotes")
@@ -167,7 +186,9 @@ def _invitation(table: Mapping[str, Any], file: str) -> Invitation | None:
 
 def _check_off(practice: Practice, practices: Mapping[str, Practice]) -> None:
     """A practice that invites to something has a take of the same length without it."""
-    if practice.invites is None or practice.take.endswith(OFF) or practice.take.startswith(ALONE):
+    is_for_those_who_declined = practice.take.endswith(OFF)
+    is_asked_for_by_name = practice.take.startswith(ALONE)
+    if practice.invites is None or is_for_those_who_declined or is_asked_for_by_name:
         return
     without = practices.get(f"{practice.name}.{practice.take}{OFF}")
     if without is not None and without.ms == practice.ms:
@@ -191,8 +212,12 @@ def _step(raw: Mapping[str, Any], where: str) -> Step:
         case Do.BREATHE:
             return _breathing(raw, where)
         case Do.LOOK if "rest" in raw:
-            ms, rest_ms = milliseconds(raw["for"], where), milliseconds(raw["rest"], where)
-            return Step(do, ms, line=raw["line"], rest_ms=rest_ms)
+            return Step(
+                do,
+                milliseconds(raw["for"], where),
+                line=raw["line"],
+                rest_ms=milliseconds(raw["rest"], where),
+            )
         case _:
             return Step(do, milliseconds(raw["for"], where), line=raw.get("line", ""))
 
@@ -221,17 +246,36 @@ def _kind(raw: Mapping[str, Any], where: str) -> Do:
 
 def _breathing(raw: Mapping[str, Any], where: str) -> Step:
     """Some breaths in a row."""
-    in_ms, out_ms = milliseconds(raw["in"], where), milliseconds(raw["out"], where)
-    breaths, spoken = (
-        "a whole number of breaths, 1 or more",
-        "over how many breaths the guide speaks",
+    in_ms = milliseconds(raw["in"], where)
+    out_ms = milliseconds(raw["out"], where)
+    times = _whole(
+        raw.get("times", 1),
+        least=1,
+        where=f"{where}: times",
+        meaning="a whole number of breaths, 1 or more",
     )
-    times = _whole(raw.get("times", 1), 1, f"{where}: times", breaths)
-    aloud = _whole(raw.get("aloud", 0), 0, f"{where}: aloud", f"{spoken}, 0 or more")
-    return Step(Do.BREATHE, in_ms + out_ms, in_ms=in_ms, times=times, aloud=aloud)
+    aloud = _whole(
+        raw.get("aloud", 0),
+        least=0,
+        where=f"{where}: aloud",
+        meaning="over how many breaths the guide speaks, 0 or more",
+    )
+    return Step(
+        Do.BREATHE,
+        in_ms + out_ms,
+        in_ms=in_ms,
+        times=times,
+        aloud=aloud,
+    )
 
 
-def _whole(value: object, least: int, where: str, meaning: str) -> int:
+def _whole(
+    value: object,
+    least: int,
+    where: str,
+    meaning: str,
+) -> int:
+    """A whole number that is large enough. Raises ContentError for anything else."""
     # To Python, True is 1: an editor's true is no number.
     if isinstance(value, bool) or not isinstance(value, int) or value < least:
         raise ContentError(f"{where} = {value!r}; write {meaning}")

@@ -9,52 +9,65 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from functools import cached_property, lru_cache
-from itertools import groupby, pairwise, product
+from itertools import pairwise, product
 from math import lcm
 
-from skill.guide.frames import FRAME_MS, ID_DIGITS, fingerprint_of, listing_of
+from skill.guide.frames import (
+    FRAME_MS,
+    ID_DIGITS,
+    fingerprint_of,
+    listing_of,
+)
+from skill.guide.programme.cutting import (
+    CUT_FRAMES,
+    QUIET,
+    Edge,
+    cut_before,
+    runs_of,
+    starts_of,
+)
 from skill.guide.programme.place import Place
 from skill.guide.programme.playback import QUESTION
-from skill.guide.programme.score import LEAD_FRAMES, Beat, Cue, Score
+from skill.guide.programme.score import (
+    Cue,
+    Score,
+)
 from skill.guide.programme.session import Repertoire, Segment, SessionPlan
 from skill.guide.words import VARYING, Words
+
+__all__ = [
+    "CUT_FRAMES",
+    "EVENINGS",
+    "FIRST",
+    "PROMPT",
+    "QUIET",
+    "SOFT_STEPS",
+    "SOUND",
+    "Edge",
+    "Piece",
+    "Recording",
+    "Tonight",
+    "all_recordings",
+    "pieces_of",
+    "recording",
+    "recordings_of",
+    "whole_repertoire",
+]
 
 SOUND = 4
 """How recordings sound: tones, levels, mixing, encoding. Raise it when ``audio/`` makes them sound
 different, so that old files are never mistaken for new ones (a test notices when it was
 forgotten)."""
 
-CUT_FRAMES = 6
-"""So long before a cue it is cut (144 ms): a line leaves 300 ms of its slot, and in the middle of
-them the bed has returned from the line before and has not yet stepped back for the next one."""
-SUNK_FRAMES = 42
-"""So long behind the beginning of a long quiet it is cut (1 s): by then the bed has sunk."""
-LONG_QUIET_MS = 3_000
-"""A shorter quiet is no piece; it belongs to the line beside it."""
 SOFT_STEPS = 1
-"""How much softer a recording is for a couple who asked for "quieter": 1.5 dB a step. With one step,
-recordings in which the guide speaks stay above the -19 LUFS below which Amazon may refuse audio
-("Normalizing the loudness of audio content"); with two, few would."""
-QUIET = frozenset({Beat.HOLD, Beat.LOOK, Beat.TALK})
-"""The cues in which the guide is silent."""
+"""How much softer a recording is for a couple who asked for "quieter": 1.5 dB a step.
+
+With one step, recordings in which the guide speaks stay above the -19 LUFS below which Amazon may
+refuse audio ("Normalizing the loudness of audio content"); with two, few would."""
 EVENINGS = "evenings"
 """The folder of recordings that have been put together, beside that of the pieces."""
 FIRST, PROMPT = VARYING
-
-
-class Edge(StrEnum):
-    """How the bed is where a piece begins or ends."""
-
-    BED = "bed"
-    """As loud as between words: another piece lies there."""
-    SUNK = "sunk"
-    """As soft as in a long quiet: another piece lies there."""
-    SILENCE = "silence"
-    """The recording begins or ends."""
-    FADE = "fade"
-    """The night ends: behind the last words, in all the time that is left."""
 
 
 @dataclass(frozen=True)
@@ -88,8 +101,24 @@ class Piece:
     def id(self) -> str:
         """Sixteen digits of the fingerprint of its times, its words, its voice and the sound."""
         texts = dict(self.texts)
-        cues = [(cue.beat, cue.start, cue.end, texts.get(cue.line, "")) for cue in self.cues]
-        made_of = [SOUND, self.locale, self.voice, cues, self.frames, self.begins, self.ends]
+        cues = [
+            (
+                cue.beat,
+                cue.start,
+                cue.end,
+                texts.get(cue.line, ""),
+            )
+            for cue in self.cues
+        ]
+        made_of = [
+            SOUND,
+            self.locale,
+            self.voice,
+            cues,
+            self.frames,
+            self.begins,
+            self.ends,
+        ]
         text = json.dumps(made_of, ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest()[:ID_DIGITS]
 
@@ -117,7 +146,12 @@ class Recording:
         """What it is put together from, in order."""
         texts = dict(self.texts)
         return tuple(
-            _spoken(piece, tuple(texts[line] for line in piece.lines), self.locale, self.voice)
+            _spoken(
+                piece,
+                tuple(texts[line] for line in piece.lines),
+                self.locale,
+                self.voice,
+            )
             for piece in _cut_up(self.score)
         )
 
@@ -148,98 +182,59 @@ class Recording:
 
     @property
     def path(self) -> str:
-        """Where a server of recordings has it: a list that it can be put together from, and its name."""
+        """Where a server of recordings has it: the list of its pieces, and its name."""
         return f"{EVENINGS}/{self.listing}/{self.name}"
 
 
 @lru_cache(maxsize=4_096)
-def _spoken(piece: Piece, texts: tuple[str, ...], locale: str, voice: str) -> Piece:
-    """A piece with its words. Kept, since many recordings share it and its fingerprint takes a while."""
+def _spoken(
+    piece: Piece,
+    texts: tuple[str, ...],
+    locale: str,
+    voice: str,
+) -> Piece:
+    """A piece with its words.
+
+    It is cached, since many recordings share it and its fingerprint takes a while.
+    """
     lines = tuple(zip(piece.lines, texts, strict=True))
-    return replace(piece, texts=lines, locale=locale, voice=voice)
+    return replace(
+        piece,
+        texts=lines,
+        locale=locale,
+        voice=voice,
+    )
 
 
 @lru_cache(maxsize=1_024)
 def _cut_up(score: Score) -> tuple[Piece, ...]:
     """The pieces of a score, still without words: from one cut to the next."""
-    runs = list(_runs(score))
-    starts = _starts(score, runs)
+    runs = list(runs_of(score))
+    starts = starts_of(score, runs)
+    # There is one start more than there are runs: the end of the recording.
     cuts = [(0, Edge.SILENCE)]
-    cuts += [_cut(run, start) for run, start in zip(runs[1:], starts[1:], strict=False)]
-    cuts.append((starts[-1], Edge.FADE if score.spans[-1].fades else Edge.SILENCE))
+    cuts += [cut_before(run, start) for run, start in zip(runs[1:], starts[1:], strict=False)]
+    last_edge = Edge.FADE if score.spans[-1].fades else Edge.SILENCE
+    cuts.append((starts[-1], last_edge))
     pieces: list[Piece] = []
-    for run, start, ((cut, begins), (after, ends)) in zip(
-        runs, starts, pairwise(cuts), strict=False
-    ):
+    for run, start, stretch in zip(runs, starts, pairwise(cuts), strict=False):
+        (cut, begins), (next_cut, ends) = stretch
         shift = (start - cut) * FRAME_MS - run[0].start
-        cues = [replace(cue, start=cue.start + shift, end=cue.end + shift) for cue in run]
         practice = score.span_at(run[0].start).practice
-        pieces.append(Piece(tuple(cues), after - cut, begins, ends, practice))
+        piece = Piece(
+            _shifted(run, shift),
+            next_cut - cut,
+            begins,
+            ends,
+            practice,
+        )
+        pieces.append(piece)
     return tuple(pieces)
 
 
-def _runs(score: Score) -> Iterator[list[Cue]]:
-    """The cues of each piece: of each practice, each line by itself, and what lies between two."""
-    for span in score.spans:
-        cues = [cue for cue in score.cues if span.start <= cue.start < span.end]
-        run: list[Cue] = []
-        for _, group in groupby(enumerate(cues), _kind):
-            stretch = [cue for _, cue in group]
-            if run and not (_is_short_quiet(run) or _is_short_quiet(stretch)):
-                yield run
-                run = []
-            run += stretch
-        yield run
-
-
-def _kind(numbered: tuple[int, Cue]) -> int:
-    """The same for cues that stay together: a line has a number of its own."""
-    number, cue = numbered
-    return number if cue.beat is Beat.SAY else -1
-
-
-def _is_short_quiet(cues: Sequence[Cue]) -> bool:
-    """Whether it is one; that with which a recording opens is a piece, which all of them share."""
-    if cues[0].start == 0:
-        return False
-    return _quiet_ms(cues) == cues[-1].end - cues[0].start < LONG_QUIET_MS
-
-
-def _quiet_ms(cues: Sequence[Cue]) -> int:
-    """How long it is quiet before the first of these cues that sounds."""
-    sounding = (cue.start for cue in cues if cue.beat not in QUIET)
-    return next(sounding, cues[-1].end) - cues[0].start
-
-
-def _cut(run: Sequence[Cue], start: int) -> tuple[int, Edge]:
-    """The frame at which the recording is cut before these cues, and how the bed is there."""
-    if _quiet_ms(run) >= LONG_QUIET_MS:
-        return start + SUNK_FRAMES, Edge.SUNK
-    leads = run[0].beat is Beat.BREATHE_IN and bool(run[0].line)
-    return start - CUT_FRAMES - (LEAD_FRAMES if leads else 0), Edge.BED
-
-
-def _starts(score: Score, runs: Sequence[Sequence[Cue]]) -> list[int]:
-    """The frame at which the cues of each piece are heard, and that at which the recording ends.
-
-    A practice has whole frames, counted from its own start, and so has each of its lines, so that
-    both have the same pieces wherever they stand; what lies between two lines takes up the rest.
-    """
-    starts = [0]
-    span, span_frame = score.spans[0], 0
-    for before, run in pairwise(runs):
-        at = run[0].start
-        if at == span.end:
-            span_frame += _frames(span.end - span.start)
-            span = score.span_at(at)
-        after_line = at > span.start and before[-1].beat is Beat.SAY
-        by_line = starts[-1] + _frames(at - before[0].start)
-        starts.append(by_line if after_line else span_frame + _frames(at - span.start))
-    return [*starts, span_frame + _frames(span.end - span.start)]
-
-
-def _frames(ms: int) -> int:
-    return round(ms / FRAME_MS)
+def _shifted(cues: Sequence[Cue], ms: int) -> tuple[Cue, ...]:
+    """The same cues, so much later."""
+    return tuple(replace(cue, start=cue.start + ms, end=cue.end + ms) for cue in cues)
 
 
 @dataclass(frozen=True)
@@ -259,10 +254,19 @@ class Tonight:
     def of(place: Place) -> "Tonight":
         """The evening of this place."""
         steps = SOFT_STEPS if place.preferences.soft else 0
-        return Tonight(place.milestone, place.question, place.night.toordinal(), steps)
+        return Tonight(
+            place.milestone,
+            place.question,
+            place.night.toordinal(),
+            steps,
+        )
 
 
-def recording(segment: Segment, words: Words, tonight: Tonight = Tonight()) -> Recording:
+def recording(
+    segment: Segment,
+    words: Words,
+    tonight: Tonight = Tonight(),
+) -> Recording:
     """The recording of a segment on this evening."""
     fills = {"milestone": words.milestones.get(tonight.milestone, ""), "look": ""}
     if segment.score.look_ms:
@@ -274,10 +278,21 @@ def recording(segment: Segment, words: Words, tonight: Tonight = Tonight()) -> R
         return words.line(line, pick=tonight.turn if line in (FIRST, PROMPT) else 0, **fills)
 
     texts = tuple((line, text(line)) for line in segment.score.lines)
-    return Recording(segment.name, segment.score, texts, words.locale, words.voice, tonight.steps)
+    return Recording(
+        segment.name,
+        segment.score,
+        texts,
+        words.locale,
+        words.voice,
+        tonight.steps,
+    )
 
 
-def recordings_of(plan: SessionPlan, words: Words, tonight: Tonight) -> list[Recording]:
+def recordings_of(
+    plan: SessionPlan,
+    words: Words,
+    tonight: Tonight,
+) -> list[Recording]:
     """What one evening plays, and what "again" may ask for."""
     return [recording(segment, words, tonight) for segment in (*plan.segments, plan.again)]
 
@@ -288,7 +303,7 @@ def all_recordings(plan: SessionPlan, words: Words) -> Iterator[Recording]:
 
 
 def whole_repertoire(repertoire: Repertoire, words: Words) -> Iterator[Recording]:
-    """Every recording that any couple can ever hear, each once: all sessions, as anybody may like them.
+    """Every recording that any couple can ever hear: all sessions, as anybody may like them.
 
     Each comes twice: as it was recorded, and softer.
     """
@@ -296,12 +311,12 @@ def whole_repertoire(repertoire: Repertoire, words: Words) -> Iterator[Recording
 
 
 def _each_once(segments: Iterable[Segment], words: Words) -> Iterator[Recording]:
-    seen: set[str] = set()
+    names: set[str] = set()
     for segment in segments:
         for tonight in _evenings(segment, words):
             usual = recording(segment, words, tonight)
-            if usual.name not in seen:
-                seen.add(usual.name)
+            if usual.name not in names:
+                names.add(usual.name)
                 yield usual
                 yield replace(usual, steps=SOFT_STEPS)
 

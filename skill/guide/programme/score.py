@@ -147,7 +147,14 @@ def _cues(step: Step, at: int, preferences: Preferences) -> list[Cue]:
     end = at + step.whole_ms
     match step.do:
         case Do.SAY:
-            return [Cue(Beat.SAY, at, end, step.line)]
+            return [
+                Cue(
+                    Beat.SAY,
+                    at,
+                    end,
+                    step.line,
+                )
+            ]
         case Do.HOLD:
             return [Cue(Beat.HOLD, at, end)]
         case Do.LOOK:
@@ -167,7 +174,14 @@ def _look(step: Step, at: int, look_ms: int) -> list[Cue]:
     rested = away + step.rest_ms
     cues = [Cue(Beat.LOOK, at, away)]
     if step.line:
-        cues.append(Cue(Beat.SAY, away, rested, step.line))
+        cues.append(
+            Cue(
+                Beat.SAY,
+                away,
+                rested,
+                step.line,
+            )
+        )
     if rested < end:
         cues.append(Cue(Beat.HOLD, rested, end))
     return cues
@@ -193,8 +207,22 @@ def _breaths(step: Step, at: int, pace: Pace) -> list[Cue]:
     for number in range(step.times):
         aloud = number < step.aloud
         turn, over = at + in_ms, at + in_ms + out_ms
-        cues.append(Cue(Beat.BREATHE_IN, at, turn, "breathe.in" if aloud else ""))
-        cues.append(Cue(Beat.BREATHE_OUT, turn, over, "breathe.out" if aloud else ""))
+        cues.append(
+            Cue(
+                Beat.BREATHE_IN,
+                at,
+                turn,
+                "breathe.in" if aloud else "",
+            )
+        )
+        cues.append(
+            Cue(
+                Beat.BREATHE_OUT,
+                turn,
+                over,
+                "breathe.out" if aloud else "",
+            )
+        )
         at = over
     if at < end:
         cues.append(Cue(Beat.HOLD, at, end))

@@ -1,111 +1,52 @@
 """Sessions: which segments make up an evening of a given length and mood, or one practice alone."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from collections.abc import (
+    Callable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
 from typing import Any
 
 from skill.errors import ContentError, noted
-from skill.guide.couple import FIRST_LEVEL, HIGHEST_LEVEL, Invitation, Preferences
+from skill.guide.couple import (
+    FIRST_LEVEL,
+    HIGHEST_LEVEL,
+    Invitation,
+    Preferences,
+)
 from skill.guide.intents import Mood, Pace
-from skill.guide.programme.practice import OFF, Do, Practice, load_practices
-from skill.guide.programme.score import Score, compose
+from skill.guide.programme.plans import USUAL, Outline, PlanName, Segment, SessionPlan
+from skill.guide.programme.practice import (
+    OFF,
+    Do,
+    Practice,
+    load_practices,
+)
+from skill.guide.programme.score import compose
 from skill.guide.tables import read_table
 
 CONTENT = Path(__file__).parents[2] / "content"
 """The coach's and the translator's room."""
 
-USUAL = Preferences()
-"""How an evening is, before anybody wished for anything."""
-
 FILE = "sessions.toml"
 """Where sessions are written; every fault of theirs begins with it."""
 
-
-class PlanName(StrEnum):
-    """The plans that the guide chooses by itself; sessions.toml has to have each of them.
-
-    Any other one is chosen by its mood and length, or by the name that was asked for.
-    """
-
-    SHORT_EVENING = "ordinary-3"
-    """For a couple of whom nothing is known."""
-    LYING_DOWN = "tired-3"
-    """For a late hour."""
-    ALONE = "alone"
-    """A few minutes for one."""
-    BREATHE = "breathe"
-    CHECK_IN = "check-in"
-    PARTS = "parts"
-    SOUND = "sound"
-    """The quiet sound alone, for somebody who is upset."""
-    LOOK_1 = "look-1"
-    LOOK_2 = "look-2"
-    LOOK_3 = "look-3"
-    LOOK_4 = "look-4"
-    LOOK_5 = "look-5"
-    """A look of each level."""
-
-    @staticmethod
-    def of_look(level: int) -> "PlanName":
-        """The look alone, as long as this level says."""
-        return PlanName(f"look-{level}")
-
-
-@dataclass(frozen=True)
-class Segment:
-    """A stretch of a session with its own recording."""
-
-    name: str
-    score: Score
-
-
-@dataclass(frozen=True)
-class SessionPlan:
-    """One evening: its segments in order, and what "again" plays."""
-
-    name: str
-    """Mood and length, for example ``ordinary-3``, or the name of one practice; part of the
-    token."""
-    mood: Mood | None
-    """None: one practice alone."""
-    minutes: int
-    """0 for one practice alone."""
-    segments: tuple[Segment, ...]
-    again: Segment
-    breath: int
-    """Which segment holds the practice that "again" plays more of; -1 when none does."""
-
-    @property
-    def ms(self) -> int:
-        """The length of the whole session, up to its good night.
-
-        The bed that fades out behind it is not counted.
-        """
-        return sum(segment.score.to_good_night for segment in self.segments)
-
-
-@dataclass(frozen=True)
-class Outline:
-    """A session as its file gives it: the names of takes, before anybody's preferences."""
-
-    name: str
-    mood: Mood | None
-    minutes: int
-    segments: tuple[tuple[str, tuple[str, ...]], ...]
-    """Each segment's name and takes."""
-    again: tuple[str, ...]
-    level: int = 0
-    """How long its look is, whatever the couple's level; 0: as long as theirs."""
-
-    @property
-    def takes(self) -> Iterator[str]:
-        """The takes that it names, as often as it names them."""
-        yield from self.again
-        for _, takes in self.segments:
-            yield from takes
+__all__ = [
+    "CONTENT",
+    "FILE",
+    "USUAL",
+    "Outline",
+    "PlanName",
+    "Repertoire",
+    "Segment",
+    "SessionPlan",
+    "load_sessions",
+    "read_sessions",
+]
 
 
 class Repertoire:
@@ -118,7 +59,8 @@ class Repertoire:
         after: Sequence[str],
     ) -> None:
         """``after`` are the takes behind the good night of whatever does not fade by itself."""
-        self.practices, self.after = practices, tuple(after)
+        self.practices = practices
+        self.after = tuple(after)
         self._outlines = outlines
         self._plans: dict[tuple[str, Preferences], SessionPlan] = {}
 
@@ -140,7 +82,11 @@ class Repertoire:
         """The takes that this session names."""
         return frozenset(self._outlines[name].takes)
 
-    def plan(self, name: str, preferences: Preferences = USUAL) -> SessionPlan:
+    def plan(
+        self,
+        name: str,
+        preferences: Preferences = USUAL,
+    ) -> SessionPlan:
         """One evening as this couple like it.
 
         Raises ContentError when its takes do not exist or do not add up to its length.
@@ -163,7 +109,11 @@ class Repertoire:
             for preferences in self._differing(takes, level):
                 yield self._segment(name, takes, plan, preferences)
 
-    def _differing(self, takes: Sequence[str], level: int) -> Iterator[Preferences]:
+    def _differing(
+        self,
+        takes: Sequence[str],
+        level: int,
+    ) -> Iterator[Preferences]:
         """The preferences that change these takes, and only in what changes them."""
         practices = [self.practices[take] for take in takes]
         does = {step.do for practice in practices for step in practice.steps}
@@ -175,7 +125,12 @@ class Repertoire:
         touch_off = (False, True) if Invitation.TOUCH in invites else (False,)
         look_off = (False, True) if Invitation.LOOK in invites else (False,)
         for pace, look_level, no_touch, no_look in product(paces, levels, touch_off, look_off):
-            yield Preferences(pace, look_level, touch_off=no_touch, look_off=no_look)
+            yield Preferences(
+                pace,
+                look_level,
+                touch_off=no_touch,
+                look_off=no_look,
+            )
 
     def lengths(self, mood: Mood) -> list[int]:
         """In how many minutes there is a session of this mood, the shortest first."""
@@ -184,7 +139,12 @@ class Repertoire:
 
     def closest(self, mood: Mood, minutes: int) -> str:
         """The session of this mood whose length is nearest; of two, the shorter one."""
-        nearest = min(self.lengths(mood), key=lambda length: (abs(length - minutes), length))
+
+        def distance(length: int) -> int:
+            return abs(length - minutes)
+
+        # Lengths come the shortest first, so of two that are equally near it is the shorter one.
+        nearest = min(self.lengths(mood), key=distance)
         return f"{mood}-{nearest}"
 
     def _with_fade(self, outline: Outline) -> Outline:
@@ -196,12 +156,26 @@ class Repertoire:
         faded = (name, (*takes, *self.after))
         return replace(outline, segments=(*earlier, faded))
 
-    def _plan(self, outline: Outline, preferences: Preferences) -> SessionPlan:
+    def _plan(
+        self,
+        outline: Outline,
+        preferences: Preferences,
+    ) -> SessionPlan:
         segments = [
-            self._segment(name, takes, outline.name, preferences)
+            self._segment(
+                name,
+                takes,
+                outline.name,
+                preferences,
+            )
             for name, takes in outline.segments
         ]
-        again = self._segment("again", outline.again, outline.name, preferences)
+        again = self._segment(
+            "again",
+            outline.again,
+            outline.name,
+            preferences,
+        )
         plan = SessionPlan(
             outline.name,
             outline.mood,
@@ -218,7 +192,11 @@ class Repertoire:
         return plan
 
     def _segment(
-        self, name: str, takes: Sequence[str], plan: str, preferences: Preferences
+        self,
+        name: str,
+        takes: Sequence[str],
+        plan: str,
+        preferences: Preferences,
     ) -> Segment:
         missing = [take for take in takes if take not in self.practices]
         if missing or not takes:
@@ -227,9 +205,14 @@ class Repertoire:
                 f"{', '.join(missing) or '(empty)'}; see practices/*.toml"
             )
         practices = [self._as_liked(self.practices[take], preferences) for take in takes]
-        return Segment(name, compose(practices, preferences))
+        score = compose(practices, preferences)
+        return Segment(name, score)
 
-    def _as_liked(self, practice: Practice, preferences: Preferences) -> Practice:
+    def _as_liked(
+        self,
+        practice: Practice,
+        preferences: Preferences,
+    ) -> Practice:
         """What is heard instead of a practice whose invitation they declined, if there is such."""
         if not preferences.declines(practice.invites):
             return practice
@@ -279,7 +262,9 @@ def read_sessions(content: Path, faults: list[ContentError] | None = None) -> Re
 
 
 def _read_outline(
-    read: Callable[[Mapping[str, Any]], Outline], raw: Mapping[str, Any], where: str
+    read: Callable[[Mapping[str, Any]], Outline],
+    raw: Mapping[str, Any],
+    where: str,
 ) -> Outline:
     try:
         return read(raw)
@@ -295,20 +280,42 @@ def _session(raw: Mapping[str, Any]) -> Outline:
     mood, minutes = Mood(raw["mood"]), raw["minutes"]
     if not isinstance(minutes, int):
         raise TypeError(f"minutes = {minutes!r}")
-    return _outline(f"{mood}-{minutes}", mood, minutes, raw)
+    return _outline(
+        f"{mood}-{minutes}",
+        mood,
+        minutes,
+        raw,
+    )
 
 
 def _alone(raw: Mapping[str, Any]) -> Outline:
     level = raw.get("level", 0)
     if level not in range(HIGHEST_LEVEL + 1):
         raise ValueError(f"level = {level!r}")
-    return _outline(str(raw["name"]), None, 0, raw, level)
+    return _outline(
+        str(raw["name"]),
+        None,
+        0,
+        raw,
+        level,
+    )
 
 
 def _outline(
-    name: str, mood: Mood | None, minutes: int, raw: Mapping[str, Any], level: int = 0
+    name: str,
+    mood: Mood | None,
+    minutes: int,
+    raw: Mapping[str, Any],
+    level: int = 0,
 ) -> Outline:
     segments = tuple((part["name"], tuple(part["practices"])) for part in raw["segments"])
     if not segments:
         raise KeyError("segments")
-    return Outline(name, mood, minutes, segments, tuple(raw["again"]), level)
+    return Outline(
+        name,
+        mood,
+        minutes,
+        segments,
+        tuple(raw["again"]),
+        level,
+    )

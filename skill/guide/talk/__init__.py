@@ -8,10 +8,22 @@ wish begins), ``steering`` (a recording plays or is held), ``welcome`` (nothing 
 plays) and ``turns`` (how a question is put).
 """
 
-from skill.guide.talk.answers import needs_couple, next_turn, not_remembered, outcome_of, silence
+from skill.guide.talk.answers import (
+    needs_couple,
+    next_turn,
+    not_remembered,
+    outcome_of,
+    silence,
+)
 from skill.guide.talk.care import INTENTS as SAFETY_INTENTS
 from skill.guide.talk.care import PRIVATE_INTENTS, PRIVATE_STAGES
-from skill.guide.talk.conversation import DEFAULT_PLAN, Conversation, Offer, Stage, Turn
+from skill.guide.talk.conversation import (
+    DEFAULT_PLAN,
+    Conversation,
+    Offer,
+    Stage,
+    Turn,
+)
 from skill.guide.talk.situation import Situation
 from skill.guide.talk.turns import KINDS_OF_INVITATION, STAGE_LINES
 

@@ -4,12 +4,28 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from skill.guide.couple import Couple, Outcome, Preferences
-from skill.guide.intents import MEANINGS, DepthWish, Heard, Intent
+from skill.guide.intents import (
+    MEANINGS,
+    DepthWish,
+    Heard,
+    Intent,
+)
 from skill.guide.programme import Play
-from skill.guide.talk import care, consent, keeping, steering
+from skill.guide.talk import (
+    care,
+    consent,
+    keeping,
+    steering,
+)
 from skill.guide.talk.bedside import BEDSIDE
 from skill.guide.talk.beginnings import BEGINNINGS, deep_question
-from skill.guide.talk.conversation import HOLDING, INVITING, Conversation, Stage, Turn
+from skill.guide.talk.conversation import (
+    HOLDING,
+    INVITING,
+    Conversation,
+    Stage,
+    Turn,
+)
 from skill.guide.talk.explanations import EXPLAINED, explain
 from skill.guide.talk.question_again import question_again
 from skill.guide.talk.situation import Situation
@@ -18,7 +34,7 @@ from skill.guide.talk.welcome import approached
 from skill.guide.talk.wishes import GRANTED, WishReply, granted
 
 MISSES = 2
-"""So many times what was not understood is asked for again; the next time ends."""
+"""So many times in a row what was not understood is asked for again; the next time ends."""
 
 _STAGES: Mapping[Stage, Callable[[Conversation, Heard, Situation], Turn]] = {
     Stage.FIRST: consent.answer_first,
@@ -40,12 +56,23 @@ _OF_THE_COUPLE = frozenset({*BEGINNINGS, Intent.NIGHTS})
 """What cannot be answered from the token alone."""
 _GOING_ON = frozenset(
     {
-        *(Intent.YES, Intent.START, Intent.RESUME, Intent.START_OVER),
+        *(
+            Intent.YES,
+            Intent.START,
+            Intent.RESUME,
+            Intent.START_OVER,
+        ),
         *(Intent.NEXT, Intent.PREVIOUS, Intent.REPEAT),
     }
 )
 """What goes on with an evening that is held: only the record knows what was declined since."""
-_FROM_WORDS = EXPLAINED | {Intent.PAUSE, Intent.STOP, Intent.THANKS, Intent.CHILD, Intent.VOLUME}
+_FROM_WORDS = EXPLAINED | {
+    Intent.PAUSE,
+    Intent.STOP,
+    Intent.THANKS,
+    Intent.CHILD,
+    Intent.VOLUME,
+}
 """What is answered without the table, also when nothing is open and nothing plays."""
 
 
@@ -54,7 +81,11 @@ def folded(utterance: Heard) -> Heard:
     return replace(utterance, intent=MEANINGS.get(utterance.intent, utterance.intent))
 
 
-def needs_couple(conversation: Conversation | None, heard: Heard, situation: Situation) -> bool:
+def needs_couple(
+    conversation: Conversation | None,
+    heard: Heard,
+    situation: Situation,
+) -> bool:
     """Whether the answer speaks of what is remembered, or may begin an evening.
 
     All else goes without the table.
@@ -63,25 +94,34 @@ def needs_couple(conversation: Conversation | None, heard: Heard, situation: Sit
     if intent in care.INTENTS:
         return False
     if conversation is not None:
-        if conversation.stage in HOLDING and intent in _GOING_ON | {Intent.ANOTHER}:
-            return True
-        return intent is Intent.NIGHTS
+        goes_on = intent in _GOING_ON or intent is Intent.ANOTHER
+        goes_on_with_held = goes_on and conversation.stage in HOLDING
+        return goes_on_with_held or intent is Intent.NIGHTS
     if situation.under_way is not None:
-        going_on = intent in _GOING_ON and not situation.playing
-        return going_on or intent in _OF_THE_COUPLE
+        goes_on_with_held = intent in _GOING_ON and not situation.playing
+        return goes_on_with_held or intent in _OF_THE_COUPLE
     return intent not in _FROM_WORDS
 
 
-def next_turn(conversation: Conversation | None, heard: Heard, situation: Situation) -> Turn:
+def next_turn(
+    conversation: Conversation | None,
+    heard: Heard,
+    situation: Situation,
+) -> Turn:
     """What the guide says and plays next."""
     utterance = folded(heard)
     if utterance.intent is Intent.LAUNCH:  # opened anew, whatever was asked before
         conversation = None
     turn = _answer(conversation, utterance, situation.as_declined())
-    return replace(turn, manner=_manner(conversation, turn, situation))
+    manner = _manner(conversation, turn, situation)
+    return replace(turn, manner=manner)
 
 
-def _answer(conversation: Conversation | None, utterance: Heard, situation: Situation) -> Turn:
+def _answer(
+    conversation: Conversation | None,
+    utterance: Heard,
+    situation: Situation,
+) -> Turn:
     intent = utterance.intent
     # In this order: who is not safe or not well comes before any question that is open.
     if intent in care.HARD_MOMENTS:
@@ -91,14 +131,16 @@ def _answer(conversation: Conversation | None, utterance: Heard, situation: Situ
     if intent in keeping.KEEPING:
         return keeping.KEEPING[intent](utterance, conversation, situation)
     if intent in EXPLAINED:
-        return _explained(explain(utterance, situation), conversation, situation)
+        explanation = explain(utterance, situation)
+        return _explained(explanation, conversation, situation)
     if intent is Intent.WHAT_QUESTION:
         return _question_again(conversation, situation)
     # "Ask us something deep" wants a question now; while it plays it is a wish for the next ones.
     if utterance.depth is DepthWish.DEEP and conversation is not None:
         return _deeper(conversation, situation)
     if intent in GRANTED:
-        return _granted(granted(utterance, situation), conversation, situation)
+        wish = granted(utterance, situation)
+        return _granted(wish, conversation, situation)
     if conversation is not None:
         return _answered(conversation, utterance, situation)
     if situation.under_way is not None:
@@ -106,7 +148,11 @@ def _answer(conversation: Conversation | None, utterance: Heard, situation: Situ
     return approached(utterance, situation)
 
 
-def _answered(conversation: Conversation, utterance: Heard, situation: Situation) -> Turn:
+def _answered(
+    conversation: Conversation,
+    utterance: Heard,
+    situation: Situation,
+) -> Turn:
     """A question is open."""
     if utterance.intent is Intent.FALLBACK:
         return _missed(conversation, situation)
@@ -133,29 +179,41 @@ def _missed(conversation: Conversation, situation: Situation) -> Turn:
     return turn
 
 
-def _explained(say: str, conversation: Conversation | None, situation: Situation) -> Turn:
-    """Something is told, and the open question is asked again behind it."""
+def _explained(
+    say: str,
+    conversation: Conversation | None,
+    situation: Situation,
+) -> Turn:
+    """Something is explained, and the open question is asked again behind it."""
     if conversation is None:
         return Turn(say)
-    return ask(replace(conversation, misses=0), situation, say)
+    calm = replace(conversation, misses=0)
+    return ask(calm, situation, say)
 
 
 def _question_again(conversation: Conversation | None, situation: Situation) -> Turn:
     """Tonight's question once more: they talk about it, so no other one is asked behind it."""
+    line = situation.words.line
     question = question_again(situation)
-    if question and (conversation is None or conversation.stage in (INVITING | HOLDING)):
-        return Turn(situation.words.line("question.again", question=question))
-    return _explained(situation.words.line("question.none"), conversation, situation)
+    may_close = conversation is None or conversation.stage in (INVITING | HOLDING)
+    if question and may_close:
+        return Turn(line("question.again", question=question))
+    return _explained(line("question.none"), conversation, situation)
 
 
 def _deeper(conversation: Conversation, situation: Situation) -> Turn:
     """A deep question, now; before the first yes only the question of two is asked."""
     if conversation.stage is not Stage.INVITED:
-        return ask(conversation, situation, situation.words.line("liking.any_depth"))
+        say = situation.words.line("liking.any_depth")
+        return ask(conversation, situation, say)
     return deep_question(situation)
 
 
-def _granted(wish: WishReply, conversation: Conversation | None, situation: Situation) -> Turn:
+def _granted(
+    wish: WishReply,
+    conversation: Conversation | None,
+    situation: Situation,
+) -> Turn:
     """A wish is granted: an open question is asked again, what plays goes on as they like it."""
     if conversation is not None:
         return _granted_in(conversation, wish, situation)
@@ -171,11 +229,16 @@ def _granted(wish: WishReply, conversation: Conversation | None, situation: Situ
         return Turn(wish.say, audio=Play(new_place), change=wish.change)
     # The player may go on by itself behind this answer, and never with the old recording.
     turn = hold(situation, wish.say)
-    open_question = turn.conversation and replace(turn.conversation, token=new_place.to_token())
+    assert turn.conversation is not None, "a hold has a question"
+    open_question = replace(turn.conversation, token=new_place.to_token())
     return replace(turn, conversation=open_question, change=wish.change)
 
 
-def _granted_in(conversation: Conversation, wish: WishReply, situation: Situation) -> Turn:
+def _granted_in(
+    conversation: Conversation,
+    wish: WishReply,
+    situation: Situation,
+) -> Turn:
     """A wish beside an open question holds for what its yes begins, or goes on with."""
     offer = conversation.offer
     if wish.preference is not None:
@@ -188,22 +251,32 @@ def _granted_in(conversation: Conversation, wish: WishReply, situation: Situatio
         if place is not None:
             new_place = steering.at_preferences(place, held, wish.preference)
             open_question = replace(open_question, token=new_place.to_token())
-    return replace(ask(open_question, situation, wish.say), change=wish.change)
+    turn = ask(open_question, situation, wish.say)
+    return replace(turn, change=wish.change)
 
 
-def _manner(conversation: Conversation | None, turn: Turn, situation: Situation) -> Preferences:
+def _manner(
+    conversation: Conversation | None,
+    turn: Turn,
+    situation: Situation,
+) -> Preferences:
     """How they like the guide's voice, as far as it is known, and as it was just wished for."""
-    if conversation is not None:
-        preferences = conversation.offer.preferences
-    elif situation.couple is not None:
-        preferences = situation.couple.preferences
-    elif situation.place is not None:
-        preferences = situation.place.preferences
-    else:
-        preferences = Preferences()
+    preferences = _preferences(conversation, situation)
     if turn.change is None:
         return preferences
-    return turn.change(Couple(preferences=preferences)).preferences
+    couple = Couple(preferences=preferences)
+    return turn.change(couple).preferences
+
+
+def _preferences(conversation: Conversation | None, situation: Situation) -> Preferences:
+    """The couple's preferences, from the nearest that knows them."""
+    if conversation is not None:
+        return conversation.offer.preferences
+    if situation.couple is not None:
+        return situation.couple.preferences
+    if situation.place is not None:
+        return situation.place.preferences
+    return Preferences()
 
 
 def silence(conversation: Conversation) -> Turn:
@@ -211,17 +284,25 @@ def silence(conversation: Conversation) -> Turn:
 
     A longer look is not offered again for a while; anything else stays as it was.
     """
-    return Turn(change=Couple.rest_looking) if conversation.stage is Stage.LONGER else Turn()
+    if conversation.stage is Stage.LONGER:
+        return Turn(change=Couple.rest_looking)
+    return Turn()
 
 
 def outcome_of(outcome: Outcome, turn: Turn, situation: Situation) -> Turn:
     """What is said once Alexa has taken a reminder, or has not."""
     if outcome is Outcome.DONE:
         return turn
-    return replace(turn, say=situation.words.line(f"remind.{outcome}"), reminder=None)
+    say = situation.words.line(f"remind.{outcome}")
+    return replace(turn, say=say, reminder=None)
 
 
 def not_remembered(turn: Turn, situation: Situation) -> Turn:
     """What is said when the table did not take a change: nothing is claimed, tonight goes on."""
     say = situation.words.line("trouble.not_remembered")
-    return replace(turn, say=say, change=None, forget=False)
+    return replace(
+        turn,
+        say=say,
+        change=None,
+        forget=False,
+    )

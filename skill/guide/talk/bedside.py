@@ -7,94 +7,172 @@ held wherever somebody may not want it to go on.
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from skill.guide.intents import Ache, Heard, Intent, Mood, Pace
+from skill.guide.couple import Preferences
+from skill.guide.intents import (
+    Ache,
+    Heard,
+    Intent,
+    Mood,
+    Pace,
+)
 from skill.guide.programme import Play, playback
-from skill.guide.talk.beginnings import BREATHE, gate, one_alone, wish
+from skill.guide.talk.beginnings import (
+    BREATHE,
+    gate,
+    one_alone,
+    wish,
+)
 from skill.guide.talk.consent import speak_for_both
-from skill.guide.talk.conversation import HOLDING, INVITING, Conversation, Stage, Turn
+from skill.guide.talk.conversation import (
+    HOLDING,
+    INVITING,
+    Conversation,
+    Offer,
+    Stage,
+    Turn,
+)
 from skill.guide.talk.situation import Situation
 from skill.guide.talk.steering import at_preferences, pause
-from skill.guide.talk.turns import ask, hold, invite, opened
+from skill.guide.talk.turns import (
+    ask,
+    hold,
+    invite,
+    opened,
+)
 from skill.guide.talk.wishes import PreferenceChange
 
 
-def _say(conversation: Conversation | None, situation: Situation, say: str) -> Turn:
+def _say(
+    conversation: Conversation | None,
+    situation: Situation,
+    say: str,
+) -> Turn:
     """A few words, and the open question again; what plays goes on by itself."""
     if conversation is None:
         return Turn(say)
     return ask(replace(conversation, misses=0), situation, say)
 
 
-def _say_and_hold(conversation: Conversation | None, situation: Situation, say: str) -> Turn:
+def _say_and_hold(
+    conversation: Conversation | None,
+    situation: Situation,
+    say: str,
+) -> Turn:
     """A few words, and the open question again; what plays is held, with a question."""
     if conversation is None and situation.under_way is not None:
         return hold(situation, say)
     return _say(conversation, situation, say)
 
 
-def _wait(utterance: Heard, conversation: Conversation | None, situation: Situation) -> Turn:
+def _wait(
+    utterance: Heard,
+    conversation: Conversation | None,
+    situation: Situation,
+) -> Turn:
     """One is not there yet: the same door stays open, with the shortest question it has."""
     line = situation.words.line
+    if conversation is None and situation.under_way:
+        return pause(situation)
     if conversation is None:
-        return pause(situation) if situation.under_way else Turn(line("wait.later"))
+        return Turn(line("wait.later"))
     if conversation.stage in HOLDING:  # nothing to hurry for: it is held already
         return Turn(line("playing.pause"), audio=situation.hush)
-    turn = ask(replace(conversation, misses=0), situation, line("wait.say"))
+    calm = replace(conversation, misses=0)
+    turn = ask(calm, situation, line("wait.say"))
     return replace(turn, question=turn.reprompt)
 
 
-def _lose(utterance: Heard, conversation: Conversation | None, situation: Situation) -> Turn:
+def _lose(
+    utterance: Heard,
+    conversation: Conversation | None,
+    situation: Situation,
+) -> Turn:
     """Somebody died, or something is lost: sorry, and quiet; only a sound is offered."""
     open_question = opened(Stage.UPSET, conversation, situation)
-    turn = ask(open_question, situation, situation.words.line("loss.say"))
+    say = situation.words.line("loss.say")
+    turn = ask(open_question, situation, say)
     return replace(turn, audio=situation.hush)
 
 
+def _without_touch(preferences: Preferences) -> Preferences:
+    return replace(preferences, touch_off=True)
+
+
+def _at_own_pace(preferences: Preferences) -> Preferences:
+    return replace(preferences, pace=Pace.OWN)
+
+
+def _unchanged(preferences: Preferences) -> Preferences:
+    return preferences
+
+
 _ACHES: Mapping[Ache | None, tuple[str, PreferenceChange]] = {
-    Ache.TENDER: ("ache.tender", lambda preferences: replace(preferences, touch_off=True)),
-    Ache.BREATH: ("ache.breath", lambda preferences: replace(preferences, pace=Pace.OWN)),
-    Ache.PREGNANT: ("ache.pregnant", lambda preferences: replace(preferences, pace=Pace.OWN)),
-    Ache.SORE: ("ache.sore", lambda preferences: preferences),
-    None: ("ache.sore", lambda preferences: preferences),
+    Ache.TENDER: ("ache.tender", _without_touch),
+    Ache.BREATH: ("ache.breath", _at_own_pace),
+    Ache.PREGNANT: ("ache.pregnant", _at_own_pace),
+    Ache.SORE: ("ache.sore", _unchanged),
+    None: ("ache.sore", _unchanged),
 }
 """What is said to an ache, and how tonight changes for it; health is never remembered."""
 
 
-def _ache(utterance: Heard, conversation: Conversation | None, situation: Situation) -> Turn:
+def _ache(
+    utterance: Heard,
+    conversation: Conversation | None,
+    situation: Situation,
+) -> Turn:
     """Something hurts: made small and easy, tonight and in no record."""
     line, preference = _ACHES[utterance.ache]
     say = situation.words.line(line)
     if conversation is not None:
-        offer = conversation.offer
-        eased = replace(offer, preferences=preference(offer.preferences))
-        return ask(replace(conversation, offer=eased, misses=0), situation, say)
+        eased = _eased(conversation.offer, preference)
+        open_question = replace(conversation, offer=eased, misses=0)
+        return ask(open_question, situation, say)
     if situation.under_way is not None:
         turn = hold(situation, say)
         # The recording that is held invites to what hurts, so a yes goes on with another one.
         eased_place = at_preferences(situation.under_way, situation, preference)
         return _holding(turn, eased_place.to_token())
-    offer = situation.offer
-    offer = replace(offer, preferences=preference(offer.preferences))
+    eased = _eased(situation.offer, preference)
     stage = Stage.FIRST if situation.new_here else Stage.INVITED
-    return invite(situation, say, offer, stage)
+    return invite(situation, say, eased, stage)
+
+
+def _eased(offer: Offer, preference: PreferenceChange) -> Offer:
+    """The offer with tonight's preferences changed for an ache."""
+    return replace(offer, preferences=preference(offer.preferences))
 
 
 def _holding(turn: Turn, token: str) -> Turn:
     """The same question, about another place to go on from."""
     assert turn.conversation is not None, "a hold has a question"
-    return replace(turn, conversation=replace(turn.conversation, token=token))
+    open_question = replace(turn.conversation, token=token)
+    return replace(turn, conversation=open_question)
 
 
-def _child(utterance: Heard, conversation: Conversation | None, situation: Situation) -> Turn:
+def _child(
+    utterance: Heard,
+    conversation: Conversation | None,
+    situation: Situation,
+) -> Turn:
     """A child is awake, or in the bed: it can wait, and nothing is offered."""
     return Turn(situation.words.line("child.say"), audio=situation.hush)
 
 
-def _rude(utterance: Heard, conversation: Conversation | None, situation: Situation) -> Turn:
+def _rude(
+    utterance: Heard,
+    conversation: Conversation | None,
+    situation: Situation,
+) -> Turn:
+    """The guide does not join such talk, and does not scold."""
     return _say_and_hold(conversation, situation, situation.words.line("rude.say"))
 
 
-def _sleep(utterance: Heard, conversation: Conversation | None, situation: Situation) -> Turn:
+def _sleep(
+    utterance: Heard,
+    conversation: Conversation | None,
+    situation: Situation,
+) -> Turn:
     """One of the two has fallen asleep: what plays ends softly; before it, one alone is welcome."""
     line = situation.words.line
     if conversation is not None and conversation.stage in INVITING:
@@ -102,69 +180,106 @@ def _sleep(utterance: Heard, conversation: Conversation | None, situation: Situa
     return Turn(line("asleep.during"), audio=situation.hush)
 
 
-def _thank(utterance: Heard, conversation: Conversation | None, situation: Situation) -> Turn:
+def _thank(
+    utterance: Heard,
+    conversation: Conversation | None,
+    situation: Situation,
+) -> Turn:
     """Kind words close the conversation, and do not open it again."""
     return Turn(situation.words.line("thanks.say"))
 
 
-def _laugh(utterance: Heard, conversation: Conversation | None, situation: Situation) -> Turn:
+def _laugh(
+    utterance: Heard,
+    conversation: Conversation | None,
+    situation: Situation,
+) -> Turn:
+    """It feels silly: that is fine, and what plays goes on."""
     return _say(conversation, situation, situation.words.line("silly.say"))
 
 
-def _have_to(utterance: Heard, conversation: Conversation | None, situation: Situation) -> Turn:
+def _have_to(
+    utterance: Heard,
+    conversation: Conversation | None,
+    situation: Situation,
+) -> Turn:
     """Nobody has to: said before anything else, and what plays is held."""
     return _say_and_hold(conversation, situation, situation.words.line("have_to.say"))
 
 
-def _more_time(utterance: Heard, conversation: Conversation | None, situation: Situation) -> Turn:
+def _more_time(
+    utterance: Heard,
+    conversation: Conversation | None,
+    situation: Situation,
+) -> Turn:
     """They are still talking: the sound waits until they ask for it."""
     if conversation is None and situation.under_way is not None:
         return Turn(situation.words.line("wait.talk"), audio=situation.hush)
     return _wait(utterance, conversation, situation)
 
 
-def _too_fast(utterance: Heard, conversation: Conversation | None, situation: Situation) -> Turn:
+def _too_fast(
+    utterance: Heard,
+    conversation: Conversation | None,
+    situation: Situation,
+) -> Turn:
     """In the breathing it is about breath, which is then their own; elsewhere there is time."""
     place = situation.under_way
     if conversation is None and place is not None and situation.practice == BREATHE:
-        own = at_preferences(
-            place, situation, lambda preferences: replace(preferences, pace=Pace.OWN)
-        )
-        return Turn(situation.words.line("pace.own"), audio=Play(own))
+        own_breath = at_preferences(place, situation, _at_own_pace)
+        return Turn(situation.words.line("pace.own"), audio=Play(own_breath))
     return _more_time(utterance, conversation, situation)
 
 
-def _say_again(utterance: Heard, conversation: Conversation | None, situation: Situation) -> Turn:
+def _say_again(
+    utterance: Heard,
+    conversation: Conversation | None,
+    situation: Situation,
+) -> Turn:
     """What did you say? The question again, or the practice from its first words on."""
+    line = situation.words.line
     if conversation is not None:
-        return ask(replace(conversation, misses=0), situation)
+        calm = replace(conversation, misses=0)
+        return ask(calm, situation)
     place = situation.under_way
     if place is None:
-        return Turn(situation.words.line("left.nothing"))
-    there = playback.resume(place, situation.offset, situation.plan)
-    return Turn(situation.words.line("playing.once_more"), audio=Play(there))
+        return Turn(line("left.nothing"))
+    practice_start = playback.resume(place, situation.offset, situation.plan)
+    return Turn(line("playing.once_more"), audio=Play(practice_start))
 
 
-def _day(utterance: Heard, conversation: Conversation | None, situation: Situation) -> Turn:
+def _day(
+    utterance: Heard,
+    conversation: Conversation | None,
+    situation: Situation,
+) -> Turn:
     """What kind of day it was: taken up kindly, and an evening that fits it is offered."""
-    line = situation.words.line
+    any_day = situation.words.line("day.any")
     if conversation is None and situation.under_way is not None:
-        return hold(situation, line("day.any"))
+        return hold(situation, any_day)
     if conversation is not None and conversation.stage not in INVITING:
-        return ask(replace(conversation, misses=0), situation, line("day.any"))
+        calm = replace(conversation, misses=0)
+        return ask(calm, situation, any_day)
     offer = conversation.offer if conversation else situation.offer
-    stage = conversation.stage if conversation else Stage.INVITED
-    if situation.new_here and conversation is None:  # a yes of two comes before anything
-        stage = Stage.FIRST
+    stage = _stage_behind_day(conversation, situation)
     if utterance.mood is None:
-        return invite(situation, line("day.any"), offer, stage)
+        return invite(situation, any_day, offer, stage)
     evening = Heard(Intent.BEGIN, mood=utterance.mood)
     tonight, _ = wish(evening, situation, offer)
     if utterance.mood is Mood.TENSE and stage is not Stage.FIRST:
         return gate(situation, tonight)
-    # Another evening than the one whose look was asked about.
-    stage = Stage.INVITED if stage is Stage.LONGER else stage
-    return invite(situation, line(f"day.{utterance.mood}"), tonight, stage)
+    if stage is Stage.LONGER:  # another evening than the one whose look was asked about
+        stage = Stage.INVITED
+    say = situation.words.line(f"day.{utterance.mood}")
+    return invite(situation, say, tonight, stage)
+
+
+def _stage_behind_day(conversation: Conversation | None, situation: Situation) -> Stage:
+    """The invitation that follows the words for a day: the open one, where one is open."""
+    if conversation is not None:
+        return conversation.stage
+    # Where nobody has kept a night yet, a yes of two comes before anything.
+    return Stage.FIRST if situation.new_here else Stage.INVITED
 
 
 Answer = Callable[[Heard, Conversation | None, Situation], Turn]

@@ -1,27 +1,48 @@
-"""Beginnings: what a wish for an evening, or for a part of one, begins; decided here and nowhere else."""
+"""Beginnings: what a wish for an evening, or for a part of one, begins.
+
+It is decided here and nowhere else.
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from skill.guide.couple import HIGHEST_LEVEL, HIGHEST_OFFERED, Preferences
-from skill.guide.intents import Heard, Intent, Mood, Pace, Part, Slot
-from skill.guide.programme import FIRST, QUESTION, Place, PlanName, Play, SessionPlan
-from skill.guide.talk.conversation import DEFAULT_PLAN, Offer, Stage, Turn
+from skill.guide.intents import (
+    Heard,
+    Intent,
+    Mood,
+    Pace,
+    Part,
+    Slot,
+)
+from skill.guide.programme import (
+    FIRST,
+    QUESTION,
+    Place,
+    PlanName,
+    Play,
+    SessionPlan,
+)
+from skill.guide.talk.conversation import (
+    DEFAULT_PLAN,
+    Offer,
+    Stage,
+    Turn,
+)
 from skill.guide.talk.situation import LONG_MINUTES, Situation
 from skill.guide.talk.turns import capitalized, invite, practice_name
 
-CHECK_IN, PARTS, BREATHE, SOUND, ALONE, LYING_DOWN = (
-    PlanName.CHECK_IN,
-    PlanName.PARTS,
-    PlanName.BREATHE,
-    PlanName.SOUND,
-    PlanName.ALONE,
-    PlanName.LYING_DOWN,
-)
-"""Plans that are begun in a way of their own; any other is played as its file says."""
+# Plans that are begun in a way of their own; any other is played as its file says.
+CHECK_IN = PlanName.CHECK_IN
+PARTS = PlanName.PARTS
+BREATHE = PlanName.BREATHE
+SOUND = PlanName.SOUND
+ALONE = PlanName.ALONE
+LYING_DOWN = PlanName.LYING_DOWN
 LOOK = "look"
 """What a look alone is called when it is asked for; its plan depends on the couple's level."""
 LONGEST_LOOK_MINUTES = 4
+"""A look of this length is for those who ask for it; nobody is led there level by level."""
 
 
 def begin(situation: Situation, offer: Offer, say: str = "") -> Turn:
@@ -33,12 +54,15 @@ def begin(situation: Situation, offer: Offer, say: str = "") -> Turn:
     plan = situation.repertoire.plan(offer.plan, offer.preferences)
     if plan.name == CHECK_IN:
         # Its recordings hold the question, so who speaks first is said before them.
-        say = f"{line(FIRST, pick=situation.night.toordinal())} [0.4] {say}"
+        who_speaks_first = line(FIRST, pick=situation.night.toordinal())
+        say = f"{who_speaks_first} [0.4] {say}"
+    # One alone counts no nights.
+    milestone = 0 if offer.solo else offer.milestone
     place = Place(
         plan.name,
         situation.words.locale,
         situation.night,
-        0 if offer.solo else offer.milestone,  # one alone counts no nights
+        milestone,
         question=_question(plan, offer, situation),
         preferences=offer.preferences,
         unkept=offer.solo,
@@ -46,16 +70,26 @@ def begin(situation: Situation, offer: Offer, say: str = "") -> Turn:
     return Turn(say, audio=Play(place))
 
 
-def _question(plan: SessionPlan, offer: Offer, situation: Situation) -> int:
-    if not any(QUESTION in segment.score.lines for segment in plan.segments):
+def _question(
+    plan: SessionPlan,
+    offer: Offer,
+    situation: Situation,
+) -> int:
+    """The number of the question that this plan asks; 0: it asks none."""
+    asks_a_question = any(QUESTION in segment.score.lines for segment in plan.segments)
+    if not asks_a_question:
         return 0
-    number = offer.long_question if plan.minutes >= LONG_MINUTES else offer.question
-    return _in_bank(number, situation)
+    # Only a long evening has the time that a deep question takes.
+    if plan.minutes >= LONG_MINUTES:
+        return _in_bank(offer.long_question, situation)
+    return _in_bank(offer.question, situation)
 
 
 def _in_bank(question: int, situation: Situation) -> int:
     """The question, or any other one where it was never drawn or the bank has no such one."""
-    return question if question in situation.words.questions else situation.any_question
+    if question in situation.words.questions:
+        return question
+    return situation.any_question
 
 
 def accept(situation: Situation, offer: Offer) -> Turn:
@@ -64,91 +98,144 @@ def accept(situation: Situation, offer: Offer) -> Turn:
         return gate(situation, offer)
     # Behind the yes and never instead of the invitation: a no to the look is no no to the evening.
     if offer.longer and _has_room_for_longer(situation, offer):
-        return invite(situation, "", replace(offer, longer=False), Stage.LONGER)
+        offered_once = replace(offer, longer=False)
+        return invite(situation, "", offered_once, Stage.LONGER)
     return begin(situation, offer)
 
 
 def _has_room_for_longer(situation: Situation, offer: Offer) -> bool:
     """Whether a longer look would be longer in this very plan, whose slot may be full."""
-    plan_of = situation.repertoire.plan
     if offer.preferences.look_off:
         return False
-    now = plan_of(offer.plan, offer.preferences)
-    longer = plan_of(offer.plan, offer.preferences.longer())
-    return _look_ms(longer) > _look_ms(now)
+    plan_of = situation.repertoire.plan
+    usual_plan = plan_of(offer.plan, offer.preferences)
+    longer_plan = plan_of(offer.plan, offer.preferences.longer())
+    return _look_ms(longer_plan) > _look_ms(usual_plan)
 
 
 def _look_ms(plan: SessionPlan) -> int:
+    """How long the longest look of this plan lasts; 0: it has none."""
     return max(segment.score.look_ms for segment in plan.segments)
 
 
-def name_evening(utterance: Heard, situation: Situation, offer: Offer) -> Turn:
+def name_evening(
+    utterance: Heard,
+    situation: Situation,
+    offer: Offer,
+) -> Turn:
     """An evening of the length and mood that were named; what was not named is as it was offered.
 
     Nothing begins by what was not understood, nor by what was only to be left out.
     """
-    nothing_named = not (utterance.minutes or utterance.mood or utterance.without)
-    if nothing_named and not utterance.unclear:
+    evening_named = bool(utterance.minutes or utterance.mood)
+    anything_named = evening_named or bool(utterance.without)
+    if not anything_named and not utterance.unclear:
         return invite(situation, "", offer)
     tonight, say = _named(utterance, situation, offer)
     if tonight.plan == LYING_DOWN and utterance.without is Part.QUESTION:
         return invite(situation, say, tonight)
     if utterance.unclear:
-        return invite(situation, f"{say} {_unclear(utterance, situation)}".strip(), tonight)
+        choices = _unclear(utterance, situation)
+        say = f"{say} {choices}".strip()
+        return invite(situation, say, tonight)
     # "Without the touching" alone is half a no: what is left of the evening is asked about.
-    if not (utterance.minutes or utterance.mood):
+    if not evening_named:
         return invite(situation, say, tonight)
     plan = situation.repertoire.plan(tonight.plan)
     if plan.mood is Mood.TENSE:
         return gate(situation, tonight)
-    start = f"start.{plan.mood}" if utterance.mood else "start.yes"
-    return begin(situation, tonight, f"{say} {situation.words.line(start)}".strip())
+    line = f"start.{plan.mood}" if utterance.mood else "start.yes"
+    start = situation.words.line(line)
+    return begin(situation, tonight, f"{say} {start}".strip())
 
 
-def _named(utterance: Heard, situation: Situation, offer: Offer) -> tuple[Offer, str]:
+def _named(
+    utterance: Heard,
+    situation: Situation,
+    offer: Offer,
+) -> tuple[Offer, str]:
     """The offer with what was named, and the words that say what they get."""
-    words, repertoire = situation.words, situation.repertoire
     if utterance.without is Part.QUESTION:
-        return replace(offer, plan=LYING_DOWN, solo=False), words.line("without.question")
-    preferences, said_without = _without(utterance.without, situation, offer)
+        lying_down = replace(offer, plan=LYING_DOWN, solo=False)
+        return lying_down, situation.words.line("without.question")
+    preferences, words_for_part = _without(utterance.without, situation, offer)
+    name = _plan_named(utterance, situation, offer)
+    tonight = replace(
+        offer,
+        plan=name,
+        preferences=preferences,
+        solo=False,
+    )
+    length = _length_aloud(utterance, situation.repertoire.plan(name), situation)
+    return tonight, f"{length} {words_for_part}".strip()
+
+
+def _plan_named(
+    utterance: Heard,
+    situation: Situation,
+    offer: Offer,
+) -> str:
+    """The evening closest to the length and mood that were named; without them, the offered one."""
+    if not (utterance.minutes or utterance.mood):
+        return offer.plan
+    repertoire = situation.repertoire
     offered = repertoire.plan(offer.plan)
     mood = utterance.mood or offered.mood or Mood.ORDINARY
-    minutes = utterance.minutes or offered.minutes or repertoire.plan(DEFAULT_PLAN).minutes
+    minutes = utterance.minutes or offered.minutes
+    if not minutes:  # one practice alone was offered, and has no length of its own
+        minutes = repertoire.plan(DEFAULT_PLAN).minutes
     if mood is Mood.TENSE and offer.early:
         # Speaking for a part is too early: three minutes to cool down.
         minutes = min(repertoire.lengths(mood))
-    name = offer.plan
-    if utterance.minutes or utterance.mood:
-        name = repertoire.closest(mood, minutes)
-    tonight = replace(offer, plan=name, preferences=preferences, solo=False)
-    plan, say = repertoire.plan(name), ""
-    minutes_aloud = words.minutes(plan.minutes)
-    if utterance.minutes and plan.minutes != utterance.minutes:
-        longest = plan.minutes == max(repertoire.lengths(mood)) < utterance.minutes
-        say = _nearest(minutes_aloud, longest, situation)
-    elif utterance.minutes:
-        say = capitalized(words.line("start.minutes", minutes=minutes_aloud))
-    return tonight, f"{say} {said_without}".strip()
+    return repertoire.closest(mood, minutes)
 
 
-def _nearest(minutes: str, longest: bool, situation: Situation) -> str:
-    """What they get when there is no evening of the length that they named."""
+def _length_aloud(
+    utterance: Heard,
+    plan: SessionPlan,
+    situation: Situation,
+) -> str:
+    """The length they get, where they named one; empty where they did not."""
+    if not utterance.minutes:
+        return ""
     line = situation.words.line
-    if longest:
+    minutes = situation.words.minutes(plan.minutes)
+    if plan.minutes == utterance.minutes:
+        return capitalized(line("start.minutes", minutes=minutes))
+    if _is_beyond_longest(utterance.minutes, plan, situation):
         return capitalized(line("start.closest", minutes=minutes))
     return line("start.nearest", minutes=minutes)
 
 
-def _without(part: Part | None, situation: Situation, offer: Offer) -> tuple[Preferences, str]:
+def _is_beyond_longest(
+    minutes: int,
+    plan: SessionPlan,
+    situation: Situation,
+) -> bool:
+    """Whether they named more than there is, and the plan is the longest of its mood."""
+    assert plan.mood is not None, "an evening that was chosen by its length has a mood"
+    longest = max(situation.repertoire.lengths(plan.mood))
+    return plan.minutes == longest < minutes
+
+
+def _without(
+    part: Part | None,
+    situation: Situation,
+    offer: Offer,
+) -> tuple[Preferences, str]:
     """Tonight's preferences without a part of the evening, and the words for it."""
-    line, preferences = situation.words.line, offer.preferences
+    line = situation.words.line
+    usual = offer.preferences
     if part is Part.TOUCH:
-        return replace(preferences, touch_off=True), line("liking.touch_off")
+        without_touch = replace(usual, touch_off=True)
+        return without_touch, line("liking.touch_off")
     if part is Part.LOOK:
-        return replace(preferences, look_off=True), line("liking.look_off")
+        without_look = replace(usual, look_off=True)
+        return without_look, line("liking.look_off")
     if part is Part.BREATHING:
-        return replace(preferences, pace=Pace.OWN), line("pace.own")
-    return preferences, ""
+        own_breath = replace(usual, pace=Pace.OWN)
+        return own_breath, line("pace.own")
+    return usual, ""
 
 
 def _unclear(utterance: Heard, situation: Situation) -> str:
@@ -163,7 +250,8 @@ def _unclear(utterance: Heard, situation: Situation) -> str:
 
 def gate(situation: Situation, offer: Offer) -> Turn:
     """After an argument: are both calm enough, and both willing? Nothing plays before a yes."""
-    return invite(situation, situation.words.line("gate.say"), offer, Stage.GATE)
+    say = situation.words.line("gate.say")
+    return invite(situation, say, offer, Stage.GATE)
 
 
 def same(utterance: Heard, situation: Situation, offer: Offer) -> Turn:
@@ -175,44 +263,66 @@ def same(utterance: Heard, situation: Situation, offer: Offer) -> Turn:
     tonight = replace(offer, plan=plan.name, solo=False)
     if plan.mood is Mood.TENSE:
         return gate(situation, tonight)
-    return begin(situation, tonight, f"{named(plan.name, situation)} {line('start.yes')}")
+    name = plan_aloud(plan.name, situation)
+    return begin(situation, tonight, f"{name} {line('start.yes')}")
 
 
-def named(plan: str, situation: Situation) -> str:
+def plan_aloud(plan: str, situation: Situation) -> str:
     """What was chosen, as a short sentence: "Seven minutes." or "The breathing."."""
-    words, minutes = situation.words, situation.repertoire.plan(plan).minutes
+    words = situation.words
+    minutes = situation.repertoire.plan(plan).minutes
     if minutes:
-        return capitalized(words.line("start.minutes", minutes=words.minutes(minutes)))
+        minutes_aloud = words.minutes(minutes)
+        return capitalized(words.line("start.minutes", minutes=minutes_aloud))
     practice = practice_name(plan, situation)
     return capitalized(words.line("start.practice", practice=practice))
 
 
-def one_practice(utterance: Heard, situation: Situation, offer: Offer) -> Turn:
+def one_practice(
+    utterance: Heard,
+    situation: Situation,
+    offer: Offer,
+) -> Turn:
     """One practice alone, by the name that was heard."""
-    line, name = situation.words.line, utterance.practice
+    line = situation.words.line
+    name = utterance.practice
     if name == LOOK:
-        level = min(offer.preferences.level, HIGHEST_OFFERED)
-        longest = utterance.minutes == LONGEST_LOOK_MINUTES
-        name = PlanName.of_look(HIGHEST_LEVEL if longest else level)
+        level = _level_of_look(utterance, offer)
+        name = PlanName.of_look(level)
     if name == PARTS and offer.early:
-        return invite(situation, line("practice.early"), replace(offer, plan=BREATHE))
+        breathing = replace(offer, plan=BREATHE)
+        return invite(situation, line("practice.early"), breathing)
     if name not in situation.repertoire:
         return invite(situation, line("practice.unclear"), offer)
-    return begin(situation, replace(offer, plan=name))
+    tonight = replace(offer, plan=name)
+    return begin(situation, tonight)
 
 
-def one_question(utterance: Heard, situation: Situation, offer: Offer) -> Turn:
+def _level_of_look(utterance: Heard, offer: Offer) -> int:
+    """The couple's own level; the highest one only for those who name its length."""
+    if utterance.minutes == LONGEST_LOOK_MINUTES:
+        return HIGHEST_LEVEL
+    return min(offer.preferences.level, HIGHEST_OFFERED)
+
+
+def one_question(
+    utterance: Heard,
+    situation: Situation,
+    offer: Offer,
+) -> Turn:
     """One question to talk about by themselves; the microphone is closed, and nothing plays."""
     number = _in_bank(offer.question, situation)
     text = situation.words.questions[number].text
-    return tell_question(number, situation.words.line("question.here", question=text), situation)
+    say = situation.words.line("question.here", question=text)
+    return tell_question(number, say, situation)
 
 
 def deep_question(situation: Situation) -> Turn:
     """A question that goes deep, to talk about by themselves."""
     number = situation.deep_question
     text = situation.words.questions[number].text
-    return tell_question(number, situation.words.line("question.deep", question=text), situation)
+    say = situation.words.line("question.deep", question=text)
+    return tell_question(number, say, situation)
 
 
 def tell_question(number: int, say: str, situation: Situation) -> Turn:
@@ -221,21 +331,54 @@ def tell_question(number: int, say: str, situation: Situation) -> Turn:
     return Turn(say, change=lambda couple: couple.hear(number, bank))
 
 
-def quiet_sound(utterance: Heard, situation: Situation, offer: Offer) -> Turn:
+def quiet_sound(
+    utterance: Heard,
+    situation: Situation,
+    offer: Offer,
+) -> Turn:
     """The sound, and nobody talks."""
-    return begin(situation, replace(offer, plan=SOUND), situation.words.line("upset.yes"))
+    quiet = replace(offer, plan=SOUND)
+    return begin(situation, quiet, situation.words.line("upset.yes"))
 
 
 def one_alone(situation: Situation, offer: Offer, say: str) -> Turn:
     """A few minutes for one: the breath, a hand on the heart, a thank-you to say tomorrow."""
-    alone = replace(offer, plan=ALONE, solo=True, longer=False)
-    return invite(situation, say, alone, Stage.ALONE)
+    alone = replace(
+        offer,
+        plan=ALONE,
+        solo=True,
+        longer=False,
+    )
+    return invite(
+        situation,
+        say,
+        alone,
+        Stage.ALONE,
+    )
 
 
 def lie_down(utterance: Heard, situation: Situation, offer: Offer) -> Turn:
     """An evening without a question to talk about: three minutes lying down, behind a yes."""
     calm = replace(offer, plan=LYING_DOWN, solo=False)
     return invite(situation, situation.words.line("without.question"), calm)
+
+
+def _accept_unnamed(
+    utterance: Heard,
+    situation: Situation,
+    offer: Offer,
+) -> Turn:
+    """Nothing is named, or the guide is to choose: what was offered."""
+    return accept(situation, offer)
+
+
+def _welcome_one(
+    utterance: Heard,
+    situation: Situation,
+    offer: Offer,
+) -> Turn:
+    """One of the two is alone tonight."""
+    return one_alone(situation, offer, situation.words.line("solo.welcome"))
 
 
 Beginning = Callable[[Heard, Situation, Offer], Turn]
@@ -248,22 +391,26 @@ BEGINNINGS: Mapping[Intent, Beginning] = {
     Intent.ANOTHER: one_question,
     Intent.SOUND: quiet_sound,
     Intent.NO_QUESTION: lie_down,
-    Intent.START: lambda utterance, situation, offer: accept(situation, offer),
-    Intent.CHOOSE: lambda utterance, situation, offer: accept(situation, offer),
-    Intent.SOLO: lambda utterance, situation, offer: one_alone(
-        situation, offer, situation.words.line("solo.welcome")
-    ),
+    Intent.START: _accept_unnamed,
+    Intent.CHOOSE: _accept_unnamed,
+    Intent.SOLO: _welcome_one,
 }
 """Everything that can begin something, or lead to its invitation."""
 
 
-def wish(utterance: Heard, situation: Situation, offer: Offer) -> tuple[Offer, str]:
-    """What a yes of two begins once this was said before it, and the short words that take it up."""
+def wish(
+    utterance: Heard,
+    situation: Situation,
+    offer: Offer,
+) -> tuple[Offer, str]:
+    """What a yes of two begins once they wished for this, and the short words that take it up."""
     # A question would be talked about at once; the check-in has one, and waits for the yes.
     if utterance.intent in (Intent.QUESTION, Intent.ANOTHER):
         tonight = replace(offer, plan=CHECK_IN)
-        return tonight, named(CHECK_IN, situation)
-    turn = BEGINNINGS[utterance.intent](utterance, replace(situation, can_play=True), offer)
+        return tonight, plan_aloud(CHECK_IN, situation)
+    # What it would begin is found out by beginning it; a missing player is spoken of at the yes.
+    with_player = replace(situation, can_play=True)
+    turn = BEGINNINGS[utterance.intent](utterance, with_player, offer)
     if isinstance(turn.audio, Play):
         place = turn.audio.place
         tonight = replace(offer, plan=place.plan, preferences=place.preferences)
@@ -277,7 +424,7 @@ def wish(utterance: Heard, situation: Situation, offer: Offer) -> tuple[Offer, s
 
 
 def _taken_up(utterance: Heard, plan: str, situation: Situation) -> str:
-    """The short words for a wish: the day that was told of, or what they get."""
+    """The short words for a wish: the day that was named, or what they get."""
     if utterance.mood and not utterance.minutes:
         return situation.words.line(f"day.{utterance.mood}")
-    return named(plan, situation)
+    return plan_aloud(plan, situation)

@@ -1,14 +1,21 @@
 """Care: what is said and done when somebody is not safe, not well, or has had enough.
 
-The rules stand in docs/evidence.md, "Hard moments". Nothing of it is kept, logged, or counted differently from
-any other end of an evening; several reasons share their first words, and an ordinary stop hears
-them now and then, so that hearing them tells nothing.
+The rules stand in docs/evidence.md, "Hard moments". Nothing of it is kept, logged, or counted
+differently from any other end of an evening; several reasons share their first words, and an
+ordinary stop hears them now and then, so that hearing them tells nothing.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from skill.guide.intents import AFFIRMATIVE, NEGATIVE, Heard, Intent, Mood, Pace
+from skill.guide.intents import (
+    AFFIRMATIVE,
+    NEGATIVE,
+    Heard,
+    Intent,
+    Mood,
+    Pace,
+)
 from skill.guide.programme import Place, Play, playback
 from skill.guide.talk.beginnings import quiet_sound
 from skill.guide.talk.conversation import Conversation, Stage, Turn
@@ -46,13 +53,29 @@ They are answered before everything else, in every stage, without the table.
 """
 
 INTENTS = frozenset(HARD_MOMENTS)
-PRIVATE_INTENTS = INTENTS | {Intent.LOSS, Intent.ACHE, Intent.CHILD, Intent.NOT_BOTH}
+PRIVATE_INTENTS = INTENTS | {
+    Intent.LOSS,
+    Intent.ACHE,
+    Intent.CHILD,
+    Intent.NOT_BOTH,
+}
 """What people bring that no line of the journal may tell of, by its name."""
-PRIVATE_STAGES = frozenset({Stage.CARING, Stage.DIZZY, Stage.UPSET, Stage.PAUSED})
+PRIVATE_STAGES = frozenset(
+    {
+        Stage.CARING,
+        Stage.DIZZY,
+        Stage.UPSET,
+        Stage.PAUSED,
+    }
+)
 """Questions that only somebody who is not well may have been asked."""
 
 
-def comfort(utterance: Heard, conversation: Conversation | None, situation: Situation) -> Turn:
+def comfort(
+    utterance: Heard,
+    conversation: Conversation | None,
+    situation: Situation,
+) -> Turn:
     """What is answered to a hard moment. What sounds stops at once, whichever of them it was."""
     line = situation.words.line
     moment = HARD_MOMENTS[utterance.intent]
@@ -66,7 +89,8 @@ def comfort(utterance: Heard, conversation: Conversation | None, situation: Situ
         if next_place is None:
             return Turn(say, audio=situation.hush)
         open_question = replace(open_question, token=next_place.to_token())
-    return replace(ask(open_question, situation, say), audio=situation.hush)
+    turn = ask(open_question, situation, say)
+    return replace(turn, audio=situation.hush)
 
 
 def _behind_the_look(situation: Situation) -> Place | None:
@@ -78,30 +102,43 @@ def _behind_the_look(situation: Situation) -> Place | None:
 
 def stopped(situation: Situation, line: str) -> Turn:
     """The end of an evening or of a conversation, because somebody said so."""
+    farewell = _farewell(situation, line)
+    say = _with_first_words(farewell, situation)
+    return Turn(say, audio=situation.hush)
+
+
+def _farewell(situation: Situation, line: str) -> str:
+    """Which line ends it: the usual one, or one that tells nothing of the reason."""
     tense = situation.under_way is not None and situation.plan.mood is Mood.TENSE
     # After an argument chance decides between two kind ends, so that neither tells who said why.
     if tense:
-        line = "safe.flood" if situation.dice % 2 else "safe.exit"
-    elif situation.dice == NEUTRAL:
-        line = "safe.exit"
-    elif situation.place is not None and situation.place.unkept:
-        line = "stop.alone"
-    return Turn(_with_first_words(line, situation), audio=situation.hush)
+        return "safe.flood" if situation.dice % 2 else "safe.exit"
+    if situation.dice == NEUTRAL:
+        return "safe.exit"
+    if situation.place is not None and situation.place.unkept:
+        return "stop.alone"
+    return line
 
 
 def _with_first_words(line: str, situation: Situation) -> str:
-    say = situation.words.line(line)
+    """The line, and before it the first words that all lines of hard moments share."""
+    words = situation.words
     if line.startswith("safe."):
-        return f"{situation.words.line('safe.stop')} {say}"
-    return say
+        return f"{words.line('safe.stop')} {words.line(line)}"
+    return words.line(line)
 
 
 def neutral_exit(situation: Situation) -> Turn:
     """The way out that gives no reason: stopped, and where help is."""
-    return Turn(_with_first_words("safe.exit", situation), audio=situation.hush)
+    say = _with_first_words("safe.exit", situation)
+    return Turn(say, audio=situation.hush)
 
 
-def answer_caring(conversation: Conversation, utterance: Heard, situation: Situation) -> Turn:
+def answer_caring(
+    conversation: Conversation,
+    utterance: Heard,
+    situation: Situation,
+) -> Turn:
     """Whether to say the number again."""
     line = situation.words.line
     return _yes_or_no(
@@ -113,7 +150,11 @@ def answer_caring(conversation: Conversation, utterance: Heard, situation: Situa
     )
 
 
-def answer_dizzy(conversation: Conversation, utterance: Heard, situation: Situation) -> Turn:
+def answer_dizzy(
+    conversation: Conversation,
+    utterance: Heard,
+    situation: Situation,
+) -> Turn:
     """Whether to go on without the breathing."""
     return _yes_or_no(
         conversation,
@@ -124,7 +165,11 @@ def answer_dizzy(conversation: Conversation, utterance: Heard, situation: Situat
     )
 
 
-def answer_upset(conversation: Conversation, utterance: Heard, situation: Situation) -> Turn:
+def answer_upset(
+    conversation: Conversation,
+    utterance: Heard,
+    situation: Situation,
+) -> Turn:
     """Whether the quiet sound is to stay on a little."""
     return _yes_or_no(
         conversation,

@@ -6,15 +6,36 @@ Nothing begins before a yes, on the first night a yes of two; a no in any form b
 from dataclasses import replace
 
 from skill.guide.couple import Couple
-from skill.guide.intents import AFFIRMATIVE, NEGATIVE, Heard, Intent, Mood
-from skill.guide.talk.beginnings import BEGINNINGS, accept, begin, gate, wish
+from skill.guide.intents import (
+    AFFIRMATIVE,
+    NEGATIVE,
+    Heard,
+    Intent,
+    Mood,
+)
+from skill.guide.talk.beginnings import (
+    BEGINNINGS,
+    accept,
+    begin,
+    gate,
+    wish,
+)
 from skill.guide.talk.care import NEUTRAL, neutral_exit, stopped
-from skill.guide.talk.conversation import INVITING, Conversation, Stage, Turn
+from skill.guide.talk.conversation import (
+    INVITING,
+    Conversation,
+    Stage,
+    Turn,
+)
 from skill.guide.talk.situation import Situation
 from skill.guide.talk.turns import ask, hold
 
 
-def answer_first(conversation: Conversation, utterance: Heard, situation: Situation) -> Turn:
+def answer_first(
+    conversation: Conversation,
+    utterance: Heard,
+    situation: Situation,
+) -> Turn:
     """Both here, and both willing? A wish is taken up, and the question stays."""
     offer = conversation.offer
     if utterance.intent is Intent.YES:  # not "go on": nothing has begun that they could mean
@@ -29,11 +50,16 @@ def answer_first(conversation: Conversation, utterance: Heard, situation: Situat
         return BEGINNINGS[Intent.SOLO](utterance, situation, offer)
     if utterance.intent in BEGINNINGS:
         tonight, say = wish(utterance, situation, offer)
-        return ask(replace(conversation, offer=tonight), situation, say)
+        open_question = replace(conversation, offer=tonight)
+        return ask(open_question, situation, say)
     return ask(conversation, situation)
 
 
-def answer_invited(conversation: Conversation, utterance: Heard, situation: Situation) -> Turn:
+def answer_invited(
+    conversation: Conversation,
+    utterance: Heard,
+    situation: Situation,
+) -> Turn:
     """Answer whether to begin."""
     offer = conversation.offer
     if utterance.intent in AFFIRMATIVE:
@@ -47,7 +73,11 @@ def answer_invited(conversation: Conversation, utterance: Heard, situation: Situ
     return ask(conversation, situation)
 
 
-def answer_alone(conversation: Conversation, utterance: Heard, situation: Situation) -> Turn:
+def answer_alone(
+    conversation: Conversation,
+    utterance: Heard,
+    situation: Situation,
+) -> Turn:
     """One alone: shall we begin? What is for two waits for two."""
     offer = conversation.offer
     if utterance.intent in (*AFFIRMATIVE, Intent.START, Intent.CHOOSE):
@@ -59,7 +89,11 @@ def answer_alone(conversation: Conversation, utterance: Heard, situation: Situat
     return ask(conversation, situation)
 
 
-def answer_gate(conversation: Conversation, utterance: Heard, situation: Situation) -> Turn:
+def answer_gate(
+    conversation: Conversation,
+    utterance: Heard,
+    situation: Situation,
+) -> Turn:
     """Answer whether both are calm enough, and both willing, after an argument."""
     offer = conversation.offer
     if utterance.intent in AFFIRMATIVE:
@@ -75,21 +109,35 @@ def answer_gate(conversation: Conversation, utterance: Heard, situation: Situati
     return ask(conversation, situation)
 
 
-def answer_longer(conversation: Conversation, utterance: Heard, situation: Situation) -> Turn:
+def answer_longer(
+    conversation: Conversation,
+    utterance: Heard,
+    situation: Situation,
+) -> Turn:
     """A longer look tonight? A no is not asked again for a while, and begins nothing either."""
-    line, offer = situation.words.line, conversation.offer
+    line = situation.words.line
+    offer = conversation.offer
     if utterance.intent in AFFIRMATIVE:
         longer = replace(offer, preferences=offer.preferences.longer())
         turn = begin(situation, longer, line("longer.yes"))
-        return replace(turn, change=lambda couple: couple.liking(couple.preferences.longer()))
+        return replace(turn, change=_like_longer)
     invited = replace(conversation, stage=Stage.INVITED)
     if utterance.intent is Intent.NO:
         turn = ask(invited, situation, line("longer.no"))
         return replace(turn, change=Couple.rest_looking)
     turn = answer_invited(invited, utterance, situation)
+    # The same invitation comes back where nothing was understood: the look is asked about again.
+    if turn.conversation == invited:
+        return ask(conversation, situation)
     if turn.conversation is not None:
-        return ask(conversation, situation) if turn.conversation == invited else turn
+        return turn
     return replace(turn, change=turn.change or Couple.rest_looking)
+
+
+def _like_longer(couple: Couple) -> Couple:
+    """From now on their look is one level longer."""
+    longer = couple.preferences.longer()
+    return couple.liking(longer)
 
 
 def declined(situation: Situation, line: str) -> Turn:
@@ -100,23 +148,37 @@ def declined(situation: Situation, line: str) -> Turn:
 
 
 def speak_for_both(
-    utterance: Heard, conversation: Conversation | None, situation: Situation
+    utterance: Heard,
+    conversation: Conversation | None,
+    situation: Situation,
 ) -> Turn:
     """One speaks for both, or is not so sure: no yes. It is asked again, kindly, and once."""
-    line = situation.words.line
     if conversation is None or conversation.stage not in INVITING:
-        if situation.under_way is not None:
-            return hold(situation, line("consent.during"), earlier=conversation)
-        if conversation is not None:
-            return ask(conversation, situation)
-        return ask(
-            Conversation(Stage.FIRST, situation.night, situation.offer, doubted=True),
-            situation,
-            line("consent.both"),
-        )
+        return _doubt_outside_invitation(conversation, situation)
     if conversation.doubted:
         return declined(situation, "consent.no")
     # The gate asks whether both are willing already; any other invitation does from now on.
     stage = conversation.stage if conversation.stage is Stage.GATE else Stage.FIRST
-    open_question = replace(conversation, stage=stage, doubted=True, misses=0)
-    return ask(open_question, situation, line("consent.both"))
+    open_question = replace(
+        conversation,
+        stage=stage,
+        doubted=True,
+        misses=0,
+    )
+    return ask(open_question, situation, situation.words.line("consent.both"))
+
+
+def _doubt_outside_invitation(conversation: Conversation | None, situation: Situation) -> Turn:
+    """One is not so sure, and no invitation is open: hold what plays, and ask for a yes of each."""
+    line = situation.words.line
+    if situation.under_way is not None:
+        return hold(situation, line("consent.during"), earlier=conversation)
+    if conversation is not None:
+        return ask(conversation, situation)
+    yes_of_each = Conversation(
+        Stage.FIRST,
+        situation.night,
+        situation.offer,
+        doubted=True,
+    )
+    return ask(yes_of_each, situation, line("consent.both"))

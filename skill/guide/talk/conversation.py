@@ -42,7 +42,15 @@ class Stage(StrEnum):
     """Shall I keep the sound on a little?"""
 
 
-INVITING = frozenset({Stage.FIRST, Stage.INVITED, Stage.ALONE, Stage.GATE, Stage.LONGER})
+INVITING = frozenset(
+    {
+        Stage.FIRST,
+        Stage.INVITED,
+        Stage.ALONE,
+        Stage.GATE,
+        Stage.LONGER,
+    }
+)
 """The stages whose yes leads to an evening."""
 HOLDING = frozenset({Stage.RESUMING, Stage.PAUSED})
 """The stages in which an evening is held, and whose yes goes on with it."""
@@ -136,15 +144,17 @@ class Conversation:
     def from_attributes(attributes: Mapping[str, object]) -> "Conversation | None":
         """From session attributes; None for a new or an unreadable conversation."""
         try:
+            at = str(attributes.get("at") or "")
+            behind = str(attributes["behind"] or "")
             return Conversation(
-                Stage(str(attributes["stage"])),
-                date.fromisoformat(str(attributes["night"])),
-                Offer.from_attributes(attributes),
-                int(str(attributes["misses"])),
-                time.fromisoformat(str(attributes["at"])) if attributes.get("at") else None,
-                str(attributes["token"]),
-                bool(attributes["doubted"]),
-                Stage(str(attributes["behind"])) if attributes["behind"] else None,
+                stage=Stage(str(attributes["stage"])),
+                night=date.fromisoformat(str(attributes["night"])),
+                offer=Offer.from_attributes(attributes),
+                misses=int(str(attributes["misses"])),
+                at=time.fromisoformat(at) if at else None,
+                token=str(attributes["token"]),
+                doubted=bool(attributes["doubted"]),
+                behind=Stage(behind) if behind else None,
             )
         except (KeyError, ValueError):
             return None

@@ -1,10 +1,12 @@
-"""Explanations: what is answered from the words alone, to a question about the guide and its evenings."""
+"""Explanations: answers to questions about the guide and its evenings, from the words alone."""
 
 from collections.abc import Callable, Mapping
 
 from skill.guide.intents import Heard, Intent, Topic
 from skill.guide.programme import FIRST, left_ms
 from skill.guide.talk.situation import Situation
+
+MINUTE_MS = 60_000
 
 _LINES: Mapping[Intent, str] = {
     Intent.ABOUT: "about.what",
@@ -18,28 +20,39 @@ _LINES: Mapping[Intent, str] = {
     Intent.SUPPORT: "support.lines",
 }
 
-_EVENINGS = {3: "happens.three", 7: "happens.seven", 12: "happens.twelve", 20: "happens.twenty"}
+_EVENINGS = {
+    3: "happens.three",
+    7: "happens.seven",
+    12: "happens.twelve",
+    20: "happens.twenty",
+}
 """What happens in an evening, by its minutes."""
 
 
 def _why(utterance: Heard, situation: Situation) -> str:
-    return situation.words.line(f"why.{utterance.topic or Topic.SCIENCE}")
+    topic = utterance.topic or Topic.SCIENCE
+    return situation.words.line(f"why.{topic}")
 
 
 def _what_happens(utterance: Heard, situation: Situation) -> str:
-    return situation.words.line(_EVENINGS.get(utterance.minutes or 0, "happens.any"))
+    minutes = utterance.minutes or 0
+    line = _EVENINGS.get(minutes, "happens.any")
+    return situation.words.line(line)
 
 
 def _speaker(utterance: Heard, situation: Situation) -> str:
-    return situation.words.line(FIRST, pick=situation.night.toordinal())
+    turn = situation.night.toordinal()  # the other one of the two each night
+    return situation.words.line(FIRST, pick=turn)
 
 
 def _left(utterance: Heard, situation: Situation) -> str:
     """How long it still is, in minutes, and never more exactly than a tired head can use."""
-    words, place = situation.words, situation.under_way
+    words = situation.words
+    place = situation.under_way
     if place is None:
         return words.line("left.nothing")
-    minutes = round(left_ms(place, situation.offset, situation.plan) / 60_000)
+    ms = left_ms(place, situation.offset, situation.plan)
+    minutes = round(ms / MINUTE_MS)
     if minutes <= 1:
         return words.line("left.one")
     return words.line("left.minutes", minutes=words.minutes(minutes))

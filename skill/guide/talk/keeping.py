@@ -12,9 +12,14 @@ from skill.guide.talk.situation import Situation
 from skill.guide.talk.turns import ask, led_back, opened
 
 CLOCK_HOURS = 12
+"""A bare number is an hour of a clock's face: "twelve" is the last of them."""
 
 
-def _remind(utterance: Heard, conversation: Conversation | None, situation: Situation) -> Turn:
+def _remind(
+    utterance: Heard,
+    conversation: Conversation | None,
+    situation: Situation,
+) -> Turn:
     """First the account's consent, in Alexa's words; then the time said back, and a yes."""
     line = situation.words.line
     if utterance.consent is False:
@@ -22,26 +27,39 @@ def _remind(utterance: Heard, conversation: Conversation | None, situation: Situ
     if utterance.unanswered:
         return Turn(line("remind.not_allowed"))
     if utterance.at is None:
-        return ask(opened(Stage.TIMING, conversation, situation), situation)
+        asks_for_time = opened(Stage.TIMING, conversation, situation)
+        return ask(asks_for_time, situation)
     at = in_the_evening(utterance.at)
     if not (situation.may_remind or utterance.consent):
         return Turn(consent=at)
     caution = line("remind.late") if is_late(at) else ""
-    open_question = replace(opened(Stage.REMINDING, conversation, situation), at=at)
-    return ask(open_question, situation, caution)
+    open_question = opened(Stage.REMINDING, conversation, situation)
+    return ask(replace(open_question, at=at), situation, caution)
 
 
 def _stop_reminding(
-    utterance: Heard, conversation: Conversation | None, situation: Situation
+    utterance: Heard,
+    conversation: Conversation | None,
+    situation: Situation,
 ) -> Turn:
+    """No reminder any more; an open question is asked again."""
     say = situation.words.line("remind.off")
-    turn = Turn(say) if conversation is None else ask(conversation, situation, say)
-    return replace(turn, reminder=Reminder())
+    nothing_more = Reminder()
+    if conversation is None:
+        return Turn(say, reminder=nothing_more)
+    turn = ask(conversation, situation, say)
+    return replace(turn, reminder=nothing_more)
 
 
-def _forget(utterance: Heard, conversation: Conversation | None, situation: Situation) -> Turn:
+def _forget(
+    utterance: Heard,
+    conversation: Conversation | None,
+    situation: Situation,
+) -> Turn:
+    """What is remembered, and whether to erase all of it."""
     open_question = opened(Stage.FORGETTING, conversation, situation)
-    return ask(open_question, situation, situation.words.line("forget.what"))
+    say = situation.words.line("forget.what")
+    return ask(open_question, situation, say)
 
 
 KEEPING: Mapping[Intent, Callable[[Heard, Conversation | None, Situation], Turn]] = {
@@ -52,40 +70,66 @@ KEEPING: Mapping[Intent, Callable[[Heard, Conversation | None, Situation], Turn]
 """What is answered here, whatever is open and whatever plays."""
 
 
-def answer_forgetting(conversation: Conversation, utterance: Heard, situation: Situation) -> Turn:
+def answer_forgetting(
+    conversation: Conversation,
+    utterance: Heard,
+    situation: Situation,
+) -> Turn:
     """Shall I erase everything? Only a plain yes does."""
     line = situation.words.line
     if utterance.intent is Intent.YES:  # nothing vaguer erases
         return Turn(line("forget.yes"), audio=situation.hush, forget=True)
+    nothing_erased = line("forget.no")
+    farewell = line("forget.night")
     if utterance.intent is Intent.NO:
-        return led_back(conversation, situation, line("forget.no"), line("forget.night"))
+        return led_back(conversation, situation, nothing_erased, farewell)
     if utterance.intent is Intent.STOP:
-        return Turn(f"{line('forget.no')} {line('forget.night')}", audio=situation.hush)
+        say = f"{nothing_erased} {farewell}"
+        return Turn(say, audio=situation.hush)
     return ask(conversation, situation)
 
 
 def _hour(utterance: Heard, situation: Situation) -> time | None:
-    """The hour of a bare number: "ten" is a length to the model, and a time where one was asked for."""
+    """The hour of a bare number.
+
+    "Ten" is a length to the interaction model, and a time where a time was asked for.
+    """
     hours = {word: hour for hour, word in situation.words.lengths.items()}
-    hour = hours.get(utterance.number.lower(), 0)
-    if utterance.number.isdecimal():
-        hour = int(utterance.number)
-    return time(hour % CLOCK_HOURS) if 1 <= hour <= CLOCK_HOURS else None
+    number = utterance.number.lower()
+    hour = int(number) if number.isdecimal() else hours.get(number, 0)
+    if not 1 <= hour <= CLOCK_HOURS:
+        return None
+    return time(hour % CLOCK_HOURS)
 
 
-def answer_reminding(conversation: Conversation, utterance: Heard, situation: Situation) -> Turn:
+def answer_reminding(
+    conversation: Conversation,
+    utterance: Heard,
+    situation: Situation,
+) -> Turn:
     """At what time, and shall I? A time that is named is asked about, whatever else was said."""
     line = situation.words.line
     at = utterance.at or _hour(utterance, situation)
     if at is not None:
-        return _remind(replace(utterance, at=at, consent=None), conversation, situation)
+        time_named = replace(utterance, at=at, consent=None)
+        return _remind(time_named, conversation, situation)
     if utterance.intent is Intent.YES and conversation.at is not None:
-        at = conversation.at
-        done = line("remind.done", time=situation.words.time(at))
-        turn = led_back(conversation, situation, done)
-        return replace(turn, reminder=Reminder(at, line("remind.said")))
+        return _set(conversation.at, conversation, situation)
     if utterance.intent is Intent.NO:
         return led_back(conversation, situation, line("remind.denied"))
     if utterance.intent is Intent.STOP:
         return stopped(situation, "stop.before")
     return ask(conversation, situation)
+
+
+def _set(
+    at: time,
+    conversation: Conversation,
+    situation: Situation,
+) -> Turn:
+    """Both agreed to this time: the reminder is set, and the question before it is asked again."""
+    words = situation.words
+    say = words.line("remind.done", time=words.time(at))
+    turn = led_back(conversation, situation, say)
+    reminder = Reminder(at, words.line("remind.said"))
+    return replace(turn, reminder=reminder)

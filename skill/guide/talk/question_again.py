@@ -10,7 +10,9 @@ _OWN_QUESTIONS = "check-in."
 
 def question_again(situation: Situation) -> str:
     """Tonight's question, or the last one that this couple heard; empty: there was none."""
-    questions, place, couple = situation.words.questions, situation.place, situation.couple
+    questions = situation.words.questions
+    place = situation.place
+    couple = situation.couple
     if place is not None and place.question in questions:
         return questions[place.question].text
     if place is not None and situation.is_recent(place):
@@ -26,7 +28,15 @@ def _question_of_recording(situation: Situation) -> str:
     for line in situation.questions_of(situation.place):
         if line == QUESTION or not line.startswith(_OWN_QUESTIONS):
             continue
-        for sentence in caption(situation.words.line(line)).split(". "):
-            if sentence.endswith("?"):
-                return sentence
+        question = _question_in(caption(situation.words.line(line)))
+        if question:
+            return question
+    return ""
+
+
+def _question_in(text: str) -> str:
+    """The first sentence of a text that is a question; empty: none is."""
+    for sentence in text.split(". "):
+        if sentence.endswith("?"):
+            return sentence
     return ""

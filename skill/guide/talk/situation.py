@@ -6,7 +6,15 @@ from datetime import date
 
 from skill.guide.couple import Couple
 from skill.guide.intents import Mood
-from skill.guide.programme import USUAL, Place, Repertoire, SessionPlan, Stop, draw, segment_of
+from skill.guide.programme import (
+    USUAL,
+    Place,
+    Repertoire,
+    SessionPlan,
+    Stop,
+    draw,
+    segment_of,
+)
 from skill.guide.talk.conversation import DEFAULT_PLAN, Offer
 from skill.guide.words import Depth, Words
 
@@ -15,10 +23,12 @@ LONG_MINUTES = 12
 _LASTING = (Mood.ORDINARY, Mood.APART)
 """Moods that last from evening to evening; nobody is tired or at odds by habit."""
 PARTS_AFTER = 3
-"""Speaking for a part is for couples who have kept so many nights: docs/evidence.md,
-"Speaking for a part"."""
+"""Speaking for a part is for couples who have kept so many nights.
+
+See docs/evidence.md, "Speaking for a part".
+"""
 EVENING_HOUR = 21
-"""The hour that is meant where no clock was asked."""
+"""The hour that is assumed where the device's clock is not known."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +61,7 @@ class Situation:
     hour: int = EVENING_HOUR
     """The hour on the device's own clock."""
     dice: int = 0
-    """0 to 9, another one for each request and known to nobody before."""
+    """0 to 9, thrown anew for each request."""
 
     @property
     def plan(self) -> SessionPlan:
@@ -76,8 +86,10 @@ class Situation:
         place = self.place
         if place is None:
             return None
-        held = self.is_recent(place) and not self.finished
-        return place if self.playing or held else None
+        is_held = self.is_recent(place) and not self.finished
+        if self.playing or is_held:
+            return place
+        return None
 
     @property
     def hush(self) -> Stop | None:
@@ -88,12 +100,16 @@ class Situation:
     @property
     def unfinished(self) -> Place | None:
         """The place that the couple's record remembers, when the speaker has forgotten it."""
-        if self.under_way is not None or self.couple is None or not self.couple.place:
+        if self.under_way is not None:
+            return None
+        if self.couple is None or not self.couple.place:
             return None
         if self.finished and self.place and self.is_recent(self.place):
             return None  # the speaker remembers better: tonight's evening has come to its end
         place = Place.from_token(self.couple.place, self.repertoire)
-        return self.declined(place) if place and self.is_recent(place) else None
+        if place is None or not self.is_recent(place):
+            return None
+        return self.declined(place)
 
     def is_recent(self, place: Place) -> bool:
         """Whether this place is one of tonight."""
@@ -102,7 +118,9 @@ class Situation:
     @property
     def unheard(self) -> bool:
         """Whether the player was to play and nothing sounded: its recording is out of reach."""
-        return self.place is not None and not self.playing and self.offset <= self.place.start
+        if self.place is None or self.playing:
+            return False
+        return self.offset <= self.place.start
 
     @property
     def new_here(self) -> bool:
@@ -114,10 +132,11 @@ class Situation:
         """What a yes would begin tonight, before anything is asked for."""
         couple = self.couple
         if couple is None:
+            preferences = self.place.preferences if self.place else USUAL
             return Offer(
                 question=self.any_question,
                 long_question=self.any_question,
-                preferences=self.place.preferences if self.place else USUAL,
+                preferences=preferences,
             )
         return Offer(
             plan=self._usual(couple),
@@ -131,8 +150,16 @@ class Situation:
         )
 
     def _next_question(self, couple: Couple, deep: bool) -> int:
-        bank, light = self.words.questions, couple.preferences.light
-        return draw(bank, couple.asked, couple.question, len(couple.nights), deep, light).number
+        """The number of the question that this couple hear next."""
+        question = draw(
+            self.words.questions,
+            couple.asked,
+            couple.question,
+            len(couple.nights),
+            deep,
+            couple.preferences.light,
+        )
+        return question.number
 
     @property
     def any_question(self) -> int:
@@ -145,13 +172,15 @@ class Situation:
         return self._of_tonight(Depth.DEEP)
 
     def _of_tonight(self, *depths: Depth) -> int:
+        """A question of one of these depths; of any, where the bank has none of them."""
         bank = self.words.questions
         fitting = [number for number in sorted(bank) if bank[number].depth in depths]
         numbers = fitting or sorted(bank)
-        return numbers[self.night.toordinal() % len(numbers)]
+        turn = self.night.toordinal() % len(numbers)
+        return numbers[turn]
 
     def _usual(self, couple: Couple) -> str:
-        """As long as last time, on an ordinary day; far apart and one practice stay as they were."""
+        """As long as last time, on an ordinary day; far apart and one practice stay the same."""
         if couple.last not in self.repertoire:
             return DEFAULT_PLAN
         last = self.repertoire.plan(couple.last)
@@ -179,8 +208,15 @@ class Situation:
         """The place without what the couple declined, as far as they are known."""
         if self.couple is None:
             return place
-        return replace(place, preferences=place.preferences.declining(self.couple.preferences))
+        preferences = place.preferences.declining(self.couple.preferences)
+        return replace(place, preferences=preferences)
 
     def at_place(self, place: Place) -> "Situation":
         """The same evening at another place, held."""
-        return replace(self, place=place, offset=place.start, playing=False, finished=False)
+        return replace(
+            self,
+            place=place,
+            offset=place.start,
+            playing=False,
+            finished=False,
+        )

@@ -3,11 +3,28 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from skill.guide.intents import AFFIRMATIVE, Heard, Intent, Mood
-from skill.guide.programme import Beat, Place, Play, draw, playback, segment_of
+from skill.guide.intents import (
+    AFFIRMATIVE,
+    Heard,
+    Intent,
+    Mood,
+)
+from skill.guide.programme import (
+    Beat,
+    Place,
+    Play,
+    draw,
+    playback,
+    segment_of,
+)
 from skill.guide.talk.beginnings import BEGINNINGS, BREATHE
 from skill.guide.talk.care import NEUTRAL, neutral_exit, stopped
-from skill.guide.talk.conversation import Conversation, Offer, Stage, Turn
+from skill.guide.talk.conversation import (
+    Conversation,
+    Offer,
+    Stage,
+    Turn,
+)
 from skill.guide.talk.situation import LONG_MINUTES, Situation
 from skill.guide.talk.turns import hold
 from skill.guide.talk.wishes import PreferenceChange
@@ -37,7 +54,8 @@ def _missed(situation: Situation) -> Turn:
     """The first rung of the ladder of not understanding, where a recording plays."""
     turn = hold(situation, situation.words.line("playing.fallback"))
     assert turn.conversation is not None, "a hold has a question"
-    return replace(turn, conversation=replace(turn.conversation, misses=1))
+    open_question = replace(turn.conversation, misses=1)
+    return replace(turn, conversation=open_question)
 
 
 def _begins_instead(utterance: Heard, place: Place) -> bool:
@@ -49,7 +67,12 @@ def _begins_instead(utterance: Heard, place: Place) -> bool:
     return utterance.intent in _INSTEAD
 
 
-_INSTEAD = frozenset(BEGINNINGS) - {Intent.START, Intent.CHOOSE, Intent.ANOTHER, Intent.NO_QUESTION}
+_INSTEAD = frozenset(BEGINNINGS) - {
+    Intent.START,
+    Intent.CHOOSE,
+    Intent.ANOTHER,
+    Intent.NO_QUESTION,
+}
 
 
 def pause(situation: Situation) -> Turn:
@@ -70,21 +93,31 @@ def _may_be_more_than_a_pause(situation: Situation) -> bool:
     place = situation.place
     if place is None:
         return False
-    if situation.plan.mood is Mood.TENSE or situation.practice in _TOUCHING:
+    if situation.plan.mood is Mood.TENSE:
         return True
-    cue = segment_of(place, situation.plan).score.cue_at(situation.offset)
-    long_look = cue.beat is Beat.LOOK and cue.ms >= LONG_LOOK_MS
+    if situation.practice in _TOUCHING:
+        return True
+    score = segment_of(place, situation.plan).score
+    cue = score.cue_at(situation.offset)
+    if cue.beat is Beat.LOOK and cue.ms >= LONG_LOOK_MS:
+        return True
     # A playing that begins inside a recording was resumed there, most often behind a pause.
-    resumed = place.start > 0 and situation.offset - place.start < SOON_MS
-    return long_look or resumed
+    was_resumed = place.start > 0
+    sounded_ms = situation.offset - place.start
+    return was_resumed and sounded_ms < SOON_MS
 
 
 def resume(place: Place, situation: Situation) -> Turn:
     """On from the start of the practice that was interrupted."""
-    return _back_to(playback.resume(place, situation.offset, situation.plan), situation)
+    onward = playback.resume(place, situation.offset, situation.plan)
+    return _back_to(onward, situation)
 
 
-def at_preferences(place: Place, situation: Situation, preference: PreferenceChange) -> Place:
+def at_preferences(
+    place: Place,
+    situation: Situation,
+    preference: PreferenceChange,
+) -> Place:
     """The same evening as they like it now, from the start of the practice that plays."""
     new_place = replace(place, preferences=preference(place.preferences))
     plan = situation.repertoire.plan(new_place.plan, new_place.preferences)
@@ -94,14 +127,20 @@ def at_preferences(place: Place, situation: Situation, preference: PreferenceCha
 def more_of(more: Place, situation: Situation) -> Turn:
     """What "again" plays, with its own word for it."""
     practice = situation.plan.again.score.spans[-1].practice
+    # Only breaths are announced as breaths; any other practice comes "once more".
     line = "playing.again" if practice == BREATHE else "playing.once_more"
-    return Turn(situation.words.line(line), audio=Play(more))
+    say = situation.words.line(line)
+    return Turn(say, audio=Play(more))
 
 
 def _back_to(place: Place, situation: Situation) -> Turn:
-    span = segment_of(place, situation.plan).score.span_at(place.start)
-    practice = situation.words.practices[span.practice]
-    return Turn(situation.words.line("resume.yes", practice=practice), audio=Play(place))
+    """Play from this place, and name the practice that it begins with."""
+    words = situation.words
+    score = segment_of(place, situation.plan).score
+    span = score.span_at(place.start)
+    practice = words.practices[span.practice]
+    say = words.line("resume.yes", practice=practice)
+    return Turn(say, audio=Play(place))
 
 
 def _stop(place: Place, situation: Situation) -> Turn:
@@ -122,11 +161,22 @@ def _previous(place: Place, situation: Situation) -> Turn:
 
 def _again(place: Place, situation: Situation) -> Turn:
     more = playback.again(place, situation.offset, situation.plan)
-    return more_of(more, situation) if more.again else _back_to(more, situation)
+    if more.again:
+        return more_of(more, situation)
+    return _back_to(more, situation)
 
 
 def _start_over(place: Place, situation: Situation) -> Turn:
-    first = replace(place, segment=0, again=0, start=0, then=0, looked=False, asked=False)
+    """From the first recording on, as if nothing of this evening had been heard."""
+    first = replace(
+        place,
+        segment=0,
+        again=0,
+        start=0,
+        then=0,
+        looked=False,
+        asked=False,
+    )
     return Turn(situation.words.line("start.over"), audio=Play(first))
 
 
@@ -158,27 +208,45 @@ def _skip_question(place: Place, situation: Situation) -> Turn:
 
 def _another(place: Place, situation: Situation) -> Turn:
     """Another question instead of tonight's; what was skipped has been heard, and comes no more."""
-    line, couple, bank = situation.words.line, situation.couple, situation.words.questions
+    line = situation.words.line
+    couple = situation.couple
     if not place.question:
         return Turn(line("question.none"))
     if couple is None:
         return Turn(line("question.no_table"))
-    numbers, skipped = frozenset(bank), place.question
+    bank = situation.words.questions
+    numbers = frozenset(bank)
+    skipped = place.question
     record = couple.hear(skipped, numbers)
-    deep = situation.plan.minutes >= LONG_MINUTES
-    light = couple.preferences.light
-    drawn = draw(bank, record.asked, record.question, len(couple.nights), deep, light)
-    start = segment_of(place, situation.plan).score.span_at(situation.offset).start
-    fresh = replace(place, question=drawn.number, asked=False, start=start)
+    drawn = draw(
+        bank,
+        record.asked,
+        record.question,
+        len(couple.nights),
+        deep=situation.plan.minutes >= LONG_MINUTES,
+        light=couple.preferences.light,
+    )
+    score = segment_of(place, situation.plan).score
+    practice_start = score.span_at(situation.offset).start
+    fresh = replace(
+        place,
+        question=drawn.number,
+        asked=False,
+        start=practice_start,
+    )
     return Turn(
         line("question.other"),
         audio=Play(fresh),
-        change=lambda known: known.hear(skipped, numbers),
+        change=lambda record: record.hear(skipped, numbers),
     )
 
 
+def _pause(place: Place, situation: Situation) -> Turn:
+    return pause(situation)
+
+
 _STEERS: Mapping[Intent, Callable[[Place, Situation], Turn]] = {
-    Intent.PAUSE: lambda place, situation: pause(situation),
+    Intent.PAUSE: _pause,
     Intent.STOP: _stop,
     Intent.NO: _stop,
     Intent.RESUME: resume,
@@ -200,14 +268,23 @@ def _offer(place: Place, situation: Situation) -> Offer:
     if situation.couple is not None:
         return tonight
     question = place.question or tonight.question
-    return replace(tonight, milestone=place.milestone, question=question, long_question=question)
+    return replace(
+        tonight,
+        milestone=place.milestone,
+        question=question,
+        long_question=question,
+    )
 
 
 _ONLY_SAID = frozenset({Intent.LOOP_ON, Intent.ANOTHER, Intent.NO_QUESTION})
-"""Where there is nothing to play, these are answered by words alone, and leave the question open."""
+"""Where there is nothing to play, these are answered by words, and leave the question open."""
 
 
-def answer_resuming(conversation: Conversation, utterance: Heard, situation: Situation) -> Turn:
+def answer_resuming(
+    conversation: Conversation,
+    utterance: Heard,
+    situation: Situation,
+) -> Turn:
     """Answer whether to go on, or to leave it here."""
     place, held = held_place(conversation, situation)
     if place is None:
@@ -217,17 +294,23 @@ def answer_resuming(conversation: Conversation, utterance: Heard, situation: Sit
     turn = steered(place, utterance, held)
     if turn.audio or utterance.intent not in _ONLY_SAID:
         return turn
-    return replace(hold(held, turn.say, earlier=conversation), audio=situation.hush)
+    answer = hold(held, turn.say, earlier=conversation)
+    return replace(answer, audio=situation.hush)
 
 
-def answer_paused(conversation: Conversation, utterance: Heard, situation: Situation) -> Turn:
+def answer_paused(
+    conversation: Conversation,
+    utterance: Heard,
+    situation: Situation,
+) -> Turn:
     """Are you two all right? A no ends by the neutral words, a yes leaves all the time there is."""
+    line = situation.words.line
     if utterance.intent is Intent.YES:
-        return hold(situation, situation.words.line("paused.yes"), earlier=conversation)
+        return hold(situation, line("paused.yes"), earlier=conversation)
     if utterance.intent is Intent.NO:  # not all right: whatever the reason, where help is
         return neutral_exit(situation)
     if utterance.intent is Intent.PAUSE:
-        return Turn(situation.words.line("playing.pause"), audio=situation.hush)
+        return Turn(line("playing.pause"), audio=situation.hush)
     return answer_resuming(conversation, utterance, situation)
 
 

@@ -2,7 +2,13 @@
 
 from dataclasses import replace
 
-from skill.guide.talk.conversation import INVITING, Conversation, Offer, Stage, Turn
+from skill.guide.talk.conversation import (
+    INVITING,
+    Conversation,
+    Offer,
+    Stage,
+    Turn,
+)
 from skill.guide.talk.situation import Situation
 
 STAGE_LINES = {
@@ -25,30 +31,56 @@ KINDS_OF_INVITATION = ("tired", "apart", "good")
 """Moods whose evenings are offered in words of their own."""
 
 
-def ask(conversation: Conversation, situation: Situation, say: str = "") -> Turn:
+def ask(
+    conversation: Conversation,
+    situation: Situation,
+    say: str = "",
+) -> Turn:
     """Open the microphone with this stage's question, behind what is to be said before it."""
     line = situation.words.line
     if conversation.stage is Stage.INVITED:
-        question, reprompt = _invitation(conversation.offer, situation), line("invite.reprompt")
-        return Turn(say, question, reprompt, conversation)
+        invitation = _invitation(conversation.offer, situation)
+        return Turn(
+            say,
+            question=invitation,
+            reprompt=line("invite.reprompt"),
+            conversation=conversation,
+        )
     table = STAGE_LINES[conversation.stage]
-    at = situation.words.time(conversation.at) if conversation.at else ""
-    question, reprompt = line(f"{table}.question", time=at), line(f"{table}.reprompt")
-    return Turn(say, question, reprompt, conversation)
+    time_aloud = situation.words.time(conversation.at) if conversation.at else ""
+    return Turn(
+        say,
+        question=line(f"{table}.question", time=time_aloud),
+        reprompt=line(f"{table}.reprompt"),
+        conversation=conversation,
+    )
 
 
-def opened(stage: Stage, conversation: Conversation | None, situation: Situation) -> Conversation:
+def opened(
+    stage: Stage,
+    conversation: Conversation | None,
+    situation: Situation,
+) -> Conversation:
     """Another question's conversation, which knows what the one before it knew."""
     if conversation is None:
         return Conversation(stage, situation.night, situation.offer)
+    # Only an invitation is worth coming back to; any other question was a step aside itself.
     behind = conversation.stage if conversation.stage in INVITING else conversation.behind
-    return Conversation(stage, conversation.night, conversation.offer, behind=behind)
+    return Conversation(
+        stage,
+        conversation.night,
+        conversation.offer,
+        behind=behind,
+    )
 
 
 def led_back(
-    conversation: Conversation, situation: Situation, say: str, farewell: str = ""
+    conversation: Conversation,
+    situation: Situation,
+    say: str,
+    farewell: str = "",
 ) -> Turn:
-    """A question of its own has its answer: on to the one that was open before it, or good night."""
+    """A step aside has its answer: back to the question that was open before it, or good night."""
     if conversation.behind is None:
         return Turn(f"{say} {farewell}".strip())
     earlier = Conversation(conversation.behind, conversation.night, conversation.offer)
@@ -63,7 +95,7 @@ def hold(
 ) -> Turn:
     """Silence what plays, and ask whether to go on: a yes does, a no ends, quiet leaves it held.
 
-    What the conversation ``before`` knew is known on.
+    What an ``earlier`` conversation knew is known to this one too.
     """
     if earlier is None:
         place = situation.under_way
@@ -71,7 +103,8 @@ def hold(
         open_question = Conversation(stage, night, situation.offer)
     else:
         open_question = replace(earlier, stage=stage, misses=0)
-    return replace(ask(open_question, situation, say), audio=situation.hush)
+    turn = ask(open_question, situation, say)
+    return replace(turn, audio=situation.hush)
 
 
 def helped(conversation: Conversation, situation: Situation) -> Turn:
@@ -81,17 +114,27 @@ def helped(conversation: Conversation, situation: Situation) -> Turn:
     """
     inviting = conversation.stage in (Stage.FIRST, Stage.INVITED)
     table = "invite" if inviting else STAGE_LINES[conversation.stage]
-    return ask(conversation, situation, situation.words.line(f"{table}.help"))
+    say = situation.words.line(f"{table}.help")
+    return ask(conversation, situation, say)
 
 
-def invite(situation: Situation, say: str, offer: Offer, stage: Stage = Stage.INVITED) -> Turn:
+def invite(
+    situation: Situation,
+    say: str,
+    offer: Offer,
+    stage: Stage = Stage.INVITED,
+) -> Turn:
     """Open the microphone with the one choice there is, where there is a player to play it."""
     if not situation.can_play:
         return Turn(situation.words.line("trouble.no_player"))
     if situation.down:
-        say = f"{say} {situation.words.line('welcome.no_table')}"
-    turn = ask(Conversation(stage, situation.night, offer), situation, say.strip())
-    return replace(turn, audio=situation.hush if situation.under_way else None)
+        nothing_remembered = situation.words.line("welcome.no_table")
+        say = f"{say} {nothing_remembered}"
+    invitation = Conversation(stage, situation.night, offer)
+    turn = ask(invitation, situation, say.strip())
+    if situation.under_way:
+        return replace(turn, audio=situation.hush)
+    return turn
 
 
 def capitalized(text: str) -> str:
@@ -104,7 +147,8 @@ def _invitation(offer: Offer, situation: Situation) -> str:
     words = situation.words
     plan = situation.repertoire.plan(offer.plan)
     if not plan.minutes:
-        return words.line("invite.practice", practice=practice_name(offer.plan, situation))
+        practice = practice_name(offer.plan, situation)
+        return words.line("invite.practice", practice=practice)
     minutes = words.minutes(plan.minutes)
     if plan.mood in KINDS_OF_INVITATION:
         return words.line(f"invite.{plan.mood}", minutes=minutes)
@@ -114,5 +158,6 @@ def _invitation(offer: Offer, situation: Situation) -> str:
 
 def practice_name(plan: str, situation: Situation) -> str:
     """What one practice alone is called aloud: by the practice that it begins with."""
-    first = situation.repertoire.plan(plan).segments[0].score.spans[0].practice
-    return situation.words.practices[first]
+    first_segment = situation.repertoire.plan(plan).segments[0]
+    first_span = first_segment.score.spans[0]
+    return situation.words.practices[first_span.practice]

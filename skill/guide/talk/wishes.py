@@ -4,8 +4,21 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from skill.guide.couple import HIGHEST_OFFERED, LONGEST_AWAY_DAYS, Couple, Preferences
-from skill.guide.intents import DepthWish, Heard, Intent, LookChange, Manner, Pace, Switch
+from skill.guide.couple import (
+    HIGHEST_OFFERED,
+    LONGEST_AWAY_DAYS,
+    Couple,
+    Preferences,
+)
+from skill.guide.intents import (
+    DepthWish,
+    Heard,
+    Intent,
+    LookChange,
+    Manner,
+    Pace,
+    Switch,
+)
 from skill.guide.talk.situation import Situation
 
 PreferenceChange = Callable[[Preferences], Preferences]
@@ -38,24 +51,61 @@ class _Preference:
 
 def _longer(preferences: Preferences) -> Preferences:
     """A look one level longer, as far as the guide offers one."""
-    return preferences.longer() if preferences.level < HIGHEST_OFFERED else preferences
+    if preferences.level < HIGHEST_OFFERED:
+        return preferences.longer()
+    return preferences
 
 
 def _paced(pace: Pace) -> _Preference:
-    return _Preference(lambda preferences: replace(preferences, pace=pace), f"pace.{pace}")
+    """To breathe in this way."""
+
+    def change(preferences: Preferences) -> Preferences:
+        return replace(preferences, pace=pace)
+
+    return _Preference(change, f"pace.{pace}")
 
 
-def _flag(name: str, value: bool, line: str, audible: bool = True) -> _Preference:
-    return _Preference(lambda preferences: replace(preferences, **{name: value}), line, audible)  # type: ignore[arg-type]
+def _flag(
+    name: str,
+    value: bool,
+    line: str,
+    audible: bool = True,
+) -> _Preference:
+    """A preference that is one flag of Preferences, by its name."""
+
+    def change(preferences: Preferences) -> Preferences:
+        return replace(preferences, **{name: value})  # type: ignore[arg-type]
+
+    return _Preference(change, line, audible)
 
 
 _USUAL_VOICE = _Preference(Preferences.plain_voice, "voice.usual", audible=False)
-_ANY_DEPTH = _flag("light", False, "liking.any_depth", audible=False)
+_ANY_DEPTH = _flag(
+    "light",
+    False,
+    "liking.any_depth",
+    audible=False,
+)
 
 _PREFERENCES: Mapping[tuple[Intent, StrEnum], _Preference] = {
-    (Intent.VOICE, Manner.WHISPER): _flag("whispered", True, "voice.whispered", audible=False),
-    (Intent.VOICE, Manner.SLOW): _flag("slow", True, "voice.slow", audible=False),
-    (Intent.VOICE, Manner.SOFT): _flag("soft", True, "voice.soft", audible=False),
+    (Intent.VOICE, Manner.WHISPER): _flag(
+        "whispered",
+        True,
+        "voice.whispered",
+        audible=False,
+    ),
+    (Intent.VOICE, Manner.SLOW): _flag(
+        "slow",
+        True,
+        "voice.slow",
+        audible=False,
+    ),
+    (Intent.VOICE, Manner.SOFT): _flag(
+        "soft",
+        True,
+        "voice.soft",
+        audible=False,
+    ),
     (Intent.VOICE, Manner.USUAL): _USUAL_VOICE,
     (Intent.TOUCH, Switch.OFF): _flag("touch_off", True, "liking.touch_off"),
     (Intent.TOUCH, Switch.ON): _flag("touch_off", False, "liking.touch_on"),
@@ -63,7 +113,12 @@ _PREFERENCES: Mapping[tuple[Intent, StrEnum], _Preference] = {
     (Intent.LOOK, Switch.ON): _flag("look_off", False, "liking.look_on"),
     (Intent.LOOK_LENGTH, LookChange.LONGER): _Preference(_longer, "liking.longer"),
     (Intent.LOOK_LENGTH, LookChange.SHORTER): _Preference(Preferences.shorter, "liking.shorter"),
-    (Intent.DEPTH, DepthWish.LIGHT): _flag("light", True, "liking.light", audible=False),
+    (Intent.DEPTH, DepthWish.LIGHT): _flag(
+        "light",
+        True,
+        "liking.light",
+        audible=False,
+    ),
     (Intent.DEPTH, DepthWish.ANY): _ANY_DEPTH,
     (Intent.DEPTH, DepthWish.DEEP): _ANY_DEPTH,
     **{(Intent.PACE, pace): _paced(pace) for pace in Pace},
@@ -94,12 +149,14 @@ def granted(utterance: Heard, situation: Situation) -> WishReply:
         return _away(utterance, situation)
     if utterance.intent is Intent.COUNT and utterance.switch is not None:
         return _counted(utterance.switch, situation)
+    line = situation.words.line
     value = _value(utterance)
     preference = _PREFERENCES.get((utterance.intent, value)) if value else None
     # Without a word that is known it could mean either, and the wrong one would touch or look.
     if preference is None:
-        return WishReply(situation.words.line(_UNCLEAR[utterance.intent]), unclear=True)
-    return liked(preference.change, situation.words.line(preference.line), preference.audible)
+        return WishReply(line(_UNCLEAR[utterance.intent]), unclear=True)
+    say = line(preference.line)
+    return liked(preference.change, say, preference.audible)
 
 
 def _value(utterance: Heard) -> StrEnum | None:
@@ -113,7 +170,11 @@ def _value(utterance: Heard) -> StrEnum | None:
     )
 
 
-def liked(preference: PreferenceChange, say: str, audible: bool) -> WishReply:
+def liked(
+    preference: PreferenceChange,
+    say: str,
+    audible: bool,
+) -> WishReply:
     """A preference that holds from now on, tonight and in the record."""
 
     def change(couple: Couple) -> Couple:
@@ -123,6 +184,7 @@ def liked(preference: PreferenceChange, say: str, audible: bool) -> WishReply:
 
 
 def _counted(switch: Switch, situation: Situation) -> WishReply:
+    """Numbers of nights said aloud, or none."""
     line = situation.words.line
     if switch is Switch.OFF:
         return WishReply(line("count.off"), Couple.stop_counting, counting=False)
@@ -130,23 +192,29 @@ def _counted(switch: Switch, situation: Situation) -> WishReply:
 
 
 def _away(utterance: Heard, situation: Situation) -> WishReply:
-    first, until = situation.night, utterance.until
+    """Away from tonight on, up to the day that was named."""
+    words = situation.words
+    first = situation.night
+    until = utterance.until
     if until is None or not 0 < (until - first).days <= LONGEST_AWAY_DAYS:
-        return WishReply(situation.words.line("away.unclear"), unclear=True)
-    day = situation.words.day(until, first)
+        return WishReply(words.line("away.unclear"), unclear=True)
+    day = words.day(until, first)
 
     def change(couple: Couple) -> Couple:
         return couple.be_away(first, until)
 
-    return WishReply(situation.words.line("away.until", day=day), change)
+    return WishReply(words.line("away.until", day=day), change)
 
 
 def _nights(situation: Situation) -> str:
-    words, couple = situation.words, situation.couple
+    """How many nights they have kept, and how many in a row."""
+    words = situation.words
+    couple = situation.couple
     if couple is None:
         return words.line("nights.no_table")
-    row = couple.row(situation.night)
     say = words.counted("nights", len(couple.nights))
-    if row > 1:
-        say = f"{say} {words.line('nights.row', row=row)}"
-    return say
+    row = couple.row(situation.night)
+    if row <= 1:  # one night alone is no row
+        return say
+    in_a_row = words.line("nights.row", row=row)
+    return f"{say} {in_a_row}"
