@@ -25,7 +25,7 @@ talk: setup ## the guide in this terminal; the first time it installs itself
 web: setup ## the guide in a browser
 	@$(BIN)/quiet-together web --port $(PORT)
 
-setup: .venv/setup ## the environment alone, in .venv
+setup: .venv/setup ## the environment alone, in .venv (440 MB)
 
 test: .venv/test ## style, types, who imports whom, and the tests: under four minutes on two cores
 	@$(MAKE) --no-print-directory --jobs=2 style pytest
@@ -65,10 +65,13 @@ clean: ## take away all that make has installed
 	@echo "Installing Quiet Together into .venv, once; this takes a minute or two."
 	@$(PYTHON) -m venv .venv
 
+# Compiled code is a fifth of an installation, and Python compiles by itself what it imports: so pip does not.
+# But for ask-sdk, whose sources warn of themselves whenever they are compiled, also in front of a couple.
 .venv/setup: pyproject.toml requirements/build.txt requirements/simulator.txt | .venv/pyvenv.cfg
-	@$(PIP) $(PINNED) -r requirements/build.txt
-	@$(PIP) $(PINNED) -r requirements/simulator.txt
-	@$(PIP) install --no-deps --no-build-isolation -e .
+	@$(PIP) $(PINNED) --no-compile -r requirements/build.txt
+	@$(PIP) $(PINNED) --no-compile -r requirements/simulator.txt
+	@$(PIP) install --no-deps --no-build-isolation --no-compile -e .
+	@$(BIN)/python -W ignore -m compileall -q .venv/lib/python3*/site-packages/ask_sdk_*
 	@touch $@
 
 .venv/voice: requirements/audio.txt | .venv/setup

@@ -1,4 +1,4 @@
-"""Pieces and recordings made: what is missing, in parallel, each file there whole or not at all.
+"""Build pieces and recordings: only what is missing, in parallel, each file whole or not at all.
 
 Importing this costs next to nothing; numpy, scipy and the encoder are loaded when something must be
 built. A recording is put together from its pieces without any of them.
@@ -64,23 +64,29 @@ def missing(recordings: Iterable[Recording], folder: Path) -> list[Piece]:
 
 def forecast(pieces: Iterable[Piece]) -> Forecast:
     """How many files, how long and how large, before anything is built."""
-    each = {piece.id: piece for piece in pieces}.values()
-    frames = sum(piece.frames for piece in each)
-    return Forecast(len(each), sum(piece.ms for piece in each) / 60_000, frames * FRAME_BYTES)
+    # Several recordings share a piece, and it is built once.
+    distinct = {piece.id: piece for piece in pieces}.values()
+    frames = sum(piece.frames for piece in distinct)
+    ms = sum(piece.ms for piece in distinct)
+    return Forecast(len(distinct), ms / 60_000, frames * FRAME_BYTES)
 
 
 def clips_folder(piece: Piece | Recording, folder: Path) -> Path:
-    """Where its clips are kept: the project's, or beside the recordings' folder for any other voice."""
+    """Where its clips are kept: with the project, or beside the recordings for any other voice."""
     return CLIPS if piece.voice == SHIPPED_VOICE else folder.with_name("clips")
 
 
 def build(recording: Recording, folder: Path, clips_root: Path | None = None) -> Path:
-    """The recording's file, put together if it was not there; missing pieces are made. Raises RecordingError."""
+    """The recording's file, put together if it was not there; missing pieces are made.
+
+    Raises RecordingError.
+    """
     path = folder / recording.name
     if is_whole(path, recording.frames):
         return path
-    pieces = [build_piece(piece, folder, clips_root) for piece in recording.pieces]
-    return write_whole(path, assembled((one.read_bytes() for one in pieces), recording.steps))
+    piece_paths = [build_piece(piece, folder, clips_root) for piece in recording.pieces]
+    contents = (piece_path.read_bytes() for piece_path in piece_paths)
+    return write_whole(path, assembled(contents, recording.steps))
 
 
 def build_piece(piece: Piece, folder: Path, clips_root: Path | None = None) -> Path:
@@ -91,8 +97,9 @@ def build_piece(piece: Piece, folder: Path, clips_root: Path | None = None) -> P
     from audio.master import master
     from audio.spoken import clips_of
 
-    root = clips_root or clips_folder(piece, folder)
-    return write_whole(path, master(piece, clips_of(piece, root)).mp3)
+    clips = clips_of(piece, clips_root or clips_folder(piece, folder))
+    mastered = master(piece, clips)
+    return write_whole(path, mastered.mp3)
 
 
 def build_pieces(
@@ -103,8 +110,8 @@ def build_pieces(
 ) -> list[Path]:
     """Every piece of these recordings, in the order in which they are first heard; over all cores.
 
-    Raises RecordingError for the first that cannot be made. Those that are done stay, so it can go
-    on later.
+    Raises RecordingError for the first that cannot be made. Those that are done stay, so a later
+    build goes on from there.
     """
     sweep(folder)
     sweep(pieces_folder(folder))
@@ -112,10 +119,11 @@ def build_pieces(
     if len(todo) > 1:  # here, so that the speech engine is loaded once
         speak_missing(todo, folder, clips_root=clips_root)
     work = partial(build_piece, folder=folder, clips_root=clips_root)
-    for done, _ in enumerate(on_all_cores(work, todo), start=1):
+    for count, _ in enumerate(on_all_cores(work, todo), start=1):
         if progress:
-            progress(done, len(todo))
-    return [pieces_folder(folder) / piece.name for piece in pieces_of(recordings)]
+            progress(count, len(todo))
+    pieces_root = pieces_folder(folder)
+    return [pieces_root / piece.name for piece in pieces_of(recordings)]
 
 
 def build_all(
@@ -131,13 +139,15 @@ def build_all(
 
 def write_manifest(pieces: Iterable[Piece], folder: Path, path: Path) -> None:
     """Note in the manifest what these pieces are; an entry, once written, is never changed."""
-    known = manifest.read(path)
-    entries = [manifest.entry_of(piece) for piece in pieces if piece.name not in known]
+    present = manifest.read(path)
+    entries = [manifest.entry_of(piece) for piece in pieces if piece.name not in present]
     manifest.add(path, pieces_folder(folder), entries)
 
 
 def unspoken(
-    pieces: Iterable[Piece | Recording], folder: Path, clips_root: Path | None = None
+    pieces: Iterable[Piece | Recording],
+    folder: Path,
+    clips_root: Path | None = None,
 ) -> list[tuple["Clips", str]]:
     """Every sentence that has no clip yet, once, with the clips that it belongs to."""
     from audio.spoken import clips_of, sentences
@@ -163,16 +173,20 @@ def speak_missing(
     Raises MissingClip, saying how many there are, when no engine is installed to speak them.
     """
     todo = unspoken(pieces, folder, clips_root)
-    for used in {clips.folder for clips, _ in todo}:
-        sweep(used)
-    for done, (clips, sentence) in enumerate(todo, start=1):
+    for clip_folder in {clips.folder for clips, _ in todo}:
+        sweep(clip_folder)
+    for count, (clips, sentence) in enumerate(todo, start=1):
         try:
             clips.speak(sentence)
         except MissingClip as error:
-            others = len(todo) - done
-            raise MissingClip(
-                f"{error} ({others} more like it)" if others else str(error)
-            ) from error
+            raise _with_count(error, len(todo) - count) from error
         if progress:
-            progress(done, len(todo))
+            progress(count, len(todo))
     return [clips.path(sentence) for clips, sentence in todo]
+
+
+def _with_count(error: MissingClip, remaining: int) -> MissingClip:
+    """The same error, with how many more sentences lack a clip."""
+    if not remaining:
+        return MissingClip(str(error))
+    return MissingClip(f"{error} ({remaining} more like it)")

@@ -1,4 +1,4 @@
-"""Every voice by its name: the one that words/<locale>/guide.toml gives, or that ``--voice`` asks for."""
+"""Every voice by the name that words/<locale>/guide.toml gives, or that ``--voice`` asks for."""
 
 from collections.abc import Mapping
 

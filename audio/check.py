@@ -1,4 +1,4 @@
-"""Is a recording as it should be? Measured on its MP3, decoded as a speaker decodes it, and not on intentions."""
+"""Is a recording as it should be? Measured on its MP3, decoded as a speaker decodes it."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -43,8 +43,10 @@ PERIOD_MS = 20.0
 LIKENESS = 0.9
 """The least: under noise and a bed as they are, every breath of every recording has 0.97; one run
 backwards, 0.6."""
-BED_LUFS, SUNK_LUFS = (-38.0, -36.0), (-49.5, -47.0)
-"""Of the bed between words, and of the bed in a long quiet."""
+BED_LUFS = (-38.0, -36.0)
+"""Of the bed between words."""
+SUNK_LUFS = (-49.5, -47.0)
+"""Of the bed in a long quiet."""
 SHARPEST = 7.0
 """Times what sounds around it; breath, bell and bed stay below 5, and a step that one hears is 8 to
 19 (measured)."""
@@ -100,7 +102,8 @@ class Measured:
     @property
     def mos(self) -> float | None:
         """The mean of what is predicted for its sentences; none when nobody listened."""
-        scores = [one.opinion for one in self.transcripts if one.opinion is not None]
+        opinions = (transcript.opinion for transcript in self.transcripts)
+        scores = [score for score in opinions if score is not None]
         return sum(scores) / len(scores) if scores else None
 
     @property
@@ -110,34 +113,36 @@ class Measured:
 
     @property
     def faults(self) -> Iterator[str]:
-        """A sentence for whatever is out of bounds; what was misheard is judged over all recordings."""
+        """A sentence for whatever is out of bounds.
+
+        The share of misheard words is judged over all recordings together, and not here.
+        """
         yield from self._faults_of_length
         yield from self._faults_of_level
-        for late, sentence in self.onsets:
-            if abs(late) > ONSET_MS:
-                yield f'"{sentence}" begins {late:+.0f} ms from its place; {ONSET_MS:.0f} at most'
-        for window in self.windows:
-            if window.spare < 0:
-                yield (
-                    f"line {window.line} is {-window.spare:.2f} s too long for its slot of "
-                    f"{window.window:g} s"
-                )
+        yield from self._faults_of_speech
         yield from self._faults_of_breath
         yield from self._flaws
+        yield from self._faults_of_joins
+        yield from self._faults_of_bed
         for transcript in self.transcripts:
             yield from transcript.faults
 
     @property
     def _faults_of_length(self) -> Iterator[str]:
         score = self.recording.score
+        # Each practice is rounded to whole frames, so each may differ by one.
         most = FRAME_MS * len(score.spans)
         if abs(self.ms - self.recording.ms) > FRAME_MS / 2:
             yield f"lasts {self.ms:.0f} ms, and its pieces {self.recording.ms} ms"
         if abs(self.ms - score.ms) > most:
-            yield f"lasts {self.ms:.0f} ms, and its score {score.ms} ms; {most} ms more or less at most"
+            yield (
+                f"lasts {self.ms:.0f} ms, and its score {score.ms} ms; "
+                f"{most} ms more or less at most"
+            )
 
     @property
     def _faults_of_level(self) -> Iterator[str]:
+        # A recording that was asked to be quieter is judged by its own level.
         softer = STEP_DB * self.recording.steps
         low, high = (bound - softer for bound in LOUDNESS_LUFS)
         if not low <= self.lufs <= high:
@@ -148,6 +153,18 @@ class Measured:
             yield f"its limiter takes off {self.limited:.1f} dB; {MOST_LIMITED_DB:g} at most"
         if abs(self.voice_off + softer) > VOICE_OFF_DB:
             yield f"its voice is {self.voice_off:+.1f} dB from its clips; {VOICE_OFF_DB:g} at most"
+
+    @property
+    def _faults_of_speech(self) -> Iterator[str]:
+        for late, sentence in self.onsets:
+            if abs(late) > ONSET_MS:
+                yield f'"{sentence}" begins {late:+.0f} ms from its place; {ONSET_MS:.0f} at most'
+        for window in self.windows:
+            if window.spare < 0:
+                yield (
+                    f"line {window.line} is {-window.spare:.2f} s too long for its slot of "
+                    f"{window.window:g} s"
+                )
 
     @property
     def _faults_of_breath(self) -> Iterator[str]:
@@ -174,95 +191,119 @@ class Measured:
             )
         if self.dc > MOST_DC:
             yield f"its mean is {self.dc:.4f} of full scale; {MOST_DC:g} at most"
+
+    @property
+    def _faults_of_joins(self) -> Iterator[str]:
         for join in self.joins:
             if join.above_db > MOST_ABOVE_DB:
+                seconds = join.ms / 1000
                 yield (
-                    f"the join at {join.ms / 1000:.2f} s is {join.above_db:.1f} dB above the encoder's "
-                    f"own error; {MOST_ABOVE_DB:g} at most"
+                    f"the join at {seconds:.2f} s is {join.above_db:.1f} dB above the "
+                    f"encoder's own error; {MOST_ABOVE_DB:g} at most"
                 )
-        for level, (low, high), where in (
+
+    @property
+    def _faults_of_bed(self) -> Iterator[str]:
+        for level, bounds, where in (
             (self.beds.level, BED_LUFS, "between words"),
             (self.beds.sunk, SUNK_LUFS, "in long quiets"),
         ):
+            low, high = bounds
             if level is not None and not low <= level <= high:
                 yield f"its bed {where} is at {level:.1f} LUFS; it should be {low:g} to {high:g}"
 
 
 @dataclass
 class Ear:
-    """Listens to sentences. What many recordings say alike is listened to once, but for the words over a breath."""
+    """Listens to sentences.
 
-    known: dict[Path, Transcript] = field(default_factory=dict)
+    What many recordings say alike is listened to once. Words over a breath are listened to each
+    time, for the breath under them differs.
+    """
 
-    def transcript(self, played: Samples, place: SentencePosition, clips: Clips) -> Transcript:
-        """A sentence as the recogniser understands it in the recording, and its voice as listeners would judge it."""
+    transcripts: dict[Path, Transcript] = field(default_factory=dict)
+
+    def transcript(self, signal: Samples, place: SentencePosition, clips: Clips) -> Transcript:
+        """What the recogniser understands, and how listeners would judge the voice."""
         path = clips.path(place.sentence)
-        if place.beat is Beat.SAY and path in self.known:
-            return self.known[path]
+        earlier = self.transcripts.get(path)
+        if earlier and place.beat is Beat.SAY:
+            return earlier
         reach = position(AROUND_MS)
-        understood = listen(played[max(0, place.start - reach) : place.end + reach])
-        known = self.known.get(path)
-        score = known.opinion if known else opinion(clips.clip(place.sentence))
-        self.known[path] = Transcript(place.sentence, understood, place.beat, score)
-        return self.known[path]
+        start = max(0, place.start - reach)
+        understood = listen(signal[start : place.end + reach])
+        # The opinion is of the clip, so it is the same wherever the clip is played.
+        score = earlier.opinion if earlier else opinion(clips.clip(place.sentence))
+        self.transcripts[path] = Transcript(place.sentence, understood, place.beat, score)
+        return self.transcripts[path]
 
 
 def measure(recording: Recording, folder: Path, ear: Ear | None = None) -> Measured:
-    """Measure a recording that has been built. Raises RecordingError for a file that Alexa would refuse."""
+    """Measure a recording that has been built.
+
+    Raises RecordingError for a file that Alexa would refuse.
+    """
     mp3 = (folder / recording.name).read_bytes()
     try:
         verify(mp3)
     except RecordingError as error:
         raise RecordingError(f"{recording.name}: {error}; delete it and build again") from error
-    played = decoded(mp3)
-    root = clips_folder(recording, folder)
-    clips = clips_of(recording, root)
+    signal = decoded(mp3)
+    clips_root = clips_folder(recording, folder)
+    clips = clips_of(recording, clips_root)
     places = list(positions(recording, clips))
     speech = [(place.start, place.end) for place in places]
-    voice = _voice(played, places)
+    cues = list(cues_heard(recording))
+    voice, voice_off = _voice(signal, places, clips)
+    transcripts: tuple[Transcript, ...] = ()
+    if ear:
+        transcripts = tuple(ear.transcript(signal, place, clips) for place in places)
     return Measured(
         recording,
-        ms=played.size / position(1),
-        lufs=loudness(played),
-        peak=true_peak(played),
-        limited=max(_limited(piece, root) for piece in recording.pieces),
-        onsets=tuple(
-            (_late(played, place.start, clips.clip(place.sentence)), place.sentence)
-            for place in places
-        ),
-        windows=tuple(
-            window for piece in recording.pieces for window in line_windows(piece, clips)
-        ),
+        ms=signal.size / position(1),
+        lufs=loudness(signal),
+        peak=true_peak(signal),
+        limited=max(_limited(piece, clips_root) for piece in recording.pieces),
+        onsets=tuple(_onset(signal, place, clips) for place in places),
+        windows=_windows(recording, clips),
         voice=voice,
-        voice_off=voice - _voice_of_clips(places, clips) if voice is not None else 0.0,
-        swells=tuple(swells(played, list(cues_heard(recording)), speech)),
-        sharpest=sharpest(played, speech),
-        dc=direct_current(played),
-        beds=beds(played, recording, clips),
-        joins=tuple(joins(played, recording)),
-        transcripts=tuple(ear.transcript(played, place, clips) for place in places) if ear else (),
+        voice_off=voice_off,
+        swells=tuple(swells(signal, cues, speech)),
+        sharpest=sharpest(signal, speech),
+        dc=direct_current(signal),
+        beds=beds(signal, recording, clips),
+        joins=tuple(joins(signal, recording)),
+        transcripts=transcripts,
     )
+
+
+def _windows(recording: Recording, clips: Clips) -> tuple[LineWindow, ...]:
+    windows: list[LineWindow] = []
+    for piece in recording.pieces:
+        windows += line_windows(piece, clips)
+    return tuple(windows)
 
 
 def covering(recordings: Iterable[Recording]) -> list[Recording]:
     """Some of these recordings, in which every piece of all of them is heard."""
-    heard: set[str] = set()
-    chosen: list[Recording] = []
+    covered: set[str] = set()
+    selection: list[Recording] = []
     for recording in recordings:
-        ids = {piece.id for piece in recording.pieces}
-        if not ids <= heard:
-            heard |= ids
-            chosen.append(recording)
-    return chosen
+        piece_ids = {piece.id for piece in recording.pieces}
+        if not piece_ids <= covered:
+            covered |= piece_ids
+            selection.append(recording)
+    return selection
 
 
 def misheard(results: Iterable[Measured]) -> list[Transcript]:
     """Each sentence once, as it was understood worst."""
     worst: dict[str, Transcript] = {}
-    for transcript in (one for result in results for one in result.transcripts):
-        known = worst.get(transcript.sentence)
-        if known is None or transcript.mistakes > known.mistakes:
-            worst[transcript.sentence] = transcript
+    for result in results:
+        for transcript in result.transcripts:
+            rival = worst.get(transcript.sentence)
+            if rival is None or transcript.mistakes > rival.mistakes:
+                worst[transcript.sentence] = transcript
     return list(worst.values())
 
 
@@ -275,29 +316,33 @@ def offsets(recording: Recording) -> Iterator[tuple[int, Piece]]:
 def positions(recording: Recording, clips: Clips) -> Iterator[SentencePosition]:
     """Where each sentence must lie in the recording."""
     for frame, piece in offsets(recording):
-        at = frame * FRAME_SAMPLES
+        offset = frame * FRAME_SAMPLES
         for place in sentence_positions(piece, clips):
-            yield replace(place, start=place.start + at, end=place.end + at)
+            yield replace(place, start=place.start + offset, end=place.end + offset)
 
 
 def cues_heard(recording: Recording) -> Iterator[Cue]:
     """The cues of a recording as they are heard: its score's, to within a frame a practice."""
     for frame, piece in offsets(recording):
-        at = frame * FRAME_MS
+        offset_ms = frame * FRAME_MS
         for cue in piece.cues:
-            yield replace(cue, start=cue.start + at, end=cue.end + at)
+            yield replace(cue, start=cue.start + offset_ms, end=cue.end + offset_ms)
 
 
-def _voice(played: Samples, places: Iterable[SentencePosition]) -> float | None:
-    """The loudness of the sentences that no breath lies under."""
-    parts = [played[place.start : place.end] for place in places if place.beat is Beat.SAY]
-    return loudness(np.concatenate(parts)) if parts else None
+def _voice(
+    signal: Samples, places: Iterable[SentencePosition], clips: Clips
+) -> tuple[float | None, float]:
+    """The loudness of the sentences that no breath lies under, and how far it is from their clips.
 
-
-def _voice_of_clips(places: Iterable[SentencePosition], clips: Clips) -> float:
-    """The same of the clips themselves, before anything lay under them."""
-    spoken = [place.sentence for place in places if place.beat is Beat.SAY]
-    return loudness(np.concatenate([levelled(clips.clip(sentence)) for sentence in spoken]))
+    The clips are those that the mixer was given, before anything lay under them.
+    """
+    plain = [place for place in places if place.beat is Beat.SAY]
+    if not plain:
+        return None, 0.0
+    sentences = np.concatenate([signal[place.start : place.end] for place in plain])
+    sources = np.concatenate([levelled(clips.clip(place.sentence)) for place in plain])
+    voice = loudness(sentences)
+    return voice, voice - loudness(sources)
 
 
 @lru_cache(maxsize=4_096)
@@ -306,9 +351,17 @@ def _limited(piece: Piece, clips_root: Path) -> float:
     return most_taken(laid_out(piece, clips_of(piece, clips_root)))
 
 
-def _late(played: Samples, at: int, clip: Samples) -> float:
-    """How many milliseconds from its place a sentence lies: its clip is slid along the recording."""
+def _onset(signal: Samples, place: SentencePosition, clips: Clips) -> tuple[float, str]:
+    """How many milliseconds from its place a sentence lies, and the sentence.
+
+    Its clip is slid along the recording to where the two are most alike.
+    """
+    clip = clips.clip(place.sentence)
     reach = position(SEARCH_MS)
-    around = np.pad(played, reach)[at : at + clip.size + 2 * reach]
-    around = np.pad(around, (0, max(0, clip.size + 2 * reach - around.size)))
-    return (int(fftconvolve(around, levelled(clip)[::-1], "valid").argmax()) - reach) / position(1)
+    length = clip.size + 2 * reach
+    window = np.pad(signal, reach)[place.start : place.start + length]
+    window = np.pad(window, (0, max(0, length - window.size)))
+    # To convolve with what runs backwards is to correlate.
+    likeness = fftconvolve(window, levelled(clip)[::-1], "valid")
+    late = int(likeness.argmax()) - reach
+    return late / position(1), place.sentence

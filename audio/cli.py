@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import partial, wraps
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
@@ -58,24 +59,29 @@ def recordings() -> None:
 
 
 def which(command: Command) -> Command:
-    """The options that say which recordings are meant, and where they are: ``wanted`` and ``data`` of a command."""
+    """Give a command the options that say which recordings are meant, and where they are.
+
+    The command itself takes the recordings as ``selection`` and the folder as ``data``.
+    """
 
     @wraps(command)
-    def chosen(
+    def with_selection(
         locale: str,
         voice: str | None,
         length: int | None,
         mood: str | None,
         everything: bool,
         data: Path | None,
-        **others: object,
+        **options: object,
     ) -> None:
-        found = _wanted(locale, length, mood, everything)
-        spoken = (replace(made, voice=voice) if voice else made for made in found)
+        candidates = _selected(locale, length, mood, everything)
+        if voice:
+            candidates = (replace(recording, voice=voice) for recording in candidates)
+        by_name = {recording.name: recording for recording in candidates}
         command(
-            wanted=list({made.name: made for made in spoken}.values()),
+            selection=list(by_name.values()),
             data=data or default_data(),
-            **others,
+            **options,
         )
 
     for option in (
@@ -98,49 +104,54 @@ def which(command: Command) -> Command:
         click.option("--locale", default="en-US", show_default=True),
         click.option("--data", type=click.Path(path_type=Path), help="Where recordings are kept."),
     ):
-        chosen = option(chosen)
-    return cast(Command, chosen)
+        with_selection = option(with_selection)
+    return cast(Command, with_selection)
 
 
-def _wanted(
-    locale: str, length: int | None, mood: str | None, everything: bool
+def _selected(
+    locale: str,
+    length: int | None,
+    mood: str | None,
+    everything: bool,
 ) -> Iterable[Recording]:
     """The recordings that the options mean, in the order in which they are played."""
-    repertoire, words = load_sessions(CONTENT), load_words(CONTENT, locale)
-    if everything and not (length or mood):
+    repertoire = load_sessions(CONTENT)
+    words = load_words(CONTENT, locale)
+    narrowed = bool(length or mood)
+    if everything and not narrowed:
         return whole_repertoire(repertoire, words)
     plans = [repertoire.plan(name) for name in repertoire]
-    meant = [plan for plan in plans if length in (None, plan.minutes) and mood in (None, plan.mood)]
-    if not meant:
-        lengths = sorted(
-            {plan.minutes for plan in plans if plan.minutes and mood in (None, plan.mood)}
-        )
-        raise click.UsageError(
-            f"No session of {length} minutes; there are {', '.join(map(str, lengths))}."
-        )
+    of_mood = [plan for plan in plans if mood in (None, plan.mood)]
+    matching = [plan for plan in of_mood if length in (None, plan.minutes)]
+    if not matching:
+        lengths = sorted({plan.minutes for plan in of_mood if plan.minutes})
+        listed = ", ".join(map(str, lengths))
+        raise click.UsageError(f"No session of {length} minutes; there are {listed}.")
     if everything:
-        return (made for plan in meant for made in all_recordings(plan, words))
-    evenings = [repertoire.plan(DEFAULT_PLAN)] if not (length or mood) else meant
-    return (made for plan in evenings for made in recordings_of(plan, words, FIRST_NIGHT))
+        return chain.from_iterable(all_recordings(plan, words) for plan in matching)
+    evenings = matching if narrowed else [repertoire.plan(DEFAULT_PLAN)]
+    return chain.from_iterable(recordings_of(plan, words, FIRST_NIGHT) for plan in evenings)
 
 
 @recordings.command("build")
 @which
-def build_recordings(wanted: Sequence[Recording], data: Path) -> None:
+def build_recordings(selection: Sequence[Recording], data: Path) -> None:
     """Make the pieces that are missing or stale; the rest is left alone."""
     folder = data / "recordings"
     sweep(folder)
-    build_with_progress(wanted, folder)
-    write_manifest(pieces_of(wanted), folder, data / MANIFEST)
-    for made in wanted:
-        click.echo(f"{made.ms / 1000:7.1f} s  {len(made.pieces):>3} pieces  {made.name}")
-    whole = forecast(pieces_of(wanted))
-    click.echo(f"{len(wanted)} recordings of {_described(whole)}")
+    build_with_progress(selection, folder)
+    write_manifest(pieces_of(selection), folder, data / MANIFEST)
+    for recording in selection:
+        seconds = recording.ms / 1000
+        click.echo(f"{seconds:7.1f} s  {len(recording.pieces):>3} pieces  {recording.name}")
+    total = forecast(pieces_of(selection))
+    click.echo(f"{len(selection)} recordings of {_described(total)}")
 
 
-def _described(whole: Forecast) -> str:
-    pieces = "piece" if whole.count == 1 else "pieces"
-    return f"{whole.count} {pieces}, {whole.minutes:.1f} minutes, {whole.bytes / 1e6:.1f} MB"
+def _described(total: Forecast) -> str:
+    pieces = "piece" if total.count == 1 else "pieces"
+    megabytes = total.bytes / 1e6
+    return f"{total.count} {pieces}, {total.minutes:.1f} minutes, {megabytes:.1f} MB"
 
 
 @recordings.command("list")
@@ -148,35 +159,38 @@ def _described(whole: Forecast) -> str:
     "--lines", is_flag=True, help="What they say: how full each slot is, and how fast it is spoken."
 )
 @which
-def list_recordings(wanted: Sequence[Recording], data: Path, lines: bool) -> None:
+def list_recordings(selection: Sequence[Recording], data: Path, lines: bool) -> None:
     """The recordings, which of them have all of their pieces, and how much all of it is."""
     folder = data / "recordings"
-    todo = missing(wanted, folder)
-    lacking = {piece.id for piece in todo}
-    for made in wanted:
-        state = "not built" if any(piece.id in lacking for piece in made.pieces) else "built"
-        click.echo(f"{made.ms / 1000:7.1f} s  {state:<9}  {made.segment:<12}  {made.name}")
-    whole = forecast(pieces_of(wanted))
-    click.echo(
-        f"{len(wanted)} recordings of {_described(whole)}; {_described(forecast(todo))} to build"
-    )
+    todo = missing(selection, folder)
+    missing_ids = {piece.id for piece in todo}
+    for recording in selection:
+        piece_ids = {piece.id for piece in recording.pieces}
+        state = "not built" if piece_ids & missing_ids else "built"
+        seconds = recording.ms / 1000
+        click.echo(f"{seconds:7.1f} s  {state:<9}  {recording.segment:<12}  {recording.name}")
+    total = _described(forecast(pieces_of(selection)))
+    to_build = _described(forecast(todo))
+    click.echo(f"{len(selection)} recordings of {total}; {to_build} to build")
     if lines:
-        _list_lines(pieces_of(wanted), folder)
+        _list_lines(pieces_of(selection), folder)
 
 
 def _list_lines(pieces: Iterable[Piece], folder: Path) -> None:
     from audio.sentences import line_windows
     from audio.spoken import clips_of
 
-    found = {
-        (window.line, window.text, window.window): window
-        for piece in pieces
-        for window in line_windows(piece, clips_of(piece, clips_folder(piece, folder)))
-    }
+    # Many pieces speak the same line in the same slot, and it is listed once.
+    distinct = {}
+    for piece in pieces:
+        clips = clips_of(piece, clips_folder(piece, folder))
+        for window in line_windows(piece, clips):
+            distinct[window.line, window.text, window.window] = window
     click.echo(
-        f"\n{'line':<20}{'takes':>9}{'slot':>9}{'spare':>9}{'words a minute':>16}{'pause lacking':>15}  text"
+        f"\n{'line':<20}{'takes':>9}{'slot':>9}{'spare':>9}"
+        f"{'words a minute':>16}{'pause lacking':>15}  text"
     )
-    for window in found.values():
+    for window in distinct.values():
         times = f"{window.seconds:7.2f} s{window.window:7.1f} s{window.spare:7.2f} s"
         hurry = f"{window.hurry:.1f} s" if window.hurry >= 0.1 else "-"
         click.echo(f"{window.line:<20}{times}{window.pace:>16.0f}{hurry:>15}  {window.text}")
@@ -187,27 +201,31 @@ def _list_lines(pieces: Iterable[Piece], folder: Path) -> None:
     "--listen", "listening", is_flag=True, help="Have a recogniser write down what it understands."
 )
 @which
-def check_recordings(wanted: Sequence[Recording], data: Path, listening: bool) -> None:
-    """Measure the finished MP3s; exit status 1 when anything is out of bounds. Builds what is missing first.
+def check_recordings(selection: Sequence[Recording], data: Path, listening: bool) -> None:
+    """Measure the finished MP3s; exit status 1 when anything is out of bounds.
 
-    Of many recordings it measures as many as it takes to hear every piece.
+    What is missing is built first. Of many recordings it measures as many as it takes to hear
+    every piece.
     """
     from audio.check import covering, misheard
     from audio.listen import WORD_ERRORS, word_error_rate
     from audio.table import summary, table
 
     folder = data / "recordings"
-    build_with_progress(wanted, folder)
-    chosen = covering(wanted)
-    results = _measured(chosen, folder, listening)
+    build_with_progress(selection, folder)
+    covering_set = covering(selection)
+    results = _measured(covering_set, folder, listening)
     click.echo(table(results))
-    if len(chosen) < len(wanted):
-        click.echo(f"{len(chosen)} of {len(wanted)} recordings hold all of their pieces")
-    errors = [f"{one.recording.name}: {fault}" for one in results for fault in one.faults]
+    if len(covering_set) < len(selection):
+        click.echo(f"{len(covering_set)} of {len(selection)} recordings hold all of their pieces")
+    errors: list[str] = []
+    for result in results:
+        errors += (f"{result.recording.name}: {fault}" for fault in result.faults)
     if listening:
         transcripts = misheard(results)
         click.echo(summary(transcripts))
-        if (rate := word_error_rate(transcripts)) > WORD_ERRORS:
+        rate = word_error_rate(transcripts)
+        if rate > WORD_ERRORS:
             errors.append(f"{rate:.1%} of all words were misheard; {WORD_ERRORS:.0%} at most")
     for error in errors:
         click.echo(f"[ERROR] {error}")
@@ -215,53 +233,72 @@ def check_recordings(wanted: Sequence[Recording], data: Path, listening: bool) -
         sys.exit(1)
 
 
-def _measured(wanted: Sequence[Recording], folder: Path, listening: bool) -> list["Measured"]:
+def _measured(selection: Sequence[Recording], folder: Path, listening: bool) -> list["Measured"]:
     from audio.check import Ear, measure
 
-    for made in wanted:
-        build(made, folder)
-    if listening:  # here, so that the recogniser is loaded once; it uses all cores by itself
-        work: Iterator[Measured] = (
-            measure(made, folder, ear) for ear in [Ear()] for made in wanted
-        )
+    for recording in selection:
+        build(recording, folder)
+    work: Iterator[Measured]
+    if listening:
+        # In this process, so that the recogniser is loaded once; it uses all cores by itself.
+        ear = Ear()
+        work = (measure(recording, folder, ear) for recording in selection)
     else:
-        work = on_all_cores(partial(measure, folder=folder), wanted)
-    found = {}
-    with progress_bar(len(wanted), "Listening" if listening else "Measuring") as tell:
-        for done, result in enumerate(work, start=1):
-            found[result.recording.name] = result
-            tell(done, len(wanted))
-    return [found[made.name] for made in wanted]
+        work = on_all_cores(partial(measure, folder=folder), selection)
+    by_name = {}
+    label = "Listening" if listening else "Measuring"
+    with progress_bar(len(selection), label) as advance:
+        for count, result in enumerate(work, start=1):
+            by_name[result.recording.name] = result
+            advance(count, len(selection))
+    # Results come in no order from several cores.
+    return [by_name[recording.name] for recording in selection]
 
 
 @contextmanager
 def progress_bar(count: int, label: str) -> Iterator[Progress]:
     """How far it is and how long it will still take, where somebody looks on; nothing in a log."""
     if not sys.stderr.isatty():
-        yield lambda done, total: None
+        yield lambda count, total: None
         return
     with click.progressbar(range(count), label=label, file=sys.stderr) as bar:
-        yield lambda done, total: bar.update(1)
+        yield lambda count, total: bar.update(1)
 
 
 @recordings.command("look")
 @click.argument("segment")
 @click.option(
-    "-o", "--output", type=click.Path(path_type=Path), required=True, help="The PNG to write."
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    required=True,
+    help="The PNG to write.",
 )
 @which
-def look_at_recording(wanted: Sequence[Recording], data: Path, segment: str, output: Path) -> None:
-    """Draw the waveform and the spectrogram of a SEGMENT (or of a recording, by its name), with its cues."""
+def look_at_recording(
+    selection: Sequence[Recording],
+    data: Path,
+    segment: str,
+    output: Path,
+) -> None:
+    """Draw the waveform, the spectrogram and the cues of a SEGMENT, or of a recording by its name."""
     from audio.picture import draw
 
-    meant = [made for made in wanted if segment in (made.segment, made.name)]
-    if not meant:
-        names = ", ".join(dict.fromkeys(made.segment for made in wanted))
+    matches = (recording for recording in selection if segment in _names_of(recording))
+    recording = next(matches, None)
+    if recording is None:
+        names = ", ".join(dict.fromkeys(recording.segment for recording in selection))
         raise click.UsageError(f"No segment called {segment}; there are {names}.")
     folder = data / "recordings"
-    build_with_progress(meant[:1], folder)
-    path = draw(meant[0], build(meant[0], folder).read_bytes(), output)
+    build_with_progress([recording], folder)
+    mp3 = build(recording, folder).read_bytes()
+    path = draw(recording, mp3, output)
     click.echo(f"written: {path}")
+
+
+def _names_of(recording: Recording) -> tuple[str, str]:
+    """What an editor may call it by."""
+    return recording.segment, recording.name
 
 
 @recordings.command("serve")
@@ -273,39 +310,41 @@ def serve_recordings(host: str, port: int, data: Path | None) -> None:
     from audio.server import server
 
     try:
-        listening = server(data or default_data(), host, port)
+        http_server = server(data or default_data(), host, port)
     except OSError as error:
         raise click.UsageError(f"{host}:{port}: {error.strerror}; name another --port") from error
-    click.echo(f"Recordings at http://{host}:{listening.server_port}/; Ctrl+C ends.")
+    click.echo(f"Recordings at http://{host}:{http_server.server_port}/; Ctrl+C ends.")
     with suppress(KeyboardInterrupt):
-        listening.serve_forever()
+        http_server.serve_forever()
 
 
-def build_with_progress(wanted: Sequence[Recording], folder: Path) -> None:
+def build_with_progress(selection: Sequence[Recording], folder: Path) -> None:
     """Make the pieces that are missing, with a progress bar, after saying how much it will be."""
-    todo = missing(wanted, folder)
+    todo = missing(selection, folder)
     if not todo:
         return
     _speak_with_progress(todo, folder)
-    with click.progressbar(range(len(todo)), label=f"Mixing {_described(forecast(todo))}") as bar:
-        build_pieces(wanted, folder, progress=lambda done, total: bar.update(1))
+    label = f"Mixing {_described(forecast(todo))}"
+    with click.progressbar(range(len(todo)), label=label) as bar:
+        build_pieces(selection, folder, progress=lambda count, total: bar.update(1))
 
 
 def _speak_with_progress(todo: Sequence[Piece], folder: Path) -> None:
     """Speak the sentences that have no clip yet, after saying where they go and what that costs."""
-    lacking = unspoken(todo, folder)
-    if not lacking:
+    without_clip = unspoken(todo, folder)
+    if not without_clip:
         return
-    voice = lacking[0][0].voice
-    if voice.installed:
-        if notice := voice.notice([sentence for _, sentence in lacking]):
-            click.echo(notice)
-        with click.progressbar(
-            range(len(lacking)), label=f"Speaking {len(lacking)} sentences"
-        ) as bar:
-            speak_missing(todo, folder, progress=lambda done, total: bar.update(1))
-    else:
+    clips, _ = without_clip[0]
+    if not clips.voice.installed:
         speak_missing(todo, folder)  # raises MissingClip, saying what to run
+        return
+    sentences = [sentence for _, sentence in without_clip]
+    notice = clips.voice.notice(sentences)
+    if notice:
+        click.echo(notice)
+    label = f"Speaking {len(sentences)} sentences"
+    with click.progressbar(range(len(sentences)), label=label) as bar:
+        speak_missing(todo, folder, progress=lambda count, total: bar.update(1))
 
 
 def default_data() -> Path:

@@ -13,7 +13,10 @@ CLIPS = Path(__file__).parent / "clips"
 
 
 def write_whole(path: Path, data: bytes | bytearray) -> Path:
-    """Write beside ``path`` and move it there in one step, so that a killed build never leaves half a file."""
+    """Write beside ``path``, then move it there in one step.
+
+    So a killed build never leaves half a file.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f".{path.name}.{uuid4().hex[:8]}.part")
     try:
@@ -25,13 +28,17 @@ def write_whole(path: Path, data: bytes | bytearray) -> Path:
 
 
 def sweep(folder: Path) -> list[Path]:
-    """Remove what killed builds left in a folder, and return it. Parts of a build that runs beside us are younger."""
-    gone = []
+    """Remove what killed builds left in a folder, and return it.
+
+    Parts of a build that runs beside this one are younger, and stay.
+    """
+    removed = []
     for part in folder.glob(".*.part"):
         try:
-            if time() - part.stat().st_mtime > ABANDONED_SECONDS:
+            age = time() - part.stat().st_mtime
+            if age > ABANDONED_SECONDS:
                 part.unlink()
-                gone.append(part)
+                removed.append(part)
         except FileNotFoundError:  # swept by another build in this moment
             continue
-    return gone
+    return removed

@@ -1,11 +1,11 @@
-"""What must not be heard in a recording, found in its decoded MP3: clicks, direct current, a bed too loud or too soft.
+"""What must not be heard in a recording: clicks, direct current, a bed too loud or too soft.
 
-A click stands far above what sounds around it, in the treble. So do the consonants of speech ("t"
-up to 14 times), so clicks are looked for outside it; within it every gain is slow, and every clip
-faded, which the tests hold.
+It is looked for in the decoded MP3. A click stands far above what sounds around it, in the treble.
+So do the consonants of speech ("t" up to 14 times), so clicks are looked for outside it; within it
+every gain is slow, and every clip faded, which the tests hold.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -41,22 +41,27 @@ Stretch = tuple[int, int]
 """From one moment to another: samples, or milliseconds."""
 
 
-def sharpest(played: Samples, speech: Iterable[Stretch]) -> tuple[float, int]:
-    """How many times louder than its surroundings the sharpest sample outside speech is, and at which millisecond."""
-    treble = sosfilt(
-        butter(4, TREBLE_HZ, "highpass", fs=RATE, output="sos"), played.astype(np.float64)
-    )
-    around = np.sqrt(np.maximum(uniform_filter1d(treble**2, position(AROUND_CLICK_MS)), 1e-14))
-    sharp = np.where(np.abs(treble) > FAINTEST_CLICK, np.abs(treble) / around, 0.0)
+def sharpest(signal: Samples, speech: Iterable[Stretch]) -> tuple[float, int]:
+    """The sharpest sample outside speech.
+
+    How many times louder than its surroundings it is, and at which millisecond it lies.
+    """
+    highpass = butter(4, TREBLE_HZ, "highpass", fs=RATE, output="sos")
+    treble = sosfilt(highpass, signal.astype(np.float64))
+    power = uniform_filter1d(treble**2, position(AROUND_CLICK_MS))
+    surroundings = np.sqrt(np.maximum(power, 1e-14))  # digital silence divides nothing
+    height = np.abs(treble)
+    sharpness = np.where(height > FAINTEST_CLICK, height / surroundings, 0.0)
+    reach = position(AROUND_SPEECH_MS)
     for start, end in speech:
-        sharp[max(0, start - position(AROUND_SPEECH_MS)) : end + position(AROUND_SPEECH_MS)] = 0
-    at = int(sharp.argmax())
-    return float(sharp[at]), at // position(1)
+        sharpness[max(0, start - reach) : end + reach] = 0
+    sample = int(sharpness.argmax())
+    return float(sharpness[sample]), sample // position(1)
 
 
-def direct_current(played: Samples) -> float:
+def direct_current(signal: Samples) -> float:
     """The mean, which should be nothing, as a share of full scale."""
-    return float(abs(played.mean(dtype=np.float64)))
+    return float(abs(signal.mean(dtype=np.float64)))
 
 
 @dataclass(frozen=True)
@@ -69,42 +74,43 @@ class Beds:
     """In long quiets."""
 
 
-def beds(played: Samples, recording: Recording, clips: Clips) -> Beds:
+def beds(signal: Samples, recording: Recording, clips: Clips) -> Beds:
     """The loudness of the bed, but for where it comes in and where it goes."""
     level: list[Stretch] = []
     sunk: list[Stretch] = []
-    start = 0
+    offset = 0
     for piece in recording.pieces:
-        for inner, is_long in _steady(piece, clips):
-            stretch = (inner[0] + start, inner[1] + start)
-            (sunk if is_long else level).append(stretch)
-        start += piece.ms
-    return Beds(_loudness_of(played, level), _loudness_of(played, sunk))
+        for stretch, has_sunk in _steady(piece, clips):
+            start, end = stretch
+            stretches = sunk if has_sunk else level
+            stretches.append((start + offset, end + offset))
+        offset += piece.ms
+    return Beds(_loudness_of(signal, level), _loudness_of(signal, sunk))
 
 
 def _steady(piece: Piece, clips: Clips) -> Iterator[tuple[Stretch, bool]]:
     """Where the bed of a piece keeps its level, in milliseconds, and whether it has sunk there."""
-    words = [
-        (place.start // position(1), -(-place.end // position(1)))
-        for place in sentence_positions(piece, clips)
-    ]
+    words = [place.milliseconds for place in sentence_positions(piece, clips)]
+    begins = BED_STARTS_MS if piece.begins is Edge.SILENCE else 0
     ends = piece.ms
     if piece.ends is Edge.SILENCE:
         ends -= BED_ENDS_MS
     elif piece.ends is Edge.FADE:
+        # From its last word on the bed fades, so nothing behind that is steady.
         ends = max((end for _, end in words), default=0)
-    begins = BED_STARTS_MS if piece.begins is Edge.SILENCE else 0
-    for gaps, edge, is_long in (
+    for gaps, slope, has_sunk in (
         (pauses(piece, words), DUCKING_MS // 2, False),
         (quiets(piece, words), SINKING_MS, True),
     ):
-        for start, end in gaps:
-            inner = max(start + edge, begins), min(end - edge, ends)
-            if inner[0] < inner[1]:
-                yield inner, is_long
+        for gap_start, gap_end in gaps:
+            start = max(gap_start + slope, begins)
+            end = min(gap_end - slope, ends)
+            if start < end:
+                yield (start, end), has_sunk
 
 
-def _loudness_of(played: Samples, stretches: Iterable[Stretch]) -> float | None:
-    parts = [played[position(start) : position(end)] for start, end in stretches if end > start]
-    whole = np.concatenate(parts) if parts else np.zeros(0, dtype=np.float32)
-    return loudness(whole) if whole.size >= position(LEAST_BED_MS) else None
+def _loudness_of(signal: Samples, stretches: Sequence[Stretch]) -> float | None:
+    if not stretches:
+        return None
+    bed = np.concatenate([signal[position(start) : position(end)] for start, end in stretches])
+    return loudness(bed) if bed.size >= position(LEAST_BED_MS) else None

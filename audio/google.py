@@ -21,7 +21,7 @@ def _google_mp3(sentence: str) -> bytes:
 
 @dataclass(frozen=True)
 class GoogleVoice:
-    """Google Translate's voice over the network (gTTS). For previews only: the service is unofficial."""
+    """Google Translate's voice over the network (gTTS). For previews: the service is unofficial."""
 
     name: str = "google"
     recipe: str = f"gTTS 2.5.4; en, com; {FINISH}"
@@ -30,7 +30,7 @@ class GoogleVoice:
 
     @property
     def installed(self) -> bool:
-        """Whether ``make voice`` has been run. Whether there is a network shows only when it speaks."""
+        """Whether ``make voice`` has been run; a missing network shows only when it speaks."""
         return self.fetch is not _google_mp3 or found("gtts", "pydub")
 
     def speak(self, sentence: str) -> Samples:
@@ -39,10 +39,14 @@ class GoogleVoice:
             sound = decoded(self.fetch(sentence))
         except Exception as error:  # gTTS, requests and soundfile share no ancestor
             raise RecordingError(
-                f'Google\'s voice could not be reached for "{sentence}" ({error}); the voice "bedtime" works offline'
+                f'Google\'s voice could not be reached for "{sentence}" ({error}); '
+                'the voice "bedtime" works offline'
             ) from error
         return finished(sound)
 
     def notice(self, sentences: Sequence[str]) -> str:
         """That it is for previews."""
-        return f"Google hears {len(sentences)} sentences, through an unofficial service: for previews, not to publish."
+        return (
+            f"Google hears {len(sentences)} sentences, through an unofficial service: "
+            "for previews, not to publish."
+        )

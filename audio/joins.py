@@ -1,4 +1,4 @@
-"""Can a join be heard? What a decoder makes of the frames around it, beside the bed that should lie there.
+"""Can a join be heard? What is decoded around it, beside the bed that should lie there.
 
 Around every cut there is nothing but the bed, and that is the same everywhere. So the error of a
 join is known without the mixer, and is compared with what the encoder does to that very bed where
@@ -42,19 +42,20 @@ class Join:
         return self.error_db - own_error_db()
 
 
-def joins(played: Samples, recording: Recording) -> Iterator[Join]:
+def joins(signal: Samples, recording: Recording) -> Iterator[Join]:
     """Every join of a recording, in order."""
-    at = 0
+    cut = 0
     for piece in recording.pieces[:-1]:
-        at += piece.frames * FRAME_SAMPLES
+        cut += piece.frames * FRAME_SAMPLES
         level = factor(SUNK_DB if piece.ends is Edge.SUNK else 0.0)
         level *= factor(-STEP_DB * recording.steps)
-        yield Join(at // position(1), _error_db(played[_around(at)], level))
+        error_db = _error_db(signal[_around(cut)], level)
+        yield Join(cut // position(1), error_db)
 
 
-def _around(at: int) -> slice:
-    before, behind = map(position, WINDOW_MS)
-    return slice(at - before, at + behind)
+def _around(cut: int) -> slice:
+    ahead, behind = map(position, WINDOW_MS)
+    return slice(cut - ahead, cut + behind)
 
 
 @cache
@@ -63,10 +64,11 @@ def _ideal() -> Samples:
     return bed(RATE * 60, AROUND)[: 2 * AROUND]
 
 
-def _error_db(heard: Samples, level: float = 1.0) -> float:
-    """Of full scale: the mean of what a decoder gives, less the bed that was put in at this level."""
-    error = heard - _ideal()[_around(AROUND)] * np.float32(level)
-    return float(10 * np.log10(np.mean(error.astype(np.float64) ** 2) + 1e-12))
+def _error_db(window: Samples, level: float = 1.0) -> float:
+    """Of full scale: the mean of what is decoded, less the bed that was put in at this level."""
+    ideal = _ideal()[_around(AROUND)] * np.float32(level)
+    error = (window - ideal).astype(np.float64)
+    return float(10 * np.log10(np.mean(error**2) + 1e-12))
 
 
 @cache
@@ -75,20 +77,22 @@ def own_error_db(count: int = 20) -> float:
 
     The bed of a second, which is at its own beginning again behind it, over and over.
     """
-    frames = RATE // FRAME_SAMPLES
-    whole = bed(frames * FRAME_SAMPLES, AROUND)[AROUND:-AROUND]
-    mp3 = encode_inner(np.tile(whole, count + 3), frames * (count + 1))
-    heard = decoded(mp3)
-    starts = range(frames * FRAME_SAMPLES - AROUND, heard.size, frames * FRAME_SAMPLES)
-    errors = [_error_db(heard[_around(at)]) for at in starts if at + AROUND < heard.size]
+    frames = RATE // FRAME_SAMPLES  # the whole frames of a second
+    period = frames * FRAME_SAMPLES
+    second = bed(period, AROUND)[AROUND:-AROUND]
+    mp3 = encode_inner(np.tile(second, count + 3), frames * (count + 1))
+    signal = decoded(mp3)
+    # The first frames are left out, so what is decoded begins that much later in its second.
+    beginnings = range(period - AROUND, signal.size - AROUND, period)
+    errors = [_error_db(signal[_around(start)]) for start in beginnings]
     powers = [10 ** (error / 10) for error in errors]
     return float(10 * np.log10(np.mean(powers)))
 
 
 def pairs(recordings: Sequence[Recording]) -> set[tuple[str, str]]:
     """Every two pieces that ever meet."""
-    return {
-        (before.id, after.id)
-        for recording in recordings
-        for before, after in pairwise(recording.pieces)
-    }
+    meetings: set[tuple[str, str]] = set()
+    for recording in recordings:
+        piece_ids = [piece.id for piece in recording.pieces]
+        meetings.update(pairwise(piece_ids))
+    return meetings

@@ -60,13 +60,14 @@ def _kokoro() -> Any:  # noqa: ANN401 - an untyped package
 
     style = STYLES / "bedtime.npz"
     model = b"".join(_part(module).read_bytes() for module in MODEL_PARTS)
-    for what, data, wanted in (
+    for part, content, expected in (
         ("model", model, MODEL_SHA256),
         ("style", style.read_bytes(), STYLE_SHA256),
     ):
-        if hashlib.sha256(data).hexdigest() != wanted:
+        if hashlib.sha256(content).hexdigest() != expected:
             raise RecordingError(
-                f"The {what} of the offline voice is not the one its clips were made with: run `make voice`"
+                f"The {part} of the offline voice is not the one its clips were made with: "
+                "run `make voice`"
             )
     with TemporaryDirectory() as folder:
         path = Path(folder) / "kokoro.onnx"
@@ -75,7 +76,7 @@ def _kokoro() -> Any:  # noqa: ANN401 - an untyped package
 
 
 def _part(module: str) -> Path:
-    found = find_spec(module)
-    if found is None or not found.submodule_search_locations:
+    spec = find_spec(module)
+    if spec is None or not spec.submodule_search_locations:
         raise RecordingError(f"The offline voice lacks the package {module}: run `make voice`")
-    return Path(found.submodule_search_locations[0]) / "part.bin"
+    return Path(spec.submodule_search_locations[0]) / "part.bin"

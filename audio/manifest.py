@@ -55,15 +55,16 @@ def read(path: Path) -> dict[str, Entry]:
 
 
 def add(path: Path, folder: Path, new: Iterable[Entry]) -> None:
-    """Add entries in one step, and leave out those whose piece has gone; unchanged, the file is not touched.
+    """Add entries in one step, and leave out those whose piece has gone.
 
-    Read again just before it is written, so a build that runs beside this one loses nothing that
-    the next one would not find.
+    A file that would not change is not touched. It is read again just before it is written, so a
+    build that runs beside this one loses nothing that the next one would not find.
     """
-    before = read(path)
-    known = before | {entry.name: entry for entry in new}
-    after = {name: known[name] for name in sorted(known) if (folder / name).exists()}
-    if after != before or not path.exists():
-        rows = [asdict(entry) for entry in after.values()]
+    previous = read(path)
+    candidates = previous | {entry.name: entry for entry in new}
+    names = [name for name in sorted(candidates) if (folder / name).exists()]
+    entries = {name: candidates[name] for name in names}
+    if entries != previous or not path.exists():
+        rows = [asdict(entry) for entry in entries.values()]
         text = json.dumps({"version": VERSION, "pieces": rows}, indent=1, ensure_ascii=False)
         write_whole(path, f"{text}\n".encode())

@@ -1,4 +1,4 @@
-"""The last step of a piece: encoded, decoded as a speaker decodes it, and mended until that keeps its bounds.
+"""The last step of a piece: encoded, decoded as a speaker does, and mended until within bounds.
 
 What 48 kbit/s does to a peak (up to 2 dB more) is not known beforehand. How loud a piece is, is
 known: every clip and every tone has the same level in all of them, so that no recording's voice is
@@ -40,24 +40,35 @@ class Master:
 
 
 def master(piece: Piece, clips: Clips) -> Master:
-    """Mix and encode. Where six tries do not bring it into bounds, the nearest, and ``recordings check`` says so.
+    """Mix and encode.
 
-    Raises what ``laid_out`` raises.
+    Where six tries do not bring it into bounds, the nearest is taken, and ``recordings check``
+    says so. Raises what ``laid_out`` raises.
     """
-    laid = laid_out(piece, clips)
-    peak_db, beyond = PEAK_DB, math.inf
-    best: Master | None = None
+    mixed = laid_out(piece, clips)
+    peak_db = PEAK_DB
+    nearest: Master | None = None
+    nearest_excess = math.inf
     for _ in range(TRIES):
-        factor = limiting(laid, peak_db)
-        sound = laid * factor
-        taken = -float(decibels(factor.min(keepdims=True))[0]) + 0.0
-        tried = Master(encode_inner(sound, piece.frames), taken, sound[AROUND:-AROUND])
-        too_high = true_peak(decoded(tried.mp3)) - HIGHEST_PEAK_DB + SPARE_DB
-        worst = max(too_high, taken - MOST_LIMITED_DB + SPARE_DB)
-        if best is None or worst < beyond:
-            best, beyond = tried, worst
+        attempt = _limited(piece, mixed, peak_db)
+        too_high = true_peak(decoded(attempt.mp3)) - HIGHEST_PEAK_DB + SPARE_DB
+        too_limited = attempt.limited - MOST_LIMITED_DB + SPARE_DB
+        excess = max(too_high, too_limited)
+        if nearest is None or excess < nearest_excess:
+            nearest, nearest_excess = attempt, excess
         if too_high <= 0:  # a lower ceiling would only limit harder
             break
         peak_db -= STEP_DB + too_high
-    assert best is not None
-    return best
+    assert nearest is not None
+    return nearest
+
+
+def _limited(piece: Piece, mixed: Samples, peak_db: float) -> Master:
+    gain = limiting(mixed, peak_db)
+    sound = mixed * gain
+    hardest = decibels(gain.min(keepdims=True))
+    return Master(
+        encode_inner(sound, piece.frames),
+        limited=-float(hardest[0]) + 0.0,  # never -0.0
+        sound=sound[AROUND:-AROUND],
+    )

@@ -1,4 +1,4 @@
-"""A piece laid out to the sample. Every cue lies at its absolute position, in the bed that joins all pieces."""
+"""A piece laid out to the sample: each cue at its absolute position, in the bed of all pieces."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from audio.levels import (
     softened,
 )
 from audio.samples import Samples, factor, position
-from audio.sentences import check_windows, sentence_positions
+from audio.sentences import check_windows, enclosing_ms, sentence_positions
 from audio.spoken import Clips
 from audio.tones import bed, bell, breath, faded
 from skill.errors import RecordingError
@@ -59,7 +59,7 @@ class SpokenClip:
     @property
     def milliseconds(self) -> tuple[int, int]:
         """Whole milliseconds that hold it."""
-        return self.start // position(1), -(-self.end // position(1))
+        return enclosing_ms(self.start, self.end)
 
 
 def mix(piece: Piece, clips: Clips) -> Samples:
@@ -74,37 +74,44 @@ def mix(piece: Piece, clips: Clips) -> Samples:
 def laid_out(piece: Piece, clips: Clips) -> Samples:
     """The same before the limiter."""
     check_windows(piece, clips)
-    spoken = [
+    sentences = [
         SpokenClip(place.start, levelled(clips.clip(place.sentence)))
         for place in sentence_positions(piece, clips)
     ]
-    front = _front(piece, spoken)
+    front = _front(piece, sentences)
     _check_cuts(piece, front)
-    return front + _ground(piece, spoken)
+    return front + _ground(piece, sentences)
 
 
 def levelled(clip: Samples) -> Samples:
     """A clip with its peaks tamed, as loud as every other clip."""
     tamed = compressed(softened(clip))
-    return limited(tamed * np.float32(factor(SPEECH_LUFS - loudness(tamed))), SPEECH_PEAK_DB)
+    gain = factor(SPEECH_LUFS - loudness(tamed))
+    return limited(tamed * np.float32(gain), SPEECH_PEAK_DB)
 
 
-def _front(piece: Piece, spoken: list[SpokenClip]) -> Samples:
+def _front(piece: Piece, sentences: list[SpokenClip]) -> Samples:
     """Speech and tones: all that is not the bed."""
+    speech = _speech(piece, sentences)
+    tones = np.zeros(position(piece.ms), dtype=np.float32)
+    for cue, sound in _tones(piece):
+        start = position(cue.start)
+        audible = sound[: tones.size - start]  # behind a cut it is silent anyhow
+        tones[start : start + audible.size] += audible
+    ducking = _stepping_back(piece, sentences, TONES_DUCKED_DB)
+    return np.pad(speech + ducking * tones, AROUND)
+
+
+def _speech(piece: Piece, sentences: list[SpokenClip]) -> Samples:
     speech = np.zeros(position(piece.ms), dtype=np.float32)
-    for clip in spoken:
+    for clip in sentences:
         if clip.start < 0:
             raise RecordingError(
                 f"practices/{piece.practice}.toml: a word over a breath begins before its piece; "
                 'put { do = "hold", for = 2 } before the breath'
             )
         speech[clip.start : clip.end] += clip.sound
-    tones = np.zeros(position(piece.ms), dtype=np.float32)
-    for cue, sound in _tones(piece):
-        start = position(cue.start)
-        heard = sound[: tones.size - start]  # behind a cut it is silent anyhow
-        tones[start : start + heard.size] += heard
-    return np.pad(speech + _stepping_back(piece, spoken, TONES_DUCKED_DB) * tones, AROUND)
+    return speech
 
 
 def _tones(piece: Piece) -> Iterator[tuple[Cue, Samples]]:
@@ -112,6 +119,7 @@ def _tones(piece: Piece) -> Iterator[tuple[Cue, Samples]]:
     last = piece.cues[-1]
     for cue, following in zip(piece.cues, (*piece.cues[1:], last), strict=True):
         if cue.beat is Beat.BREATHE_IN:
+            # Before a cut a breath ends a little earlier, so that nothing but the bed is cut.
             rests = following is last and piece.ends is Edge.BED
             yield cue, breath(cue.ms, following.ms, rests)
         elif cue.beat is Beat.BELL:
@@ -119,24 +127,27 @@ def _tones(piece: Piece) -> Iterator[tuple[Cue, Samples]]:
 
 
 def _check_cuts(piece: Piece, front: Samples) -> None:
-    """Raise RecordingError where speech or a tone lies so near to a cut that it would be heard there."""
-    before, behind = map(position, NEUTRAL_MS)
-    begins, ends = front[: AROUND + behind], front[front.size - AROUND - before :]
-    if piece.begins is Edge.SILENCE and np.any(begins):
+    """Raise RecordingError where speech or a tone lies so near to a cut that it would be heard."""
+    ahead, behind = map(position, NEUTRAL_MS)
+    sounds_at_start = np.any(front[: AROUND + behind])
+    sounds_at_end = np.any(front[front.size - AROUND - ahead :])
+    if piece.begins is Edge.SILENCE and sounds_at_start:
         raise RecordingError(
             f"practices/{piece.practice}.toml begins with {piece.cues[0].beat}; a recording begins "
             'in quiet, so put { do = "hold", for = 1 } before it'
         )
-    if np.any(begins) or (np.any(ends) and piece.ends in (Edge.BED, Edge.SUNK)):
+    is_cut_behind = piece.ends in (Edge.BED, Edge.SUNK)
+    if sounds_at_start or (sounds_at_end and is_cut_behind):
         raise RecordingError(
             f"practices/{piece.practice}.toml: something sounds where the recording is cut"
         )
 
 
-def _ground(piece: Piece, spoken: list[SpokenClip]) -> Samples:
-    """The bed: softer behind speech and in long quiets; in softly where a recording begins, and out."""
-    sunk = _factor(_alone(piece, spoken), SUNK_DB, piece.ms)
-    level = _stepping_back(piece, spoken, BED_DUCKED_DB) * sunk * _ends(piece, spoken)
+def _ground(piece: Piece, sentences: list[SpokenClip]) -> Samples:
+    """The bed: softer behind speech and in long quiets, faded where a recording begins and ends."""
+    sunk = _factor(_alone(piece, sentences), SUNK_DB, piece.ms)
+    ducking = _stepping_back(piece, sentences, BED_DUCKED_DB)
+    level = ducking * sunk * _ends(piece, sentences)
     level = np.pad(level, AROUND, mode="edge")
     if piece.begins is Edge.SILENCE:
         level[:AROUND] = 0
@@ -145,7 +156,7 @@ def _ground(piece: Piece, spoken: list[SpokenClip]) -> Samples:
     return bed(position(piece.ms), AROUND) * level
 
 
-def _ends(piece: Piece, spoken: list[SpokenClip]) -> Samples:
+def _ends(piece: Piece, sentences: list[SpokenClip]) -> Samples:
     """How the bed comes in where a recording begins, and goes where it ends."""
     starts_ms = 0
     if piece.begins is Edge.SILENCE:
@@ -154,29 +165,33 @@ def _ends(piece: Piece, spoken: list[SpokenClip]) -> Samples:
     if piece.ends is Edge.SILENCE:
         ends_ms = BED_ENDS_MS
     elif piece.ends is Edge.FADE:
-        last_words = max((clip.milliseconds[1] for clip in spoken), default=0)
-        ends_ms = max(BED_ENDS_MS, piece.ms - last_words)
-    return faded(np.ones(position(piece.ms), dtype=np.float32), starts_ms, ends_ms)
+        last_word_ends = max((clip.milliseconds[1] for clip in sentences), default=0)
+        ends_ms = max(BED_ENDS_MS, piece.ms - last_word_ends)
+    full = np.ones(position(piece.ms), dtype=np.float32)
+    return faded(full, starts_ms, ends_ms)
 
 
-def _stepping_back(piece: Piece, spoken: list[SpokenClip], ducked_db: float) -> Samples:
+def _stepping_back(piece: Piece, sentences: list[SpokenClip], ducked_db: float) -> Samples:
     """The factor on what steps back behind speech."""
     speaking = np.zeros(piece.ms + 1)
-    for clip in spoken:
+    for clip in sentences:
         start, end = clip.milliseconds
         speaking[start:end] = 1
     return _factor(_sloped(speaking, DUCKING_MS), ducked_db, piece.ms)
 
 
-def _alone(piece: Piece, spoken: list[SpokenClip]) -> NDArray[np.float64]:
-    """1 where the bed has long been alone, 0 where words or tones are, with rounded slopes between."""
+def _alone(piece: Piece, sentences: list[SpokenClip]) -> NDArray[np.float64]:
+    """1 where the bed has long been alone, 0 where words or tones are, with rounded slopes."""
     alone = np.zeros(piece.ms + 1)
     half = SINKING_MS // 2
-    for start, end in quiets(piece, (clip.milliseconds for clip in spoken)):
-        sinks = start + half if start or piece.begins is not Edge.SUNK else 0
-        rises = end - half if end < piece.ms else end - half - NEUTRAL_MS[0]
-        if end == piece.ms and piece.ends is not Edge.BED:
-            rises = end + 1  # nothing to rise for
+    for start, end in quiets(piece, (clip.milliseconds for clip in sentences)):
+        sinks = start + half
+        if start == 0 and piece.begins is Edge.SUNK:
+            sinks = 0  # it has sunk already in the piece ahead
+        rises = end - half
+        if end == piece.ms:
+            # It has risen where a cut needs it; otherwise there is nothing to rise for.
+            rises = rises - NEUTRAL_MS[0] if piece.ends is Edge.BED else end + 1
         alone[sinks:rises] = 1
     return _sloped(alone, SINKING_MS)
 
@@ -189,27 +204,29 @@ def quiets(piece: Piece, words: Iterable[tuple[int, int]]) -> Iterator[tuple[int
     for start, end in _gaps(piece, words):
         begins_sunk = start == 0 and piece.begins is Edge.SUNK
         ends_sunk = end == piece.ms and piece.ends in (Edge.SUNK, Edge.FADE)
-        opening = start == 0 and piece.begins is Edge.SILENCE
-        if begins_sunk or ends_sunk or (end - start >= SUNK_FROM_MS and not opening):
+        opens = start == 0 and piece.begins is Edge.SILENCE
+        is_long = end - start >= SUNK_FROM_MS
+        if begins_sunk or ends_sunk or (is_long and not opens):
             yield start, end
 
 
 def pauses(piece: Piece, words: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     """Each shorter stretch in which the bed is alone, and keeps its level."""
     words = list(words)
-    long = set(quiets(piece, words))
-    yield from (gap for gap in _gaps(piece, words) if gap not in long)
+    long_gaps = set(quiets(piece, words))
+    yield from (gap for gap in _gaps(piece, words) if gap not in long_gaps)
 
 
 def _gaps(piece: Piece, words: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     """Each stretch between words and tones; behind a cut in the bed, from where the bed is free."""
-    ends = list(words)
-    ends += [(cue.start, cue.end) for cue in piece.cues if cue.beat not in (Beat.SAY, *QUIET)]
-    before = NEUTRAL_MS[1] if piece.begins is Edge.BED else 0
-    for start, end in [*sorted(ends), (piece.ms, piece.ms)]:
-        if start > before:
-            yield before, start
-        before = max(before, end)
+    without_tone = (Beat.SAY, *QUIET)
+    tones = [(cue.start, cue.end) for cue in piece.cues if cue.beat not in without_tone]
+    behind_all = (piece.ms, piece.ms)
+    free_from = NEUTRAL_MS[1] if piece.begins is Edge.BED else 0
+    for start, end in [*sorted([*words, *tones]), behind_all]:
+        if start > free_from:
+            yield free_from, start
+        free_from = max(free_from, end)
 
 
 def _sloped(steps: NDArray[np.float64], slope_ms: int) -> NDArray[np.float64]:
@@ -221,5 +238,6 @@ def _sloped(steps: NDArray[np.float64], slope_ms: int) -> NDArray[np.float64]:
 
 def _factor(curve: NDArray[np.float64], down_db: float, ms: int) -> Samples:
     """The factor, sample by sample, that is 1 where the curve is 0 and so far down where it is 1."""
-    sloped = np.interp(np.arange(position(ms)), np.arange(curve.size) * position(1), curve)
-    return np.asarray(1 - (1 - factor(down_db)) * sloped, dtype=np.float32)
+    points = np.arange(curve.size) * position(1)
+    by_sample = np.interp(np.arange(position(ms)), points, curve)
+    return np.asarray(1 - (1 - factor(down_db)) * by_sample, dtype=np.float32)

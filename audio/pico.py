@@ -1,4 +1,4 @@
-"""A small voice for tests and CI: SVOX Pico, 5 MB, from one package without dependencies. Robotic, and offline."""
+"""A small voice for tests and CI: SVOX Pico, 5 MB, one package. Robotic, and offline."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,7 +18,10 @@ other.")."""
 
 @dataclass(frozen=True)
 class PicoVoice:
-    """SVOX Pico (py-nanotts). Its sound differs by some bits from run to run, so compare lengths, not hashes."""
+    """SVOX Pico (py-nanotts).
+
+    Its sound differs by some bits from run to run, so compare lengths, not hashes.
+    """
 
     name: str = "pico"
     recipe: str = (
@@ -36,8 +39,15 @@ class PicoVoice:
             raise RecordingError("The voice pico is not installed: run `make voice`")
         from py_nanotts import NanoTTS
 
-        spoken = NanoTTS().speak(sentence, voice="en-US", speed=SPEED, pitch=PITCH, volume=VOLUME)
-        return finished(mono(np.frombuffer(spoken, dtype="<i2") / np.float32(32768), PICO_RATE))
+        pcm = NanoTTS().speak(
+            sentence,
+            voice="en-US",
+            speed=SPEED,
+            pitch=PITCH,
+            volume=VOLUME,
+        )
+        sound = np.frombuffer(pcm, dtype="<i2") / np.float32(32768)
+        return finished(mono(sound, PICO_RATE))
 
     def notice(self, sentences: Sequence[str]) -> str:
         """Nothing: no sentence leaves this machine."""

@@ -1,4 +1,4 @@
-"""How the speech engine should read words that it reads wrongly: ``words/<locale>/pronunciation.toml``."""
+"""How to read words that the speech engine reads wrongly: ``words/<locale>/pronunciation.toml``."""
 
 import re
 from collections.abc import Mapping
@@ -20,23 +20,27 @@ def pronunciation_of(locale: str, content: Path = CONTENT) -> Pronunciation:
     where = f"words/{locale}/{path.name}"
     if not path.exists():
         return {}
-    said = read_table(path, where).get("say", {})
-    for word, spelling in said.items():
+    spellings = read_table(path, where).get("say", {})
+    for word, spelling in spellings.items():
         if not (isinstance(spelling, str) and word.strip() and spelling.strip()):
             raise ContentError(
                 f'{where}: {word} = {spelling!r}; write how to read it, as in "bass" = "base"'
             )
-    return {word.lower(): spelling for word, spelling in said.items()}
+    return {word.lower(): spelling for word, spelling in spellings.items()}
 
 
 def respelled(sentence: str, pronunciation: Pronunciation) -> str:
-    """A sentence as the engine should read it: whole words only, capital or not, the longest entry first."""
+    """A sentence as the engine should read it.
+
+    Whole words only, capital or not, and the longest entry first.
+    """
     if not pronunciation:
         return sentence
-    words = "|".join(re.escape(word) for word in sorted(pronunciation, key=len, reverse=True))
+    longest_first = sorted(pronunciation, key=len, reverse=True)
+    words = "|".join(re.escape(word) for word in longest_first)
     return re.sub(
         rf"(?<!\w)(?:{words})(?!\w)",
-        lambda at: pronunciation[at[0].lower()],
+        lambda match: pronunciation[match[0].lower()],
         sentence,
         flags=re.IGNORECASE,
     )

@@ -1,4 +1,4 @@
-"""Sound inside ``audio``: one-dimensional float32 arrays, mono, 24 000 samples a second, full scale at 1.0."""
+"""Sound inside ``audio``: float32 arrays, mono, 24 000 samples a second, full scale at 1.0."""
 
 from math import gcd
 from typing import Any
@@ -14,7 +14,7 @@ Samples = NDArray[np.float32]
 
 
 def position(ms: int) -> int:
-    """The sample at which a moment of the score lies; 24 samples a millisecond, so nothing is ever rounded."""
+    """The sample at which a moment of the score lies: 24 a millisecond, so nothing is rounded."""
     return ms * RATE // 1000
 
 

@@ -28,6 +28,11 @@ class SentencePosition:
     sentence: str
     beat: Beat
 
+    @property
+    def milliseconds(self) -> tuple[int, int]:
+        """Whole milliseconds that hold it."""
+        return enclosing_ms(self.start, self.end)
+
 
 @dataclass(frozen=True)
 class LineWindow:
@@ -60,7 +65,8 @@ class LineWindow:
 
     @property
     def _words(self) -> int:
-        return sum(len(phrase.split()) for phrase in phrases(self.text) if isinstance(phrase, str))
+        sentences = (phrase for phrase in phrases(self.text) if isinstance(phrase, str))
+        return sum(len(sentence.split()) for sentence in sentences)
 
 
 def line_windows(piece: Piece, clips: Clips) -> Iterator[LineWindow]:
@@ -74,20 +80,37 @@ def line_windows(piece: Piece, clips: Clips) -> Iterator[LineWindow]:
 def _window(piece: Piece, cue: Cue, text: str, clips: Clips) -> LineWindow:
     seconds = _size(text, clips) / RATE
     if cue.beat is not Beat.SAY:
-        start = cue.start - round(seconds * 1000)
-        return LineWindow(cue.line, start, text, seconds, LEAD_MS / 1000, 0.0)
+        # A word over a breath ends on its turn, so it begins that much earlier.
+        return LineWindow(
+            cue.line,
+            cue.start - round(seconds * 1000),
+            text,
+            seconds,
+            window=LEAD_MS / 1000,
+            must_leave=0.0,
+        )
     # Behind its last line a piece may end early: the word of a breath needs that time.
-    heard_to = piece.ms + (CUT_FRAMES * FRAME_MS if piece.ends is Edge.BED else 0)
-    window = min(cue.end, heard_to) - cue.start
-    return LineWindow(cue.line, cue.start, text, seconds, window / 1000, QUIET_AFTER_LINE_MS / 1000)
+    borrowed_ms = CUT_FRAMES * FRAME_MS if piece.ends is Edge.BED else 0
+    window_ms = min(cue.end, piece.ms + borrowed_ms) - cue.start
+    return LineWindow(
+        cue.line,
+        cue.start,
+        text,
+        seconds,
+        window=window_ms / 1000,
+        must_leave=QUIET_AFTER_LINE_MS / 1000,
+    )
 
 
 def _size(text: str, clips: Clips) -> int:
     """How many samples a line takes with its pauses."""
-    return sum(
-        position(phrase) if isinstance(phrase, int) else clips.clip(phrase).size
-        for phrase in phrases(text)
-    )
+    size = 0
+    for phrase in phrases(text):
+        if isinstance(phrase, int):
+            size += position(phrase)
+        else:
+            size += clips.clip(phrase).size
+    return size
 
 
 def sentence_positions(piece: Piece, clips: Clips) -> Iterator[SentencePosition]:
@@ -96,16 +119,22 @@ def sentence_positions(piece: Piece, clips: Clips) -> Iterator[SentencePosition]
     for cue in piece.cues:
         if not cue.line:
             continue
-        at = position(cue.start)
+        text = texts[cue.line]
+        start = position(cue.start)
         if cue.beat is not Beat.SAY:
-            at -= _size(texts[cue.line], clips)
-        for phrase in phrases(texts[cue.line]):
+            start -= _size(text, clips)
+        for phrase in phrases(text):
             if isinstance(phrase, int):
-                at += position(phrase)
+                start += position(phrase)
                 continue
-            size = clips.clip(phrase).size
-            yield SentencePosition(at, at + size, phrase, cue.beat)
-            at += size
+            end = start + clips.clip(phrase).size
+            yield SentencePosition(start, end, phrase, cue.beat)
+            start = end
+
+
+def enclosing_ms(start: int, end: int) -> tuple[int, int]:
+    """The whole milliseconds that hold a stretch of samples: its start rounded down, its end up."""
+    return start // position(1), -(-end // position(1))
 
 
 def check_windows(piece: Piece, clips: Clips) -> None:

@@ -1,4 +1,4 @@
-"""A server of recordings for who hosts the skill alone: put together from the pieces of a data folder, with ranges.
+"""A server of recordings for who hosts the skill: put together from a data folder's pieces.
 
 It stands behind a proxy that brings the certificate, and shows nothing but recordings.
 """
@@ -13,7 +13,7 @@ from skill.guide.programme import EVENINGS
 
 
 class DataFolder:
-    """The pieces of a data folder. What is put together of them is quickly put together again, and not kept."""
+    """The pieces of a data folder. What is put together is not kept: it is quickly made anew."""
 
     def __init__(self, data: Path) -> None:
         self._pieces = data / PIECES
@@ -43,8 +43,8 @@ class _Handler(BaseHTTPRequestHandler):
         self._answer(head=True)
 
     def _answer(self, head: bool) -> None:
-        _, found, address = self.path.partition(f"/{EVENINGS}/")
-        recording = recording_at(f"{EVENINGS}/{address}", self._bucket) if found else None
+        _, folder, address = self.path.partition(f"/{EVENINGS}/")
+        recording = recording_at(f"{EVENINGS}/{address}", self._bucket) if folder else None
         if recording is None:
             self.send_error(404)
             return
@@ -62,5 +62,9 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 def server(data: Path, host: str, port: int) -> ThreadingHTTPServer:
-    """A server that listens already; ``serve_forever`` answers. Raises OSError when the port is taken."""
-    return ThreadingHTTPServer((host, port), partial(_Handler, DataFolder(data)))
+    """A server that listens already; ``serve_forever`` answers.
+
+    Raises OSError when the port is taken.
+    """
+    handler = partial(_Handler, DataFolder(data))
+    return ThreadingHTTPServer((host, port), handler)

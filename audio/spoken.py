@@ -1,4 +1,4 @@
-"""Clips: each sentence a voice has spoken, kept as one small Ogg Opus file and found again by what made it."""
+"""Clips: each sentence a voice has spoken, as one small Ogg Opus file named by what made it."""
 
 import hashlib
 import io
@@ -37,16 +37,16 @@ class Clips:
         return respelled(sentence, self.pronunciation)
 
     def path(self, sentence: str) -> Path:
-        """Where the sentence is kept: readable first, then twelve digits of the hash of all that made it."""
-        slug = "-".join(re.findall(r"\w+", sentence.lower().replace("'", "")))[:48].rstrip("-")
+        """Where the sentence is kept: readable words, then twelve digits of a hash of its making."""
+        words = re.findall(r"\w+", sentence.lower().replace("'", ""))
+        slug = "-".join(words)[:48].rstrip("-")
+        ingredients = [self.voice.recipe, f"opus {SMALLNESS}", sentence]
         spelling = self.spelling(sentence)
-        respelled_as = (
-            [spelling] if spelling != sentence else []
-        )  # so that all other clips keep their names
-        made_of = json.dumps(
-            [self.voice.recipe, f"opus {SMALLNESS}", sentence, *respelled_as], ensure_ascii=False
-        )
-        return self.folder / f"{slug}-{hashlib.sha256(made_of.encode()).hexdigest()[:12]}.ogg"
+        if spelling != sentence:  # otherwise left out, so that all other clips keep their names
+            ingredients.append(spelling)
+        content = json.dumps(ingredients, ensure_ascii=False)
+        digest = hashlib.sha256(content.encode()).hexdigest()
+        return self.folder / f"{slug}-{digest[:12]}.ogg"
 
     def clip(self, sentence: str) -> Samples:
         """The sentence as sound; spoken and kept if it was not there yet.
@@ -63,20 +63,28 @@ class Clips:
         """Speak the sentence afresh and keep it. Raises MissingClip when no engine is installed."""
         if not self.voice.installed:
             raise MissingClip(
-                f'No clip of "{sentence}" in the voice {self.voice.name}, and its speech engine is not installed: '
-                "run `make voice`, then `quiet-together recordings build`"
+                f'No clip of "{sentence}" in the voice {self.voice.name}, and its speech engine '
+                "is not installed: run `make voice`, then `quiet-together recordings build`"
             )
-        held = io.BytesIO()
         sound = self.voice.speak(self.spelling(sentence))
+        buffer = io.BytesIO()
         soundfile.write(
-            held, sound, RATE, format="OGG", subtype="OPUS", compression_level=SMALLNESS
+            buffer,
+            sound,
+            RATE,
+            format="OGG",
+            subtype="OPUS",
+            compression_level=SMALLNESS,
         )
-        return write_whole(self.path(sentence), held.getvalue())
+        return write_whole(self.path(sentence), buffer.getvalue())
 
 
 @lru_cache(maxsize=128)
 def _read(path: Path) -> Samples:
-    """A clip's sound, kept for the next recording that speaks it (128 of them: 25 MB); nobody may change it."""
+    """A clip's sound, which nobody may change.
+
+    It stays in memory for the next recording that speaks it (128 clips are 25 MB).
+    """
     try:
         sound, rate = soundfile.read(path, dtype="float32")
     except soundfile.LibsndfileError as error:
@@ -89,13 +97,21 @@ def _read(path: Path) -> Samples:
 
 
 def clips_of(recording: Piece | Recording, root: Path = CLIPS) -> Clips:
-    """The clips that a recording is made of. Raises RecordingError for a voice that does not exist."""
+    """The clips that a recording is made of.
+
+    Raises RecordingError for a voice that does not exist.
+    """
     return Clips(
-        root / recording.locale, voice_called(recording.voice), pronunciation_of(recording.locale)
+        root / recording.locale,
+        voice_called(recording.voice),
+        pronunciation_of(recording.locale),
     )
 
 
 def sentences(recordings: Iterable[Piece | Recording]) -> list[str]:
     """Every sentence that the recordings speak, each once, in order."""
-    said = (phrase for made in recordings for _, text in made.texts for phrase in phrases(text))
-    return list(dict.fromkeys(phrase for phrase in said if isinstance(phrase, str)))
+    distinct: dict[str, None] = {}
+    for recording in recordings:
+        for _, text in recording.texts:
+            distinct |= {phrase: None for phrase in phrases(text) if isinstance(phrase, str)}
+    return list(distinct)

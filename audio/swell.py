@@ -50,22 +50,23 @@ class Swell:
     less no breath."""
 
 
-def swells(played: Samples, cues: Sequence[Cue], speech: Iterable[Stretch]) -> list[Swell]:
+def swells(signal: Samples, cues: Sequence[Cue], speech: Iterable[Stretch]) -> list[Swell]:
     """Every breath of a recording, in order; ``speech`` is where its sentences lie."""
-    heard = _loudness(played)
-    open_to = np.ones(heard.size)
+    curve = _loudness(signal)
+    weight = np.ones(curve.size)
     around = position(AROUND_SPEECH_MS)
+    step = position(STEP_MS)
     for start, end in speech:
-        open_to[
-            max(0, start - around) // position(STEP_MS) : (end + around) // position(STEP_MS) + 1
-        ] = 0
-    return [_found(heard, open_to, *breath) for breath in _breaths(cues)]
+        first = max(0, start - around) // step
+        last = (end + around) // step
+        weight[first : last + 1] = 0
+    return [_swell(curve, weight, *breath) for breath in _breaths(cues)]
 
 
-def periods(found: Iterable[Swell]) -> Iterator[float]:
-    """By how many milliseconds each breath comes sooner or later after the one before than the score has it."""
-    for before, after in pairwise(found):
-        yield after.late - before.late
+def periods(breaths: Iterable[Swell]) -> Iterator[float]:
+    """By how many milliseconds each breath is longer, from its start to the next, than its score."""
+    for earlier, later in pairwise(breaths):
+        yield later.late - earlier.late
 
 
 def _breaths(cues: Sequence[Cue]) -> Iterator[tuple[Cue, Cue]]:
@@ -74,9 +75,9 @@ def _breaths(cues: Sequence[Cue]) -> Iterator[tuple[Cue, Cue]]:
             yield cue, following
 
 
-def _found(heard: Curve, open_to: Curve, cue_in: Cue, cue_out: Cue) -> Swell:
+def _swell(curve: Curve, weight: Curve, cue_in: Cue, cue_out: Cue) -> Swell:
     alone, own_lag = _alone(cue_in.ms, cue_out.ms)
-    lag, likeness = _fitted(heard, open_to, alone, cue_in.start // STEP_MS)
+    lag, likeness = _fitted(curve, weight, alone, cue_in.start // STEP_MS)
     return Swell(cue_in.start, lag + own_lag, likeness)
 
 
@@ -86,7 +87,8 @@ def _alone(in_ms: int, out_ms: int) -> tuple[Curve, float]:
     alone = _loudness(breath(in_ms, out_ms))
     full = np.concatenate([lung(in_ms), lung(out_ms)[::-1]])
     lungs = _loudness(_swelling(full))
-    return alone, _fitted(alone, np.ones(alone.size), lungs, 0)[0]
+    lag, _ = _fitted(alone, np.ones(alone.size), lungs, 0)
+    return alone, lag
 
 
 def _swelling(full: Curve) -> Samples:
@@ -100,27 +102,37 @@ def _loudness(sound: Samples) -> Curve:
     return np.sqrt(np.maximum(power, 0))[position(STEP_MS) // 2 :: position(STEP_MS)]
 
 
-def _fitted(heard: Curve, open_to: Curve, curve: Curve, at: int) -> tuple[float, float]:
-    """How many milliseconds from ``at`` the curve is most like what was heard there, and how like (Pearson's r)."""
+def _fitted(signal: Curve, weight: Curve, shape: Curve, start: int) -> tuple[float, float]:
+    """Where around ``start`` a signal is most like a shape, in milliseconds, and how like.
+
+    The likeness is Pearson's r, over those samples alone whose weight is 1.
+    """
     reach = SEARCH_MS // STEP_MS
-    stretch = slice(at, at + curve.size + 2 * reach)
-    longer = (reach, max(0, stretch.stop - reach - heard.size))
-    weight = np.pad(open_to, longer)[stretch]
-    sound = np.pad(heard, longer)[stretch] * weight
-    every = np.ones(curve.size)
-    total = np.maximum(np.correlate(weight, every), 1)
-    sound_mean, curve_mean = np.correlate(sound, every) / total, np.correlate(weight, curve) / total
-    together = np.correlate(sound, curve) / total - sound_mean * curve_mean
-    sound_spread = np.correlate(sound**2, every) / total - sound_mean**2
-    curve_spread = np.correlate(weight, curve**2) / total - curve_mean**2
-    like = together / np.sqrt(np.maximum(sound_spread * curve_spread, 1e-20))
-    best = int(like.argmax())
-    return (best + _between(like, best) - reach) * STEP_MS, float(like[best])
+    end = start + shape.size + 2 * reach
+    padding = (reach, max(0, end - reach - signal.size))
+    weight = np.pad(weight, padding)[start:end]
+    window = np.pad(signal, padding)[start:end] * weight
+    # Sums over the shape's length, for every lag at once.
+    ones = np.ones(shape.size)
+    count = np.maximum(np.correlate(weight, ones), 1)
+    window_mean = np.correlate(window, ones) / count
+    shape_mean = np.correlate(weight, shape) / count
+    covariance = np.correlate(window, shape) / count - window_mean * shape_mean
+    window_variance = np.correlate(window**2, ones) / count - window_mean**2
+    shape_variance = np.correlate(weight, shape**2) / count - shape_mean**2
+    spread = np.sqrt(np.maximum(window_variance * shape_variance, 1e-20))
+    likeness = covariance / spread
+    best = int(likeness.argmax())
+    lag = best + _between(likeness, best) - reach
+    return lag * STEP_MS, float(likeness[best])
 
 
-def _between(like: Curve, best: int) -> float:
-    """How far between two steps the summit lies: that of the parabola through the highest and its neighbours."""
-    if not 0 < best < like.size - 1:
+def _between(likeness: Curve, best: int) -> float:
+    """How far between two steps the summit lies.
+
+    It is that of the parabola through the highest point and its neighbours.
+    """
+    if not 0 < best < likeness.size - 1:
         return 0.0
-    before, top, after = like[best - 1 : best + 2]
-    return float(0.5 * (before - after) / (before - 2 * top + after))
+    left, top, right = likeness[best - 1 : best + 2]
+    return float(0.5 * (left - right) / (left - 2 * top + right))

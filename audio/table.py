@@ -41,15 +41,17 @@ def summary(transcripts: Sequence[Transcript]) -> str:
     words = sum(transcript.words for transcript in transcripts)
     rate = word_error_rate(transcripts)
     rows = [
-        f"\n{len(transcripts)} sentences listened to, {mistakes} of {words} words misheard: {rate:.1%}"
+        f"\n{len(transcripts)} sentences listened to, "
+        f"{mistakes} of {words} words misheard: {rate:.1%}"
     ]
     for transcript in transcripts:
         if transcript.mistakes:
             rows.append(f'  "{transcript.sentence}" was heard as "{transcript.heard}"')
-    judged = [(one.opinion, one.sentence) for one in transcripts if one.opinion is not None]
-    if judged:
-        mean = sum(score for score, _ in judged) / len(judged)
-        lowest, sentence = min(judged)
+    opinions = [(transcript.opinion, transcript.sentence) for transcript in transcripts]
+    scored = [(score, sentence) for score, sentence in opinions if score is not None]
+    if scored:
+        mean = sum(score for score, _ in scored) / len(scored)
+        lowest, sentence = min(scored)
         rows.append(
             f"MOS {mean:.2f} on average (predicted by DNSMOS P.808), lowest {lowest:.2f}: "
             f'"{sentence}"'

@@ -1,4 +1,4 @@
-"""Tones: the breath that rises and falls, the bed under everything, one soft bell. All of them synthesised.
+"""Tones, all synthesised: the breath that rises and falls, the bed below it, one soft bell.
 
 Up and down are told apart with eyes closed by the direction of the pitch and by timbre, never by
 loudness (noise like a wave is easiest to follow, Frontiers in Psychology 2021, 623110). Every
@@ -50,22 +50,23 @@ def lung(ms: int) -> Curve:
 
 @lru_cache(maxsize=32)
 def breath(in_ms: int, out_ms: int, rests: bool = False) -> Samples:
-    """One breath: rises a fifth and brightens, then falls a fifth, darker; the timbre turns over slowly.
+    """One breath: rises a fifth and brightens, then falls a fifth, darker.
 
-    One that ``rests`` has ended a little before its time: a piece is cut behind it.
+    The timbre turns over slowly. A breath that ``rests`` has ended a little before its time: a
+    piece is cut behind it.
     """
     full = np.concatenate([lung(in_ms), lung(out_ms)[::-1]])
-    turned = _turning(position(in_ms), full.size)
-    rising, falling = np.cos(turned * np.pi / 2), np.sin(turned * np.pi / 2)
-    dark, bright = (
-        _noise(full.size, 260, 700, seed=SEEDS[0]),
-        _noise(full.size, 500, 2600, seed=SEEDS[1]),
-    )
+    turning = _turning(position(in_ms), full.size)
+    # Sine and cosine, so that the power of both noises together stays the same.
+    inward, outward = np.cos(turning * np.pi / 2), np.sin(turning * np.pi / 2)
+    dark = _noise(full.size, 260, 700, seed=SEEDS[0])
+    bright = _noise(full.size, 500, 2600, seed=SEEDS[1])
     wave_in = np.sqrt(1 - full) * dark + np.sqrt(full) * bright
     wave_out = _noise(full.size, 200, 600, seed=SEEDS[2])
-    pad = _pad(full, (1 - turned) * FALLOFF_IN + turned * FALLOFF_OUT)
-    carrier = 0.85 * pad + 0.53 * (rising * wave_in + falling * wave_out)
-    sound = _edged(BREATH_LEVEL * (FAINTEST + (1 - FAINTEST) * full) * carrier, EDGE_MS, EDGE_MS)
+    pad = _pad(full, (1 - turning) * FALLOFF_IN + turning * FALLOFF_OUT)
+    carrier = 0.85 * pad + 0.53 * (inward * wave_in + outward * wave_out)
+    level = BREATH_LEVEL * (FAINTEST + (1 - FAINTEST) * full)
+    sound = _edged(level * carrier, EDGE_MS, EDGE_MS)
     if rests:
         sound = faded(sound[: -position(REST_MS)], 0, RESTING_MS)
         sound = np.pad(sound, (0, position(REST_MS)))
@@ -86,12 +87,14 @@ def bed(count: int, around: int = 0) -> Samples:
     periods, and the noise has come back to where it began. So any piece may follow any other one.
     """
     time = np.arange(-around, count + around)
-    there = np.clip((time - _EDGE) / max(1, count - 2 * _EDGE), 0, 1)
+    progress = np.clip((time - _EDGE) / max(1, count - 2 * _EDGE), 0, 1)
     strings = np.zeros(time.size)
     for hertz, start in BED_STRINGS:
         turns = hertz * count / RATE
-        lacking = round(turns) - turns
-        strings += np.sin(2 * np.pi * (hertz * time / RATE + start + lacking * there))
+        # What is missing to whole periods is spread over all of the bed, and so not heard.
+        remainder = round(turns) - turns
+        phase = hertz * time / RATE + start + remainder * progress
+        strings += np.sin(2 * np.pi * phase)
     room = _returning(time, count)
     return np.asarray(BED_LEVEL * (0.35 * strings + 0.8 * room), dtype=np.float32)
 
@@ -121,10 +124,11 @@ def _room() -> Curve:
 def bell(ms: int) -> Samples:
     """One soft low bell, its last 400 ms faded away."""
     time = np.arange(position(ms)) / RATE
-    rung = np.zeros(time.size)
+    ring = np.zeros(time.size)
     for ratio, height, fall in BELL_PARTIALS:
-        rung += height * np.exp(-time / fall) * np.sin(2 * np.pi * LOW_HZ * ratio * time)
-    return _edged(BELL_LEVEL * rung, start_ms=15, end_ms=400)
+        envelope = height * np.exp(-time / fall)
+        ring += envelope * np.sin(2 * np.pi * LOW_HZ * ratio * time)
+    return _edged(BELL_LEVEL * ring, start_ms=15, end_ms=400)
 
 
 def faded(sound: Samples, start_ms: int = 0, end_ms: int = 0) -> Samples:
@@ -141,9 +145,14 @@ def _edged(sound: NDArray[np.floating], start_ms: int, end_ms: int) -> Samples:
 
 
 def _pad(full: Curve, falloff: Curve) -> Curve:
-    """A soft chord of harmonics whose pitch follows the lungs; RMS 1. The higher ``falloff``, the darker."""
-    phase = 2 * np.pi * np.cumsum(LOW_HZ * (HIGH_HZ / LOW_HZ) ** full) / RATE
-    chord, power = np.zeros(full.size), np.zeros(full.size)
+    """A soft chord of harmonics whose pitch follows the lungs; RMS 1.
+
+    The higher ``falloff``, the darker.
+    """
+    pitch = LOW_HZ * (HIGH_HZ / LOW_HZ) ** full
+    phase = 2 * np.pi * np.cumsum(pitch) / RATE
+    chord = np.zeros(full.size)
+    power = np.zeros(full.size)
     for harmonic in range(1, HARMONICS + 1):
         height = harmonic**-falloff
         chord += height * np.sin(harmonic * phase)
@@ -155,7 +164,6 @@ def _noise(count: int, low_hz: float, high_hz: float, seed: int) -> Curve:
     """Soft noise between two frequencies; RMS 1, always the same for the same seed."""
     settling = RATE // 10
     white = np.random.default_rng(seed).standard_normal(count + settling)
-    shaped = sosfilt(butter(2, (low_hz, high_hz), "bandpass", fs=RATE, output="sos"), white)[
-        settling:
-    ]
+    bandpass = butter(2, (low_hz, high_hz), "bandpass", fs=RATE, output="sos")
+    shaped = sosfilt(bandpass, white)[settling:]  # a filter takes a moment to settle
     return np.asarray(shaped / np.sqrt(np.mean(shaped**2)))

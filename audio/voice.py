@@ -40,7 +40,10 @@ class Voice(Protocol):
         """The sentence, speech beginning within 5 ms of sample 0. Raises RecordingError."""
 
     def notice(self, sentences: Sequence[str]) -> str:
-        """What is said before it speaks these: where they go and what that costs. Empty for a voice on this machine."""
+        """What is said before it speaks these: where they go and what that costs.
+
+        Empty for a voice on this machine.
+        """
 
 
 @dataclass(frozen=True)
@@ -80,9 +83,8 @@ def finished(sound: Samples) -> Samples:
 
     Raises RecordingError when it is all quiet.
     """
-    with (
-        warnings.catch_warnings()
-    ):  # pydub looks for an ffmpeg that is not needed here, and uses audioop
+    with warnings.catch_warnings():
+        # pydub looks for an ffmpeg that is not needed here, and uses audioop.
         warnings.simplefilter("ignore")
         from pydub import AudioSegment
         from pydub.silence import detect_leading_silence
@@ -96,5 +98,9 @@ def finished(sound: Samples) -> Samples:
     quiet = segment.max_dBFS - 40
     head = detect_leading_silence(segment, silence_threshold=quiet, chunk_size=1)
     tail = detect_leading_silence(segment.reverse(), silence_threshold=quiet, chunk_size=5)
-    kept = segment[max(0, head - 2) : len(segment) - max(0, tail - 60)].fade_in(2).fade_out(40)
-    return np.asarray(np.frombuffer(kept.raw_data, dtype=np.int16) / 32768, dtype=np.float32)
+    # A little of the quiet stays on either side, and that is faded.
+    start = max(0, head - 2)
+    end = len(segment) - max(0, tail - 60)
+    trimmed = segment[start:end].fade_in(2).fade_out(40)
+    samples = np.frombuffer(trimmed.raw_data, dtype=np.int16)
+    return np.asarray(samples / 32768, dtype=np.float32)

@@ -79,16 +79,16 @@ def write_zip(path: Path) -> bytes:
 @recordings.command("publish")
 @click.option("--bucket", default="", help="The bucket, if it is not that of your own stack.")
 @which
-def publish_recordings(wanted: Sequence[Recording], data: Path, bucket: str) -> None:
+def publish_recordings(selection: Sequence[Recording], data: Path, bucket: str) -> None:
     """Upload the recordings that the bucket lacks, and the skill's pages.
 
     Nothing in the bucket is deleted or replaced.
     """
     bucket = bucket or recordings_bucket()
     folder = data / "recordings"
-    build_with_progress(wanted, folder)
+    build_with_progress(selection, folder)
     pages = {locale: read_store(CONTENT, locale) for locale in locales()}
-    uploads = uploads_of(wanted, folder) + uploads_of_pages(pages)
+    uploads = uploads_of(selection, folder) + uploads_of_pages(pages)
     todo = lacking(uploads, bucket)
     with progress_bar(len(todo), "Publishing") as tell:
         publish(todo, bucket, tell)
