@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 from audio.files import write_whole
 from simulator.echo.device import Device
 from simulator.echo.player import Json, Stream
-from simulator.echo.slots import Said
+from simulator.echo.slots import SlotValue
 from simulator.echo.understanding import Understood
 from simulator.evening.captions import Caption, captions, vtt
 from simulator.evening.timeline import Timeline, timeline
@@ -138,8 +138,8 @@ def render(
 def _asking(minutes: int, mood: Mood) -> Callable[[str, date], Understood]:
     """Understands the three things that are said here, in every language."""
     slots = {
-        Slot.LENGTH.value: Said(str(minutes), str(minutes), "LENGTH", str(minutes)),
-        Slot.MOOD.value: Said(mood.value, mood.value, "MOOD", mood.value),
+        Slot.LENGTH.value: SlotValue(str(minutes), str(minutes), "LENGTH", str(minutes)),
+        Slot.MOOD.value: SlotValue(mood.value, mood.value, "MOOD", mood.value),
     }
     meant: Mapping[str, Understood] = {
         "open": Understood("", named=True),
