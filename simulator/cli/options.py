@@ -104,12 +104,13 @@ def mix_first_evening(locale: str, data: Path) -> None:
     from simulator.laptop import discard_if_cut_short
 
     plan = read_sessions(CONTENT).plan(DEFAULT_PLAN)
-    wanted = recordings_of(plan, load_words(CONTENT, locale), FIRST_NIGHT)
+    words = load_words(CONTENT, locale)
+    recordings = recordings_of(plan, words, FIRST_NIGHT)
     folder = data / "recordings"
-    for recording in wanted:
+    for recording in recordings:
         discard_if_cut_short(recording, folder)
     try:
-        build_with_progress(wanted, folder)
+        build_with_progress(recordings, folder)
     except KeyboardInterrupt:
         raise click.ClickException(
             "Stopped. What is mixed already stays; the next start goes on from there."
