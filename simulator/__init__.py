@@ -1,4 +1,4 @@
-"""A laptop in place of the speaker and the cloud; it drives the same ``skill.app.answer`` that Lambda runs.
+"""A laptop in place of the speaker and the cloud, over the same ``skill.app.answer`` as Lambda's.
 
 - ``echo``: the virtual Echo, and ``rules``: what Alexa refuses. Both are for any skill.
 - ``laptop``: this skill on such an Echo. Its front ends are ``terminal``, with ``dialog`` and

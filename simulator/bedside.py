@@ -1,4 +1,4 @@
-"""What stands by the bed: a speaker with a skill, our guide or somebody else's, and its recordings."""
+"""What stands by the bed: a speaker, its skill (ours or somebody else's), and its recordings."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -76,7 +76,9 @@ class GuideBedside:
     def timeline_of(self, token: str) -> Timeline | None:
         """What sounds when in the recording of a token of ours."""
         place = Place.from_token(token, self.laptop.repertoire)
-        return timeline(place, self.laptop.repertoire, self.laptop.words) if place else None
+        if place is None:
+            return None
+        return timeline(place, self.laptop.repertoire, self.laptop.words)
 
     def hides(self, request: Json, response: Json) -> bool:
         """Whether somebody is not safe, not well, or has had enough."""

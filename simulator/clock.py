@@ -28,7 +28,9 @@ async def real_time(stopwatch: Callable[[], float] = time.monotonic) -> AsyncIte
         await asyncio.sleep(TICK_S)
         woke_at = stopwatch()
         slept_s = woke_at - slept_at
-        owed_ms += 1000 * (working_s + (slept_s if slept_s < LATE_S else TICK_S))
+        if slept_s >= LATE_S:
+            slept_s = TICK_S
+        owed_ms += 1000 * (working_s + slept_s)
         ticks_ms = int(owed_ms)
         owed_ms -= ticks_ms
         yield ticks_ms

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 from audio.files import write_whole
 from simulator.echo.player import Json
@@ -56,12 +56,17 @@ def read_replay(path: Path) -> Replay:
         if not str(fields.get(name) or "").strip():
             raise QuietTogetherError(f"{path}: Replay file must contain {name}")
     sentences = fields.get("userInput")
-    if not isinstance(sentences, list) or not all(isinstance(line, str) for line in sentences):
+    if not _is_list_of_texts(sentences):
         raise QuietTogetherError(f"{path}: Replay file must contain userInput, a list of sentences")
     if not all(line.strip() for line in sentences):
         raise QuietTogetherError(f"{path}: Replay file's userInput cannot contain empty string.")
     lines = _with_clock_steps(sentences, fields.get(CLOCK, []), path)
     return Replay(fields["skillId"], fields["locale"], lines)
+
+
+def _is_list_of_texts(value: object) -> TypeGuard[list[str]]:
+    """Whether a file holds what is said as it has to."""
+    return isinstance(value, list) and all(isinstance(line, str) for line in value)
 
 
 def _with_clock_steps(
@@ -70,18 +75,20 @@ def _with_clock_steps(
     path: Path,
 ) -> tuple[str, ...]:
     """The sentences, and before each the steps of the clock that stand before it."""
-    before = defaultdict[int, list[str]](list)
+    steps_before = defaultdict[int, list[str]](list)
     try:
         for step in steps:
-            before[int(step["before"])].append(str(step["step"]))
+            number = int(step["before"])
+            steps_before[number].append(str(step["step"]))
     except (TypeError, KeyError, ValueError) as error:
         raise QuietTogetherError(
             f'{path}: {CLOCK} is a list like [{{"before": 2, "step": ".wait 98"}}]'
         ) from error
     lines: list[str] = []
     for number, sentence in enumerate(sentences):
-        lines += [*before[number], sentence]
-    return (*lines, *before[len(sentences)])
+        lines += [*steps_before[number], sentence]
+    # Steps behind the last sentence stand before one that is not there.
+    return (*lines, *steps_before[len(sentences)])
 
 
 def write_replay(path: Path, replay: Replay) -> None:

@@ -14,11 +14,14 @@ def is_private_intent(name: str) -> bool:
 
 def is_hard_moment(request: Json, response: Json) -> bool:
     """Whether an exchange is about such a moment: by what was meant, or by what is being asked."""
-    intent = _part(request["request"], "intent").get("name", "")
-    stage_before = _part(_part(request, "session"), "attributes").get("stage", "")
-    stage_after = _part(response, "sessionAttributes").get("stage", "")
-    stages = {stage_before, stage_after}
-    return is_private_intent(intent) or not stages.isdisjoint(PRIVATE_STAGES)
+    intent = _part(request["request"], "intent")
+    if is_private_intent(intent.get("name", "")):
+        return True
+    # Also the stage that is left: a plain "no" may be the answer to a hard question.
+    session = _part(request, "session")
+    left_stage = _part(session, "attributes").get("stage", "")
+    reached_stage = _part(response, "sessionAttributes").get("stage", "")
+    return left_stage in PRIVATE_STAGES or reached_stage in PRIVATE_STAGES
 
 
 def is_conversation(request: Json) -> bool:

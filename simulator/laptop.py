@@ -105,9 +105,10 @@ class Laptop:
     def hear_as_meant(self, utterance: str) -> str:
         """Somebody speaks to the guide and need not say its name; what an Echo would do instead."""
         speaker = self.speaker
-        understood = self.understand(utterance, speaker.now.date())
-        in_conversation = speaker.listening or speaker.asks_itself or understood.named
-        if understood.intent == STOP and not in_conversation:
+        reading = self.understand(utterance, speaker.now.date())
+        in_conversation = speaker.listening or speaker.asks_itself or reading.named
+        # Outside of a conversation an Echo makes a pause of "stop"; here it means what it says.
+        if reading.intent == STOP and not in_conversation:
             speaker.mean(STOP)
             return "this arrives as AMAZON.PauseIntent" if speaker.player.remembered else ""
         speaker.always_addressed = True
@@ -116,8 +117,8 @@ class Laptop:
 
     def is_hard_moment(self, utterance: str) -> bool:
         """Whether this is said by somebody who is not safe, not well, or has had enough."""
-        understood = self.understand(utterance, self.speaker.now.date())
-        return is_private_intent(understood.intent)
+        reading = self.understand(utterance, self.speaker.now.date())
+        return is_private_intent(reading.intent)
 
 
 @dataclass(frozen=True)

@@ -64,7 +64,9 @@ class Log:
     def since(self, number: int) -> list[Message]:
         """The messages from this number on, as far as they are still kept."""
         missing = self.end - number
-        return list(self._messages)[-missing:] if missing > 0 else []
+        if missing <= 0:
+            return []
+        return list(self._messages)[-missing:]
 
     def drop(self) -> None:
         """Keep nothing of what there was."""
@@ -183,7 +185,9 @@ class PageState:
         speaker = self.laptop.speaker
         speaker.now = self._wall.catch_up(speaker.now)
         stream = speaker.player.playing
-        self.advance(min(ms, stream.length - stream.offset) if stream else ms)
+        if stream is not None:
+            ms = min(ms, stream.length - stream.offset)
+        self.advance(ms)
 
     # What developers do
 
@@ -222,8 +226,11 @@ class PageState:
 
     def captions_of(self, token: str) -> str | None:
         """The captions of what plays at a place, as WebVTT; None for a token that leads nowhere."""
-        laid = self._timeline(token)
-        return vtt(captions(laid[0])) if laid else None
+        laid_out = self._timeline(token)
+        if laid_out is None:
+            return None
+        layout, _, _ = laid_out
+        return vtt(captions(layout))
 
     def _look(self) -> None:
         """Note this moment as a whole, for pages that ask while the speaker is at work."""
@@ -236,11 +243,13 @@ class PageState:
 
     def _kind_of_speaker(self) -> Json:
         speaker = self.laptop.speaker
-        screens = SCREENS.items()
-        device = next(name for name, screen in screens if screen == speaker.device.screen)
-        zone = self.laptop.zone
-        clock = speaker.now.astimezone(zone)
-        return {"device": device, "echo": self.as_echo, "clock": f"{clock:%Y-%m-%dT%H:%M}"}
+        names = [name for name, screen in SCREENS.items() if screen == speaker.device.screen]
+        clock = speaker.now.astimezone(self.laptop.zone)
+        return {
+            "device": names[0],
+            "echo": self.as_echo,
+            "clock": f"{clock:%Y-%m-%dT%H:%M}",  # as a browser's field for a date and time has it
+        }
 
     def _now(self) -> Json:
         player = self.laptop.speaker.player.context()
@@ -258,24 +267,25 @@ class PageState:
 
     def _score(self) -> Json | None:
         """The recording, its cues, and the whole evening around it. Times are milliseconds."""
-        stream = self._stream if self.laptop.speaker.player.remembered else None
-        if self._good_night:
-            stream = None
-        laid = self._timeline(stream.token) if stream else None
-        if stream is None or laid is None:
+        stream = self._stream
+        is_forgotten = self._good_night or not self.laptop.speaker.player.remembered
+        if stream is None or is_forgotten:
             return None
-        shown, place, plan = laid
+        laid_out = self._timeline(stream.token)
+        if laid_out is None:
+            return None
+        layout, place, plan = laid_out
+        file_name = stream.url.rpartition("/")[2]
+        cues = [{"beat": cue.beat, "start": cue.start, "end": cue.end} for cue in layout.score.cues]
         return {
-            "recording": f"recordings/{stream.url.rpartition('/')[2]}",
+            "recording": f"recordings/{file_name}",
             "captions": f"captions/{stream.token}.vtt",
-            "length": shown.score.ms,
-            "cues": [
-                {"beat": cue.beat, "start": cue.start, "end": cue.end} for cue in shown.score.cues
-            ],
-            "base": shown.base,
+            "length": layout.score.ms,
+            "cues": cues,
+            "base": layout.base,
             "holds": _before(place, plan) + place.then,
-            "total": shown.total,
-            "segments": list(_strip(plan, shown.names)),
+            "total": layout.total,
+            "segments": list(_strip(plan, layout.names)),
         }
 
     def _laid_out(self, token: str) -> tuple[Timeline, Place, SessionPlan] | None:
@@ -304,11 +314,13 @@ class PageState:
             self._held.append((kind, fields))
 
     def _tell_exchange(self, request: Json, response: Json) -> None:
-        asked = request["request"]
-        if asked["type"] == "AudioPlayer.PlaybackFailed":
-            self._tell("said", who="note", text=f"Not played: {asked['error']['message']}")
-        name = (asked.get("intent") or {}).get("name", "")
-        title = f"{asked['type']} {name}".rstrip()
+        body = request["request"]
+        if body["type"] == "AudioPlayer.PlaybackFailed":
+            reason = body["error"]["message"]
+            self._tell("said", who="note", text=f"Not played: {reason}")
+        intent = body.get("intent") or {}
+        name = intent.get("name", "")
+        title = f"{body['type']} {name}".rstrip()
         self._tell("exchange", title=title, request=request, response=response)
 
     def _release(self) -> None:

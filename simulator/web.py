@@ -111,12 +111,12 @@ class Server:
         """
         untold_ms = 0
         async for ms in self._ticks():
-            known = self._state.log.end
+            end = self._state.log.end
             if not self._turn.locked():
                 async with self._turn:
                     await asyncio.to_thread(self._state.tick, ms)
             untold_ms += ms
-            if untold_ms >= SHOWN_MS or self._state.log.end > known:
+            if untold_ms >= SHOWN_MS or self._state.log.end > end:
                 untold_ms = 0
                 await self._tell()
 
@@ -150,7 +150,8 @@ class Server:
 
     async def _hear(self, request: web.Request) -> web.StreamResponse:
         """``{"said": "pause"}``; anything else is refused."""
-        utterance = (await _fields_of(request, LONGEST_BODY)).get("said")
+        fields = await _fields_of(request, LONGEST_BODY)
+        utterance = fields.get("said")
         if not isinstance(utterance, str) or len(utterance) > LONGEST_SENTENCE:
             raise web.HTTPBadRequest
         utterance = " ".join(_writable(utterance).split())
@@ -167,7 +168,8 @@ class Server:
 
     async def _send(self, request: web.Request) -> web.StreamResponse:
         """``{"request": {...}}``: a request to the skill itself."""
-        envelope = (await _fields_of(request, LONGEST_REQUEST)).get("request")
+        fields = await _fields_of(request, LONGEST_REQUEST)
+        envelope = fields.get("request")
         if not isinstance(envelope, dict) or not isinstance(envelope.get("request"), dict):
             raise web.HTTPBadRequest
         if not isinstance(envelope["request"].get("type"), str):
@@ -177,7 +179,9 @@ class Server:
 
     async def _skip(self, request: web.Request) -> web.StreamResponse:
         """``{"ms": 10000}``: so much of the evening is over at once."""
-        ms = (await _fields_of(request, LONGEST_BODY)).get("ms")
+        fields = await _fields_of(request, LONGEST_BODY)
+        ms = fields.get("ms")
+        # Not isinstance: to Python, true is a whole number too.
         if type(ms) is not int or not 0 < ms <= LONGEST_SKIP_MS:
             raise web.HTTPBadRequest
         await self._do(self._state.advance, ms)
@@ -341,11 +345,14 @@ def listen(host: str, port: int) -> tuple[socket.socket, str, str]:
     return bound, f"{address}?token={token}" if token else address, token
 
 
+_EXAMPLE_ADDRESSES = {"0.0.0.0": "192.0.2.1", "::": "2001:db8::1"}
+"""An address elsewhere, by all of this machine's own; reserved for examples, and nothing is sent
+there."""
+
+
 def _seen_from_outside(host: str, family: socket.AddressFamily) -> str:
     """What a phone in the same house calls this machine, where it listens on all its addresses."""
-    elsewhere = {"0.0.0.0": "192.0.2.1", "::": "2001:db8::1"}.get(
-        host
-    )  # kept for examples; nothing is sent there
+    elsewhere = _EXAMPLE_ADDRESSES.get(host)
     if elsewhere is None:
         return host
     with contextlib.suppress(OSError), socket.socket(family, socket.SOCK_DGRAM) as asking:

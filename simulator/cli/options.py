@@ -102,10 +102,11 @@ def listening(host: str, port: int) -> Iterator[None]:
 def mix_first_evening(locale: str, data: Path) -> None:
     """Mix what a first evening plays, with a progress bar, where it is not there yet."""
     plan = read_sessions(CONTENT).plan(DEFAULT_PLAN)
-    wanted = recordings_of(plan, load_words(CONTENT, locale), FIRST_NIGHT)
+    words = load_words(CONTENT, locale)
+    recordings = recordings_of(plan, words, FIRST_NIGHT)
     folder = data / "recordings"
     try:
-        build_with_progress(wanted, folder)
+        build_with_progress(recordings, folder)
     except KeyboardInterrupt:
         raise click.ClickException(
             "Stopped. What is mixed already stays; the next start goes on from there."

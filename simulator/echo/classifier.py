@@ -59,15 +59,18 @@ class Classifier:
         """How likely the sentence has each intent; together 1. Sentences as ``normal`` writes."""
         from scipy.special import expit
 
-        known = self._vectorizer.vocabulary_
-        if not any(_WORD + word in known for word in sentence.split()):
+        # Where no word was ever learned, its letters alone would say anything.
+        vocabulary = self._vectorizer.vocabulary_
+        if not any(_WORD + word in vocabulary for word in sentence.split()):
             return {EVERYDAY: 1.0}
         features = self._vectorizer.transform([sentence])
         scores = (features @ self._learned.weights.T)[0] + self._learned.bias
         claims = expit(scores) ** (1 / _TEMPERATURE)
         shares = (claims / max(claims.sum(), _CLAIMED)).tolist()
         probabilities = dict(zip(self._learned.intents.tolist(), shares, strict=True))
-        probabilities[EVERYDAY] = probabilities.get(EVERYDAY, 0.0) + 1.0 - sum(shares)
+        # What no intent claims is everyday talk.
+        unclaimed = 1.0 - sum(shares)
+        probabilities[EVERYDAY] = probabilities.get(EVERYDAY, 0.0) + unclaimed
         return probabilities
 
     def prepare(self) -> None:

@@ -18,32 +18,42 @@ ASKING = "asking"
 class Cost:
     """What it costs to take an intent of one group for an intent of another."""
 
-    meant: str
-    taken: str
+    intended: str
+    """The group of what was meant, or ANY."""
+    answered: str
+    """The group of what is answered instead, or ANY."""
     cost: float
+    """In the same unit throughout; to ask once more usually costs 1."""
 
 
 @dataclass(frozen=True)
 class Costs:
     """What mix-ups cost, by groups of intents; the first row that fits counts."""
 
+    # A wrong answer annoys more than a question, even where nobody has weighed the mix-ups.
     rows: Sequence[Cost] = (Cost(ANY, ASKING, 1), Cost(ANY, ANY, 3))
     groups: Mapping[str, str] = field(default_factory=dict)
     """The group of an intent; those that are in none are of the group "other"."""
 
-    def of(self, meant: str, taken: str) -> float:
-        """The cost of taking ``meant`` for ``taken``; what is right costs nothing."""
-        if meant == taken:
+    def of(self, intended: str, answered: str) -> float:
+        """The cost of taking one intent for another; what is right costs nothing."""
+        if intended == answered:
             return 0.0
-        groups = self._group(meant), self._group(taken)
-        return next(row.cost for row in self.rows if _fits(row, *groups))
+        intended_group = self._group(intended)
+        answered_group = self._group(answered)
+        return next(row.cost for row in self.rows if _fits(row, intended_group, answered_group))
 
     def _group(self, intent: str) -> str:
-        return ASKING if intent == ASKING else self.groups.get(intent, "other")
+        if intent == ASKING:
+            return ASKING
+        return self.groups.get(intent, "other")
 
 
-def _fits(row: Cost, meant: str, taken: str) -> bool:
-    return row.meant in (ANY, meant) and row.taken in (ANY, taken)
+def _fits(row: Cost, intended_group: str, answered_group: str) -> bool:
+    """Whether a row of the costs speaks of this mix-up."""
+    if row.intended not in (ANY, intended_group):
+        return False
+    return row.answered in (ANY, answered_group)
 
 
 _UNLIKELY = 0.08
@@ -54,7 +64,8 @@ def by_cost(probabilities: Mapping[str, float], costs: Costs) -> list[str]:
     """The intents that are likely, and ASKING, those first whose expected cost is least."""
     likely = {intent: share for intent, share in probabilities.items() if share >= _UNLIKELY}
 
-    def expected(taken: str) -> float:
-        return sum(share * costs.of(meant, taken) for meant, share in likely.items())
+    def expected_cost(answered: str) -> float:
+        return sum(share * costs.of(intended, answered) for intended, share in likely.items())
 
-    return sorted([ASKING, *likely], key=expected)
+    # Sorting is stable: where two answers cost the same, asking comes first.
+    return sorted([ASKING, *likely], key=expected_cost)

@@ -68,12 +68,17 @@ SCREENS: Mapping[str, Screen | None] = {"dot": None, "show": Screen()}
 def with_habits(device: Device, variant: str) -> Device:
     """This device as the speaker of that name: its habits, and the screen that they need."""
     habits = VARIANTS[variant]
-    screen = device.screen or (Screen() if habits.has_screen else None)
+    screen = device.screen
+    if screen is None and habits.has_screen:
+        screen = Screen()
     return replace(device, habits=habits, screen=screen)
 
 
 def context_of(
-    device: Device, granted: Set[str], document: Json | None, player: Json
+    device: Device,
+    granted: Set[str],
+    document: Json | None,
+    player: Json,
 ) -> dict[str, Any]:
     """``context`` of a request: the device, its account's permissions, its screen, its player."""
     context: dict[str, Any] = {"System": _system(device, granted)}
@@ -87,6 +92,7 @@ def context_of(
 
 
 def _system(device: Device, granted: Set[str]) -> dict[str, Any]:
+    """``context.System``: whose device it is, what it can do, and the access to Alexa's services."""
     user: dict[str, Any] = {"userId": device.user_id}
     if granted:
         scopes = {scope: {"status": "GRANTED"} for scope in sorted(granted)}
@@ -96,6 +102,7 @@ def _system(device: Device, granted: Set[str]) -> dict[str, Any]:
         "user": user,
         "device": {"deviceId": device.device_id, "supportedInterfaces": device.interfaces()},
     }
+    # Alexa brings a token even without a permission; it then opens less.
     if device.api:
         system["apiEndpoint"] = device.api
         system["apiAccessToken"] = "granted" if granted else "plain"

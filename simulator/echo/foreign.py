@@ -12,6 +12,7 @@ import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import mutagen
@@ -36,7 +37,7 @@ class Context:
     """What Lambda hands to a handler beside the event, as far as skills look at it."""
 
     aws_request_id: str
-    begun: float
+    start_s: float
     """When the request came, in seconds of ``time.monotonic``."""
     function_name: str = "virtual-echo"
     function_version: str = "$LATEST"
@@ -47,7 +48,8 @@ class Context:
 
     def get_remaining_time_in_millis(self) -> int:
         """How long Alexa still waits."""
-        return max(0, DEADLINE_MS - round(1000 * (time.monotonic() - self.begun)))
+        elapsed_ms = round(1000 * (time.monotonic() - self.start_s))
+        return max(0, DEADLINE_MS - elapsed_ms)
 
 
 def load_handler(path: Path, name: str = DEFAULT_HANDLER) -> Handler:
@@ -60,20 +62,27 @@ def load_handler(path: Path, name: str = DEFAULT_HANDLER) -> Handler:
     folder = str(path.resolve().parent)
     if folder not in sys.path:
         sys.path.insert(0, folder)
+    function_name = name.rpartition(".")[2]
+    handler: Handler | None = getattr(_imported(path), function_name, None)
+    if not callable(handler):
+        raise ForeignSkillError(f"{path}: has no {name}; name its handler as Lambda's settings do")
+    return handler
+
+
+def _imported(path: Path) -> ModuleType:
+    """A skill's file as a module. Raises ForeignSkillError when it cannot be imported."""
     spec = importlib.util.spec_from_file_location(path.stem, path)
     if spec is None or spec.loader is None:
         raise ForeignSkillError(f"{path}: is no Python file; name the one with the handler")
     module = importlib.util.module_from_spec(spec)
+    # Before it runs, as Python's own import does: dataclasses look their module up.
     sys.modules[path.stem] = module
     try:
         spec.loader.exec_module(module)
     except Exception as error:
         why = f"{path}: cannot be imported ({type(error).__name__}: {error})"
         raise ForeignSkillError(f"{why}; install what it needs, and try again") from error
-    handler: Handler | None = getattr(module, name.rpartition(".")[2], None)
-    if not callable(handler):
-        raise ForeignSkillError(f"{path}: has no {name}; name its handler as Lambda's settings do")
-    return handler
+    return module
 
 
 def answering(handler: Handler, show: Callable[[str], None]) -> Callable[[Json], Json]:
@@ -86,7 +95,9 @@ def answering(handler: Handler, show: Callable[[str], None]) -> Callable[[Json],
         except Exception:
             show(traceback.format_exc().rstrip())
             return {}
-        return response if isinstance(response, Mapping) else {}
+        if not isinstance(response, Mapping):
+            return {}
+        return response
 
     return answer
 
@@ -136,9 +147,12 @@ class AudioFolder:
         """The file of an address, if it is there."""
         if self.folder is None:
             return None
-        name = url.partition("?")[0].rpartition("/")[2]
+        address = url.partition("?")[0]
+        name = address.rpartition("/")[2]
         path = self.folder / name
-        return path if name and path.is_file() else None
+        if not name or not path.is_file():
+            return None
+        return path
 
     def length_of(self, url: str) -> int:
         """Its length in milliseconds. Raises LookupError when the folder lacks it."""

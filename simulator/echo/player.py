@@ -27,7 +27,7 @@ class Stream:
     length: int
     """0 when the recording cannot be had."""
     nearly_told: bool = False
-    begun: int = 0
+    start: int = 0
     """The offset at which it began to sound."""
 
 
@@ -80,8 +80,9 @@ class Player:
     @property
     def playing(self) -> Stream | None:
         """The stream that sounds now."""
-        sounds = self._activity is Activity.PLAYING and not self._is_held
-        return self._queue[0] if self._queue and sounds else None
+        if self._activity is not Activity.PLAYING or self._is_held:
+            return None
+        return self._queue[0] if self._queue else None
 
     @property
     def is_held(self) -> bool:
@@ -120,13 +121,14 @@ class Player:
             return stream.length - NEARLY_FINISHED_MS
         if stream.length < SHORT_MS:
             return stream.length + 1
-        return stream.begun + AT_ONCE_MS
+        return stream.start + AT_ONCE_MS
 
     def advance(self, ms: int) -> None:
         """Play on, at most ``until_next`` milliseconds."""
-        stream = replace(self._queue[0], offset=self._queue[0].offset + ms)
-        is_due = not stream.nearly_told and stream.offset >= self._nearly_at(stream)
-        stream = replace(stream, nearly_told=stream.nearly_told or is_due)
+        stream = self._queue[0]
+        offset = stream.offset + ms
+        is_due = not stream.nearly_told and offset >= self._nearly_at(stream)
+        stream = replace(stream, offset=offset, nearly_told=stream.nearly_told or is_due)
         self._queue[0] = stream
         if is_due:
             self._event("NearlyFinished")
@@ -136,6 +138,7 @@ class Player:
     def _finish(self) -> None:
         self._activity = Activity.FINISHED
         self._event("Finished")
+        # Some devices tell of a short stream's near end only behind its end (SHORT_MS).
         if not self._queue[0].nearly_told:
             self._event("NearlyFinished")
         if self._activity is not Activity.FINISHED:
@@ -226,7 +229,7 @@ class Player:
     def _play(self, behaviour: str, item: Json) -> None:
         offset = item["offsetInMilliseconds"]
         length = self._fetch(item["url"])
-        stream = Stream(item["token"], item["url"], offset, length, begun=offset)
+        stream = Stream(item["token"], item["url"], offset, length, start=offset)
         if behaviour == "REPLACE_ALL":
             self.halt()
             self._queue[:] = [stream]
@@ -242,10 +245,12 @@ class Player:
         return bool(self._queue) and self._queue[-1].token == item["expectedPreviousToken"]
 
     def _enqueue(self, stream: Stream) -> None:
-        if not stream.length and self._habits.loads_ahead and self.playing is not None:
+        fails_ahead = not stream.length and self._habits.loads_ahead
+        if fails_ahead and self.playing is not None:
             self._tell_failure(stream)
             return
         self._queue.append(stream)
+        # It came too late: what it follows is over, so it begins at once.
         if self._activity is Activity.FINISHED:
             self._queue.pop(0)
             self._sound()

@@ -16,7 +16,7 @@ def intent_request(intent: str, slots: Mapping[str, SlotValue], device: Device) 
     """An intent with what was said in its slots."""
     body: dict[str, Any] = {"name": intent, "confirmationStatus": "NONE"}
     if slots:
-        body["slots"] = {name: slot(name, said, device) for name, said in slots.items()}
+        body["slots"] = {name: slot(name, value, device) for name, value in slots.items()}
     return {"type": "IntentRequest", "intent": body}
 
 
@@ -60,7 +60,11 @@ def exception(error: Json, request_id: str) -> dict[str, Any]:
 
 
 def envelope(
-    request: Json, context: Json, device: Device, number: int, now: datetime
+    request: Json,
+    context: Json,
+    device: Device,
+    number: int,
+    now: datetime,
 ) -> dict[str, Any]:
     """A request with all that stands around it; ``now`` is in UTC."""
     return {
@@ -75,7 +79,7 @@ def envelope(
     }
 
 
-def slot(name: str, said: SlotValue, device: Device) -> dict[str, Any]:
+def slot(name: str, value: SlotValue, device: Device) -> dict[str, Any]:
     """One slot, in the form that this device's habits have."""
     body: dict[str, Any] = {"name": name, "confirmationStatus": "NONE"}
     form = device.habits.slot_form
@@ -83,32 +87,43 @@ def slot(name: str, said: SlotValue, device: Device) -> dict[str, Any]:
         return body | {"value": "?"}
     if form is SlotForm.EMPTY:
         return body | {"value": ""}
-    if not said.value:
+    if not value.value:
         return body
-    body["value"] = said.value
-    if said.kind.startswith("AMAZON.") or form is SlotForm.UNRESOLVED:
-        return body
-    resolutions = _resolutions(said, device, form)
+    # Alexa's own types resolve to their value and bring no resolutions.
+    if value.kind.startswith("AMAZON.") or form is SlotForm.UNRESOLVED:
+        return body | {"value": value.value}
+    resolutions = _resolutions(value, device, form)
     if form is SlotForm.SEVERAL:
-        simple = {"type": "Simple", "value": said.value, "resolutions": resolutions}
-        del body["value"]
-        return body | {"slotValue": {"type": "List", "values": [simple, dict(simple)]}}
-    return body | {"resolutions": resolutions}
+        simple = {"type": "Simple", "value": value.value, "resolutions": resolutions}
+        both = {"type": "List", "values": [simple, dict(simple)]}
+        return body | {"slotValue": both}
+    return body | {"value": value.value, "resolutions": resolutions}
 
 
-def _resolutions(said: SlotValue, device: Device, form: SlotForm) -> dict[str, Any]:
+def _resolutions(value: SlotValue, device: Device, form: SlotForm) -> dict[str, Any]:
     """What the words stand for; words outside of the type arrive with NO_MATCH."""
-    authority = f"amzn1.er-authority.echo-sdk.{device.skill_id}.{said.kind}"
-    matched: dict[str, Any] = {"authority": authority, "status": {"code": NO_MATCH}}
-    if said.id:
-        values = [{"value": {"name": said.name, "id": said.id}}]
-        if form is SlotForm.AMBIGUOUS:
-            values.append({"value": {"name": "another", "id": "another"}})
-        matched = {"authority": authority, "status": {"code": MATCH}, "values": values}
-    if form is not SlotForm.AMBIGUOUS:
-        return {"resolutionsPerAuthority": [matched]}
-    dynamic = {
-        "authority": f"amzn1.er-authority.echo-sdk.dynamic.{device.skill_id}.{said.kind}",
-        "status": {"code": NO_MATCH},
+    authorities = [_model_authority(value, device, form)]
+    if form is SlotForm.AMBIGUOUS:
+        # A skill that uses dynamic entities hears their authority first.
+        kind = f"dynamic.{device.skill_id}.{value.kind}"
+        authorities.insert(0, _authority(kind, NO_MATCH))
+    return {"resolutionsPerAuthority": authorities}
+
+
+def _model_authority(value: SlotValue, device: Device, form: SlotForm) -> dict[str, Any]:
+    """What the interaction model says of the words."""
+    kind = f"{device.skill_id}.{value.kind}"
+    if not value.id:
+        return _authority(kind, NO_MATCH)
+    values = [{"value": {"name": value.name, "id": value.id}}]
+    if form is SlotForm.AMBIGUOUS:
+        values.append({"value": {"name": "another", "id": "another"}})
+    return _authority(kind, MATCH) | {"values": values}
+
+
+def _authority(kind: str, code: str) -> dict[str, Any]:
+    """One source of slot values, and whether it knows the words."""
+    return {
+        "authority": f"amzn1.er-authority.echo-sdk.{kind}",
+        "status": {"code": code},
     }
-    return {"resolutionsPerAuthority": [dynamic, matched]}

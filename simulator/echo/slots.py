@@ -33,15 +33,12 @@ class SlotValue:
         return bool(self.id or (self.value and self.kind in _BUILT_IN))
 
 
-Said = SlotValue
-"""Its former name, for who still uses it."""
-
 _BUILT_IN: Mapping[str, Callable[[str, date], str]] = {
     "AMAZON.DATE": day_of,
     "AMAZON.TIME": time_of,
 }
 _LONGEST = 7
-"""Words at most in which a value is looked for."""
+"""The most words in which a value is looked for; "the twenty third of june next year" has seven."""
 
 
 class Slots:
@@ -54,7 +51,7 @@ class Slots:
             slots = intent.get("slots", [])
             self._kinds[intent["name"]] = {slot["name"]: slot["type"] for slot in slots}
         self._values = {kind["name"]: _values_of(kind) for kind in model.get("types", [])}
-        self._before = language.before
+        self._leading_words = language.leading_words
 
     def words(self, kind: str) -> list[str]:
         """All that may stand for a value of one of the model's own types; empty for Alexa's."""
@@ -67,10 +64,12 @@ class Slots:
     def resolve(self, intent: str, name: str, words: str, today: date) -> SlotValue:
         """What these words mean in this slot."""
         kind = self._kinds[intent][name]
+        compared = normal(words)
         if kind in _BUILT_IN:
-            return SlotValue(_BUILT_IN[kind](normal(words), today), kind=kind)
-        known = self._values.get(kind, {}).get(normal(words))
-        return known or SlotValue(words, kind=kind)
+            value_of = _BUILT_IN[kind]
+            return SlotValue(value_of(compared, today), kind=kind)
+        values = self._values.get(kind, {})
+        return values.get(compared) or SlotValue(words, kind=kind)
 
     def find(self, intent: str, sentence: str, today: date) -> dict[str, SlotValue]:
         """The values of an intent's slots, wherever they stand in a sentence.
@@ -83,34 +82,49 @@ class Slots:
         while position < len(words):
             name, value, length = self._value_at(intent, words, position, today)
             if name:
-                values[name] = self._first(values.get(name, value), value)
+                earlier = values.get(name, value)
+                values[name] = self._first_of_type(earlier, value)
             position += length
         return values
 
     def _value_at(
-        self, intent: str, words: list[str], position: int, today: date
+        self,
+        intent: str,
+        words: list[str],
+        position: int,
+        today: date,
     ) -> tuple[str, SlotValue, int]:
         """The longest value that begins at this word, with its slot; else no slot and one word."""
+        names = self._slots_that_may_begin(intent, words, position)
         longest = min(_LONGEST, len(words) - position)
+        # Longest first, so that "twenty five" is not heard as "twenty".
         for length in range(longest, 0, -1):
             phrase = " ".join(words[position : position + length])
-            for name, kind in self._kinds[intent].items():
-                if kind in _BUILT_IN and not self._may_stand(kind, words, position):
-                    continue
+            for name in names:
                 value = self.resolve(intent, name, phrase, today)
                 if value.resolved:
                     return name, value, length
         return "", SlotValue(), 1
 
-    def _may_stand(self, kind: str, words: list[str], position: int) -> bool:
-        """Whether a day or a time can begin here, so that not every word is looked up."""
-        return position > 0 and words[position - 1] in self._before.get(kind, ())
+    def _slots_that_may_begin(self, intent: str, words: list[str], position: int) -> list[str]:
+        """The slots of an intent that can have a value at this word.
 
-    def _first(self, value: SlotValue, other: SlotValue) -> SlotValue:
-        ids = [known.id for known in self._values.get(value.kind, {}).values()]
-        if value.id not in ids or other.id not in ids:
-            return value
-        return min(value, other, key=lambda known: ids.index(known.id))
+        A day or a time stands behind a word that leads to it, so not every word is looked up.
+        """
+        previous = words[position - 1] if position > 0 else ""
+        return [
+            name
+            for name, kind in self._kinds[intent].items()
+            if kind not in _BUILT_IN or previous in self._leading_words.get(kind, ())
+        ]
+
+    def _first_of_type(self, earlier: SlotValue, later: SlotValue) -> SlotValue:
+        """Whichever of two values comes first in their type; the earlier where neither does."""
+        values = self._values.get(earlier.kind, {})
+        ids = [value.id for value in values.values()]
+        if earlier.id not in ids or later.id not in ids:
+            return earlier
+        return min(earlier, later, key=lambda value: ids.index(value.id))
 
 
 def _values_of(kind: Mapping[str, Any]) -> dict[str, SlotValue]:
@@ -118,6 +132,12 @@ def _values_of(kind: Mapping[str, Any]) -> dict[str, SlotValue]:
     values = {}
     for row in kind["values"]:
         name = row["name"]["value"]
-        for words in (name, *row["name"].get("synonyms", [])):
-            values[normal(words)] = SlotValue(words, row.get("id", name), kind["name"], name)
+        synonyms = row["name"].get("synonyms", [])
+        for words in (name, *synonyms):
+            values[normal(words)] = SlotValue(
+                value=words,
+                id=row.get("id", name),  # a value without an id stands for itself
+                kind=kind["name"],
+                name=name,
+            )
     return values

@@ -38,6 +38,8 @@ timeout)."""
 CONSENT_QUESTION = "(the speaker itself) May this skill set reminders?"
 """Alexa asks for consent in her own words, which are not the skill's."""
 
+_NEVER_MS = 1 << 62
+"""Further away than any evening."""
 _DELAYED = tuple(f"AudioPlayer.Playback{name}" for name in ("Started", "Stopped", "Finished"))
 """Events that ask for nothing, so that a speaker may keep them until the network is back."""
 _CONSENTS = {"AMAZON.YesIntent": "ACCEPTED", "AMAZON.NoIntent": "DENIED"}
@@ -158,10 +160,12 @@ class Speaker:
         """Somebody speaks. False when Alexa would not pass it on; ``withheld`` says why."""
         self.withheld = None
         understood = self._understand(utterance, self.now.date())
+        # The speaker's own question comes first: no skill hears what is said to it.
         if self._consent_asked:
             self._consent(understood.intent)
             return True
-        if understood.named and not understood.intent:
+        is_only_opened = understood.named and not understood.intent
+        if is_only_opened:
             self._session = None
             self._converse({"type": "LaunchRequest"})
             return True
@@ -169,22 +173,28 @@ class Speaker:
             self.withheld = self._kept_by(Keeper.LEAVING, utterance)
             self._end_session("USER_INITIATED")
             return False
-        intent = understood.intent
         if self._session is None and not understood.named:
-            self.withheld = self._withheld(utterance)
-            if self.withheld is None:
-                self.mean(steering_intent(utterance, self.device.locale))
-                return True
-            if not self.always_addressed:
-                return False
-        self.mean(intent, understood.slots)
+            return self._hear_without_name(utterance, understood)
+        self.mean(understood.intent, understood.slots)
+        return True
+
+    def _hear_without_name(self, utterance: str, understood: Understood) -> bool:
+        """Outside of any session, a few words steer the skill; Alexa keeps all the rest."""
+        self.withheld = self._withheld(utterance)
+        if self.withheld is None:
+            self.mean(steering_intent(utterance, self.device.locale))
+            return True
+        if not self.always_addressed:
+            return False
+        self.mean(understood.intent, understood.slots)
         return True
 
     def _withheld(self, utterance: str) -> Withheld | None:
         """Why this does not reach the skill without its name, outside of any session."""
         if leaves(utterance):
             return self._kept_by(Keeper.LEAVING, utterance)
-        if not (self.player.remembered and steering_intent(utterance, self.device.locale)):
+        is_steering = bool(steering_intent(utterance, self.device.locale))
+        if not (self.player.remembered and is_steering):
             return self._kept_by(Keeper.ALEXA, utterance)
         if music_takes(utterance, self.habits, self.device.locale):
             return self._kept_by(Keeper.MUSIC, utterance)
@@ -233,7 +243,9 @@ class Speaker:
             is_playing = self.player.playing is not None
             if is_playing:
                 self.player.advance(step)
-            if self._session is not None and (not is_playing or self.habits.plays_behind_questions):
+            # A device that plays behind its questions listens and plays at once.
+            is_waiting = not is_playing or self.habits.plays_behind_questions
+            if self._session is not None and is_waiting:
                 self._wait(step)
             self._deliver_delayed(self._utc)
 
@@ -253,7 +265,9 @@ class Speaker:
             waits.append(until_event)
         if self._session is not None:
             waits.append(self._patience_ms - self._silence_ms)
-        return [max(1, wait) for wait in waits] or [1 << 62]
+        if not waits:
+            return [_NEVER_MS]
+        return [max(1, wait) for wait in waits]
 
     @property
     def _patience_ms(self) -> int:
@@ -307,8 +321,8 @@ class Speaker:
             self._watcher.spoke(text)
         for directive in directives:
             self._direct(directive)
-        is_over = self._session is None or self.habits.plays_behind_questions
-        if is_over and not self._consent_asked:
+        may_sound = self._session is None or self.habits.plays_behind_questions
+        if may_sound and not self._consent_asked:
             self.player.go_on()
 
     def _keep_or_close(self, should_end: bool | None, directives: list[Json]) -> None:
@@ -316,8 +330,10 @@ class Speaker:
         kinds = {directive["type"] for directive in directives}
         shows = f"{APL}.RenderDocument" in kinds
         asks = "Connections.SendRequest" in kinds
+        is_left_open = should_end is None and (asks or shows)
         self._lingers = should_end is None and shows
-        if should_end or (should_end is None and not (asks or shows)):
+        # Only a plain False opens the microphone; without a word the session is over.
+        if should_end is not False and not is_left_open:
             self._close()
 
     def _direct(self, directive: Json) -> None:
@@ -340,7 +356,8 @@ class Speaker:
     def _end_session(self, reason: str, error: Json | None = None) -> None:
         session = self._session or Session("")
         self._close()
-        self._ask(requests.session_ended(reason, error), replace(session, is_new=False))
+        request = requests.session_ended(reason, error)
+        self._ask(request, replace(session, is_new=False))
         self.player.go_on()
 
     # Requests
@@ -356,8 +373,13 @@ class Speaker:
 
     def _deliver_delayed(self, until: datetime | None) -> None:
         """What is due by then; all of it without a moment."""
-        while self._delayed and (until is None or self._delayed[0][0] <= until):
-            self._deliver(self._delayed.pop(0)[1])
+        while self._delayed:
+            due, envelope = self._delayed[0]
+            if until is not None and due > until:
+                return
+            # Taken out first: its answer may delay something of its own.
+            del self._delayed[0]
+            self._deliver(envelope)
 
     def _deliver(self, envelope: dict[str, Any]) -> None:
         body, refusals = self._exchange(envelope)
@@ -367,7 +389,8 @@ class Speaker:
             return
         if self._is_lost(envelope["request"]["type"]):
             return
-        for directive in (body.get("response") or {}).get("directives") or []:
+        response = body.get("response") or {}
+        for directive in response.get("directives") or []:
             self.player.direct(directive)
 
     def _is_lost(self, kind: str) -> bool:
@@ -397,18 +420,22 @@ class Speaker:
 
     def _exchange(self, envelope: dict[str, Any]) -> tuple[Json, list[Refusal]]:
         """Send one request, and hold the response against Alexa's rules."""
-        begun = self._stopwatch()
-        # Through JSON and back, as over the network: neither side can hold the other's objects.
-        response = json.loads(json.dumps(self._answer(json.loads(json.dumps(envelope)))))
-        took_s = self._stopwatch() - begun
+        start_s = self._stopwatch()
+        response = _over_the_network(self._answer(_over_the_network(envelope)))
+        duration_s = self._stopwatch() - start_s
         self._watcher.exchanged(envelope, response)
         refusals = check(envelope, response, self._length_of)
-        if took_s > MAX_ANSWER_S:
-            why = f"after {took_s:.1f} s, {MAX_ANSWER_S:.0f} s at most"
+        if duration_s > MAX_ANSWER_S:
+            why = f"after {duration_s:.1f} s, {MAX_ANSWER_S:.0f} s at most"
             refusals.insert(0, Refusal(TOO_LATE, "response", why))
         if refusals:
             self._watcher.refused(refusals)
         return response, refusals
+
+
+def _over_the_network(content: Json) -> Any:  # noqa: ANN401 - any JSON
+    """Through JSON and back: neither side can hold the other's objects."""
+    return json.loads(json.dumps(content))
 
 
 def _error(refusals: list[Refusal]) -> Json:
@@ -423,5 +450,7 @@ def _text(holder: Json) -> str:
     speech = holder.get("outputSpeech") or {}
     if not speech.get("ssml"):
         return str(speech.get("text", ""))
+    # Alexa's prefixes are declared nowhere, so no reader of XML takes them.
     ssml = re.sub(r"(</?)(amazon|alexa):", r"\1", speech["ssml"])
-    return " ".join("".join(ElementTree.fromstring(ssml).itertext()).split())
+    text = "".join(ElementTree.fromstring(ssml).itertext())
+    return " ".join(text.split())

@@ -24,11 +24,11 @@ its name.
 @cache
 def common_utterances(locale: str) -> Mapping[str, tuple[str, ...]]:
     """Amazon's own words for each of the eleven. Raises LookupError for an unknown language."""
-    utterances: dict[str, list[str]] = {}
-    for words, intent in language_of(locale).common.items():
+    utterances: dict[str, tuple[str, ...]] = {}
+    for utterance, intent in language_of(locale).common.items():
         if intent in STEERING:
-            utterances.setdefault(intent, []).append(words)
-    return {intent: tuple(all_words) for intent, all_words in utterances.items()}
+            utterances[intent] = (*utterances.get(intent, ()), utterance)
+    return utterances
 
 
 _STOP_WORDS = ("stop",)
@@ -63,7 +63,9 @@ class Withheld:
 def plain_words(utterance: str) -> str:
     """A sentence without capitals, punctuation and the wake word."""
     words = re.findall(r"[\w']+", utterance.lower())
-    return " ".join(words[1:] if words[:1] == ["alexa"] else words)
+    if words[:1] == ["alexa"]:
+        del words[0]
+    return " ".join(words)
 
 
 def leaves(utterance: str) -> bool:
@@ -77,12 +79,15 @@ def steering_intent(utterance: str, locale: str) -> str:
     if words in _STOP_WORDS:
         return PAUSE
     intent = language_of(locale).common.get(normal(words), "")
-    return intent if intent in STEERING else ""
+    if intent not in STEERING:
+        return ""
+    return intent
 
 
 def music_takes(utterance: str, habits: Habits, locale: str) -> bool:
     """Whether the household's music service takes this."""
     if not habits.music_takes_steering:
         return False
-    words = plain_words(utterance)
-    return words in _STOP_WORDS or steering_intent(utterance, locale) in _MUSIC_INTENTS
+    if plain_words(utterance) in _STOP_WORDS:
+        return True
+    return steering_intent(utterance, locale) in _MUSIC_INTENTS

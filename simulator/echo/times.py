@@ -6,7 +6,8 @@ from datetime import date, datetime
 _WORDS = "one two three four five six seven eight nine ten eleven twelve"
 _HOURS = {word: hour for hour, word in enumerate(_WORDS.split(), start=1)}
 _MINUTES = {"fifteen": 15, "thirty": 30, "forty five": 45}
-_BEFORE_HOUR = {"half past": 30, "quarter past": 15, "quarter to": -15}
+_OFFSETS = {"half past": 30, "quarter past": 15, "quarter to": -15}
+"""The minutes that such words add to the hour behind them."""
 _TIME = re.compile(
     r"(?:(?:a )?(?P<offset>half past|quarter past|quarter to) )?"
     r"(?P<hour>[a-z]+|\d\d?)"
@@ -31,17 +32,33 @@ def day_of(words: str, today: date) -> str:
 def time_of(words: str, today: date) -> str:
     """AMAZON.TIME: a time of 24 hours; empty if these words mean none."""
     match = _TIME.fullmatch(words)
-    hour = _hour(match["hour"]) if match else None
-    if match is None or hour is None:
+    if match is None:
         return ""
-    if hour < 12 and (match["half"] == "p" or match["part"] == "evening" or match["night"]):
+    hour = _hour(match["hour"])
+    if hour is None:
+        return ""
+    if hour < 12 and _is_second_half(match):
         hour += 12
-    minutes = match["minutes"] or "0"
-    total = hour * 60 + (int(minutes) if minutes.isdigit() else _MINUTES[minutes])
-    total += _BEFORE_HOUR.get(match["offset"] or "", 0)
-    return f"{total // 60 % 24:02d}:{total % 60:02d}"
+    offset = _OFFSETS.get(match["offset"] or "", 0)
+    minutes = hour * 60 + _minutes(match["minutes"] or "0") + offset
+    # "Quarter to" counts back from the hour, so at hour 0 it is still the day that ends.
+    return f"{minutes // 60 % 24:02d}:{minutes % 60:02d}"
+
+
+def _is_second_half(match: re.Match[str]) -> bool:
+    """Whether the words say that it is after noon."""
+    return match["half"] == "p" or match["part"] == "evening" or bool(match["night"])
+
+
+def _minutes(word: str) -> int:
+    if word.isdigit():
+        return int(word)
+    return _MINUTES[word]
 
 
 def _hour(word: str) -> int | None:
+    """The hour that a word or its digits name; None where a day has no such hour."""
     hour = int(word) if word.isdigit() else _HOURS.get(word)
-    return hour if hour is not None and hour <= 23 else None
+    if hour is None or hour > 23:
+        return None
+    return hour

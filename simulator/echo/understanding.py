@@ -7,7 +7,7 @@
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -55,7 +55,8 @@ class Understanding:
         language = language_of(locale)
         self._costs = costs or Costs()
         self._slots = Slots(language_model, language)
-        self._classifier = Classifier(examples_of(language_model, language, self._costs), folder)
+        examples = examples_of(language_model, language, self._costs)
+        self._classifier = Classifier(examples, folder)
         self._fixed = {
             **_common(language_model, language),
             **_fixed_samples(language_model),
@@ -70,12 +71,14 @@ class Understanding:
     def understand(self, utterance: str, today: date) -> Understood:
         """The intent of an utterance with its slots; Alexa's fallback for what is no intent."""
         sentence = normal(utterance)
-        called = next(iter(recognize_all(sentence, self._invocations)), None)
-        if called is None:
-            return self._understand(sentence, today, named=False)
-        if called.intent.name == _OPEN:
+        invocations = recognize_all(sentence, self._invocations)
+        invocation = next(iter(invocations), None)
+        if invocation is None:
+            return self._understand(sentence, today, by_name=False)
+        if invocation.intent.name == _OPEN:
             return Understood("", named=True)
-        return self._understand(str(called.entities["rest"].value), today, named=True)
+        rest = str(invocation.entities["rest"].value)
+        return self._understand(rest, today, by_name=True)
 
     def probabilities(self, utterance: str) -> Mapping[str, float]:
         """How likely each intent is by the classifier alone; ``everyday`` is no intent at all."""
@@ -85,31 +88,38 @@ class Understanding:
         """Learn the model now, so that no sentence waits for it."""
         self._classifier.prepare()
 
-    def _understand(self, sentence: str, today: date, named: bool) -> Understood:
-        if intent := self._fixed.get(sentence):
-            return Understood(intent, named, self._slots.empty(intent))
-        return self._by_sample(sentence, today, named) or self._by_class(sentence, today, named)
+    def _understand(self, sentence: str, today: date, by_name: bool) -> Understood:
+        intent = self._fixed.get(sentence)
+        if intent is not None:
+            return Understood(intent, by_name, self._slots.empty(intent))
+        reading = self._by_sample(sentence, today, by_name)
+        if reading is not None:
+            return reading
+        return self._by_class(sentence, today, by_name)
 
-    def _by_sample(self, sentence: str, today: date, named: bool) -> Understood | None:
+    def _by_sample(self, sentence: str, today: date, by_name: bool) -> Understood | None:
         """The sample that is exactly this, with values that its slots know."""
         readings = []
         for match in recognize_all(sentence, self._filled):
             intent = str(match.intent.name)
             values = self._values_in(match, intent, today)
             if all(value.resolved for value in values.values()):
-                readings.append(Understood(intent, named, self._slots.empty(intent) | values))
+                slots = self._slots.empty(intent) | values
+                readings.append(Understood(intent, by_name, slots))
         # A word of the model's own types is surer than a day or a time, which takes any words.
         return min(readings, key=_foreign_values, default=None)
 
-    def _by_class(self, sentence: str, today: date, named: bool) -> Understood:
+    def _by_class(self, sentence: str, today: date, by_name: bool) -> Understood:
         """What costs least of all that this may mean."""
-        for intent in by_cost(self._classifier.probabilities(sentence), self._costs):
+        probabilities = self._classifier.probabilities(sentence)
+        for intent in by_cost(probabilities, self._costs):
             if intent in (ASKING, EVERYDAY):
                 break
             values = self._values(sentence, intent, today)
             if values or intent not in self._never_bare:
-                return Understood(intent, named, self._slots.empty(intent) | values)
-        return Understood(FALLBACK, named)
+                slots = self._slots.empty(intent) | values
+                return Understood(intent, by_name, slots)
+        return Understood(FALLBACK, by_name)
 
     def _values(self, sentence: str, intent: str, today: date) -> dict[str, SlotValue]:
         """What stands in the slots: values wherever they are, and a word that no type knows.
@@ -121,8 +131,8 @@ class Understanding:
             if match.intent.name != intent:
                 continue
             values = self._values_in(match, intent, today)
-            words = all(value.resolved or " " not in value.value for value in values.values())
-            if words and _fullness(values) > _fullness(best):
+            is_believable = all(map(_is_value_or_word, values.values()))
+            if is_believable and _fullness(values) > _fullness(best):
                 best = values
         return best
 
@@ -136,39 +146,53 @@ class Understanding:
 _ANYTHING = {"wildcard": True}
 
 
+def _is_value_or_word(value: SlotValue) -> bool:
+    """Whether this is known to its type, or a single word; several would be half a sentence."""
+    return value.resolved or " " not in value.value
+
+
 def _fullness(values: Mapping[str, SlotValue]) -> tuple[int, int]:
     """How much stands in the slots: first what resolves, then any words."""
-    return sum(value.resolved for value in values.values()), len(values)
+    resolved = sum(value.resolved for value in values.values())
+    return resolved, len(values)
 
 
-def _foreign_values(understood: Understood) -> int:
-    return sum(value.kind.startswith("AMAZON.") for value in understood.slots.values())
+def _foreign_values(reading: Understood) -> int:
+    """How many slots of Alexa's own types a reading has."""
+    return sum(value.kind.startswith("AMAZON.") for value in reading.slots.values())
 
 
 def _common(model: Mapping[str, Any], language: Language) -> dict[str, str]:
     """Alexa's own utterances for the built-in intents that this model declares."""
     declared = {intent["name"] for intent in model["intents"]}
-    common = language.common.items()
-    return {utterance: intent for utterance, intent in common if intent in declared}
+    utterances = language.common.items()
+    return {utterance: intent for utterance, intent in utterances if intent in declared}
 
 
 def _fixed_samples(model: Mapping[str, Any]) -> dict[str, str]:
     """The samples without slots, with their intents."""
-    return {
-        normal(sample): intent["name"]
-        for intent in model["intents"]
-        for sample in intent["samples"]
-        if "{" not in sample
-    }
+    fixed = {}
+    for name, sample in _samples(model):
+        if "{" not in sample:
+            fixed[normal(sample)] = name
+    return fixed
 
 
 def _samples_with_slots(model: Mapping[str, Any]) -> dict[str, list[str]]:
-    samples = defaultdict(list)
+    """The samples with slots, by intent, as templates of hassil."""
+    templates = defaultdict(list)
+    for name, sample in _samples(model):
+        if "{" in sample:
+            # Sentences are compared without apostrophes.
+            templates[name].append(sample.replace("'", ""))
+    return templates
+
+
+def _samples(model: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Every sample of the model, behind its intent's name."""
     for intent in model["intents"]:
         for sample in intent["samples"]:
-            if "{" in sample:
-                samples[intent["name"]].append(sample.replace("'", ""))
-    return samples
+            yield intent["name"], sample
 
 
 def _slot_lists(model: Mapping[str, Any], slots: Slots) -> dict[str, Any]:
@@ -187,20 +211,30 @@ def _open_lists(model: Mapping[str, Any]) -> dict[str, Any]:
 
 def _slots_of(model: Mapping[str, Any]) -> dict[str, str]:
     """The slots of all intents, with their types."""
-    intents = model["intents"]
-    slots = [slot for intent in intents for slot in intent.get("slots", [])]
-    return {slot["name"]: slot["type"] for slot in slots}
+    types: dict[str, str] = {}
+    for intent in model["intents"]:
+        for slot in intent.get("slots", []):
+            types[slot["name"]] = slot["type"]
+    return types
 
 
 def _invocations(language: Language, name: str) -> Intents:
     """How a skill of this name is opened, or called."""
-    name = normal(name)
-    opened = [template.replace("{name}", name) for template in language.open_skill]
-    called = [template.replace("{name}", name) for template in language.call_skill]
-    return _intents({_OPEN: opened, _CALL: called}, {"rest": _ANYTHING})
+    spoken_name = normal(name)
+    templates = {_OPEN: language.open_skill, _CALL: language.call_skill}
+    sentences = {}
+    for intent, lines in templates.items():
+        sentences[intent] = [line.replace("{name}", spoken_name) for line in lines]
+    return _intents(sentences, {"rest": _ANYTHING})
 
 
 def _intents(samples: Mapping[str, list[str]], lists: Mapping[str, Any]) -> Intents:
     """Sentences for hassil."""
     intents = {intent: {"data": [{"sentences": lines}]} for intent, lines in samples.items()}
-    return Intents.from_dict({"language": "en", "intents": intents, "lists": dict(lists)})
+    return Intents.from_dict(
+        {
+            "language": "en",
+            "intents": intents,
+            "lists": dict(lists),
+        }
+    )

@@ -20,11 +20,24 @@ from simulator.rules import Refusal
 from simulator.rules.exchange import SILENT, plain, spoken
 
 NONSENSE = "purple elephants juggle seventeen teapots"
-SILENCE, A_WHILE, THE_END = "(nobody answers)", "(twenty seconds pass)", "(it plays to its end)"
-BREAKS_OFF, CALL = "(it breaks off)", "(a call comes in)"
-TAPPED, REMOTE_PLAY = "(pause is tapped)", "(play on the remote)"
+# What happens without a word stands in brackets, so that a path reads as a story.
+SILENCE = "(nobody answers)"
+A_WHILE = "(twenty seconds pass)"
+THE_END = "(it plays to its end)"
+BREAKS_OFF = "(it breaks off)"
+CALL = "(a call comes in)"
+TAPPED = "(pause is tapped)"
+REMOTE_PLAY = "(play on the remote)"
 LEAVING = "exit"
-ESSENTIAL = frozenset(f"AMAZON.{name}Intent" for name in "Yes No Help Stop Cancel".split())
+ESSENTIAL = frozenset(
+    {
+        "AMAZON.YesIntent",
+        "AMAZON.NoIntent",
+        "AMAZON.HelpIntent",
+        "AMAZON.StopIntent",
+        "AMAZON.CancelIntent",
+    }
+)
 """What is said behind nonsense too, where everything else has just been said."""
 MOST_STATES = 400
 """No skill is walked further than this: its states would be numbers, not stages."""
@@ -87,13 +100,16 @@ class Step:
     @property
     def intent(self) -> str:
         """The intent that reached the skill, or the request's type; empty when nothing did."""
-        request = self._first[0].get("request") or {}
-        return str((request.get("intent") or {}).get("name") or request.get("type", ""))
+        envelope, _ = self._first
+        request = envelope.get("request") or {}
+        intent = request.get("intent") or {}
+        return str(intent.get("name") or request.get("type", ""))
 
     @property
     def response(self) -> Json:
         """The answer to what was said."""
-        return self._first[1].get("response") or {}
+        _, body = self._first
+        return body.get("response") or {}
 
     @property
     def _first(self) -> tuple[Json, Json]:
@@ -101,7 +117,9 @@ class Step:
         for request, response in self.exchanges:
             if not request["request"]["type"].startswith(SILENT):
                 return request, response
-        return self.exchanges[0] if self.exchanges else ({}, {})
+        if not self.exchanges:
+            return {}, {}
+        return self.exchanges[0]
 
     @property
     def speech(self) -> str:
@@ -109,9 +127,13 @@ class Step:
         return plain(spoken(self.response))
 
     def __str__(self) -> str:
-        sayings = (*self.path, self.said)
-        shown = [words if words.startswith("(") else f'"{words}"' for words in sayings]
-        return f"{self.setting.name}: {', '.join(shown)}"
+        sayings = ", ".join(map(_quoted, (*self.path, self.said)))
+        return f"{self.setting.name}: {sayings}"
+
+
+def _quoted(saying: str) -> str:
+    """A sentence in quotation marks; what happens without a word stands in brackets already."""
+    return saying if saying.startswith("(") else f'"{saying}"'
 
 
 class World:
@@ -144,6 +166,7 @@ class World:
 
     def twin(self) -> "World":
         """Another world in the same state, in which nothing has happened yet."""
+        # Past __init__, which would open a speaker and a skill of their own.
         twin = object.__new__(World)
         twin.setting, twin.opened, twin.memory = self.setting, self.opened, dict(self.memory)
         twin.spoken, twin.refusals, twin.exchanges = [], [], []
@@ -193,9 +216,9 @@ def walk(opened: Opened, settings: Iterable[Setting], phrases: Iterable[str]) ->
     all_phrases = tuple(phrases)
     for setting in settings:
         by_intent = _by_intent(opened, setting, all_phrases)
-        said = tuple(by_intent.values()) if setting.is_brief else all_phrases
+        everything = tuple(by_intent.values()) if setting.is_brief else all_phrases
         essential = tuple(by_intent[intent] for intent in by_intent if intent in ESSENTIAL)
-        yield from _walk_in(opened, setting, said, essential)
+        yield from _walk_in(opened, setting, everything, essential)
 
 
 def _by_intent(opened: Opened, setting: Setting, phrases: tuple[str, ...]) -> dict[str, str]:
@@ -208,22 +231,26 @@ def _by_intent(opened: Opened, setting: Setting, phrases: tuple[str, ...]) -> di
 
 
 def _walk_in(
-    opened: Opened, setting: Setting, phrases: tuple[str, ...], essential: tuple[str, ...]
+    opened: Opened,
+    setting: Setting,
+    phrases: tuple[str, ...],
+    essential: tuple[str, ...],
 ) -> Iterator[Step]:
     """Breadth first, so that the path to each state is short; the essential behind nonsense."""
     start = World(opened, setting)
-    seen = {start.state()}
+    states = {start.state()}
     waiting: deque[tuple[World, tuple[str, ...]]] = deque([(start, ())])
-    while waiting and len(seen) < MOST_STATES:
+    while waiting and len(states) < MOST_STATES:
         world, path = waiting.popleft()
         is_short = NONSENSE in path or (setting.is_brief and not world.has_sound)
         for saying in _sayings(world, essential if is_short else phrases):
-            after, step = _take(world, path, saying)
+            next_world, step = _take(world, path, saying)
             yield step
-            state = after.state()
-            if not step.refusals and state not in seen:
-                seen.add(state)
-                waiting.append((after, (*path, saying)))
+            state = next_world.state()
+            # A refusal ends the session on a real device: nothing is walked behind it.
+            if not step.refusals and state not in states:
+                states.add(state)
+                waiting.append((next_world, (*path, saying)))
 
 
 def _sayings(world: World, phrases: tuple[str, ...]) -> Iterator[str]:
@@ -247,8 +274,8 @@ def _sayings(world: World, phrases: tuple[str, ...]) -> Iterator[str]:
 
 def _take(world: World, path: tuple[str, ...], saying: str) -> tuple[World, Step]:
     """Say it, or let it happen, in a copy of the world."""
-    after = world.twin()
-    speaker = after.speaker
+    next_world = world.twin()
+    speaker = next_world.speaker
     events: Mapping[str, Callable[[], object]] = {
         SILENCE: lambda: speaker.advance(16_000),
         A_WHILE: lambda: speaker.advance(20_000),
@@ -258,12 +285,12 @@ def _take(world: World, path: tuple[str, ...], saying: str) -> tuple[World, Step
         TAPPED: lambda: speaker.tap("Pause"),
         REMOTE_PLAY: lambda: speaker.press("Play"),
     }
-    heard = True
+    reached = True
     if saying in events:
         events[saying]()
     else:
-        heard = speaker.hear(saying)
-    return after, step_of(after, path, saying, world.state(), heard)
+        reached = speaker.hear(saying)
+    return next_world, step_of(next_world, path, saying, world.state(), reached)
 
 
 def _play_out(speaker: Speaker) -> None:
@@ -271,19 +298,25 @@ def _play_out(speaker: Speaker) -> None:
         speaker.advance(60_000)
 
 
-def step_of(after: World, path: tuple[str, ...], said: str, stage: str, heard: bool = True) -> Step:
-    """What came of it, in this world."""
-    speaker = after.speaker
+def step_of(
+    world: World,
+    path: tuple[str, ...],
+    saying: str,
+    stage: str,
+    reached: bool = True,
+) -> Step:
+    """What came of a saying, in the world behind it; ``reached``: Alexa passed it on."""
+    speaker = world.speaker
     return Step(
-        setting=after.setting,
+        setting=world.setting,
         path=path,
-        said=said,
+        said=saying,
         stage=stage,
-        heard=heard,
-        exchanges=tuple(after.exchanges),
-        refusals=tuple(after.refusals),
-        spoken=" ".join(after.spoken),
+        heard=reached,
+        exchanges=tuple(world.exchanges),
+        refusals=tuple(world.refusals),
+        spoken=" ".join(world.spoken),
         listening=speaker.listening,
         playing=speaker.player.playing is not None,
-        memory=dict(after.memory),
+        memory=dict(world.memory),
     )

@@ -43,19 +43,24 @@ def cells(couple: Couple, tonight: date) -> Iterator[Cell]:
 def _kind(couple: Couple, night: date) -> Kind:
     if night in couple.nights:
         return Kind.KEPT
-    return Kind.AWAY if night in couple.away else Kind.MISSED
+    if night in couple.away:
+        return Kind.AWAY
+    return Kind.MISSED
 
 
 def as_text(couple: Couple, tonight: date) -> str:
     """The year as seven lines, one a weekday, under the names of the months, and the numbers."""
-    signs = {
-        (cell.week, cell.night.weekday()): cell.kind.value[0] for cell in cells(couple, tonight)
-    }
+    rows = [[" "] * WEEKS for _ in range(7)]
+    for cell in cells(couple, tonight):
+        sign, _ = cell.kind.value
+        rows[cell.night.weekday()][cell.week] = sign
     lines = [
-        "".join(signs.get((week, weekday), " ") for week in range(WEEKS)).rstrip()
-        for weekday in range(7)
+        _months(couple, tonight),
+        *("".join(row).rstrip() for row in rows),
+        "",
+        summary(couple, tonight),
     ]
-    return "\n".join([_months(couple, tonight), *lines, "", summary(couple, tonight)]) + "\n"
+    return "\n".join(lines) + "\n"
 
 
 def summary(couple: Couple, tonight: date) -> str:
@@ -71,12 +76,7 @@ def summary(couple: Couple, tonight: date) -> str:
 def as_svg(couple: Couple, tonight: date) -> str:
     """The year as a picture, with a title for whoever cannot see it and the date on each square."""
     width, height = _size()
-    squares = "\n".join(
-        f'<rect x="{x}" y="{y}" width="{CELL}" height="{CELL}" rx="3" fill="{cell.kind.value[1]}">'
-        f"<title>{cell.night.isoformat()}: {cell.kind.name.lower()}</title></rect>"
-        for cell in cells(couple, tonight)
-        for x, y in [_corner(cell)]
-    )
+    squares = "\n".join(map(_square, cells(couple, tonight)))
     text = summary(couple, tonight)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
@@ -90,6 +90,17 @@ def as_svg(couple: Couple, tonight: date) -> str:
     )
 
 
+def _square(cell: Cell) -> str:
+    """One date in SVG; its title is shown where a mouse rests on it."""
+    x, y = _corner(cell)
+    _, colour = cell.kind.value
+    title = f"{cell.night.isoformat()}: {cell.kind.name.lower()}"
+    return (
+        f'<rect x="{x}" y="{y}" width="{CELL}" height="{CELL}" rx="3" fill="{colour}">'
+        f"<title>{title}</title></rect>"
+    )
+
+
 def as_png(couple: Couple, tonight: date) -> bytes:
     """The same picture in pixels, at twice the size."""
     from PIL import Image, ImageDraw
@@ -99,8 +110,10 @@ def as_png(couple: Couple, tonight: date) -> bytes:
     draw = ImageDraw.Draw(image)
     for cell in cells(couple, tonight):
         x, y = _corner(cell)
+        _, colour = cell.kind.value
+        # Pillow counts the last pixel in, so a square ends one before the next begins.
         box = (2 * x, 2 * y, 2 * (x + CELL) - 1, 2 * (y + CELL) - 1)
-        draw.rounded_rectangle(box, radius=6, fill=cell.kind.value[1])
+        draw.rounded_rectangle(box, radius=6, fill=colour)
     draw.text(
         (2 * MARGIN, 2 * (height - GAP * 3 - CELL)),
         summary(couple, tonight),
@@ -113,19 +126,27 @@ def as_png(couple: Couple, tonight: date) -> bytes:
 
 
 def _size() -> tuple[int, int]:
+    """Width and height of the picture; under the squares there is a line for the numbers."""
     step = CELL + GAP
-    return WEEKS * step - GAP + 2 * MARGIN, 7 * step - GAP + 2 * MARGIN + CELL
+    width = WEEKS * step - GAP + 2 * MARGIN
+    height = 7 * step - GAP + 2 * MARGIN + CELL
+    return width, height
 
 
 def _corner(cell: Cell) -> tuple[int, int]:
+    """The upper left corner of a date's square."""
     step = CELL + GAP
-    return MARGIN + cell.week * step, MARGIN + cell.night.weekday() * step
+    x = MARGIN + cell.week * step
+    y = MARGIN + cell.night.weekday() * step
+    return x, y
 
 
 def _months(couple: Couple, tonight: date) -> str:
     """Each month's name over the week in which it begins."""
     line = ""
     for cell in cells(couple, tonight):
-        if cell.night.day == 1 and cell.week >= len(line) + (1 if line else 0):
+        # A name has three letters, and a space before it unless it is the first.
+        first_free = len(line) + 1 if line else 0
+        if cell.night.day == 1 and cell.week >= first_free:
             line = f"{line:<{cell.week}}{cell.night:%b}"
     return line

@@ -1,5 +1,6 @@
 """What is said and heard, as captions in the form that browsers and players read: WebVTT (W3C)."""
 
+import html
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -53,9 +54,11 @@ def vtt(captions_in_order: Iterable[Caption]) -> str:
 
 def _time(ms: int) -> str:
     seconds, thousandths = divmod(ms, 1000)
-    return f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}.{thousandths:03d}"
+    minutes, seconds = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours:02d}:{minutes:02d}:{seconds:02d}.{thousandths:03d}"
 
 
 def _escaped(text: str) -> str:
     """As cue text: these three have a meaning of their own."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return html.escape(text, quote=False)

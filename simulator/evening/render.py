@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 from audio.files import write_whole
 from simulator.echo.device import Device
 from simulator.echo.player import Json, Stream
-from simulator.echo.slots import Said
+from simulator.echo.slots import SlotValue
 from simulator.echo.understanding import Understood
 from simulator.evening.captions import Caption, captions, vtt
 from simulator.evening.timeline import Timeline, timeline
@@ -77,15 +77,15 @@ class Evening:
     """Watches the speaker through an evening, and notes what is heard, in order."""
 
     def __init__(self) -> None:
-        self.heard: list[str | Stream] = []
+        self.sounds: list[str | Stream] = []
         """Alexa's sentences, and the recordings that were played from their beginning."""
         self.troubles: list[str] = []
 
     def spoke(self, text: str) -> None:
-        self.heard.append(text)
+        self.sounds.append(text)
 
     def played(self, stream: Stream) -> None:
-        self.heard.append(stream)
+        self.sounds.append(stream)
 
     def refused(self, refusals: list[Refusal]) -> None:
         self.troubles += map(str, refusals)
@@ -113,7 +113,11 @@ class Wish:
 
 
 def render(
-    wish: Wish, recordings: Path, today: date, zone: ZoneInfo, speak: Speak | None
+    wish: Wish,
+    recordings: Path,
+    today: date,
+    zone: ZoneInfo,
+    speak: Speak | None,
 ) -> Rendered:
     """An evening, as it is today; without ``speak``, the recordings alone.
 
@@ -121,32 +125,53 @@ def render(
     spoken.
     """
     evening = Evening()
-    with TemporaryDirectory(prefix="quiet-together-") as nobody:
-        now = datetime(today.year, today.month, today.day, *EVENING, tzinfo=zone)
-        understand = _asking(wish.minutes, wish.mood)
-        laptop = open_laptop(Path(nobody), evening, now, zone, wish.locale, recordings, understand)
-        _remember(
-            Path(nobody), frozenset(today - timedelta(days=ago) for ago in range(1, wish.night))
+    now = datetime(today.year, today.month, today.day, *EVENING, tzinfo=zone)
+    earlier_nights = frozenset(today - timedelta(days=ago) for ago in range(1, wish.night))
+    # A couple of nobody: what a real one has in its data folder stays as it is.
+    with TemporaryDirectory(prefix="quiet-together-") as folder:
+        memory = Path(folder)
+        laptop = open_laptop(
+            memory,
+            evening,
+            now,
+            zone,
+            wish.locale,
+            recordings,
+            _understanding(wish.minutes, wish.mood),
         )
+        _remember(memory, earlier_nights)
         _listen_through(laptop)
-    begun = any(isinstance(heard, Stream) for heard in evening.heard)
-    if trouble := next(iter(evening.troubles), "" if begun else "it did not begin"):
+    trouble = _trouble_of(evening)
+    if trouble:
         raise QuietTogetherError(f"The evening cannot be rendered: {trouble}")
     return _joined(list(_parts(evening, laptop, speak)))
 
 
-def _asking(minutes: int, mood: Mood) -> Callable[[str, date], Understood]:
+def _trouble_of(evening: Evening) -> str:
+    """The first thing that went wrong; empty when the evening is whole."""
+    if evening.troubles:
+        return evening.troubles[0]
+    has_recording = any(isinstance(sound, Stream) for sound in evening.sounds)
+    return "" if has_recording else "it did not begin"
+
+
+def _understanding(minutes: int, mood: Mood) -> Callable[[str, date], Understood]:
     """Understands the three things that are said here, in every language."""
     slots = {
-        Slot.LENGTH.value: Said(str(minutes), str(minutes), "LENGTH", str(minutes)),
-        Slot.MOOD.value: Said(mood.value, mood.value, "MOOD", mood.value),
+        Slot.LENGTH.value: _slot_value(str(minutes), "LENGTH"),
+        Slot.MOOD.value: _slot_value(mood.value, "MOOD"),
     }
-    meant: Mapping[str, Understood] = {
+    intents: Mapping[str, Understood] = {
         "open": Understood("", named=True),
         "begin": Understood(Intent.BEGIN.value, named=True, slots=slots),
         "yes": Understood(Intent.YES.value, named=True),
     }
-    return lambda said, today: meant[said]
+    return lambda utterance, today: intents[utterance]
+
+
+def _slot_value(word: str, kind: str) -> SlotValue:
+    """A value whose words, id and name are one and the same."""
+    return SlotValue(value=word, id=word, kind=kind, name=word)
 
 
 def _remember(data: Path, nights: frozenset[date]) -> None:
@@ -158,9 +183,9 @@ def _remember(data: Path, nights: frozenset[date]) -> None:
 def _listen_through(laptop: Laptop) -> None:
     """Open the skill, say what is wanted and yes to what is asked, and let it play to its end."""
     speaker = laptop.speaker
-    for said in ("open", "begin", *["yes"] * MOST_YES):
+    for utterance in ("open", "begin", *["yes"] * MOST_YES):
         if not speaker.player.playing:
-            speaker.hear(said)
+            speaker.hear(utterance)
     while speaker.player.playing:
         speaker.advance(60_000)
 
@@ -170,57 +195,76 @@ class _Part:
     """A stretch of the file."""
 
     mp3: bytes
-    said: str = ""
-    shown: Timeline | None = None
+    sentence: str = ""
+    """What Alexa says in it; empty for a quiet or a recording."""
+    timeline: Timeline | None = None
+    """What is heard when, of a recording."""
+
+    @property
+    def ms(self) -> int:
+        """How long it is."""
+        return len(self.mp3) // BYTES_A_MS
+
+    def chapters(self, start: int) -> Iterator[Chapter]:
+        """Its chapters, where it begins at ``start``."""
+        if self.timeline is None:
+            yield Chapter(start, start + self.ms, TITLE)
+            return
+        for span in self.timeline.score.spans:
+            # The last span may be a moment longer than the file, which ends with a whole frame.
+            end = min(span.end, self.ms)
+            yield Chapter(start + span.start, start + end, self.timeline.names[span.practice])
+
+    def captions(self, start: int) -> Iterator[Caption]:
+        """Its captions, where it begins at ``start``."""
+        if self.timeline is not None:
+            yield from captions(self.timeline, start)
+        elif self.sentence:
+            yield Caption(start, start + self.ms, self.sentence)
 
 
 def _parts(evening: Evening, laptop: Laptop, speak: Speak | None) -> Iterator[_Part]:
-    for sound in evening.heard:
+    for sound in evening.sounds:
         if isinstance(sound, Stream):
             yield _recording(sound, laptop)
         elif speak:
             yield _Part(speak(""))
             for sentence in _SENTENCE_END.split(sound):
-                yield _Part(speak(sentence), said=sentence)
+                yield _Part(speak(sentence), sentence=sentence)
             yield _Part(speak(""))
 
 
 def _recording(stream: Stream, laptop: Laptop) -> _Part:
     place = Place.from_token(stream.token, laptop.repertoire)
     assert place is not None, "the skill plays its own recordings"
-    shown = timeline(place, laptop.repertoire, laptop.words)
-    return _Part(laptop.studio.file(stream.url).read_bytes(), shown=shown)
+    mp3 = laptop.studio.file(stream.url).read_bytes()
+    return _Part(mp3, timeline=timeline(place, laptop.repertoire, laptop.words))
 
 
 def _joined(parts: list[_Part]) -> Rendered:
     """One after the other, each where its first frame lies."""
-    at, chapters, shown = 0, list[Chapter](), list[Caption]()
+    start = 0
+    chapters: list[Chapter] = []
+    subtitles: list[Caption] = []
     for part in parts:
-        ms = len(part.mp3) // BYTES_A_MS
-        if part.shown is None:
-            shown += [Caption(at, at + ms, part.said)] if part.said else []
-            chapters.append(Chapter(at, at + ms, TITLE))
-        else:
-            spans, names = part.shown.score.spans, part.shown.names
-            chapters += [
-                Chapter(at + span.start, at + min(span.end, ms), names[span.practice])
-                for span in spans
-            ]
-            shown += captions(part.shown, at)
-        at += ms
+        chapters += part.chapters(start)
+        subtitles += part.captions(start)
+        start += part.ms
     return Rendered(
-        b"".join(part.mp3 for part in parts), at, tuple(_merged(chapters)), tuple(shown)
+        mp3=b"".join(part.mp3 for part in parts),
+        ms=start,
+        chapters=tuple(_merged(chapters)),
+        captions=tuple(subtitles),
     )
 
 
 def _merged(chapters: list[Chapter]) -> Iterator[Chapter]:
     """Chapters of one name in a row are one, and none ends before the next one begins."""
-    for _, same in groupby(
-        zip(chapters, [*chapters[1:], None], strict=True), key=lambda pair: pair[0].name
-    ):
-        stretch = list(same)
-        (first, _), (last, following) = stretch[0], stretch[-1]
-        yield Chapter(first.start, following.start if following else last.end, first.name)
+    stretches = [list(same) for _, same in groupby(chapters, key=lambda chapter: chapter.name)]
+    following_starts = [stretch[0].start for stretch in stretches[1:]]
+    ends = [*following_starts, chapters[-1].end] if chapters else []
+    for stretch, end in zip(stretches, ends, strict=True):
+        yield Chapter(stretch[0].start, end, stretch[0].name)
 
 
 def speaker_of_sentences(voice: str, locale: str, folder: Path) -> Speak | None:
@@ -241,10 +285,12 @@ def speaker_of_sentences(voice: str, locale: str, folder: Path) -> Speak | None:
     clips = Clips(folder / locale, voice_called(voice))
 
     def speak(sentence: str) -> bytes:
-        quiet = np.zeros(position(BETWEEN_MS if sentence else QUIET_MS), dtype=np.float32)
+        quiet_ms = BETWEEN_MS if sentence else QUIET_MS
+        quiet = np.zeros(position(quiet_ms), dtype=np.float32)
         if not sentence:
             return encode(quiet)
-        return encode(np.concatenate([quiet, levelled(clips.clip(sentence))]))
+        voice_samples = levelled(clips.clip(sentence))
+        return encode(np.concatenate([quiet, voice_samples]))
 
     return speak
 
@@ -254,8 +300,10 @@ def write(rendered: Rendered, title: str, path: Path) -> Path:
 
     Either file is there whole or not at all.
     """
-    write_whole(path, _tag(rendered.chapters, title) + rendered.mp3)
-    return write_whole(path.with_suffix(".vtt"), vtt(rendered.captions).encode())
+    tag = _tag(rendered.chapters, title)
+    write_whole(path, tag + rendered.mp3)
+    text = vtt(rendered.captions)
+    return write_whole(path.with_suffix(".vtt"), text.encode())
 
 
 def _tag(chapters: Sequence[Chapter], title: str) -> bytes:
@@ -290,8 +338,11 @@ def _joined_frames(frames: Sequence["Frame"]) -> bytes:
 
     body = b""
     for frame in frames:
-        alone, tag = io.BytesIO(), ID3()
+        file = io.BytesIO()
+        tag = ID3()
         tag.add(frame)
-        tag.save(alone, v2_version=3, padding=lambda info: 0)
-        body += alone.getvalue()[ID3_HEADER:]
-    return b"ID3\x03\x00\x00" + BitPaddedInt.to_str(len(body), bits=7, width=4) + body
+        tag.save(file, v2_version=3, padding=lambda info: 0)
+        body += file.getvalue()[ID3_HEADER:]
+    # Version 2.3, no flags; a size has seven bits a byte, so that none looks like a frame of MP3.
+    size = BitPaddedInt.to_str(len(body), bits=7, width=4)
+    return b"ID3\x03\x00\x00" + size + body

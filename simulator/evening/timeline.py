@@ -7,6 +7,7 @@ from skill.guide.words import Words, caption
 
 _LEVELS = " ▁▂▃▄▅▆▇█"
 _BAR = 12
+"""How many signs wide a full breath is."""
 _NAMES = {
     Beat.TALK: "(you two talk; the microphone is closed)",
     Beat.HOLD: "(quiet)",
@@ -31,44 +32,60 @@ class Timeline:
 
     def line(self, cue: Cue) -> str:
         """What begins with this cue, with the session's clock."""
-        span = next((span for span in self.score.spans if span.start == cue.start), None)
-        heading = f"{self._clock(cue.start)}  {self.names[span.practice] if span else '':<16}"
-        said = f'"{self.texts[cue.line]}"' if cue.line else ""
+        heading = f"{self._clock(cue.start)}  {self._practice_from(cue.start):<16}"
+        words = f'"{self.texts[cue.line]}"' if cue.line else ""
         match cue.beat:
             case Beat.BREATHE_IN:
-                text = f"in   {_slope(cue.ms)}  {said}"
+                text = f"in   {_slope(cue.ms)}  {words}"
             case Beat.BREATHE_OUT:
-                text = f"out  {_slope(cue.ms)[::-1]}  {said}"
+                falling = _slope(cue.ms)[::-1]
+                text = f"out  {falling}  {words}"
             case _:
-                text = said or _NAMES[cue.beat]
+                text = words or _NAMES[cue.beat]
         return f"{heading} {text}".rstrip()
+
+    def _practice_from(self, start: int) -> str:
+        """The name of the practice that begins at this moment; empty within one."""
+        for span in self.score.spans:
+            if span.start == start:
+                return self.names[span.practice]
+        return ""
 
     def moment(self, offset: int) -> str:
         """This moment: clock, practice, and the breath as it rises and falls."""
         cue = self.score.cue_at(offset)
-        practice = self.names[self.score.span_at(offset).practice]
-        gone = min(1.0, (offset - cue.start) / cue.ms)
-        heights = {Beat.BREATHE_IN: gone, Beat.BREATHE_OUT: 1 - gone}
+        span = self.score.span_at(offset)
+        practice = self.names[span.practice]
+        share = min(1.0, (offset - cue.start) / cue.ms)
+        heights = {Beat.BREATHE_IN: share, Beat.BREATHE_OUT: 1 - share}
         breath = ""
         if cue.beat in heights:
             bar = "█" * round(heights[cue.beat] * _BAR)
-            breath = f"{cue.beat.split()[1]:<3} {bar:<{_BAR}}"
+            direction = cue.beat.split()[1]  # "in" or "out"
+            breath = f"{direction:<3} {bar:<{_BAR}}"
         clocks = f"{self._clock(offset)} / {clock(self.total)}"
         return f" {clocks}  {practice}  {breath}".rstrip()
 
     def _clock(self, ms: int) -> str:
-        return f"+{clock(ms)}" if self.base is None else clock(self.base + ms)
+        if self.base is None:
+            return f"+{clock(ms)}"
+        return clock(self.base + ms)
 
 
 def timeline(place: Place, repertoire: Repertoire, words: Words) -> Timeline:
     """The timeline of what plays at a place."""
     plan = repertoire.plan(place.plan, place.preferences)
-    made = recording(playback.segment_of(place, plan), words, Tonight.of(place))
-    score, texts = made.score, {line: caption(text) for line, text in made.texts}
-    base = (
-        None if place.again else sum(segment.score.ms for segment in plan.segments[: place.segment])
+    segment = playback.segment_of(place, plan)
+    evening_recording = recording(segment, words, Tonight.of(place))
+    earlier_segments = plan.segments[: place.segment]
+    base = sum(earlier.score.ms for earlier in earlier_segments)
+    return Timeline(
+        score=evening_recording.score,
+        texts={line: caption(text) for line, text in evening_recording.texts},
+        names=dict(words.practices),
+        base=None if place.again else base,  # what is heard again stands outside of the session
+        total=plan.ms,
     )
-    return Timeline(score, texts, dict(words.practices), base, plan.ms)
 
 
 def clock(ms: int) -> str:
@@ -79,6 +96,6 @@ def clock(ms: int) -> str:
 def _slope(ms: int) -> str:
     """A breath in, two signs a second."""
     width = max(2, round(ms / 500))
-    return "".join(
-        _LEVELS[1 + round(step * (len(_LEVELS) - 2) / (width - 1))] for step in range(width)
-    )
+    highest = len(_LEVELS) - 2  # the lowest level, a blank, is left out
+    levels = [1 + round(step * highest / (width - 1)) for step in range(width)]
+    return "".join(_LEVELS[level] for level in levels)

@@ -70,7 +70,11 @@ def check(envelope: Json, answered: Json, length_of: LengthOf | None = None) -> 
     limits on what speech may play; without it they are not checked.
     """
     exchange = Exchange(envelope, answered, length_of)
-    return [Refusal(name_of(rule), where, why) for rule in RULES for where, why in rule(exchange)]
+    refusals = []
+    for rule in RULES:
+        for where, why in rule(exchange):
+            refusals.append(Refusal(name_of(rule), where, why))
+    return refusals
 
 
 def name_of(rule: Callable[[Exchange], Findings]) -> str:

@@ -2,9 +2,10 @@
 
 import re
 
-from simulator.rules.exchange import Exchange, Findings
+from simulator.rules.exchange import Exchange, Findings, Json, is_count
 
-MAX_TOKEN_CHARACTERS, MAX_URL_CHARACTERS = 1_024, 8_000
+MAX_TOKEN_CHARACTERS = 1_024
+MAX_URL_CHARACTERS = 8_000
 BEHAVIOURS = frozenset({"REPLACE_ALL", "ENQUEUE", "REPLACE_ENQUEUED"})
 CLEARINGS = frozenset({"CLEAR_ALL", "CLEAR_ENQUEUED"})
 TAKE_NO_PLAY = (
@@ -12,13 +13,16 @@ TAKE_NO_PLAY = (
     "AudioPlayer.PlaybackFinished",
     "AudioPlayer.PlaybackStopped",
 )
+_HTTPS = re.compile(r"https://[^/:]+(:443)?/")
+"""Alexa fetches streams on the usual port of https and on no other."""
 
 
 def player_present(exchange: Exchange) -> Findings:
     """A device without AudioPlayer takes none of its directives (flask-ask#110)."""
-    if exchange.interfaces is not None and "AudioPlayer" not in exchange.interfaces:
-        for place, directive in exchange.directives("AudioPlayer."):
-            yield place, f"this device has no AudioPlayer for {directive['type']}"
+    if exchange.interfaces is None or "AudioPlayer" in exchange.interfaces:
+        return
+    for place, directive in exchange.directives("AudioPlayer."):
+        yield place, f"this device has no AudioPlayer for {directive['type']}"
 
 
 def event_directives(exchange: Exchange) -> Findings:
@@ -26,13 +30,13 @@ def event_directives(exchange: Exchange) -> Findings:
 
     Source: AudioPlayer Interface Reference.
     """
+    is_nearly_finished = exchange.kind.endswith("NearlyFinished")
     for place, directive in exchange.directives("AudioPlayer.Play"):
+        replaces_all = directive.get("playBehavior") == "REPLACE_ALL"
         if exchange.kind in TAKE_NO_PLAY:
             yield place, f"{exchange.kind} takes no Play"
-        if (
-            exchange.kind.endswith("NearlyFinished")
-            and directive.get("playBehavior") == "REPLACE_ALL"
-        ):
+        # REPLACE_ALL would cut off the last seconds of what still sounds.
+        if is_nearly_finished and replaces_all:
             yield place, f"{exchange.kind} takes ENQUEUE or REPLACE_ENQUEUED"
 
 
@@ -61,35 +65,41 @@ def stream_address(exchange: Exchange) -> Findings:
     """
     for place, _, stream in exchange.streams():
         url = str(stream.get("url", ""))
-        if not re.match(r"https://[^/:]+(:443)?/", url) or len(url) > MAX_URL_CHARACTERS:
+        if not _HTTPS.match(url) or len(url) > MAX_URL_CHARACTERS:
             yield f"{place}.url", "not an https address on port 443"
-        offset = stream.get("offsetInMilliseconds")
-        if not isinstance(offset, int) or isinstance(offset, bool) or offset < 0:
+        if not is_count(stream.get("offsetInMilliseconds")):
             yield f"{place}.offsetInMilliseconds", "not a number of milliseconds"
 
 
 def stream_token(exchange: Exchange) -> Findings:
     """A stream has a token of 1,024 characters at most (JSON reference, by AlexaNetCore)."""
     for place, _, stream in exchange.streams():
-        if not 0 < len(str(stream.get("token", ""))) <= MAX_TOKEN_CHARACTERS:
+        token = str(stream.get("token", ""))
+        if not 0 < len(token) <= MAX_TOKEN_CHARACTERS:
             yield f"{place}.token", f"1 to {MAX_TOKEN_CHARACTERS} characters"
 
 
 def expected_token(exchange: Exchange) -> Findings:
     """ENQUEUE names the stream that it follows, and only ENQUEUE does (alexa-skills-dotnet#137)."""
     for place, directive, stream in exchange.streams():
-        if ("expectedPreviousToken" in stream) != (directive.get("playBehavior") == "ENQUEUE"):
+        names_a_token = "expectedPreviousToken" in stream
+        enqueues = directive.get("playBehavior") == "ENQUEUE"
+        if names_a_token != enqueues:
             yield f"{place}.expectedPreviousToken", "belongs to ENQUEUE, and only to it"
 
 
 def captions(exchange: Exchange) -> Findings:
     """A stream's captions are WebVTT (ask-sdk-model: CaptionData)."""
     for place, _, stream in exchange.streams():
-        told = stream.get("captionData")
-        if told is not None and not (
-            told.get("type") == "WEBVTT" and str(told.get("content", "")).startswith("WEBVTT")
-        ):
+        data = stream.get("captionData")
+        if data is not None and not _is_webvtt(data):
             yield f"{place}.captionData", "is of type WEBVTT, and begins with WEBVTT"
+
+
+def _is_webvtt(data: Json) -> bool:
+    """Whether captions have their type, and the first line that every such file has (W3C)."""
+    content = str(data.get("content", ""))
+    return data.get("type") == "WEBVTT" and content.startswith("WEBVTT")
 
 
 def clear_queue(exchange: Exchange) -> Findings:

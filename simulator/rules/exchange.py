@@ -64,55 +64,67 @@ class Exchange:
     @property
     def interfaces(self) -> Json | None:
         """What the device supports; None when the request does not tell."""
-        told = inside(self.envelope, "context", "System", "device").get("supportedInterfaces")
-        return told if isinstance(told, Mapping) else None
+        device = inside(self.envelope, "context", "System", "device")
+        interfaces = device.get("supportedInterfaces")
+        if not isinstance(interfaces, Mapping):
+            return None
+        return interfaces
+
+    def parts(self) -> tuple[tuple[str, Json], ...]:
+        """The two objects that may speak and direct: the response and its reprompt, with places."""
+        reprompt: Json = self.body.get("reprompt") or {}
+        return ("response", self.body), ("response.reprompt", reprompt)
 
     def directives(self, *kinds: str) -> Iterator[tuple[str, Json]]:
         """The directives whose type begins with one of these, each with its place.
 
-        Those of the reprompt are among them.
+        Those of the reprompt are among them; without any kind, all directives.
         """
-        for holder, place in (
-            (self.body, "response"),
-            (self.body.get("reprompt") or {}, "response.reprompt"),
-        ):
-            for number, directive in enumerate(holder.get("directives") or []):
-                if str(directive.get("type", "")).startswith(kinds or ("",)):
+        prefixes = kinds or ("",)  # every type begins with nothing
+        for place, part in self.parts():
+            for number, directive in enumerate(part.get("directives") or []):
+                kind = str(directive.get("type", ""))
+                if kind.startswith(prefixes):
                     yield f"{place}.directives[{number}]", directive
 
     def streams(self) -> Iterator[tuple[str, Json, Json]]:
         """What ``AudioPlayer.Play`` plays: the stream's place, the directive, the stream."""
         for place, directive in self.directives("AudioPlayer.Play"):
-            yield (
-                f"{place}.audioItem.stream",
-                directive,
-                (directive.get("audioItem") or {}).get("stream") or {},
-            )
+            item = directive.get("audioItem") or {}
+            stream = item.get("stream") or {}
+            yield f"{place}.audioItem.stream", directive, stream
 
     def speeches(self) -> Iterator[tuple[str, str]]:
         """What is spoken at once and on the reprompt, as it stands."""
-        for place, holder in (
-            ("response", self.body),
-            ("response.reprompt", self.body.get("reprompt") or {}),
-        ):
-            if "outputSpeech" in holder:
-                yield f"{place}.outputSpeech", spoken(holder)
+        for place, part in self.parts():
+            if "outputSpeech" in part:
+                yield f"{place}.outputSpeech", spoken(part)
 
     def trees(self) -> Iterator[tuple[str, ElementTree.Element]]:
         """The SSML that is well-formed, read; plain text has no tags."""
         for place, text in self.speeches():
-            if text.lstrip().startswith("<speak"):
-                try:
-                    yield place, read_ssml(text)
-                except ElementTree.ParseError:
-                    continue  # the rule of well-formed speech tells of it
+            if not text.lstrip().startswith("<speak"):
+                continue
+            try:
+                tree = read_ssml(text)
+            except ElementTree.ParseError:
+                continue  # the rule of well-formed speech tells of it
+            yield place, tree
 
 
 def inside(tree: object, *keys: str) -> Json:
     """The object that lies there; an empty one where anything on the way is none."""
     for key in keys:
-        tree = tree.get(key) if isinstance(tree, Mapping) else None
+        if not isinstance(tree, Mapping):
+            return {}
+        tree = tree.get(key)
     return tree if isinstance(tree, Mapping) else {}
+
+
+def is_count(value: object) -> bool:
+    """Whether this is a whole number from 0 on."""
+    # In Python, True is an int too; in JSON it is no number.
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
 
 
 def spoken(holder: Json) -> str:
@@ -123,7 +135,8 @@ def spoken(holder: Json) -> str:
 
 def plain(ssml: str) -> str:
     """What is heard of a text or of SSML, in one line."""
-    return " ".join(re.sub(r"<[^>]*>", " ", ssml).split())
+    without_tags = re.sub(r"<[^>]*>", " ", ssml)
+    return " ".join(without_tags.split())
 
 
 def read_ssml(ssml: str) -> ElementTree.Element:
@@ -132,4 +145,5 @@ def read_ssml(ssml: str) -> ElementTree.Element:
     Alexa's prefixes (``amazon:effect``) are declared nowhere, so they become part of the name:
     ``amazon-effect``.
     """
-    return ElementTree.fromstring(re.sub(r"(</?)(amazon|alexa):", r"\1\2-", ssml))
+    without_prefixes = re.sub(r"(</?)(amazon|alexa):", r"\1\2-", ssml)
+    return ElementTree.fromstring(without_prefixes)

@@ -1,12 +1,23 @@
 """Rules of the response as a whole: its shape, its size, and whether the microphone opens."""
 
 import json
-import re
 
-from simulator.rules.exchange import ANSWERED_WITH_NOTHING, Exchange, Findings, plain, spoken
+from simulator.rules.exchange import (
+    ANSWERED_WITH_NOTHING,
+    Exchange,
+    Findings,
+    Json,
+    plain,
+    spoken,
+)
 
 MAX_RESPONSE_BYTES = 120 * 1024
-MAX_CARD_CHARACTERS, MAX_IMAGE_URL_CHARACTERS = 8_000, 2_000
+MAX_CARD_CHARACTERS = 8_000
+MAX_IMAGE_URL_CHARACTERS = 2_000
+SPEECH_KEYS = {"SSML": "ssml", "PlainText": "text"}
+"""Where the words stand, for each type of ``outputSpeech``."""
+QUESTION_MARKS = ("?", "\uff1f", "\u061f")
+"""The usual one, the full-width one of Japanese and Chinese, and the Arabic one."""
 CARDS = frozenset({"Simple", "Standard", "LinkAccount", "AskForPermissionsConsent"})
 KNOWN_DIRECTIVES = (
     "Alexa.Presentation.APL.",
@@ -36,21 +47,22 @@ def envelope(exchange: Exchange) -> Findings:
         yield "version", 'is "1.0"'
     if exchange.body.get("shouldEndSession") not in (True, False, None):
         yield "response.shouldEndSession", "is true, false or absent"
-    for place, holder in (
-        ("response", exchange.body),
-        ("response.reprompt", exchange.body.get("reprompt") or {}),
-    ):
-        speech = holder.get("outputSpeech")
-        if (
-            speech is not None
-            and {"SSML": "ssml", "PlainText": "text"}.get(speech.get("type"), "") not in speech
-        ):
+    for place, part in exchange.parts():
+        speech = part.get("outputSpeech")
+        if speech is not None and not _has_its_words(speech):
             yield f"{place}.outputSpeech", "is of type SSML with ssml, or PlainText with text"
+
+
+def _has_its_words(speech: Json) -> bool:
+    """Whether the words stand where their type says."""
+    key = SPEECH_KEYS.get(speech.get("type", ""), "")
+    return key in speech
 
 
 def response_size(exchange: Exchange) -> Findings:
     """A response has at most 120 KB (request and response JSON reference, August 2026)."""
-    size = len(json.dumps(exchange.answered, ensure_ascii=False).encode())
+    content = json.dumps(exchange.answered, ensure_ascii=False)
+    size = len(content.encode())
     if size > MAX_RESPONSE_BYTES:
         yield "response", f"{size} bytes, {MAX_RESPONSE_BYTES} at most"
 
@@ -74,7 +86,8 @@ def silent_events(exchange: Exchange) -> Findings:
     if exchange.body.get("shouldEndSession") is False:
         yield "response.shouldEndSession", f"{exchange.kind} takes no open session"
     for place, directive in exchange.directives():
-        if not str(directive.get("type", "")).startswith("AudioPlayer."):
+        kind = str(directive.get("type", ""))
+        if not kind.startswith("AudioPlayer."):
             yield place, f"{exchange.kind} takes audio directives only"
 
 
@@ -97,13 +110,17 @@ def open_session(exchange: Exchange) -> Findings:
     Source: certification test 4.1.
     """
     body = exchange.body
-    if body.get("shouldEndSession") is False:
-        if not plain(spoken(body)).endswith(("?", "\uff1f", "\u061f")):
-            yield "response.outputSpeech", "the microphone opens without a question at the end"
-        if "reprompt" not in body:
-            yield "response.reprompt", "an open session needs one"
-    elif "reprompt" in body:
-        yield "response.reprompt", "the session is closed"
+    has_reprompt = "reprompt" in body
+    # An absent ``shouldEndSession`` opens no microphone either.
+    if body.get("shouldEndSession") is not False:
+        if has_reprompt:
+            yield "response.reprompt", "the session is closed"
+        return
+    speech = plain(spoken(body))
+    if not speech.endswith(QUESTION_MARKS):
+        yield "response.outputSpeech", "the microphone opens without a question at the end"
+    if not has_reprompt:
+        yield "response.reprompt", "an open session needs one"
 
 
 def stop_ends(exchange: Exchange) -> Findings:
@@ -117,19 +134,20 @@ def card(exchange: Exchange) -> Findings:
 
     Source: "Include a Card in Your Response".
     """
-    shown = exchange.body.get("card")
-    if shown is None:
+    content = exchange.body.get("card")
+    if content is None:
         return
-    if shown.get("type") not in CARDS:
+    if content.get("type") not in CARDS:
         yield "response.card.type", f"is one of {', '.join(sorted(CARDS))}"
-    images = list((shown.get("image") or {}).values())
-    told = [str(shown.get(key, "")) for key in ("title", "content", "text")] + [
-        str(url) for url in images
-    ]
-    if (size := sum(map(len, told))) > MAX_CARD_CHARACTERS:
+    images = content.get("image") or {}
+    urls = [str(url) for url in images.values()]
+    texts = [str(content.get(key, "")) for key in ("title", "content", "text")]
+    # The limit is for all of a card's characters together, addresses among them.
+    size = sum(len(text) for text in (*texts, *urls))
+    if size > MAX_CARD_CHARACTERS:
         yield "response.card", f"{size} characters, {MAX_CARD_CHARACTERS} at most"
-    for url in images:
-        if len(str(url)) > MAX_IMAGE_URL_CHARACTERS or not re.match("https://", str(url)):
+    for url in urls:
+        if len(url) > MAX_IMAGE_URL_CHARACTERS or not url.startswith("https://"):
             yield (
                 "response.card.image",
                 f"an https address of {MAX_IMAGE_URL_CHARACTERS} characters at most",

@@ -4,18 +4,22 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from simulator.rules.exchange import Exchange, Findings, Json, inside
+from simulator.rules.exchange import Exchange, Findings, Json, inside, is_count
 
-APL, APLA = "Alexa.Presentation.APL", "Alexa.Presentation.APLA"
+APL = "Alexa.Presentation.APL"
+APLA = "Alexa.Presentation.APLA"
 MAX_MIXED_MS = 240_000
+MIXED_FROM = ("https://", "soundbank://", "${")
+"""How the address of a mixed recording begins: the web, Alexa's own sounds, or bound data."""
 _EASING = re.compile(r"linear|ease|ease-in|ease-out|ease-in-out|(cubic-bezier|path)\(.*\)|\$\{.*\}")
 
 
 def screen_present(exchange: Exchange) -> Findings:
     """A device without a screen takes no APL ("Invalid Directive": ask-cli#277)."""
-    if exchange.interfaces is not None and APL not in exchange.interfaces:
-        for place, directive in exchange.directives(f"{APL}."):
-            yield place, f"this device has no screen for {directive['type']}"
+    if exchange.interfaces is None or APL in exchange.interfaces:
+        return
+    for place, directive in exchange.directives(f"{APL}."):
+        yield place, f"this device has no screen for {directive['type']}"
 
 
 def documents(exchange: Exchange) -> Findings:
@@ -24,19 +28,23 @@ def documents(exchange: Exchange) -> Findings:
     Source: APL Interface Reference.
     """
     for place, directive in exchange.directives(f"{APL}.RenderDocument", f"{APLA}.RenderDocument"):
-        wanted = "APLA" if directive["type"].startswith(f"{APLA}.") else "APL"
+        kind = "APLA" if directive["type"].startswith(f"{APLA}.") else "APL"
         document = directive.get("document") or {}
         if not directive.get("token"):
             yield f"{place}.token", "a document needs one"
         if document.get("type") == "Link":
-            if not str(document.get("src", "")).startswith("doc://"):
+            source = str(document.get("src", ""))
+            if not source.startswith("doc://"):
                 yield f"{place}.document.src", "a link begins with doc://"
-        elif (
-            document.get("type") != wanted
-            or not document.get("version")
-            or "mainTemplate" not in document
-        ):
-            yield f"{place}.document", f"is of type {wanted}, with a version and a mainTemplate"
+        elif not _is_document(document, kind):
+            yield f"{place}.document", f"is of type {kind}, with a version and a mainTemplate"
+
+
+def _is_document(document: Json, kind: str) -> bool:
+    """Whether this has what every document of its kind has."""
+    if document.get("type") != kind or not document.get("version"):
+        return False
+    return "mainTemplate" in document
 
 
 def apl_version(exchange: Exchange) -> Findings:
@@ -45,13 +53,13 @@ def apl_version(exchange: Exchange) -> Findings:
     Source: APL Interface Reference, ``runtime.maxVersion``.
     """
     runtime = inside(exchange.interfaces, APL, "runtime")
+    newest = runtime.get("maxVersion")
+    if not newest:
+        return
     for place, directive in exchange.directives(f"{APL}.RenderDocument"):
-        version = (directive.get("document") or {}).get("version")
-        if (
-            version
-            and (newest := runtime.get("maxVersion"))
-            and _numbers(version) > _numbers(newest)
-        ):
+        document = directive.get("document") or {}
+        version = document.get("version")
+        if version and _numbers(version) > _numbers(newest):
             yield f"{place}.document.version", f"{version} is newer than the device's {newest}"
 
 
@@ -60,12 +68,14 @@ def commands_token(exchange: Exchange) -> Findings:
 
     Source: APL Interface Reference.
     """
-    shown = inside(exchange.envelope, "context", APL)
-    tokens = {
-        directive.get("token") for _, directive in exchange.directives(f"{APL}.RenderDocument")
-    }
+    on_screen = inside(exchange.envelope, "context", APL)
+    renderings = exchange.directives(f"{APL}.RenderDocument")
+    tokens = {directive.get("token") for _, directive in renderings}
+    if not tokens:  # the commands are for what an earlier response has shown
+        tokens = {on_screen.get("token")}
     for place, directive in exchange.directives(f"{APL}.ExecuteCommands"):
-        if not directive.get("token") or directive["token"] not in (tokens or {shown.get("token")}):
+        token = directive.get("token")
+        if not token or token not in tokens:
             yield f"{place}.token", "no such document is shown"
         if not directive.get("commands"):
             yield f"{place}.commands", "there are none"
@@ -74,17 +84,18 @@ def commands_token(exchange: Exchange) -> Findings:
 def animations(exchange: Exchange) -> Findings:
     """AnimateItem lasts whole milliseconds and repeats whole times (AnimateItem Command)."""
     for place, directive in exchange.directives(f"{APL}."):
-        for item in _objects(directive):
-            if item.get("type") == "AnimateItem":
-                for why in _animation_faults(item):
-                    yield place, why
+        for item in _objects_of(directive, "AnimateItem"):
+            for why in _animation_faults(item):
+                yield place, why
 
 
 def _animation_faults(item: Json) -> Iterator[str]:
-    for key, needed in (("duration", True), ("repeatCount", False)):
-        value = item.get(key)
-        bound = isinstance(value, str) and value.startswith("${")
-        if (needed or value is not None) and not bound and not _is_count(value):
+    # A duration is needed; without a ``repeatCount`` the animation runs once.
+    counts = {"duration": item.get("duration")}
+    if item.get("repeatCount") is not None:
+        counts["repeatCount"] = item["repeatCount"]
+    for key, value in counts.items():
+        if not _is_bound(value) and not is_count(value):
             yield f"AnimateItem {key}={value!r} is not a whole number from 0"
     if item.get("repeatMode", "restart") not in ("restart", "reverse"):
         yield f"AnimateItem repeatMode={item['repeatMode']!r} is restart or reverse"
@@ -98,20 +109,29 @@ def mixed_audio(exchange: Exchange) -> Findings:
     Source: "Audio (APL for Audio)", November 2025.
     """
     for place, directive in exchange.directives(f"{APLA}.RenderDocument"):
-        items = list(_objects(directive.get("document") or {}))
-        for item in items:
-            source = (
-                str(item.get("source", "https://")) if item.get("type") == "Audio" else "https://"
-            )
-            if not source.startswith(("https://", "soundbank://", "${")):
+        document = directive.get("document") or {}
+        for item in _objects_of(document, "Audio"):
+            source = str(item.get("source", "https://"))
+            if not source.startswith(MIXED_FROM):
                 yield place, f"Audio source={source!r} is not https"
-        silent = sum(
-            item["duration"]
-            for item in items
-            if item.get("type") == "Silence" and _is_count(item.get("duration"))
-        )
-        if silent > MAX_MIXED_MS:
-            yield place, f"{silent} ms of silence, {MAX_MIXED_MS} of everything at most"
+        silence_ms = sum(map(_silence_ms, _objects_of(document, "Silence")))
+        if silence_ms > MAX_MIXED_MS:
+            yield place, f"{silence_ms} ms of silence, {MAX_MIXED_MS} of everything at most"
+
+
+def _silence_ms(item: Json) -> int:
+    """How long a silence lasts; 0 where its duration is bound to data and not known here."""
+    duration = item.get("duration")
+    if not isinstance(duration, int) or not is_count(duration):
+        return 0
+    return duration
+
+
+def _objects_of(tree: Any, kind: str) -> Iterator[Json]:  # noqa: ANN401 - any JSON
+    """Every object of this type in it."""
+    for item in _objects(tree):
+        if item.get("type") == kind:
+            yield item
 
 
 def _objects(tree: Any) -> Iterator[Json]:  # noqa: ANN401 - any JSON
@@ -124,9 +144,12 @@ def _objects(tree: Any) -> Iterator[Json]:  # noqa: ANN401 - any JSON
             yield from _objects(part)
 
 
-def _is_count(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+def _is_bound(value: object) -> bool:
+    """Whether this is an expression, whose value the document gets from its data."""
+    return isinstance(value, str) and value.startswith("${")
 
 
 def _numbers(version: object) -> tuple[int, ...]:
-    return tuple(int(part) for part in re.findall(r"\d+", str(version)))
+    """A version as numbers, since as text 2024.10 would come before 2024.3."""
+    parts = re.findall(r"\d+", str(version))
+    return tuple(map(int, parts))

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from xml.etree import ElementTree
 
 from simulator.rules.exchange import Exchange, Findings, read_ssml
@@ -10,7 +11,14 @@ MAX_SPEECH_CHARACTERS = 8_000
 MAX_BREAK_MS = 10_000
 MAX_AUDIO_TAGS = 5
 MAX_AUDIO_MS = {"response.outputSpeech": 240_000, "response.reprompt.outputSpeech": 90_000}
-MIN_RATE, MAX_PITCH, MIN_PITCH, MAX_VOLUME_DB = 20, 50, -33.3, 4.08
+"""By where they are spoken; a reprompt may play less."""
+MIN_RATE = 20
+MIN_PITCH, MAX_PITCH = -33.3, 50
+MAX_VOLUME_DB = 4.08
+_UNLIMITED_RATE = 10_000.0
+"""Amazon names no fastest rate: so many per cent is none that anybody writes."""
+_SILENT_DB = -1_000
+"""Nor does it name a softest volume: so many decibels down is silence."""
 
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _LOCALES = (
@@ -66,12 +74,9 @@ def speech_length(exchange: Exchange) -> Findings:
 
 def well_formed(exchange: Exchange) -> Findings:
     """SSML is XML with one ``speak`` around it, or an INVALID_RESPONSE (SSML Reference)."""
-    bodies = (
-        ("response", exchange.body),
-        ("response.reprompt", exchange.body.get("reprompt") or {}),
-    )
-    for place, holder in bodies:
-        ssml = (holder.get("outputSpeech") or {}).get("ssml")
+    for place, part in exchange.parts():
+        speech = part.get("outputSpeech") or {}
+        ssml = speech.get("ssml")
         if ssml is None:
             continue
         try:
@@ -79,14 +84,16 @@ def well_formed(exchange: Exchange) -> Findings:
         except ElementTree.ParseError as error:
             yield f"{place}.outputSpeech", f"not well-formed: {error}"
             continue
-        if root.tag != "speak" or any(element.tag == "speak" for element in list(root.iter())[1:]):
+        inner_speak = root.find(".//speak")
+        if root.tag != "speak" or inner_speak is not None:
             yield f"{place}.outputSpeech", "one speak stands around all of it"
 
 
 def tags(exchange: Exchange) -> Findings:
     """Only Alexa's own tags are spoken; others are dropped without a word (SSML Reference)."""
     for place, root in exchange.trees():
-        if unknown := {element.tag for element in root.iter()} - _TAGS:
+        unknown = {element.tag for element in root.iter()} - _TAGS
+        if unknown:
             yield place, f"unknown tags {', '.join(sorted(unknown))}"
 
 
@@ -103,41 +110,84 @@ def tag_values(exchange: Exchange) -> Findings:
 
 def _value_faults(element: ElementTree.Element, locale: str) -> Iterator[str]:
     name = element.tag
-    if (needed := _NEEDED.get(name)) and not element.get(needed):
-        yield f"{name} needs {needed.rpartition('}')[2]}"
+    needed = _NEEDED.get(name)
+    if needed and not element.get(needed):
+        yield f"{name} needs {_local_name(needed)}"
     for attribute, value in element.items():
         allowed = _ONE_OF.get((name, attribute))
         if allowed is not None and value not in allowed:
-            yield f"{name} {attribute.rpartition('}')[2]}={value!r} is not known"
+            yield f"{name} {_local_name(attribute)}={value!r} is not known"
     if name == "prosody":
         yield from _prosody_faults(element)
-    if name == "amazon-emotion" and locale and locale not in _EMOTIONAL:
+    if locale:
+        yield from _locale_faults(element, locale)
+
+
+def _local_name(attribute: str) -> str:
+    """An attribute without the namespace that ElementTree writes before it, in braces."""
+    return attribute.rpartition("}")[2]
+
+
+def _locale_faults(element: ElementTree.Element, locale: str) -> Iterator[str]:
+    """Manners of speaking that only some languages' voices have."""
+    if element.tag == "amazon-emotion" and locale not in _EMOTIONAL:
         yield f"emotions are not spoken in {locale}"
-    if (
-        name == "amazon-domain"
-        and locale
-        and locale not in _DOMAINS.get(element.get("name", ""), frozenset())
-    ):
-        yield f"the domain {element.get('name')!r} is not spoken in {locale}"
+    if element.tag == "amazon-domain":
+        domain = element.get("name", "")
+        if locale not in _DOMAINS.get(domain, frozenset()):
+            yield f"the domain {element.get('name')!r} is not spoken in {locale}"
+
+
+@dataclass(frozen=True)
+class _Range:
+    """What an attribute of ``prosody`` takes: named steps, or a number between two bounds."""
+
+    steps: frozenset[str]
+    lowest: float
+    highest: float
+    unit: str
+
+    def holds(self, value: str) -> bool:
+        """Whether the voice takes this value."""
+        if value in self.steps:
+            return True
+        number = re.fullmatch(r"([+-]?\d+(?:\.\d+)?)" + self.unit, value)
+        if number is None:
+            return False
+        return self.lowest <= float(number[1]) <= self.highest
+
+
+_PROSODY: Mapping[str, _Range] = {
+    "rate": _Range(
+        steps=frozenset({"x-slow", "slow", "medium", "fast", "x-fast"}),
+        lowest=MIN_RATE,
+        highest=_UNLIMITED_RATE,
+        unit="%",
+    ),
+    "pitch": _Range(
+        steps=frozenset({"x-low", "low", "medium", "high", "x-high"}),
+        lowest=MIN_PITCH,
+        highest=MAX_PITCH,
+        unit="%",
+    ),
+    "volume": _Range(
+        steps=frozenset({"silent", "x-soft", "soft", "medium", "loud", "x-loud"}),
+        lowest=_SILENT_DB,
+        highest=MAX_VOLUME_DB,
+        unit="dB",
+    ),
+}
 
 
 def _prosody_faults(element: ElementTree.Element) -> Iterator[str]:
     """Rate 20 % and more, pitch from -33.3 to +50 %, volume up to +4.08 dB; or the named steps."""
-    steps = {"rate": "x-slow slow medium fast x-fast", "pitch": "x-low low medium high x-high"}
-    steps["volume"] = "silent x-soft soft medium loud x-loud"
-    units = {
-        "rate": (MIN_RATE, 10_000.0, "%"),
-        "pitch": (MIN_PITCH, MAX_PITCH, "%"),
-        "volume": (-1_000, MAX_VOLUME_DB, "dB"),
-    }
     for attribute, value in element.items():
-        if attribute not in steps:
+        allowed = _PROSODY.get(attribute)
+        if allowed is None:
             yield f"prosody has no {attribute}"
-        elif value not in steps[attribute].split():
-            lowest, highest, unit = units[attribute]
-            found = re.fullmatch(r"([+-]?\d+(?:\.\d+)?)" + unit, value)
-            if found is None or not lowest <= float(found[1]) <= highest:
-                yield f"prosody {attribute}={value!r} is not between {lowest} and {highest}{unit}"
+        elif not allowed.holds(value):
+            bounds = f"{allowed.lowest} and {allowed.highest}{allowed.unit}"
+            yield f"prosody {attribute}={value!r} is not between {bounds}"
 
 
 def one_voice(exchange: Exchange) -> Findings:
@@ -147,23 +197,28 @@ def one_voice(exchange: Exchange) -> Findings:
     """
     for place, root in exchange.trees():
         for voice in root.iter("voice"):
-            if any(_is_manner(element) for element in voice.iter()):
+            if any(map(_is_manner, voice.iter())):
                 yield (
                     place,
                     f"the voice {voice.get('name')!r} takes no emphasis, pitch, emotion, domain or "
                     "interjection",
                 )
-        for manner in root.iter():
-            if manner.tag != "voice" and _is_manner(manner) and manner.find(".//voice") is not None:
+        for manner in filter(_is_manner, root.iter()):
+            if manner.find(".//voice") is not None:
                 yield place, f"{manner.tag} takes no other voice inside"
 
 
 def _is_manner(element: ElementTree.Element) -> bool:
-    return (
-        element.tag in ("emphasis", "amazon-emotion", "amazon-domain")
-        or (element.tag == "prosody" and element.get("pitch") is not None)
-        or (element.tag == "say-as" and element.get("interpret-as") == "interjection")
-    )
+    """Whether this changes how words are spoken, in a way that only Alexa's own voice knows."""
+    match element.tag:
+        case "emphasis" | "amazon-emotion" | "amazon-domain":
+            return True
+        case "prosody":
+            return element.get("pitch") is not None
+        case "say-as":
+            return element.get("interpret-as") == "interjection"
+        case _:
+            return False
 
 
 def pauses(exchange: Exchange) -> Findings:
@@ -172,9 +227,9 @@ def pauses(exchange: Exchange) -> Findings:
     Source: SSML Reference, break.
     """
     for place, root in exchange.trees():
-        lasting = sum(_break_ms(element.get("time", "")) for element in root.iter("break"))
-        if lasting > MAX_BREAK_MS:
-            yield place, f"{lasting} ms of pauses, {MAX_BREAK_MS} at most"
+        total_ms = sum(map(_break_ms, root.iter("break")))
+        if total_ms > MAX_BREAK_MS:
+            yield place, f"{total_ms} ms of pauses, {MAX_BREAK_MS} at most"
 
 
 def recordings_in_speech(exchange: Exchange) -> Findings:
@@ -183,7 +238,8 @@ def recordings_in_speech(exchange: Exchange) -> Findings:
     for place, root in exchange.trees():
         for element in root.iter("audio"):
             count += 1
-            if not element.get("src", "").startswith(("https://", "soundbank://")):
+            source = element.get("src", "")
+            if not source.startswith(("https://", "soundbank://")):
                 yield place, "a recording without https"
     if count > MAX_AUDIO_TAGS:
         yield "response.outputSpeech", f"{count} recordings, {MAX_AUDIO_TAGS} at most"
@@ -195,18 +251,26 @@ def length_of_recordings(exchange: Exchange) -> Findings:
     Source: request and response JSON reference, by AlexaNetCore.
     """
     for place, root in exchange.trees():
-        lasting = sum(_audio_ms(exchange, element.get("src", "")) for element in root.iter("audio"))
-        if lasting > MAX_AUDIO_MS[place]:
-            yield place, f"{lasting} ms of recordings, {MAX_AUDIO_MS[place]} at most"
+        sources = [element.get("src", "") for element in root.iter("audio")]
+        total_ms = sum(_audio_ms(exchange, source) for source in sources)
+        if total_ms > MAX_AUDIO_MS[place]:
+            yield place, f"{total_ms} ms of recordings, {MAX_AUDIO_MS[place]} at most"
 
 
 def _audio_ms(exchange: Exchange, url: str) -> int:
+    """How long a recording lasts; 0 for one that cannot be had, which no limit can be held to."""
+    if exchange.length_of is None:
+        return 0
     try:
-        return exchange.length_of(url) if exchange.length_of else 0
+        return exchange.length_of(url)
     except LookupError:
         return 0
 
 
-def _break_ms(time: str) -> int:
-    found = re.fullmatch(r"(\d+(?:\.\d+)?)(ms|s)", time)
-    return round(float(found[1]) * (1 if found[2] == "ms" else 1000)) if found else 0
+def _break_ms(element: ElementTree.Element) -> int:
+    """How long a pause lasts; 0 for one that is named by its strength."""
+    duration = re.fullmatch(r"(\d+(?:\.\d+)?)(ms|s)", element.get("time", ""))
+    if duration is None:
+        return 0
+    ms_a_unit = 1 if duration[2] == "ms" else 1000
+    return round(float(duration[1]) * ms_a_unit)
