@@ -11,7 +11,7 @@ import pytest
 
 from simulator.certify import ORDER, Outcome, Verdict, certify, judge, quiet_together, table
 from simulator.certify.conversation import _prompts
-from simulator.certify.listing import listing_verdicts
+from simulator.certify.listing import _is_sample, listing_verdicts
 from simulator.certify.skill_under_test import REMINDER, SkillUnderTest, phrases
 from simulator.echo.walk import Step, walk
 from skill.guide.programme.session import CONTENT
@@ -365,7 +365,9 @@ PLANTED: dict[str, tuple[str, str, Callable[[], SkillUnderTest]]] = {
         "F1",
         "does not work",
         lambda: listed(
-            *LISTING, "examplePhrases", value=[*PHRASES, "Alexa, ask quiet together for a horse"]
+            *LISTING,
+            "examplePhrases",
+            value=[*PHRASES, "Alexa, ask quiet together for purple elephants"],
         ),
     ),
     "an example phrase that is no sample": (
@@ -475,7 +477,8 @@ def test_without_a_fault_nothing_fails() -> None:
 def test_the_walk_reaches_every_stage_of_the_conversation() -> None:
     """Each question that the guide can ask is open at some moment, and everything is said there."""
     skill = replace(OURS, settings=(OURS.settings[0], replace(OURS.settings[2], is_brief=False)))
-    said = [*WORDS, "tense", "forget us", "i want to die", "i'm dizzy", "i'm crying", "remind us"]
+    hard = ["i want to die", "i'm dizzy", "i'm crying"]
+    said = [*WORDS, "tense", "forget us", "remind us", "just for one person", *hard]
     steps = list(walk(skill.opened, skill.settings, said))
     stages = {step.stage for step in steps}
     assert {*Stage, "idle", "playing", "stopped", "finished", "a permission is asked for"} <= stages
@@ -484,11 +487,25 @@ def test_the_walk_reaches_every_stage_of_the_conversation() -> None:
 
 
 def test_a_phrase_is_said_for_every_intent_and_value() -> None:
-    """But for those that Alexa answers herself, or that are reached by nonsense."""
+    """But for those that have none: Alexa knows their words herself, or nonsense reaches them."""
     today = OURS.settings[0].now.date()
-    heard = {OURS.opened.understand(said, today).intent for said in phrases(OURS)}
+    reached = {OURS.opened.understand(phrase, today).intent for phrase in phrases(OURS)}
     declared = {intent["name"] for intent in OURS.language["intents"]}
-    assert declared - heard == {"AMAZON.NavigateHomeIntent", "AMAZON.FallbackIntent"}
+    wordless = {intent["name"] for intent in OURS.language["intents"] if not intent["samples"]}
+    assert declared - reached == wordless
+    assert all(name.startswith("AMAZON.") for name in wordless)
+
+
+def test_a_slot_of_alexas_alone_makes_no_phrase_a_sample() -> None:
+    """Otherwise "{at}" would vouch for any example phrase whatever."""
+    assert any("{at}" in intent["samples"] for intent in OURS.language["intents"])
+    assert not _is_sample(SMALL, "for purple elephants")
+    assert _is_sample(SMALL, "for seven minutes")
+
+
+def test_an_agreement_in_more_words_is_a_yes_to_a_reminder() -> None:
+    """Our twin of Alexa's own yes; anything else is still none."""
+    assert OURS.agreeing == {"AMAZON.YesIntent", "AgreeIntent"}
 
 
 def test_the_table_shows_each_requirement_and_some_of_its_faults() -> None:

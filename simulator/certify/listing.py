@@ -23,6 +23,8 @@ DISCLAIMER = re.compile(
 )
 _WOKEN = rf"(?:{'|'.join(sorted(WAKE_WORDS))}),? (.+)"
 """A phrase behind a wake word."""
+ANY_WORDS = ".+"
+"""The pattern of a slot whose values only Alexa knows."""
 LANGUAGE = "en"
 """The language of the word lists below; other locales are read by a person."""
 _MARKS = r"\b(?:amazon|alexa|echo|fire tv|kindle|google|siri|official(?:ly)?)\b"
@@ -107,6 +109,9 @@ def _is_sample(skill: SkillUnderTest, words: str) -> bool:
     for intent in skill.language["intents"]:
         values = {slot["name"]: _value(kinds.get(slot["type"])) for slot in intent.get("slots", [])}
         for sample in intent["samples"]:
+            # A slot of Alexa's alone ("{at}") takes any words, and so proves nothing.
+            if values.get(sample.strip("{}")) == ANY_WORDS:
+                continue
             pattern = re.compile(_pattern(sample, values))
             if any(map(pattern.fullmatch, wordings)):
                 return True
@@ -117,7 +122,8 @@ def _pattern(sample: str, values: Mapping[str, str]) -> str:
     """A sample as a pattern, its slots filled by the patterns of their values."""
     parts = re.split(r"\{(\w+)\}", sample)  # text and names of slots take turns
     turns = [
-        values.get(part, ".+") if place % 2 else re.escape(part) for place, part in enumerate(parts)
+        values.get(part, ANY_WORDS) if place % 2 else re.escape(part)
+        for place, part in enumerate(parts)
     ]
     return "".join(turns)
 
@@ -125,7 +131,7 @@ def _pattern(sample: str, values: Mapping[str, str]) -> str:
 def _value(values: Any) -> str:  # noqa: ANN401 - JSON
     """A pattern of all words for a slot; any words for a type of Alexa's."""
     if values is None:
-        return ".+"
+        return ANY_WORDS
     names = [value["name"] for value in values]
     words = [word for name in names for word in (name["value"], *name.get("synonyms", []))]
     return f"(?:{'|'.join(re.escape(word) for word in sorted(words, key=len, reverse=True))})"
@@ -286,7 +292,7 @@ def _reminders(skill: SkillUnderTest, steps: Sequence[Step]) -> Verdict:
         if not skill.reminded(step.memory) or (earlier and skill.reminded(earlier.memory)):
             continue
         reminded.append(step)
-        if step.intent != "AMAZON.YesIntent":
+        if step.intent not in skill.agreeing:
             faults.append(f"{step}: a reminder is set without a yes")
         elif not (earlier and re.search(r"\d", earlier.speech) and earlier.listening):
             faults.append(f"{step}: no time was said back before that yes")

@@ -22,6 +22,7 @@ from skill.alexa.device import SystemState
 from skill.alexa.heard import REMINDERS
 from skill.errors import StoreError
 from skill.guide.couple import Couple, Outcome, Reminder
+from skill.guide.intents import MEANINGS
 from skill.guide.programme import read_sessions, whole_repertoire
 from skill.guide.words import caption, load_words
 
@@ -31,6 +32,7 @@ COUPLE, REMINDER, TABLE_DOWN = "couple", "reminder", "table down"
 """What our skill's memory holds under the walk."""
 BUILT_IN = {"AMAZON.DATE": ("sunday",), "AMAZON.TIME": ("ten",)}
 """A word for each of Alexa's own slot types that a model may use."""
+YES = "AMAZON.YesIntent"
 EVENING = datetime(2026, 11, 23, 22, 10, tzinfo=ZoneInfo("America/New_York"))
 
 
@@ -53,6 +55,8 @@ class SkillUnderTest:
     """What is said when something went wrong inside."""
     reminded: Callable[[Mapping[str, Any]], bool]
     """Whether this memory says that a reminder was set."""
+    agreeing: frozenset[str] = frozenset({YES})
+    """The intents by which somebody says yes: Alexa's own, and its twins in this skill."""
 
     @property
     def language(self) -> Json:
@@ -97,6 +101,8 @@ def quiet_together(content: Path, locale: str) -> SkillUnderTest:
         },
         apologies=frozenset({caption(words.line("trouble.error"))}),
         reminded=lambda memory: memory.get(REMINDER) is not None,
+        agreeing=frozenset(intent for intent, meaning in MEANINGS.items() if meaning == YES)
+        | {YES},
     )
 
 

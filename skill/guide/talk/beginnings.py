@@ -263,7 +263,9 @@ def wish(utterance: Heard, situation: Situation, offer: Offer) -> tuple[Offer, s
     if utterance.intent in (Intent.QUESTION, Intent.ANOTHER):
         tonight = replace(offer, plan=CHECK_IN)
         return tonight, named(CHECK_IN, situation)
-    turn = BEGINNINGS[utterance.intent](utterance, replace(situation, can_play=True), offer)
+    # Tried out: what could not be played or read is told once, by whoever asks for the yes.
+    trial = replace(situation, can_play=True, down=False)
+    turn = BEGINNINGS[utterance.intent](utterance, trial, offer)
     if isinstance(turn.audio, Play):
         place = turn.audio.place
         tonight = replace(offer, plan=place.plan, preferences=place.preferences)
