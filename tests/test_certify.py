@@ -10,15 +10,15 @@ from typing import Any
 import pytest
 
 from simulator.certify import ORDER, Outcome, Verdict, certify, judge, quiet_together, table
+from simulator.certify.certified import REMINDER, SkillUnderTest, phrases
 from simulator.certify.conversation import _prompts
-from simulator.certify.listing import listing_verdicts
-from simulator.certify.skill_under_test import REMINDER, SkillUnderTest, phrases
+from simulator.certify.listing import _is_sample, listing_verdicts
 from simulator.echo.walk import Step, walk
 from skill.guide.programme.session import CONTENT
 from skill.guide.talk import Stage
 
 OURS = quiet_together(CONTENT, "en-US")
-SMALL = replace(OURS, settings=OURS.settings[:1])
+SMALL = replace(OURS, scenarios=OURS.scenarios[:1])
 """A first night alone: enough to find what is planted there."""
 WORDS = (
     "begin",
@@ -37,7 +37,7 @@ WORDS = (
 @cache
 def heard() -> list[Step]:
     """What the walk through the guide as it is has heard."""
-    return list(walk(SMALL.opened, SMALL.settings, WORDS))
+    return list(walk(SMALL.opened, SMALL.scenarios, WORDS))
 
 
 @cache
@@ -61,8 +61,8 @@ Change = Callable[[Any, Response], Response | None]
 def answering(change: Change) -> SkillUnderTest:
     """Our guide, with its responses changed: None leaves one as it is."""
 
-    def skill(setting: Any, memory: Any, now: Any) -> Any:
-        answer = OURS.opened.skill(setting, memory, now)
+    def skill(scenario: Any, memory: Any, now: Any) -> Any:
+        answer = OURS.opened.skill(scenario, memory, now)
 
         def changed(request: Any) -> Any:
             response = answer(request)
@@ -154,8 +154,8 @@ def worded(text: str) -> SkillUnderTest:
 def hasty() -> SkillUnderTest:
     """Our guide, which sets reminders before anybody has agreed."""
 
-    def skill(setting: Any, memory: Any, now: Any) -> Any:
-        answer = OURS.opened.skill(setting, memory, now)
+    def skill(scenario: Any, memory: Any, now: Any) -> Any:
+        answer = OURS.opened.skill(scenario, memory, now)
 
         def reminded(request: Any) -> Any:
             if request["request"].get("intent", {}).get("name") == "RemindIntent":
@@ -365,7 +365,9 @@ PLANTED: dict[str, tuple[str, str, Callable[[], SkillUnderTest]]] = {
         "F1",
         "does not work",
         lambda: listed(
-            *LISTING, "examplePhrases", value=[*PHRASES, "Alexa, ask quiet together for a horse"]
+            *LISTING,
+            "examplePhrases",
+            value=[*PHRASES, "Alexa, ask quiet together for purple elephants"],
         ),
     ),
     "an example phrase that is no sample": (
@@ -460,7 +462,7 @@ PLANTED: dict[str, tuple[str, str, Callable[[], SkillUnderTest]]] = {
 def test_a_planted_fault_is_found_by_name(fault: str) -> None:
     """Its requirement fails, and says where and why."""
     item, why, skill = PLANTED[fault]
-    found = next(one for one in verdicts_of(skill()) if one.item == item)
+    found = next(verdict for verdict in verdicts_of(skill()) if verdict.item == item)
     assert found.outcome is Outcome.FAIL
     assert any(why in one for one in found.faults), found.faults[:3]
 
@@ -474,9 +476,10 @@ def test_without_a_fault_nothing_fails() -> None:
 
 def test_the_walk_reaches_every_stage_of_the_conversation() -> None:
     """Each question that the guide can ask is open at some moment, and everything is said there."""
-    skill = replace(OURS, settings=(OURS.settings[0], replace(OURS.settings[2], is_brief=False)))
-    said = [*WORDS, "tense", "forget us", "i want to die", "i'm dizzy", "i'm crying", "remind us"]
-    steps = list(walk(skill.opened, skill.settings, said))
+    skill = replace(OURS, scenarios=(OURS.scenarios[0], replace(OURS.scenarios[2], is_brief=False)))
+    hard = ["i want to die", "i'm dizzy", "i'm crying"]
+    said = [*WORDS, "tense", "forget us", "remind us", "just for one person", *hard]
+    steps = list(walk(skill.opened, skill.scenarios, said))
     stages = {step.stage for step in steps}
     assert {*Stage, "idle", "playing", "stopped", "finished", "a permission is asked for"} <= stages
     for stage in Stage:
@@ -484,11 +487,25 @@ def test_the_walk_reaches_every_stage_of_the_conversation() -> None:
 
 
 def test_a_phrase_is_said_for_every_intent_and_value() -> None:
-    """But for those that Alexa answers herself, or that are reached by nonsense."""
-    today = OURS.settings[0].now.date()
-    heard = {OURS.opened.understand(said, today).intent for said in phrases(OURS)}
+    """But for those that have none: Alexa knows their words herself, or nonsense reaches them."""
+    today = OURS.scenarios[0].now.date()
+    reached = {OURS.opened.understand(phrase, today).intent for phrase in phrases(OURS)}
     declared = {intent["name"] for intent in OURS.language["intents"]}
-    assert declared - heard == {"AMAZON.NavigateHomeIntent", "AMAZON.FallbackIntent"}
+    wordless = {intent["name"] for intent in OURS.language["intents"] if not intent["samples"]}
+    assert declared - reached == wordless
+    assert all(name.startswith("AMAZON.") for name in wordless)
+
+
+def test_a_slot_of_alexas_alone_makes_no_phrase_a_sample() -> None:
+    """Otherwise "{at}" would vouch for any example phrase whatever."""
+    assert any("{at}" in intent["samples"] for intent in OURS.language["intents"])
+    assert not _is_sample(SMALL, "for purple elephants")
+    assert _is_sample(SMALL, "for seven minutes")
+
+
+def test_an_agreement_in_more_words_is_a_yes_to_a_reminder() -> None:
+    """Our twin of Alexa's own yes; anything else is still none."""
+    assert OURS.agreeing == {"AMAZON.YesIntent", "AgreeIntent"}
 
 
 def test_the_table_shows_each_requirement_and_some_of_its_faults() -> None:

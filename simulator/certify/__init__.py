@@ -4,11 +4,11 @@ The requirements and their numbers stand in docs/evidence.md, "Amazon's checklis
 can see is said to need a person.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
+from simulator.certify.certified import SkillUnderTest, phrases, quiet_together
 from simulator.certify.conversation import conversation_verdicts
 from simulator.certify.listing import listing_verdicts
-from simulator.certify.skill_under_test import SkillUnderTest, phrases, quiet_together
 from simulator.certify.verdict import Outcome, Verdict
 from simulator.echo.walk import Step, walk
 
@@ -18,14 +18,20 @@ ORDER = "A F1 F2 F3 V1 V2 V3 V4 V5 V6 V7 V8 M S1 S2 P1 P2 P3 P4 P5 P6 P7 P8".spl
 SHOWN = 3
 """Faults of one requirement that the table shows; the rest are counted."""
 LONGEST_EVIDENCE = 150
+"""Characters of it in the table: one line of a wide terminal."""
+MARGIN = " " * 11
+"""What stands before each line below a requirement: item and mark are as wide."""
+MARKS = {Outcome.PASS: "pass  ", Outcome.FAIL: "FAIL  ", Outcome.PERSON: "person"}
 
 
-def certify(skill: SkillUnderTest, said: Iterable[str] | None = None) -> list[Verdict]:
-    """Walk through the conversation, and hold it, the model and the listing against each requirement.
+def certify(skill: SkillUnderTest, utterances: Iterable[str] | None = None) -> list[Verdict]:
+    """Walk through the conversation, and hold it, model and listing against each requirement.
 
-    ``said`` are the phrases of the walk; a phrase for each intent and value unless they are given.
+    The walk says the utterances; a phrase for each intent and value unless they are passed.
     """
-    steps = list(walk(skill.opened, skill.settings, phrases(skill) if said is None else said))
+    if utterances is None:
+        utterances = phrases(skill)
+    steps = list(walk(skill.opened, skill.scenarios, utterances))
     return judge(skill, steps)
 
 
@@ -36,20 +42,28 @@ def judge(skill: SkillUnderTest, steps: Sequence[Step]) -> list[Verdict]:
 
 
 def table(verdicts: Iterable[Verdict]) -> str:
-    """The verdicts as lines of text: how each stands and what was seen, then what is wrong or left to do."""
-    lines = []
-    for found in verdicts:
-        mark = {Outcome.PASS: "pass  ", Outcome.FAIL: "FAIL  ", Outcome.PERSON: "person"}[
-            found.outcome
-        ]
-        evidence = found.evidence
-        if len(evidence) > LONGEST_EVIDENCE:
-            evidence = evidence[: LONGEST_EVIDENCE - 1] + "\u2026"
-        lines.append(f"{found.item:<3}{mark}  {found.requirement}")
-        lines.append(f"{'':11}{evidence}" if not found.faults else "")
-        lines += [f"{'':11}! {fault}" for fault in found.faults[:SHOWN]]
-        if len(found.faults) > SHOWN:
-            lines.append(f"{'':11}! and {len(found.faults) - SHOWN} more")
-        if found.person and not found.faults:
-            lines.append(f"{'':11}for a person or a device: {found.person}")
-    return "\n".join(line for line in lines if line)
+    """How each requirement stands, and what was seen, is wrong, or is left to do."""
+    lines: list[str] = []
+    for verdict in verdicts:
+        lines.append(f"{verdict.item:<3}{MARKS[verdict.outcome]}  {verdict.requirement}")
+        lines += [MARGIN + detail for detail in _details(verdict)]
+    return "\n".join(lines)
+
+
+def _details(verdict: Verdict) -> Iterator[str]:
+    """What stands below a requirement: its faults, or else what was seen and is left to do."""
+    if not verdict.faults:
+        yield _cut(verdict.evidence)
+        if verdict.person:
+            yield f"for a person or a device: {verdict.person}"
+    for fault in verdict.faults[:SHOWN]:
+        yield f"! {fault}"
+    more = len(verdict.faults) - SHOWN
+    if more > 0:
+        yield f"! and {more} more"
+
+
+def _cut(evidence: str) -> str:
+    if len(evidence) <= LONGEST_EVIDENCE:
+        return evidence
+    return evidence[: LONGEST_EVIDENCE - 1] + "\u2026"

@@ -7,13 +7,13 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from simulator.certify.skill_under_test import SkillUnderTest
+from simulator.certify.certified import SkillUnderTest
 from simulator.certify.verdict import Verdict, verdict
 from simulator.echo.habits import SlotForm
 from simulator.echo.player import Json
 from simulator.echo.slots import SlotValue
 from simulator.echo.steering import STEERING
-from simulator.echo.walk import NONSENSE, SILENCE, Step, World, step_of
+from simulator.echo.walk import NONSENSE, SILENCE, Scenario, Step, World, step_of
 from simulator.rules.exchange import plain, spoken
 from skill.guide.words import WAKE_WORDS
 
@@ -61,28 +61,33 @@ def conversation_verdicts(skill: SkillUnderTest, steps: Sequence[Step]) -> Itera
 
 
 def _taken(steps: Sequence[Step]) -> Verdict:
-    faults = [f"{step}: {refusal}" for step in steps for refusal in step.refusals]
-    stages = {(step.setting.name, step.stage) for step in steps}
-    settings = {setting for setting, _ in stages}
-    seen = f"{len(steps)} things said or waited for, in {len(stages)} states of {len(settings)} settings; none refused"
-    return verdict("A", "Alexa takes every response", seen, faults)
+    """No answer has anything that Alexa refuses."""
+    faults: list[str] = []
+    for step in steps:
+        faults += [f"{step}: {refusal}" for refusal in step.refusals]
+    states = {(step.scenario.name, step.stage) for step in steps}
+    scenarios = {step.scenario.name for step in steps}
+    evidence = (
+        f"{len(steps)} things said or waited for, "
+        f"in {len(states)} states of {len(scenarios)} scenarios; none refused"
+    )
+    return verdict("A", "Alexa takes every response", evidence, faults)
 
 
 def _without_screen(steps: Sequence[Step]) -> Verdict:
-    shown = [step for step in steps if "card" in step.response or _visual(step)]
-    faults = [
-        f"{step}: a card without a word beside it"
-        for step in shown
-        if not step.speech and "card" in step.response
-    ]
-    evidence = f"{len(shown)} of {len(steps)} answers have a card or a picture"
-    person = "look at each on a phone and on every screen" if shown else ""
+    """Whoever has no screen misses nothing."""
+    with_card = [step for step in steps if "card" in step.response]
+    wordless = [step for step in with_card if not step.speech]
+    faults = [f"{step}: a card without a word beside it" for step in wordless]
+    visible = [step for step in steps if "card" in step.response or _has_picture(step)]
+    evidence = f"{len(visible)} of {len(steps)} answers have a card or a picture"
+    person = "look at each on a phone and on every screen" if visible else ""
     return verdict(
         "F3", "cards and screens leave nothing out that is heard", evidence, faults, person
     )
 
 
-def _visual(step: Step) -> bool:
+def _has_picture(step: Step) -> bool:
     directives = step.response.get("directives") or []
     kinds = [str(directive.get("type", "")) for directive in directives]
     return any(kind.startswith("Alexa.Presentation.APL.") for kind in kinds)
@@ -91,13 +96,12 @@ def _visual(step: Step) -> bool:
 def _launch(skill: SkillUnderTest, steps: Sequence[Step]) -> Verdict:
     launches = [step for step in steps if step.intent == "LaunchRequest"]
     faults = [f"{step}: it opens without a word" for step in launches if not step.speech]
-    faults += [
-        f"{step}: it opens and closes again, and nothing plays"
-        for step in launches
-        if not (step.listening or step.playing)
-        and step.setting.device.audio_player
-        and step.setting.reachable
-    ]
+    for step in launches:
+        leads_on = step.listening or step.playing
+        # Where nothing can play, a kind word and good night is all there is.
+        could_play = step.scenario.device.audio_player and step.scenario.reachable
+        if could_play and not leads_on:
+            faults.append(f"{step}: it opens and closes again, and nothing plays")
     faults += [f"{step}: {step.speech!r} is an apology" for step in _sorry(skill, launches)]
     first = next((step for step in launches if not step.path), None)
     return verdict(
@@ -114,8 +118,8 @@ def _questions(skill: SkillUnderTest, steps: Sequence[Step]) -> Verdict:
             body = response.get("response") or {}
             is_open = body.get("shouldEndSession") is False
             questions += is_open and _speech(body).endswith(QUESTION)
-            found = _of_open(request, body) if is_open else _of_closed(skill, body)
-            faults += [f"{step}: {fault}" for fault in found]
+            reasons = _of_open(request, body) if is_open else _of_closed(skill, body)
+            faults += [f"{step}: {reason}" for reason in reasons]
     return verdict(
         "V2",
         "a question or a prompt opens the microphone, and nothing else does",
@@ -172,26 +176,29 @@ def _slots(skill: SkillUnderTest, steps: Sequence[Step]) -> Verdict:
 
 def _odd_steps(skill: SkillUnderTest) -> Iterator[Step]:
     """Each slot of each intent with odd values, and in each form in which a request brings one."""
-    first = skill.settings[0]
-    tries = [
-        (setting, words, said)
-        for setting in skill.settings
-        if not setting.is_brief
-        for words, said in ODD_SLOTS.items()
-    ]
-    for form in SlotForm:
-        habits = replace(first.device.habits, slot_form=form)
-        setting = replace(first, device=replace(first.device, habits=habits))
-        words = f"a value in the form {form.name.lower()}"
-        tries.append((setting, words, SlotValue("seven", "7", name="seven")))
+    odd_values = list(_odd_values(skill))
     for intent in skill.language["intents"]:
         for slot in intent.get("slots", []):
-            for setting, words, said in tries:
-                world = World(skill.opened, setting)
-                in_slot = replace(said, kind=slot["type"])
-                world.speaker.mean(intent["name"], {slot["name"]: in_slot})
-                saying = f"({intent['name']} with {words} for {slot['name']})"
+            for scenario, description, value in odd_values:
+                world = World(skill.opened, scenario)
+                of_slot = replace(value, kind=slot["type"])
+                world.speaker.mean(intent["name"], {slot["name"]: of_slot})
+                saying = f"({intent['name']} with {description} for {slot['name']})"
                 yield step_of(world, (), saying, "idle")
+
+
+def _odd_values(skill: SkillUnderTest) -> Iterator[tuple[Scenario, str, SlotValue]]:
+    """In which scenario, what it is called, and the value."""
+    whole = [scenario for scenario in skill.scenarios if not scenario.is_brief]
+    for scenario in whole:
+        for description, value in ODD_SLOTS.items():
+            yield scenario, description, value
+    first = skill.scenarios[0]
+    for form in SlotForm:
+        habits = replace(first.device.habits, slot_form=form)
+        device = replace(first.device, habits=habits)
+        description = f"a value in the form {form.name.lower()}"
+        yield replace(first, device=device), description, SlotValue("seven", "7", name="seven")
 
 
 def _help(steps: Sequence[Step]) -> Verdict:
@@ -201,7 +208,7 @@ def _help(steps: Sequence[Step]) -> Verdict:
     for step in helped:
         explained = step.speech.removesuffix(_last(step.speech))
         if not step.listening:
-            if not step.setting.device.audio_player and step.speech:
+            if not step.scenario.device.audio_player and step.speech:
                 continue
             faults.append(f"{step}: help closes the microphone")
         elif not step.speech.endswith(QUESTION):
@@ -218,6 +225,7 @@ def _stop(skill: SkillUnderTest, steps: Sequence[Step]) -> Verdict:
     missing = STOPPING - {step.intent for step in stops}
     faults = [f"nothing that is said means {name}" for name in sorted(missing)]
     for step in stops:
+        # A session without a last word keeps the light on, and the next sentence comes here.
         if step.listening or step.response.get("shouldEndSession") is not True:
             faults.append(f"{step}: the session stays open")
         if "reprompt" in step.response:
@@ -242,42 +250,49 @@ def _is_stop(skill: SkillUnderTest, step: Step) -> bool:
 
 
 def _meant(skill: SkillUnderTest, step: Step) -> str:
-    return skill.opened.understand(step.said, step.setting.now.date()).intent
+    return skill.opened.understand(step.said, step.scenario.now.date()).intent
 
 
 def _beside_the_point(skill: SkillUnderTest, steps: Sequence[Step]) -> Verdict:
     answers = [step for step in steps if step.intent in ANSWERS]
     faults = list(_unanswered(skill, answers))
-    ended = [
-        (step, response.get("response"))
-        for step in steps
-        for request, response in step.exchanges
-        if request["request"]["type"] == "SessionEndedRequest"
-    ]
-    faults += [f"{step}: the session's end is answered with {body}" for step, body in ended if body]
-    if missing := ANSWERS - {step.intent for step in answers}:
+    ends = 0
+    for step in steps:
+        for body in _answers_to_an_end(step):
+            ends += 1
+            if body:  # an ended session takes no answer
+                faults.append(f"{step}: the session's end is answered with {body}")
+    missing = ANSWERS - {step.intent for step in answers}
+    if missing:
         faults.append(f"never reached: {', '.join(sorted(missing))}")
     silent = sum(step.said == SILENCE for step in steps)
-    evidence = f"{len(answers)} times, {silent} times nobody answered, {len(ended)} sessions ended"
+    evidence = f"{len(answers)} times, {silent} times nobody answered, {ends} sessions ended"
     return verdict("V6", "yes, no and nonsense anywhere, and nobody's answer", evidence, faults)
+
+
+def _answers_to_an_end(step: Step) -> Iterator[Json]:
+    """What was answered to the end of a session, which is empty where all is well."""
+    for request, response in step.exchanges:
+        if request["request"]["type"] == "SessionEndedRequest":
+            yield response.get("response") or {}
 
 
 def _steering(skill: SkillUnderTest, steps: Sequence[Step]) -> Verdict:
     """All eleven, with and without a session, and with nothing that ever played."""
     steered = [step for step in steps if step.intent in STEERING]
-    for setting in skill.settings:
+    for scenario in skill.scenarios:
         for intent in sorted(STEERING):
-            world = World(skill.opened, setting)
+            world = World(skill.opened, scenario)
             world.speaker.mean(intent)
             steered.append(step_of(world, (), f"({intent})", "idle"))
-    faults = [f"{step}: {refusal}" for step in steered for refusal in step.refusals]
+    faults: list[str] = []
+    for step in steered:
+        faults += [f"{step}: {refusal}" for refusal in step.refusals]
     faults += [f"{step}: {step.speech!r} is an apology" for step in _sorry(skill, steered)]
     declared = {intent["name"] for intent in skill.language["intents"]}
-    faults += [
-        f"{name} is not in the model"
-        for name in ("AMAZON.PauseIntent", "AMAZON.ResumeIntent")
-        if name not in declared
-    ]
+    # A skill that plays is not taken without these two; the other nine are optional.
+    missing = {"AMAZON.PauseIntent", "AMAZON.ResumeIntent"} - declared
+    faults += [f"{name} is not in the model" for name in sorted(missing)]
     return verdict("V7", "pause, resume, next and their like never fail", _times(steered), faults)
 
 
@@ -288,37 +303,46 @@ def _for_the_ear(steps: Sequence[Step]) -> Verdict:
         address = _ADDRESS.search(speech)
         if address:
             faults.append(f"{step}: it reads an address aloud: {address[0]!r}")
-        longest = max(_sentences(speech), key=lambda sentence: len(sentence.split()))
-        if len(longest.split()) > LONGEST_SENTENCE:
-            faults.append(f"{step}: a sentence of {len(longest.split())} words: {longest!r}")
-        if len(speech.split()) > LONGEST_SPEECH:
-            faults.append(f"{step}: {len(speech.split())} words at once")
-    words = max((len(speech.split()) for speech in speeches), default=0)
-    evidence = f"{len(speeches)} different answers, {words} words at most"
+        longest = max(_sentences(speech), key=_word_count)
+        if _word_count(longest) > LONGEST_SENTENCE:
+            faults.append(f"{step}: a sentence of {_word_count(longest)} words: {longest!r}")
+        if _word_count(speech) > LONGEST_SPEECH:
+            faults.append(f"{step}: {_word_count(speech)} words at once")
+    most_words = max(map(_word_count, speeches), default=0)
+    evidence = f"{len(speeches)} different answers, {most_words} words at most"
     return verdict(
         "V8", "short, and made for the ear", evidence, faults, "listen to them, in the dark"
     )
 
 
+def _word_count(text: str) -> int:
+    return len(text.split())
+
+
 def _other_skills(skill: SkillUnderTest) -> Verdict:
-    """A request that is meant for another skill is not answered (Security Requirements for Alexa Skills)."""
-    setting = skill.settings[0]
-    answer = skill.opened.skill(setting, dict(setting.memory), lambda: setting.now)
-    world = World(skill.opened, setting)
+    """A request that is meant for another skill is not answered.
+
+    Amazon's "Security Requirements for Alexa Skills" ask for it.
+    """
+    scenario = skill.scenarios[0]
+    answer = skill.opened.skill(scenario, dict(scenario.memory), lambda: scenario.now)
+    world = World(skill.opened, scenario)
     world.speaker.hear(f"open {skill.opened.invocation}")
     request = world.exchanges[0][0]
-    other = request["context"]["System"] | {
-        "application": {"applicationId": "amzn1.ask.skill.another"}
-    }
-    foreign = {**request, "context": {**request["context"], "System": other}}
+    application = {"applicationId": "amzn1.ask.skill.another"}
+    context = request["context"]
+    system = {**context["System"], "application": application}
+    foreign = {**request, "context": {**context, "System": system}}
     if "session" in foreign:
-        foreign["session"] = {**foreign["session"], "application": other["application"]}
+        foreign["session"] = {**foreign["session"], "application": application}
     try:
         body = answer(foreign).get("response") or {}
     except Exception:  # a skill may refuse by raising, which Alexa takes for no answer
         body = {}
-    heard = [key for key in ("outputSpeech", "directives") if body.get(key)]
-    faults = [f"a request of another skill is answered with {', '.join(heard)}"] if heard else []
+    parts = [key for key in ("outputSpeech", "directives") if body.get(key)]
+    faults = []
+    if parts:
+        faults.append(f"a request of another skill is answered with {', '.join(parts)}")
     person = "whether the endpoint verifies signatures, where it is not Lambda"
     return verdict(
         "S1",
@@ -332,13 +356,13 @@ def _other_skills(skill: SkillUnderTest) -> Verdict:
 def _unanswered(skill: SkillUnderTest, steps: Iterable[Step]) -> Iterator[str]:
     """Steps that were met with silence, with an apology, or with a refusal."""
     for step in steps:
-        asks = any(
-            "Connections.SendRequest" in str(one.get("type"))
-            for one in step.response.get("directives") or []
-        )
+        directives = step.response.get("directives") or []
+        kinds = [str(directive.get("type")) for directive in directives]
+        # Alexa speaks for the skill then: she asks the account for a permission.
+        hands_over = any("Connections.SendRequest" in kind for kind in kinds)
         if step.refusals:
             yield f"{step}: {step.refusals[0]}"
-        elif not (step.speech or step.playing or asks):
+        elif not (step.speech or step.playing or hands_over):
             yield f"{step}: no answer"
     yield from (f"{step}: {step.speech!r} is an apology" for step in _sorry(skill, steps))
 

@@ -4,11 +4,11 @@ The numbers are those of docs/evidence.md, "Amazon's checklist".
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from simulator.certify.model import ASKING, CONNECTORS, OPENING, model_verdict
-from simulator.certify.skill_under_test import SkillUnderTest
+from simulator.certify.certified import SkillUnderTest
+from simulator.certify.model import ASKING, CONNECTORS, OPENING, model_verdict, types_in_use
 from simulator.certify.verdict import Verdict, verdict
 from simulator.echo.understanding import FALLBACK
 from simulator.echo.walk import Step, World, step_of
@@ -21,8 +21,14 @@ PERSONAL_TYPES = frozenset(
 DISCLAIMER = re.compile(
     r"not (?:a substitute for|medical|intended)\b.{0,60}\b(?:advice|help|care)", re.I | re.S
 )
+FEWEST_EXAMPLES = 3
+"""The store shows three, and asks for as many."""
+FEWEST_WORDS = 30
+"""Words of a policy: whoever writes fewer has left the page empty."""
 _WOKEN = rf"(?:{'|'.join(sorted(WAKE_WORDS))}),? (.+)"
 """A phrase behind a wake word."""
+ANY_WORDS = ".+"
+"""The pattern of a slot whose values only Alexa knows."""
 LANGUAGE = "en"
 """The language of the word lists below; other locales are read by a person."""
 _MARKS = r"\b(?:amazon|alexa|echo|fire tv|kindle|google|siri|official(?:ly)?)\b"
@@ -30,8 +36,14 @@ _PLEAS = (
     r"\b(?:rat(?:e|ing) (?:us|this|it|the skill)"
     r"|(?:leave|write|give) (?:us )?a (?:good |nice )?review|stars?)\b"
 )
-_CLAIMS = r"\b(?:cures?|heals?|healing|treats?|diagnos\w+|prescri\w+|clinically|scientifically|proven|guarantee\w*)\b"
-_PERSONAL = r"\bwhat(?:'s| is| are) your (?:full |first |last )?(?:names?|phone|number|address|e-?mail|birthday)\b"
+_CLAIMS = (
+    r"\b(?:cures?|heals?|healing|treats?|diagnos\w+|prescri\w+"
+    r"|clinically|scientifically|proven|guarantee\w*)\b"
+)
+_PERSONAL = (
+    r"\bwhat(?:'s| is| are) your (?:full |first |last )?"
+    r"(?:names?|phone|number|address|e-?mail|birthday)\b"
+)
 
 
 def listing_verdicts(skill: SkillUnderTest, steps: Sequence[Step]) -> Iterator[Verdict]:
@@ -53,18 +65,23 @@ def listing_verdicts(skill: SkillUnderTest, steps: Sequence[Step]) -> Iterator[V
 def _example_phrases(skill: SkillUnderTest) -> Verdict:
     """The first opens the skill; all are sample utterances, and each works (test 3.1)."""
     phrases = skill.listing.get("examplePhrases", [])
-    faults = [] if len(phrases) >= 3 else [f"{len(phrases)} example phrases; three are shown"]
+    faults = []
+    if len(phrases) < FEWEST_EXAMPLES:
+        faults.append(f"{len(phrases)} example phrases; three are shown")
     answers = []
     for number, phrase in enumerate(phrases):
-        without = re.fullmatch(_WOKEN, phrase.lower().rstrip(".!?"))
-        if without is None:
+        without_marks = phrase.lower().rstrip(".!?")
+        match = re.fullmatch(_WOKEN, without_marks)
+        if match is None:
             faults.append(f"{phrase!r} does not begin with a wake word")
             continue
-        faults += _form_faults(skill, phrase, without[1], is_first=number == 0)
-        step = _said(skill, without[1])
+        utterance = match[1]
+        faults += _form_faults(skill, phrase, utterance, is_first=number == 0)
+        step = _step_of_utterance(skill, utterance)
         answers.append(f'"{phrase}": "{step.speech}"')
         if not _works(skill, step):
-            why = step.refusals[0] if step.refusals else step.speech or "unheard"
+            reasons = [*step.refusals, step.speech or "unheard"]
+            why = reasons[0]
             faults.append(f"{phrase!r} does not work: {why}")
     evidence = f"{len(phrases)}, such as {answers[0] if answers else 'none'}"
     return verdict("F1", "the example phrases are in the model, and work", evidence, faults)
@@ -83,11 +100,11 @@ def _form_faults(skill: SkillUnderTest, phrase: str, words: str, is_first: bool)
         yield f"{phrase!r} has no form that Alexa knows"
 
 
-def _said(skill: SkillUnderTest, words: str) -> Step:
+def _step_of_utterance(skill: SkillUnderTest, words: str) -> Step:
     """What comes of saying this to a speaker that has not said anything yet."""
-    world = World(skill.opened, skill.settings[0])
-    heard = world.speaker.hear(words)
-    return step_of(world, (), words, "idle", heard)
+    world = World(skill.opened, skill.scenarios[0])
+    reaches_skill = world.speaker.hear(words)
+    return step_of(world, (), words, "idle", reaches_skill)
 
 
 def _works(skill: SkillUnderTest, step: Step) -> bool:
@@ -107,6 +124,9 @@ def _is_sample(skill: SkillUnderTest, words: str) -> bool:
     for intent in skill.language["intents"]:
         values = {slot["name"]: _value(kinds.get(slot["type"])) for slot in intent.get("slots", [])}
         for sample in intent["samples"]:
+            # A slot of Alexa's alone ("{at}") takes any words, and so proves nothing.
+            if values.get(sample.strip("{}")) == ANY_WORDS:
+                continue
             pattern = re.compile(_pattern(sample, values))
             if any(map(pattern.fullmatch, wordings)):
                 return True
@@ -116,32 +136,33 @@ def _is_sample(skill: SkillUnderTest, words: str) -> bool:
 def _pattern(sample: str, values: Mapping[str, str]) -> str:
     """A sample as a pattern, its slots filled by the patterns of their values."""
     parts = re.split(r"\{(\w+)\}", sample)  # text and names of slots take turns
-    turns = [
-        values.get(part, ".+") if place % 2 else re.escape(part) for place, part in enumerate(parts)
-    ]
-    return "".join(turns)
+    for place, part in enumerate(parts):
+        is_slot = place % 2 == 1
+        parts[place] = values.get(part, ANY_WORDS) if is_slot else re.escape(part)
+    return "".join(parts)
 
 
 def _value(values: Any) -> str:  # noqa: ANN401 - JSON
     """A pattern of all words for a slot; any words for a type of Alexa's."""
     if values is None:
-        return ".+"
+        return ANY_WORDS
     names = [value["name"] for value in values]
-    words = [word for name in names for word in (name["value"], *name.get("synonyms", []))]
-    return f"(?:{'|'.join(re.escape(word) for word in sorted(words, key=len, reverse=True))})"
+    wordings: list[str] = []
+    for name in names:
+        wordings += [name["value"], *name.get("synonyms", [])]
+    # The longest first, since a pattern takes the first wording that fits.
+    wordings.sort(key=len, reverse=True)
+    return f"(?:{'|'.join(map(re.escape, wordings))})"
 
 
 def _described(skill: SkillUnderTest) -> Verdict:
-    missing = [
-        name
-        for name in ("name", "summary", "description", "keywords")
-        if not skill.listing.get(name)
-    ]
-    faults = [f"the listing has no {name}" for name in missing]
+    needed = ("name", "summary", "description", "keywords")
+    faults = [f"the listing has no {name}" for name in needed if not skill.listing.get(name)]
     if skill.listing.get("summary") == skill.listing.get("description"):
         faults.append("summary and description are the same")
-    lengths = [len(skill.listing.get(name, "")) for name in ("summary", "description")]
-    evidence = "summary of {} characters, description of {}".format(*lengths)
+    summary = str(skill.listing.get("summary", ""))
+    description = str(skill.listing.get("description", ""))
+    evidence = f"summary of {len(summary)} characters, description of {len(description)}"
     return verdict(
         "F2",
         "the listing describes what it does",
@@ -160,7 +181,7 @@ def _pages(skill: SkillUnderTest) -> Verdict:
         page = re.sub(r"<[^>]*>", " ", skill.pages.get(url, ""))
         if not url.startswith("https://"):
             faults.append(f"{key} is no https address: {url!r}")
-        elif len(page.split()) < 30:
+        elif len(page.split()) < FEWEST_WORDS:
             faults.append(f"{key}: the page at {url} says next to nothing")
         lengths.append(len(page.split()))
     evidence = f"both pages are there, of {' and '.join(map(str, lengths))} words"
@@ -177,11 +198,10 @@ def _trademarks(skill: SkillUnderTest) -> Verdict:
     names = ("name", "summary", "keywords")
     texts = {name: str(skill.listing.get(name, "")) for name in names}
     texts["invocation"] = skill.opened.invocation
-    faults = [
-        f"{name} has {match[0]!r}"
-        for name, text in texts.items()
-        for match in re.finditer(_MARKS, text, re.I)
-    ]
+    faults = []
+    for name, text in texts.items():
+        marks = re.findall(_MARKS, text, re.I)
+        faults += [f"{name} has {mark!r}" for mark in marks]
     evidence = "none in name, summary, keywords and invocation"
     return verdict(
         "P1", "no trademarks of others", evidence, faults, "whether the icon shows a device"
@@ -255,50 +275,58 @@ def _permissions(skill: SkillUnderTest, steps: Sequence[Step]) -> Verdict:
     """Every permission is used and asked for, and nothing personal is asked for by voice."""
     permissions = skill.manifest["manifest"].get("permissions", [])
     listed = {permission["name"] for permission in permissions}
-    requested = {
-        str((directive.get("payload") or {}).get("permissionScope"))
-        for step in steps
-        for directive in step.response.get("directives") or []
-        if directive.get("type") == "Connections.SendRequest"
-    }
+    requested = set(_permissions_requested(steps))
     faults = [f"{name} is listed, and never asked for" for name in sorted(listed - requested)]
     faults += [f"{name} is asked for, and not listed" for name in sorted(requested - listed)]
-    kinds = {
-        slot["type"] for intent in skill.language["intents"] for slot in intent.get("slots", [])
-    }
-    faults += [
-        f"the slot type {name} asks for something personal"
-        for name in sorted(kinds & PERSONAL_TYPES)
-    ]
+    personal = PERSONAL_TYPES & types_in_use(skill.language)
+    faults += [f"the slot type {name} asks for something personal" for name in sorted(personal)]
     faults += [f"{where}: {words!r}" for where, words in _matches(skill, _PERSONAL)]
     evidence = f"{', '.join(sorted(listed)) or 'none'}: each asked for, nothing else is"
     return verdict("P5", "permissions: as few as are used", evidence, faults, _foreign(skill))
 
 
-def _reminders(skill: SkillUnderTest, steps: Sequence[Step]) -> Verdict:
-    """A reminder follows a yes to a question that says its time, and an allowance of the account."""
-    # By all that was said up to it, so that a step finds the one before.
-    by_path = {(step.setting.name, (*step.path, step.said)): step for step in steps}
-    faults: list[str] = []
-    reminded: list[Step] = []
+def _permissions_requested(steps: Iterable[Step]) -> Iterator[str]:
+    """The permissions that answers ask the account for."""
     for step in steps:
-        earlier = by_path.get((step.setting.name, step.path))
-        if not skill.reminded(step.memory) or (earlier and skill.reminded(earlier.memory)):
+        for directive in step.response.get("directives") or []:
+            if directive.get("type") == "Connections.SendRequest":
+                payload = directive.get("payload") or {}
+                yield str(payload.get("permissionScope"))
+
+
+def _reminders(skill: SkillUnderTest, steps: Sequence[Step]) -> Verdict:
+    """A reminder follows a yes to a question that says its time, and the account allows it."""
+    # By all that was said up to it, so that a step finds the one before.
+    by_path = {(step.scenario.name, (*step.path, step.said)): step for step in steps}
+    faults: list[str] = []
+    setting_steps: list[Step] = []
+    for step in steps:
+        earlier = by_path.get((step.scenario.name, step.path))
+        was_set = earlier is not None and skill.reminded(earlier.memory)
+        if was_set or not skill.reminded(step.memory):
             continue
-        reminded.append(step)
-        if step.intent != "AMAZON.YesIntent":
+        setting_steps.append(step)
+        if step.intent not in skill.agreeing:
             faults.append(f"{step}: a reminder is set without a yes")
-        elif not (earlier and re.search(r"\d", earlier.speech) and earlier.listening):
+        elif not _asks_with_time(earlier):
             faults.append(f"{step}: no time was said back before that yes")
-    allowed_first = [step for step in reminded if not step.setting.permitted]
-    instructions = str(
-        skill.manifest["manifest"]["publishingInformation"].get("testingInstructions", "")
-    )
-    if reminded and "remind" not in instructions.lower():
+    publishing = skill.manifest["manifest"]["publishingInformation"]
+    instructions = str(publishing.get("testingInstructions", ""))
+    if setting_steps and "remind" not in instructions.lower():
         faults.append("the testing instructions do not say how a reminder is set")
-    example = str(reminded[0]) if reminded else ""
+    # Who had not allowed it before was asked by Alexa herself on the way.
+    allowed_first = [step for step in setting_steps if not step.scenario.permitted]
     evidence = (
-        f"{len(reminded)} reminders set, {len(allowed_first)} of them after Alexa's own question; "
+        f"{len(setting_steps)} reminders set, "
+        f"{len(allowed_first)} of them after Alexa's own question"
     )
-    evidence += example
+    if setting_steps:
+        evidence += f"; {setting_steps[0]}"
     return verdict("P8", "a reminder is agreed to each time", evidence, faults)
+
+
+def _asks_with_time(step: Step | None) -> bool:
+    """Whether a step leaves a question open in which a time was said."""
+    if step is None or not step.listening:
+        return False
+    return re.search(r"\d", step.speech) is not None

@@ -6,7 +6,7 @@ Its place in the checklist: docs/evidence.md, "Amazon's checklist".
 import re
 from collections.abc import Iterator
 
-from simulator.certify.skill_under_test import SkillUnderTest
+from simulator.certify.certified import SkillUnderTest
 from simulator.certify.verdict import Verdict, verdict
 from simulator.echo.player import Json
 from skill.guide.words import WAKE_WORDS
@@ -44,9 +44,17 @@ def model_verdict(skill: SkillUnderTest) -> Verdict:
     return verdict("M", "the interaction model is one that Alexa takes", evidence, faults)
 
 
+def types_in_use(language: Json) -> set[str]:
+    """The slot types that the intents of a language model name."""
+    used: set[str] = set()
+    for intent in language["intents"]:
+        used |= {slot["type"] for slot in intent.get("slots", [])}
+    return used
+
+
 def _type_faults(language: Json) -> Iterator[str]:
     """Slot types that nothing uses, or that have too few values."""
-    used = {slot["type"] for intent in language["intents"] for slot in intent.get("slots", [])}
+    used = types_in_use(language)
     for kind in language.get("types", []):
         if kind["name"] not in used:
             yield f"the type {kind['name']} is used nowhere"
@@ -61,19 +69,24 @@ def _is_invocation(name: str) -> bool:
 
 
 def _sample_faults(name: str, intent: Json) -> Iterator[str]:
-    samples, slots = intent["samples"], {slot["name"] for slot in intent.get("slots", [])}
-    named = set(re.findall(r"\{(\w+)\}", " ".join(samples)))
-    if not name.startswith("AMAZON.") and len(samples) < FEWEST_SAMPLES:
+    """What is wrong with the phrases of one intent."""
+    samples = intent["samples"]
+    is_built_in = name.startswith("AMAZON.")
+    slots = {slot["name"] for slot in intent.get("slots", [])}
+    in_phrases = set(re.findall(r"\{(\w+)\}", " ".join(samples)))
+    if not is_built_in and len(samples) < FEWEST_SAMPLES:
         yield f"{len(samples)} phrases; {FEWEST_SAMPLES} at least"
-    if named != slots:
-        yield f"its slots are {sorted(slots)}, its phrases have {sorted(named)}"
+    if in_phrases != slots:
+        yield f"its slots are {sorted(slots)}, its phrases have {sorted(in_phrases)}"
     for sample in samples:
-        if name.startswith("AMAZON.") and len(sample.split()) > LONGEST_BUILT_IN:
+        words = sample.split()
+        if is_built_in and len(words) > LONGEST_BUILT_IN:
             yield (
                 f"{sample!r} has more than two words: Alexa matches a built-in to the letter, so "
                 "give it to an intent of your own that means the same"
             )
-        if WAKE_WORDS & set(sample.split()):
+        if WAKE_WORDS & set(words):
             yield f"{sample!r} has a wake word in it"
-        if sample.split()[0] in CONNECTORS and len(sample.split()) > 1:
+        # Alexa drops a connecting word before a request, so such a phrase is never matched whole.
+        if words[0] in CONNECTORS and len(words) > 1:
             yield f"{sample!r} begins with a connecting word"

@@ -1,4 +1,4 @@
-"""Lines and practices held against each other: what is missing, unheard, or too long for its slot."""
+"""Lines and practices held against each other: what is missing, unheard, or too long."""
 
 from collections.abc import Iterator, Mapping
 
@@ -77,7 +77,8 @@ def _looks(locale: Locale, practised: Practised) -> Iterator[str]:
     """{look} is for takes that have a look, of a length that has words."""
     where, lengths = locale.where("practices"), _looks_of(locale)
     for line, texts in locale.lines("practices").items():
-        if not any("{look}" in text for text in texts):
+        says_look = any("{look}" in text for text in texts)
+        if not says_look:
             continue
         for slot in practised.slots.get(line, ()):
             if not slot.look:
@@ -117,8 +118,12 @@ def _too_long_questions(locale: Locale, practised: Practised) -> Iterator[str]:
 
 
 def _rate(locale: Locale) -> float:
-    rate = locale.tables.get("style", {}).get("characters_a_second")
-    return float(rate) if isinstance(rate, int | float) and rate > 0 else CHARACTERS_A_SECOND
+    """The characters a second of this locale's voice, or of the shipped one."""
+    style = locale.tables.get("style", {})
+    rate = style.get("characters_a_second")
+    if isinstance(rate, int | float) and rate > 0:
+        return float(rate)
+    return CHARACTERS_A_SECOND
 
 
 def _missing_live(locale: Locale, practised: Practised) -> Iterator[str]:

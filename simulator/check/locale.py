@@ -60,18 +60,22 @@ class Locale:
     @property
     def questions(self) -> dict[str, str]:
         """The texts of the bank, by number."""
-        bank = self.table("questions", "questions")
-        texts = {
-            number: body.get("text") for number, body in bank.items() if isinstance(body, dict)
-        }
-        return {number: text for number, text in texts.items() if isinstance(text, str)}
+        texts: dict[str, str] = {}
+        for number, body in self.table("questions", "questions").items():
+            text = body.get("text") if isinstance(body, dict) else None
+            if isinstance(text, str):
+                texts[number] = text
+        return texts
 
     @property
     def texts(self) -> Iterator[tuple[str, str, str]]:
         """Everything that the guide says: the file, the line, the text."""
         for file in SPOKEN:
             for line, texts in self.lines(file).items():
-                yield from ((file, line, text) for text in texts if not line.startswith("locale."))
+                if line.startswith("locale."):  # names of voices and zones, which nobody hears
+                    continue
+                for text in texts:
+                    yield file, line, text
         for number, text in self.questions.items():
             yield "questions", f"question {number}", text
 

@@ -1,4 +1,4 @@
-"""What the practices say, in whatever language: each line, and the seconds that its takes give it."""
+"""What the practices say, in whatever language: each line, and the seconds its takes give it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -51,16 +51,20 @@ def _missing(repertoire: Repertoire, take: str) -> str:
 
 
 def _named(sessions: Sequence[str]) -> str:
-    return f"{sessions[0]} and {len(sessions) - 1} more" if len(sessions) > 1 else sessions[0]
+    more = len(sessions) - 1
+    return f"{sessions[0]} and {more} more" if more else sessions[0]
 
 
 def _gathered(repertoire: Repertoire, names: Sequence[str]) -> list[str]:
     """The problems of these sessions; one that many have is told once."""
-    having: dict[str, dict[str, None]] = {}
+    sessions_of: dict[str, list[str]] = {}
     for name in names:
-        for problem in _of_session(repertoire, name):
-            having.setdefault(problem, {})[name] = None
-    return [problem.replace(SESSIONS, _named(list(named))) for problem, named in having.items()]
+        # A session with and without a preference may have the same problem twice.
+        for problem in dict.fromkeys(_of_session(repertoire, name)):
+            sessions_of.setdefault(problem, []).append(name)
+    return [
+        problem.replace(SESSIONS, _named(sessions)) for problem, sessions in sessions_of.items()
+    ]
 
 
 def _of_session(repertoire: Repertoire, name: str) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Which lines the guide speaks live, and what fills their placeholders: read off the guide's own source.
+"""Which lines the guide speaks live, and what fills their placeholders: read off its source.
 
 So nobody keeps a second list. An id that the source puts together (``f"why.{topic}"``) is in
 FAMILIES.
@@ -16,9 +16,9 @@ from skill.guide.intents import Mood, Pace, Topic
 from skill.guide.talk import KINDS_OF_INVITATION, STAGE_LINES
 
 FAMILIES: Mapping[str, tuple[str, ...]] = {
-    "{}.help": tuple(f"{asked}.help" for asked in {"invite", *STAGE_LINES.values()} - {"first"}),
-    "{}.question": tuple(f"{asked}.question" for asked in STAGE_LINES.values()),
-    "{}.reprompt": tuple(f"{asked}.reprompt" for asked in STAGE_LINES.values()),
+    "{}.help": tuple(f"{table}.help" for table in {"invite", *STAGE_LINES.values()} - {"first"}),
+    "{}.question": tuple(f"{table}.question" for table in STAGE_LINES.values()),
+    "{}.reprompt": tuple(f"{table}.reprompt" for table in STAGE_LINES.values()),
     "{}.{}": ("nights.none", "nights.one", "nights.other"),
     "calendar.{}": ("calendar.morning", "calendar.evening"),
     "day.{}": tuple(f"day.{mood}" for mood in Mood),
@@ -35,44 +35,60 @@ _ID = re.compile(r"[a-z_]+\.(?!toml$|pickle$)[a-z_]+")
 
 @cache
 def live_lines() -> Mapping[str, frozenset[str]]:
-    """The id of every line that the guide's source names, with the placeholders that are filled in it."""
-    found: dict[str, frozenset[str]] = {}
+    """The id of every line that the guide's source names, with the placeholders that it fills."""
+    lines: dict[str, frozenset[str]] = {}
     for node in _nodes():
         if isinstance(node, ast.Call) and _is_line(node):
-            fills = {keyword.arg for keyword in node.keywords if keyword.arg} - {"pick"}
+            filled = _filled_in(node)
             for line in _ids(node.args[0]):
-                found[line] = found.get(line, frozenset()) | fills
+                lines[line] = lines.get(line, frozenset()) | filled
         elif isinstance(node, ast.expr):
+            # An id may stand by itself, in a table or as a default.
             for line in _ids(node):
-                found.setdefault(line, frozenset())
-    return found
+                lines.setdefault(line, frozenset())
+    return lines
 
 
 def unknown_families() -> list[str]:
     """What is put together in a call for a line, and is not in FAMILIES."""
     calls = (node for node in _nodes() if isinstance(node, ast.Call) and _is_line(node))
     shapes = (_shape(call.args[0]) for call in calls if isinstance(call.args[0], ast.JoinedStr))
-    return [one for one in shapes if one not in FAMILIES]
+    return [shape for shape in shapes if shape not in FAMILIES]
+
+
+def _filled_in(call: ast.Call) -> frozenset[str]:
+    """The placeholders that a call for a line fills."""
+    names = {keyword.arg for keyword in call.keywords if keyword.arg}
+    return frozenset(names - {"pick"})  # chooses among variants, and fills nothing
 
 
 def _is_line(call: ast.Call) -> bool:
     """Whether this is ``line(...)`` or ``words.line(...)``."""
-    name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+    if isinstance(call.func, ast.Attribute):
+        name = call.func.attr
+        return name == "line" and bool(call.args)
+    name = getattr(call.func, "id", "")
     return name == "line" and bool(call.args)
 
 
 def _shape(text: ast.JoinedStr) -> str:
     """A formatted text with empty braces."""
-    return "".join(
-        str(part.value) if isinstance(part, ast.Constant) else "{}" for part in text.values
-    )
+    parts = []
+    for part in text.values:
+        if isinstance(part, ast.Constant):
+            parts.append(str(part.value))
+        else:
+            parts.append("{}")
+    return "".join(parts)
 
 
 def _ids(node: ast.expr) -> Iterable[str]:
     if isinstance(node, ast.JoinedStr):
         return FAMILIES.get(_shape(node), ())
-    text = node.value if isinstance(node, ast.Constant) else None
-    return [text] if isinstance(text, str) and _ID.fullmatch(text) else []
+    if not isinstance(node, ast.Constant) or not isinstance(node.value, str):
+        return ()
+    is_id = _ID.fullmatch(node.value) is not None
+    return (node.value,) if is_id else ()
 
 
 def _nodes() -> Iterator[ast.AST]:

@@ -33,9 +33,10 @@ NUMBERED = {"guide": ("lengths",), "practices": ("milestones", "looks")}
 def word_problems(locale: Locale, content: Path) -> Iterator[str]:
     """Everything that is wrong with the words of a locale, whatever the practices say."""
     yield from _texts(locale)
-    shapes = [*_tables(locale), *_questions(locale)]
-    yield from shapes
-    if not shapes and locale.has(*SPOKEN, "questions"):  # otherwise it would say the same again
+    of_shape = [*_tables(locale), *_questions(locale)]
+    yield from of_shape
+    # The skill's own reader would say the same again of a wrong shape.
+    if not of_shape and locale.has(*SPOKEN, "questions"):
         try:
             words_of(locale.name, locale.tables)
         except ContentError as error:
@@ -147,14 +148,17 @@ def _question_faults(text: str) -> Iterator[str]:
 
 def _style(locale: Locale) -> Iterator[str]:
     """What the guide never says, and what would wake a speaker."""
-    style, where = locale.tables.get("style", {}), locale.where("style")
+    style = locale.tables.get("style", {})
+    where = locale.where("style")
     never = style.get("never", [])
-    is_list = isinstance(never, list) and never and all(isinstance(text, str) for text in never)
+    is_list = _is_list_of_texts(never)
     if locale.has("style") and not is_list:
         yield f'{where}: never = {never!r}; write a list of texts, as in never = ["must"]'
         never = []
     rate = style.get("characters_a_second", 1)
-    if isinstance(rate, bool) or not isinstance(rate, int | float) or rate <= 0:
+    # True is a number to Python, and not to whoever reads the file.
+    is_number = isinstance(rate, int | float) and not isinstance(rate, bool)
+    if not is_number or rate <= 0:
         yield f"{where}: characters_a_second = {rate!r}; write a number above 0, as in 20"
     for file, line, text in locale.texts:
         waking = ", ".join(said_of(WAKE_WORDS, text))
@@ -171,17 +175,24 @@ def _style(locale: Locale) -> Iterator[str]:
             )
 
 
+def _is_list_of_texts(value: object) -> bool:
+    """Whether it is a list that holds texts, and nothing else."""
+    if not isinstance(value, list) or not value:
+        return False
+    return all(isinstance(text, str) for text in value)
+
+
 def said_of(never: Iterable[str], text: str) -> list[str]:
     """Those of the words and phrases that a text says, whole and whatever their case."""
-    spoken = caption(text).casefold().replace("\u2019", "'")
-    return sorted(words for words in never if _whole(words.casefold()).search(spoken))
+    wording = caption(text).casefold().replace("\u2019", "'")
+    return sorted(words for words in never if _whole(words.casefold()).search(wording))
 
 
 @cache
 def _whole(words: str) -> re.Pattern[str]:
     """Finds these words and no longer ones."""
-    before, after = (
-        r"(?<!\w)" if words[:1].isalnum() else "",
-        r"(?!\w)" if words[-1:].isalnum() else "",
-    )
-    return re.compile(before + r"\s+".join(map(re.escape, words.split())) + after)
+    # A mark at either end is an edge by itself.
+    left_edge = r"(?<!\w)" if words[:1].isalnum() else ""
+    right_edge = r"(?!\w)" if words[-1:].isalnum() else ""
+    spaced = r"\s+".join(map(re.escape, words.split()))
+    return re.compile(left_edge + spaced + right_edge)

@@ -48,7 +48,7 @@ Answer = Callable[[Json], Json]
 
 
 @dataclass(frozen=True)
-class Setting:
+class Scenario:
     """Who asks, on what, when."""
 
     name: str
@@ -66,9 +66,9 @@ class Setting:
 
 @dataclass(frozen=True)
 class Opened:
-    """A skill that can be opened anew for any setting."""
+    """A skill that can be opened anew for any scenario."""
 
-    skill: Callable[[Setting, Memory, Callable[[], datetime]], Answer]
+    skill: Callable[[Scenario, Memory, Callable[[], datetime]], Answer]
     understand: Callable[[str, date], Understood]
     """An utterance, as an intent; asked for the same sentence thousands of times."""
     invocation: str
@@ -81,7 +81,7 @@ class Opened:
 class Step:
     """One thing that was said (or happened) in one state, and what came of it."""
 
-    setting: Setting
+    scenario: Scenario
     path: tuple[str, ...]
     """What was said before, from the first word on."""
     said: str
@@ -128,7 +128,7 @@ class Step:
 
     def __str__(self) -> str:
         sayings = ", ".join(map(_quoted, (*self.path, self.said)))
-        return f"{self.setting.name}: {sayings}"
+        return f"{self.scenario.name}: {sayings}"
 
 
 def _quoted(saying: str) -> str:
@@ -139,9 +139,9 @@ def _quoted(saying: str) -> str:
 class World:
     """A speaker, a skill and its memory, which can be copied at any moment."""
 
-    def __init__(self, opened: Opened, setting: Setting) -> None:
-        self.setting, self.opened = setting, opened
-        self.memory: Memory = dict(setting.memory)
+    def __init__(self, opened: Opened, scenario: Scenario) -> None:
+        self.scenario, self.opened = scenario, opened
+        self.memory: Memory = dict(scenario.memory)
         self.spoken: list[str] = []
         self.refusals: list[Refusal] = []
         self.exchanges: list[tuple[Json, Json]] = []
@@ -150,17 +150,17 @@ class World:
             opened.understand,
             self._length_of,
             self,
-            setting.now,
-            setting.device,
-            set(setting.permitted),
+            scenario.now,
+            scenario.device,
+            set(scenario.permitted),
             invocation=opened.invocation,
         )
 
     def _skill(self) -> Answer:
-        return self.opened.skill(self.setting, self.memory, lambda: self.speaker.now)
+        return self.opened.skill(self.scenario, self.memory, lambda: self.speaker.now)
 
     def _length_of(self, url: str) -> int:
-        if not self.setting.reachable:
+        if not self.scenario.reachable:
             raise LookupError(url)
         return self.opened.length_of(url)
 
@@ -168,7 +168,7 @@ class World:
         """Another world in the same state, in which nothing has happened yet."""
         # Past __init__, which would open a speaker and a skill of their own.
         twin = object.__new__(World)
-        twin.setting, twin.opened, twin.memory = self.setting, self.opened, dict(self.memory)
+        twin.scenario, twin.opened, twin.memory = self.scenario, self.opened, dict(self.memory)
         twin.spoken, twin.refusals, twin.exchanges = [], [], []
         twin.speaker = self.speaker.twin(twin._skill(), twin)
         return twin
@@ -211,19 +211,19 @@ class World:
         """Nothing to do."""
 
 
-def walk(opened: Opened, settings: Iterable[Setting], phrases: Iterable[str]) -> Iterator[Step]:
-    """Say each of the phrases (without the skill's name) in every state of every setting."""
+def walk(opened: Opened, scenarios: Iterable[Scenario], phrases: Iterable[str]) -> Iterator[Step]:
+    """Say each of the phrases (without the skill's name) in every state of every scenario."""
     all_phrases = tuple(phrases)
-    for setting in settings:
-        by_intent = _by_intent(opened, setting, all_phrases)
-        everything = tuple(by_intent.values()) if setting.is_brief else all_phrases
+    for scenario in scenarios:
+        by_intent = _by_intent(opened, scenario, all_phrases)
+        everything = tuple(by_intent.values()) if scenario.is_brief else all_phrases
         essential = tuple(by_intent[intent] for intent in by_intent if intent in ESSENTIAL)
-        yield from _walk_in(opened, setting, everything, essential)
+        yield from _walk_in(opened, scenario, everything, essential)
 
 
-def _by_intent(opened: Opened, setting: Setting, phrases: tuple[str, ...]) -> dict[str, str]:
+def _by_intent(opened: Opened, scenario: Scenario, phrases: tuple[str, ...]) -> dict[str, str]:
     """The first phrase of each intent."""
-    today = setting.now.date()
+    today = scenario.now.date()
     by_intent: dict[str, str] = {}
     for phrase in phrases:
         by_intent.setdefault(opened.understand(phrase, today).intent, phrase)
@@ -232,17 +232,17 @@ def _by_intent(opened: Opened, setting: Setting, phrases: tuple[str, ...]) -> di
 
 def _walk_in(
     opened: Opened,
-    setting: Setting,
+    scenario: Scenario,
     phrases: tuple[str, ...],
     essential: tuple[str, ...],
 ) -> Iterator[Step]:
     """Breadth first, so that the path to each state is short; the essential behind nonsense."""
-    start = World(opened, setting)
+    start = World(opened, scenario)
     states = {start.state()}
     waiting: deque[tuple[World, tuple[str, ...]]] = deque([(start, ())])
     while waiting and len(states) < MOST_STATES:
         world, path = waiting.popleft()
-        is_short = NONSENSE in path or (setting.is_brief and not world.has_sound)
+        is_short = NONSENSE in path or (scenario.is_brief and not world.has_sound)
         for saying in _sayings(world, essential if is_short else phrases):
             next_world, step = _take(world, path, saying)
             yield step
@@ -308,7 +308,7 @@ def step_of(
     """What came of a saying, in the world behind it; ``reached``: Alexa passed it on."""
     speaker = world.speaker
     return Step(
-        setting=world.setting,
+        scenario=world.scenario,
         path=path,
         said=saying,
         stage=stage,

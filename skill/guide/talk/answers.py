@@ -35,6 +35,9 @@ from skill.guide.talk.wishes import GRANTED, WishReply, granted
 
 MISSES = 2
 """So many times in a row what was not understood is asked for again; the next time ends."""
+_ASKED_WHOLE = frozenset({Stage.TIMING, Stage.REMINDING})
+"""Only a time answers the first of these questions, and a yes to the second is a yes to its time:
+"Yes, or no?" alone would leave the time out of hearing."""
 
 _STAGES: Mapping[Stage, Callable[[Conversation, Heard, Situation], Turn]] = {
     Stage.FIRST: consent.answer_first,
@@ -173,8 +176,7 @@ def _missed(conversation: Conversation, situation: Situation) -> Turn:
     rung = "fallback.second" if conversation.misses else "fallback.first"
     open_question = replace(conversation, misses=conversation.misses + 1)
     turn = ask(open_question, situation, line(rung))
-    # Only a time answers the question for a time, so it stays whole.
-    if conversation.misses and conversation.stage is not Stage.TIMING:
+    if conversation.misses and conversation.stage not in _ASKED_WHOLE:
         return replace(turn, question=turn.reprompt)
     return turn
 

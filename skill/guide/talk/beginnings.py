@@ -408,9 +408,9 @@ def wish(
     if utterance.intent in (Intent.QUESTION, Intent.ANOTHER):
         tonight = replace(offer, plan=CHECK_IN)
         return tonight, plan_aloud(CHECK_IN, situation)
-    # What it would begin is found out by beginning it; a missing player is spoken of at the yes.
-    with_player = replace(situation, can_play=True)
-    turn = BEGINNINGS[utterance.intent](utterance, with_player, offer)
+    # Tried out: what could not be played or read is told once, by whoever asks for the yes.
+    trial = replace(situation, can_play=True, down=False)
+    turn = BEGINNINGS[utterance.intent](utterance, trial, offer)
     if isinstance(turn.audio, Play):
         place = turn.audio.place
         tonight = replace(offer, plan=place.plan, preferences=place.preferences)

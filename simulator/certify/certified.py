@@ -1,6 +1,9 @@
-"""What is certified: a skill, its models, its listing, and all that it can say. Ours is put together here."""
+"""What is certified: a skill, its models, its listing, and all that it can say.
 
-from collections.abc import Callable, Mapping
+Ours is put together here.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -15,15 +18,16 @@ from simulator.echo.device import Device, Screen, with_habits
 from simulator.echo.habits import VARIANTS
 from simulator.echo.player import Json
 from simulator.echo.understanding import Understanding
-from simulator.echo.walk import Answer, Memory, Opened, Setting
+from simulator.echo.walk import Answer, Memory, Opened, Scenario
 from simulator.hearing import COSTS, KEPT
 from skill import app
 from skill.alexa.device import SystemState
 from skill.alexa.heard import REMINDERS
 from skill.errors import StoreError
 from skill.guide.couple import Couple, Outcome, Reminder
+from skill.guide.intents import MEANINGS
 from skill.guide.programme import read_sessions, whole_repertoire
-from skill.guide.words import caption, load_words
+from skill.guide.words import Words, caption, load_words
 
 SITE = "https://quiet-together.example"
 """Stands for the deployer's own, which only they can look at."""
@@ -31,6 +35,7 @@ COUPLE, REMINDER, TABLE_DOWN = "couple", "reminder", "table down"
 """What our skill's memory holds under the walk."""
 BUILT_IN = {"AMAZON.DATE": ("sunday",), "AMAZON.TIME": ("ten",)}
 """A word for each of Alexa's own slot types that a model may use."""
+YES = "AMAZON.YesIntent"
 EVENING = datetime(2026, 11, 23, 22, 10, tzinfo=ZoneInfo("America/New_York"))
 
 
@@ -40,7 +45,7 @@ class SkillUnderTest:
 
     locale: str
     opened: Opened
-    settings: tuple[Setting, ...]
+    scenarios: tuple[Scenario, ...]
     model: Json
     """The interaction model, as ``ask deploy`` sends it."""
     manifest: Json
@@ -53,6 +58,8 @@ class SkillUnderTest:
     """What is said when something went wrong inside."""
     reminded: Callable[[Mapping[str, Any]], bool]
     """Whether this memory says that a reminder was set."""
+    agreeing: frozenset[str] = frozenset({YES})
+    """The intents by which somebody says yes: Alexa's own, and its twins in this skill."""
 
     @property
     def language(self) -> Json:
@@ -71,69 +78,91 @@ class SkillUnderTest:
 
 def quiet_together(content: Path, locale: str) -> SkillUnderTest:
     """Our own skill in one locale, as its words are now. Raises ContentError."""
-    words, repertoire = load_words(content, locale), read_sessions(content)
-    lengths = {made.name: made.score.ms for made in whole_repertoire(repertoire, words)}
+    words = load_words(content, locale)
     stores = {name: read_store(content, name) for name in locales()}
-    made = model(locale, content)
-    opened = Opened(
-        skill=lambda setting, memory, now: _skill(content, setting, memory, now),
-        understand=cache(Understanding(made, locale, COSTS, KEPT).understand),
-        invocation=made["interactionModel"]["languageModel"]["invocationName"],
-        length_of=lambda url: lengths[url.rpartition("/")[2]],
-        stage_of=lambda attributes: (
-            f"{attributes.get('stage', '')} {attributes.get('misses', 0)}".strip(" 0")
-        ),
-    )
+    interaction_model = model(locale, content)
+    apology = caption(words.line("trouble.error"))
+    twins = {intent for intent, meaning in MEANINGS.items() if meaning == YES}
     return SkillUnderTest(
         locale=locale,
-        opened=opened,
-        settings=settings(locale),
-        model=made,
+        opened=_opened(content, locale, words, interaction_model),
+        scenarios=scenarios(locale),
+        model=interaction_model,
         manifest=manifest(stores, Account(site=SITE)),
         pages={f"{SITE}/{path}": html for path, html in store_files(stores).items()},
-        texts={
-            f"{file}.toml, {line}": caption(text)
-            for file, line, text in Locale.read(content, locale).texts
-        },
-        apologies=frozenset({caption(words.line("trouble.error"))}),
+        texts=_texts(content, locale),
+        apologies=frozenset({apology}),
         reminded=lambda memory: memory.get(REMINDER) is not None,
+        agreeing=frozenset({YES, *twins}),
     )
 
 
-def settings(locale: str) -> tuple[Setting, ...]:
+def _opened(content: Path, locale: str, words: Words, interaction_model: Json) -> Opened:
+    """Our skill, as the walk opens it anew for each scenario."""
+    recordings = whole_repertoire(read_sessions(content), words)
+    lengths = {recording.name: recording.score.ms for recording in recordings}
+    understanding = Understanding(interaction_model, locale, COSTS, KEPT)
+    return Opened(
+        skill=lambda scenario, memory, now: _skill(content, scenario, memory, now),
+        # The walk says the same few hundred sentences thousands of times.
+        understand=cache(understanding.understand),
+        invocation=interaction_model["interactionModel"]["languageModel"]["invocationName"],
+        length_of=lambda url: lengths[url.rpartition("/")[2]],
+        stage_of=_stage_of,
+    )
+
+
+def _stage_of(attributes: Json) -> str:
+    """The open question, and how often in a row its answer was not understood."""
+    stage, misses = attributes.get("stage", ""), attributes.get("misses", 0)
+    return f"{stage} {misses}" if misses else str(stage)
+
+
+def _texts(content: Path, locale: str) -> dict[str, str]:
+    """All that our skill can say, by file and line."""
+    texts: dict[str, str] = {}
+    for file, line, text in Locale.read(content, locale).texts:
+        texts[f"{file}.toml, {line}"] = caption(text)
+    return texts
+
+
+def scenarios(locale: str) -> tuple[Scenario, ...]:
     """The couples, speakers and hours that make a difference to us."""
     dot = Device(locale=locale)
     nights = frozenset(date(2026, 11, 13) + timedelta(days=day) for day in range(10))
-    known = Couple(nights=nights, zone="America/New_York", last="ordinary-7")
-    paused = replace(known, looks=3, looked=date(2026, 11, 22))
+    of_ten_nights = Couple(nights=nights, zone="America/New_York", last="ordinary-7")
+    # Three easy looks since the last longer one: another is offered.
+    looked_often = replace(of_ten_nights, looks=3, looked=date(2026, 11, 22))
     late = EVENING.replace(hour=23, minute=50)
-    new = Setting("a first night", dot, EVENING, {})
+    new = Scenario("a first night", dot, EVENING, {})
     tenth = replace(
         new,
         name="a tenth night, late",
         now=late,
-        memory={COUPLE: known},
+        memory={COUPLE: of_ten_nights},
         permitted=frozenset({REMINDERS}),
     )
     return (
         new,
         tenth,
-        replace(new, name="a longer look is due", memory={COUPLE: paused}, is_brief=True),
+        replace(new, name="a longer look is due", memory={COUPLE: looked_often}, is_brief=True),
         replace(new, name="with a screen", device=replace(dot, screen=Screen()), is_brief=True),
         replace(new, name="a speaker without a player", device=replace(dot, audio_player=False)),
         replace(new, name="the table does not answer", memory={TABLE_DOWN: True}),
-        replace(new, name="no recording can be had", memory={COUPLE: known}, reachable=False),
+        replace(
+            new, name="no recording can be had", memory={COUPLE: of_ten_nights}, reachable=False
+        ),
         *on_every_echo(tenth),
     )
 
 
-def on_every_echo(setting: Setting) -> tuple[Setting, ...]:
+def on_every_echo(scenario: Scenario) -> tuple[Scenario, ...]:
     """The same evening on each speaker that differs from the orderly one while something plays."""
     return tuple(
         replace(
-            setting,
-            name=f"{setting.name}, on the {variant} speaker",
-            device=with_habits(setting.device, variant),
+            scenario,
+            name=f"{scenario.name}, on the {variant} speaker",
+            device=with_habits(scenario.device, variant),
             is_brief=True,
         )
         for variant in VARIANTS
@@ -141,14 +170,16 @@ def on_every_echo(setting: Setting) -> tuple[Setting, ...]:
     )
 
 
-def _skill(content: Path, setting: Setting, memory: Memory, now: Callable[[], datetime]) -> Answer:
-    device = setting.device
+def _skill(
+    content: Path, scenario: Scenario, memory: Memory, now: Callable[[], datetime]
+) -> Answer:
+    device = scenario.device
     at = app.Settings(skill_id=device.skill_id)
     skill = app.build(
         at,
         _Store(memory),
         now=now,
-        services=_Services(setting, memory),
+        services=_Services(scenario, memory),
         dice=lambda: 5,
         content=content,
     )
@@ -164,12 +195,13 @@ class _Store:
     def read(self, couple: str) -> Couple:
         if self._memory.get(TABLE_DOWN):
             raise StoreError("down")
-        kept: Couple = self._memory.get(COUPLE, Couple())
-        return kept
+        record: Couple = self._memory.get(COUPLE, Couple())
+        return record
 
     def change(self, couple: str, function: Callable[[Couple], Couple]) -> Couple:
-        self._memory[COUPLE] = changed = function(self.read(couple))
-        return changed
+        record = function(self.read(couple))
+        self._memory[COUPLE] = record
+        return record
 
     def forget(self, couple: str) -> None:
         self.read(couple)
@@ -180,12 +212,12 @@ class _Store:
 class _Services:
     """Alexa's own services: New York's time, and reminders for those who may."""
 
-    setting: Setting
+    scenario: Scenario
     memory: Memory
 
     def time_zone(self, system: SystemState) -> ZoneInfo | None:
         """Where the speaker stands."""
-        zone = self.setting.now.tzinfo
+        zone = self.scenario.now.tzinfo
         return zone if isinstance(zone, ZoneInfo) else None
 
     def remind(
@@ -199,19 +231,24 @@ class _Services:
 
 
 def phrases(skill: SkillUnderTest) -> tuple[str, ...]:
-    """A phrase for each intent, and for each value of each of its slots, without the skill's name."""
-    kinds = {
-        kind["name"]: [value["name"]["value"] for value in kind["values"]]
-        for kind in skill.language["types"]
-    }
-    said: list[str] = []
+    """A phrase for each intent and for each value of its slots, without the skill's name."""
+    words_of_type: dict[str, Sequence[str]] = dict(BUILT_IN)
+    for kind in skill.language["types"]:
+        words_of_type[kind["name"]] = [value["name"]["value"] for value in kind["values"]]
+    chosen: list[str] = []
     for intent in skill.language["intents"]:
-        said += [sample for sample in intent["samples"] if "{" not in sample][:1]
+        without_slots = [sample for sample in intent["samples"] if "{" not in sample]
+        chosen += without_slots[:1]
         for slot in intent.get("slots", []):
-            gap = f"{{{slot['name']}}}"
-            fitting = [
-                sample for sample in intent["samples"] if gap in sample and sample.count("{") == 1
-            ]
-            words = kinds.get(slot["type"], BUILT_IN.get(slot["type"], ()))
-            said += [sample.replace(gap, word) for sample in fitting[:1] for word in words]
-    return tuple(dict.fromkeys(said))
+            words = words_of_type.get(slot["type"], ())
+            chosen += _filled(intent["samples"], slot["name"], words)
+    return tuple(dict.fromkeys(chosen))
+
+
+def _filled(samples: Sequence[str], slot: str, words: Sequence[str]) -> list[str]:
+    """The first sample that has this slot alone, with each of the words in it."""
+    gap = f"{{{slot}}}"
+    for sample in samples:
+        if gap in sample and sample.count("{") == 1:
+            return [sample.replace(gap, word) for word in words]
+    return []
