@@ -98,7 +98,8 @@ def _answer(conversation: Conversation | None, utterance: Heard, situation: Situ
     if utterance.depth is DepthWish.DEEP and conversation is not None:
         return _deeper(conversation, situation)
     if intent in GRANTED:
-        return _granted(granted(utterance, situation), conversation, situation)
+        open_question = _past_longer(conversation, intent)
+        return _granted(granted(utterance, situation), open_question, situation)
     if conversation is not None:
         return _answered(conversation, utterance, situation)
     if situation.under_way is not None:
@@ -153,6 +154,15 @@ def _deeper(conversation: Conversation, situation: Situation) -> Turn:
     if conversation.stage is not Stage.INVITED:
         return ask(conversation, situation, situation.words.line("liking.any_depth"))
     return deep_question(situation)
+
+
+def _past_longer(conversation: Conversation | None, intent: Intent) -> Conversation | None:
+    """A wish about the look answers "a longer look?", which is never asked again behind it."""
+    if conversation is None or conversation.stage is not Stage.LONGER:
+        return conversation
+    if intent not in (Intent.LOOK, Intent.LOOK_LENGTH):
+        return conversation
+    return replace(conversation, stage=Stage.INVITED)
 
 
 def _granted(wish: WishReply, conversation: Conversation | None, situation: Situation) -> Turn:

@@ -12,6 +12,7 @@ from skill.guide.talk.situation import Situation
 from skill.guide.talk.turns import ask, led_back, opened
 
 CLOCK_HOURS = 12
+_ABOUT_REMINDERS = frozenset({Stage.TIMING, Stage.REMINDING})
 
 
 def _remind(utterance: Heard, conversation: Conversation | None, situation: Situation) -> Turn:
@@ -35,7 +36,12 @@ def _stop_reminding(
     utterance: Heard, conversation: Conversation | None, situation: Situation
 ) -> Turn:
     say = situation.words.line("remind.off")
-    turn = Turn(say) if conversation is None else ask(conversation, situation, say)
+    if conversation is None:
+        turn = Turn(say)
+    elif conversation.stage in _ABOUT_REMINDERS:  # a no to that very question
+        turn = led_back(conversation, situation, say)
+    else:
+        turn = ask(conversation, situation, say)
     return replace(turn, reminder=Reminder())
 
 
