@@ -159,11 +159,47 @@ def test_a_day_is_the_next_one_of_its_name(words: str, value: str) -> None:
         ("10 pm", "22:00"),
         ("ten o'clock", "10:00"),
         ("quarter to eleven", "10:45"),
+        ("twenty to ten", "09:40"),
+        ("five past nine", "09:05"),
+        ("midnight", "00:00"),
+        ("at night", "NI"),
     ],
 )
 def test_a_time_is_found_wherever_it_stands(sentence: str, value: str) -> None:
     """As Alexa's AMAZON.TIME gives it."""
     assert understand(sentence).slots == {"at": SlotValue(value, kind="AMAZON.TIME")}
+
+
+@pytest.mark.parametrize("sound", ["hm", "hmm", "mm", "um", "er", "uh", "well"])
+def test_a_sound_of_thinking_agrees_to_nothing(sound: str) -> None:
+    """ "Mm" erased everything, and "um" began an evening."""
+    assert understand(sound).intent == Intent.WAIT
+
+
+@pytest.mark.parametrize("words", ["neither", "none of those", "neither of them"])
+def test_neither_is_a_no(words: str) -> None:
+    """It may be no mood, and it may be no: a refusal is never taken for a mood."""
+    assert understand(words).intent == Intent.DECLINE
+
+
+@pytest.mark.parametrize(
+    ("words", "intent"),
+    [
+        ("this is too intense for us", Intent.UPSET),
+        ("my left arm has gone numb", Intent.BODY),
+        ("is my heart supposed to pound like that", Intent.BODY),
+        ("my knees are killing me", Intent.ACHE),
+        ("my dad died in spring and i can't stop thinking about him", Intent.LOSS),
+        ("i'm dying for the toilet", Intent.WAIT),
+        ("oh fine whatever", Intent.NOT_BOTH),
+        ("she makes me feel uncomfortable", Intent.EXIT),
+    ],
+)
+def test_a_grave_sentence_and_a_harmless_one_like_it_are_told_apart(
+    words: str, intent: Intent
+) -> None:
+    """Said otherwise than any sample; each was once missed, or taken for a graver one."""
+    assert understand(words).intent == intent
 
 
 def test_a_number_alone_is_a_length_and_no_time() -> None:

@@ -6,10 +6,19 @@ from datetime import date, datetime
 _WORDS = "one two three four five six seven eight nine ten eleven twelve"
 _HOURS = {word: hour for hour, word in enumerate(_WORDS.split(), start=1)}
 _MINUTES = {"fifteen": 15, "thirty": 30, "forty five": 45}
-_OFFSETS = {"half past": 30, "quarter past": 15, "quarter to": -15}
-"""The minutes that such words add to the hour behind them."""
+_AROUND_HOUR = {
+    "half": 30,
+    "quarter": 15,
+    "five": 5,
+    "ten": 10,
+    "twenty": 20,
+    "twenty five": 25,
+}
+"""What stands before "past" or "to", in minutes."""
+_PARTS = {"night": "NI", "midnight": "00:00"}
+"""Words that are no hour; a part of the day has two letters with Alexa."""
 _TIME = re.compile(
-    r"(?:(?:a )?(?P<offset>half past|quarter past|quarter to) )?"
+    r"(?:(?:a )?(?P<offset>half|quarter|twenty five|five|ten|twenty) (?P<side>past|to) )?"
     r"(?P<hour>[a-z]+|\d\d?)"
     r"(?:[: ]?(?P<minutes>\d\d|fifteen|thirty|forty five))?"
     r"(?: ?oclock)?"
@@ -30,7 +39,9 @@ def day_of(words: str, today: date) -> str:
 
 
 def time_of(words: str, today: date) -> str:
-    """AMAZON.TIME: a time of 24 hours; empty if these words mean none."""
+    """AMAZON.TIME: a time of 24 hours, or a part of the day; empty if these words mean none."""
+    if words in _PARTS:
+        return _PARTS[words]
     match = _TIME.fullmatch(words)
     if match is None:
         return ""
@@ -39,7 +50,9 @@ def time_of(words: str, today: date) -> str:
         return ""
     if hour < 12 and _is_second_half(match):
         hour += 12
-    offset = _OFFSETS.get(match["offset"] or "", 0)
+    offset = _AROUND_HOUR.get(match["offset"] or "", 0)
+    if match["side"] == "to":
+        offset = -offset
     minutes = hour * 60 + _minutes(match["minutes"] or "0") + offset
     # "Quarter to" counts back from the hour, so at hour 0 it is still the day that ends.
     return f"{minutes // 60 % 24:02d}:{minutes % 60:02d}"

@@ -142,8 +142,9 @@ def _answer(
     if utterance.depth is DepthWish.DEEP and conversation is not None:
         return _deeper(conversation, situation)
     if intent in GRANTED:
+        open_question = _past_longer(conversation, intent)
         wish = granted(utterance, situation)
-        return _granted(wish, conversation, situation)
+        return _granted(wish, open_question, situation)
     if conversation is not None:
         return _answered(conversation, utterance, situation)
     if situation.under_way is not None:
@@ -209,6 +210,15 @@ def _deeper(conversation: Conversation, situation: Situation) -> Turn:
         say = situation.words.line("liking.any_depth")
         return ask(conversation, situation, say)
     return deep_question(situation)
+
+
+def _past_longer(conversation: Conversation | None, intent: Intent) -> Conversation | None:
+    """A wish about the look answers "a longer look?", which is never asked again behind it."""
+    if conversation is None or conversation.stage is not Stage.LONGER:
+        return conversation
+    if intent not in (Intent.LOOK, Intent.LOOK_LENGTH):
+        return conversation
+    return replace(conversation, stage=Stage.INVITED)
 
 
 def _granted(

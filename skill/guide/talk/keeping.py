@@ -13,6 +13,7 @@ from skill.guide.talk.turns import ask, led_back, opened
 
 CLOCK_HOURS = 12
 """A bare number is an hour of a clock's face: "twelve" is the last of them."""
+_ABOUT_REMINDERS = frozenset({Stage.TIMING, Stage.REMINDING})
 
 
 def _remind(
@@ -44,11 +45,13 @@ def _stop_reminding(
 ) -> Turn:
     """No reminder any more; an open question is asked again."""
     say = situation.words.line("remind.off")
-    nothing_more = Reminder()
     if conversation is None:
-        return Turn(say, reminder=nothing_more)
-    turn = ask(conversation, situation, say)
-    return replace(turn, reminder=nothing_more)
+        turn = Turn(say)
+    elif conversation.stage in _ABOUT_REMINDERS:  # a no to that very question
+        turn = led_back(conversation, situation, say)
+    else:
+        turn = ask(conversation, situation, say)
+    return replace(turn, reminder=Reminder())
 
 
 def _forget(
