@@ -48,8 +48,6 @@ STRANGE = (
 )
 OFTEN = (
     "open quiet together",
-    "open quiet together",
-    "yes",
     "yes",
     "yes",
     "twelve minutes",

@@ -18,6 +18,7 @@ from audio.files import sweep
 from audio.kokoro import KokoroVoice
 from audio.pronunciation import pronunciation_of
 from skill.errors import LineTooLong, MissingClip, RecordingError
+from skill.guide.frames import FRAME_BYTES
 from skill.guide.programme import recordings
 from skill.guide.programme.practice import Do, Practice, Step
 from skill.guide.programme.recordings import Recording, Tonight, pieces_of, recordings_of
@@ -37,8 +38,11 @@ def test_a_recording_is_built_once(tmp_path: Path) -> None:
     path = studio.build(SHORT, folder, TONE_CLIPS)
     assert path == folder / SHORT.name
     assert path.read_bytes() == made("short").mp3
-    path.write_bytes(b"kept")
-    assert studio.build(SHORT, folder, TONE_CLIPS).read_bytes() == b"kept"
+    silence = bytes(SHORT.frames * FRAME_BYTES)
+    path.write_bytes(silence)
+    assert studio.build(SHORT, folder, TONE_CLIPS).read_bytes() == silence
+    path.write_bytes(silence[:-1])  # a disk that was full
+    assert studio.build(SHORT, folder, TONE_CLIPS).read_bytes() == made("short").mp3
 
 
 def test_a_piece_is_built_once(tmp_path: Path) -> None:
@@ -47,8 +51,11 @@ def test_a_piece_is_built_once(tmp_path: Path) -> None:
     path = studio.build_piece(piece, folder, TONE_CLIPS)
     assert path == tmp_path / "pieces" / f"{piece.id}.mp3"
     assert verify(path.read_bytes()).count == piece.frames
-    path.write_bytes(b"kept")
-    assert studio.build_piece(piece, folder, TONE_CLIPS).read_bytes() == b"kept"
+    whole, silence = path.read_bytes(), bytes(piece.frames * FRAME_BYTES)
+    path.write_bytes(silence)
+    assert studio.build_piece(piece, folder, TONE_CLIPS).read_bytes() == silence
+    path.write_bytes(silence[:-1])
+    assert studio.build_piece(piece, folder, TONE_CLIPS).read_bytes() == whole
 
 
 def test_a_recording_is_built_from_the_clips_of_the_project(tmp_path: Path) -> None:
@@ -75,7 +82,7 @@ def test_one_changed_sentence_leaves_only_its_piece_missing(tmp_path: Path) -> N
     folder = tmp_path / "recordings"
     studio.pieces_folder(folder).mkdir()
     for piece in pieces_of(TONIGHT):
-        (studio.pieces_folder(folder) / piece.name).touch()
+        (studio.pieces_folder(folder) / piece.name).write_bytes(bytes(piece.frames * FRAME_BYTES))
     other = replace(WORDS, lines={**WORDS.lines, "look.3": ("Look.",)})
     lacking = studio.missing(recordings_of(PLAN, other, Tonight()), folder)
     assert [piece.lines for piece in lacking] == [("look.3",)]

@@ -133,7 +133,7 @@ def test_list_knows_how_fast_each_line_is_spoken(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Words a minute with the pauses, what each slot has to spare, and how much pause a hurried line lacks."""
-    monkeypatch.setattr("audio.cli._wanted", lambda *options: [TINY])
+    monkeypatch.setattr("audio.cli._selected", lambda *options: [TINY])
     rows = [line.split() for line in run(tmp_path, "list", "--lines").splitlines()]
     hello = [
         "hello",
@@ -229,7 +229,7 @@ def test_check_ends_with_status_1_and_says_why(
 ) -> None:
     """The name of the recording first."""
     spoil(tmp_path, made("tiny").mixed * np.float32(0.5))
-    monkeypatch.setattr("audio.cli._wanted", lambda *options: [TINY])
+    monkeypatch.setattr("audio.cli._selected", lambda *options: [TINY])
     printed = run(tmp_path, "check", status=1)
     assert f"[ERROR] {TINY.name}: -2" in printed
 
@@ -265,7 +265,7 @@ def test_what_is_misheard_is_counted(
     answers = understanding(*heard)
     monkeypatch.setattr("audio.check.listen", lambda sound: next(answers))
     monkeypatch.setattr("audio.check.opinion", lambda clip: 4.0 if clip.size > 12_000 else 3.5)
-    monkeypatch.setattr("audio.cli._wanted", lambda *options: [TINY])
+    monkeypatch.setattr("audio.cli._selected", lambda *options: [TINY])
     spoil(tmp_path, made("tiny").mixed)
     printed = run(tmp_path, "check", "--listen", status=1 if complaints else 0)
     assert f"{rate:.1%}" in printed

@@ -30,7 +30,7 @@ from tests.lines import Lines, written
 from tests.servers import CREDENTIALS, TABLE, Server, make_table, required_dynoxide
 from tests.test_app import launch
 
-COUPLES, REQUESTS = 100, 100
+COUPLES, REQUESTS = 100, 130
 A_FEW = 20
 """So many of the couples are enough to find a row of one in the answer of another; a table takes
 its time, and so do threads that take turns so often."""
@@ -125,7 +125,7 @@ def table(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
 
 @pytest.mark.parametrize("couples", [A_FEW, pytest.param(COUPLES, marks=pytest.mark.slow)])
 def test_nobody_notices_anybody(couples: int) -> None:
-    """100 requests of each couple, interleaved, through one skill.
+    """130 requests of each couple, interleaved, through one skill.
 
     Each is answered what the couple is answered alone; what is kept of each is the same, and what
     is counted of all.

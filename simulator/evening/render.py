@@ -210,10 +210,12 @@ class _Part:
         if self.timeline is None:
             yield Chapter(start, start + self.ms, TITLE)
             return
-        for span in self.timeline.score.spans:
-            # The last span may be a moment longer than the file, which ends with a whole frame.
-            end = min(span.end, self.ms)
-            yield Chapter(start + span.start, start + end, self.timeline.names[span.practice])
+        *earlier, last = self.timeline.score.spans
+        names = self.timeline.names
+        for span in earlier:
+            yield Chapter(start + span.start, start + span.end, names[span.practice])
+        # The file has whole frames, and may end some milliseconds before or behind the score.
+        yield Chapter(start + last.start, start + self.ms, names[last.practice])
 
     def captions(self, start: int) -> Iterator[Caption]:
         """Its captions, where it begins at ``start``."""

@@ -71,7 +71,7 @@ describe("a first evening, and whatever may be asked for behind it", () => {
     ends(says("AMAZON.NoIntent"), "Take at least twenty minutes apart."),
     asks(launch(), "Welcome, you two."),
     asks(says("BeginIntent", { ...mood("tired"), ...length("3") }), "Are you both here, and both willing?"),
-    plays(says("AMAZON.YesIntent"), "Lie down"),
+    plays(says("AMAZON.YesIntent"), "Here we go."),
     asks(says("PracticeIntent", practice("breathe")), "Are you both here, and both willing?"),
     plays(says("AMAZON.YesIntent"), "Here we go."),
     ends(says("NightsIntent"), "No nights yet."),
