@@ -85,7 +85,7 @@ def test_a_conversation_is_recorded_and_said_again(
     The second time nobody types, and it ends by itself.
     """
     # One "no" in ten is answered otherwise; here the dice fall the same way twice.
-    monkeypatch.setattr("secrets.randbelow", lambda bound: 5)
+    monkeypatch.setattr("os.urandom", lambda size: bytes(size - 1) + b"\x05")
     path = tmp_path / "said.json"
     printed = talk(
         data, f"open quiet together\nno\nhow many nights\n\n.record {path} --append-quit\n"
