@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from simulator.bedside import Bedside, ForeignBedside, GuideBedside
+from simulator.bedside import Bedside, ForeignBedside, at_bedside
 from simulator.clock import WallClock
 from simulator.commands import (
     AT,
@@ -76,13 +76,9 @@ class Terminal:
         self._on_screen = "its home"
         self._laptop: Bedside
 
-    def attach(self, laptop: Laptop) -> None:
-        """Show the guide's speaker."""
-        self._laptop = GuideBedside(laptop)
-
-    def attach_foreign(self, bedside: ForeignBedside) -> None:
-        """Show the speaker of a skill that is not ours."""
-        self._laptop = bedside
+    def attach(self, skill: Laptop | ForeignBedside) -> None:
+        """Show this speaker: our guide's, or that of a skill that is not ours."""
+        self._laptop = at_bedside(skill)
 
     def tell(self, text: str) -> None:
         """Show something that is no part of the conversation, such as a traceback."""
