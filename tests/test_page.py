@@ -441,7 +441,7 @@ def test_a_developer_steers_in_the_drawer(visitor: Visitor, room: Room) -> None:
     page.get_by_role("button", name="a new speaker").click()
     visitor.is_told("IDLE")
     expect(page.locator("#exchanges li")).to_have_count(0)
-    assert room.state.laptop.speaker.device.screen is not None
+    assert room.state.speaker.device.screen is not None
 
 
 def test_the_page_can_be_an_echo(visitor: Visitor) -> None:

@@ -52,7 +52,7 @@ def talk_to(
     console = terminal.Console.of_this_process()
     screen = terminal.Terminal(sound, console.show, as_json, real_time=not fast)
     bedside, name = _open(skill, device, screen, now)
-    screen.attach_foreign(bedside)
+    screen.attach(bedside)
     with ExitStack() as until_the_end:
         if save_skill_io:
             until_the_end.enter_context(writing("--save-skill-io", save_skill_io))
