@@ -18,6 +18,11 @@ class Follower:
         self._shown_ms = -1
         """The start of the last cue that was shown."""
 
+    @property
+    def silent(self) -> bool:
+        """Whether nothing can be heard."""
+        return self._sound.silent
+
     def begin(self, stream: Stream, bedside: Bedside) -> None:
         """A recording begins to sound, or goes on."""
         self._timeline = bedside.timeline_of(stream.token)

@@ -80,6 +80,11 @@ class Terminal:
         """Show this speaker: our guide's, or that of a skill that is not ours."""
         self._laptop = at_bedside(skill)
 
+    @property
+    def silent(self) -> bool:
+        """Whether nothing can be heard here."""
+        return self._follower.silent
+
     def tell(self, text: str) -> None:
         """Show something that is no part of the conversation, such as a traceback."""
         self._show(text)

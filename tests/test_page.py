@@ -14,7 +14,7 @@ from audio.samples import position
 from audio.tones import lung
 from skill.guide.programme.score import Beat, Score
 from tests.bedroom import PLAN
-from tests.pages import Room, quick
+from tests.pages import Room, opened, quick
 
 CHROMIUM = shutil.which("chromium") or ""
 try:
@@ -50,7 +50,7 @@ def chromium() -> Iterator["Browser"]:
 @pytest.fixture
 def room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Room]:
     quick(monkeypatch)
-    room = Room(tmp_path)
+    room = Room(opened(tmp_path)[1])
     yield room
     room.close()
 

@@ -58,6 +58,7 @@ const told = {
     locale = what.locale;
     told.forget();
     $("numbers").replaceChildren();
+    if (what.skill) beOf(what.skill);
     for (const { name, digits } of what.numbers) {
       const line = add($("numbers"), "span", `${name}: `);
       add(line, "a", digits).href = `tel:${digits.replaceAll("-", "")}`;
@@ -150,6 +151,15 @@ const told = {
 
 // What is seen
 
+/** Show somebody else's skill: what is our guide's alone goes, and the name is that skill's. */
+function beOf(skill) {
+  document.title = skill;
+  document.querySelector("h1").textContent = skill;
+  $("hint").textContent = `Say "open ${skill}".`;
+  $("field").placeholder = `open ${skill}`;
+  LIGHTS.FINISHED = "it is over";
+}
+
 function add(parent, tag, text = "", kind = "") {
   const element = Object.assign(document.createElement(tag), { textContent: text, className: kind });
   parent.append(element);
@@ -229,7 +239,7 @@ function change(element, text) {
 function draw() {
   const playing = now.light === "PLAYING" && score;
   const at = playing ? sound.moment(offset()) : now.offset;
-  document.body.dataset.beat = playing ? cueAt(score.cues, at).beat : "hold";
+  document.body.dataset.beat = playing ? (cueAt(score.cues, at)?.beat ?? "hold") : "hold";
   $("breath").style.setProperty("--full", playing ? fullness(score.cues, at).toFixed(4) : 0);
   const caption = aside || (playing ? sound.caption(at) : "");
   change($("caption"), caption.replace(/^\((.*)\)$/, "$1"));
@@ -239,13 +249,14 @@ function draw() {
 
 function drawPlace(place) {
   const spans = score.segments.flat();
-  const here = spans.find((span) => place < span.end) ?? spans.at(-1);
+  const here = spans.find((span) => place < span.end) ?? spans.at(-1); // none where nobody knows its parts
   [...$("strip").querySelectorAll("i")].forEach((bar, number) => {
     const { start, end } = spans[number];
     bar.style.setProperty("--gone", Math.min(1, Math.max(0, (place - start) / (end - start))).toFixed(4));
     bar.classList.toggle("here", spans[number] === here);
   });
-  const text = `${score.base === null ? "five more breaths" : here.name}, ${clock(place)} of ${clock(score.total)}`;
+  const name = score.base === null ? "five more breaths" : here?.name;
+  const text = `${name ? `${name}, ` : ""}${clock(place)} of ${clock(score.total)}`;
   change($("place"), text);
   $("strip").setAttribute("aria-valuenow", Math.round(place));
   $("strip").setAttribute("aria-valuetext", text);
