@@ -26,6 +26,24 @@ from skill.guide.words import Words, load_words
 from skill.store import CoupleStore
 
 
+# A browser puts recordings together without mixing any, and has no libraries of sound: so these are
+# loaded where something is mixed.
+
+
+def build_recording(recording: Recording, folder: Path) -> Path:
+    """The recording in this folder, made if it is not there. Raises RecordingError."""
+    from audio.build import build
+
+    return build(recording, folder)
+
+
+def is_missing(recording: Recording, folder: Path) -> bool:
+    """Whether a recording has still to be made."""
+    from audio.build import missing
+
+    return bool(missing([recording], folder))
+
+
 class Recordings(Protocol):
     """Where a speaker's recordings come from."""
 
@@ -65,12 +83,8 @@ class Studio:
 
         Raises LookupError for an address that is not of these sessions.
         """
-        # A browser puts recordings together without mixing any, and has no libraries of sound.
-        from audio.build import build as build_recording
-        from audio.build import missing
-
         recording = self.recordings[url.rpartition("/")[2]]
-        if missing([recording], self.folder):
+        if is_missing(recording, self.folder):
             self.on_mixing(recording)
         return build_recording(recording, self.folder)
 
