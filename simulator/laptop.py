@@ -25,7 +25,6 @@ from skill.guide.tables import read_table
 from skill.guide.words import Words, load_words
 from skill.store import CoupleStore
 
-
 # A browser puts recordings together without mixing any, and has no libraries of sound: so these are
 # loaded where something is mixed.
 

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from skill.errors import StoreError
 from skill.guide.couple import Couple
 
-
 ASIDE = " aside "
 """Between a couple's key and the number of an item that was set aside."""
 
