@@ -21,7 +21,7 @@ from simulator.echo.foreign import (
     read_model,
 )
 from simulator.echo.player import Json
-from simulator.echo.speaker import Watcher
+from simulator.echo.watcher import Watcher
 
 Command = Callable[..., Any]
 
