@@ -107,9 +107,7 @@ class GuidePicture:
 
     def recording(self, name: str) -> Path | None:
         """A recording that was mixed."""
-        studio = self._laptop.studio
-        path = studio.folder / name
-        return path if name in studio.recordings and path.exists() else None
+        return self._laptop.studio.fetched(name)
 
     def nights(self, now: datetime) -> Json | None:
         """The nights; those last known while the store does not answer, for the evening goes on."""

@@ -9,14 +9,14 @@ import contextlib
 import json
 import socket
 from collections.abc import AsyncIterator, Callable
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from aiohttp import web
 
 from simulator.clock import real_time
-from simulator.echo.device import SCREENS, Device
+from simulator.page_actions import ACTIONS, action_of
+from simulator.page_reader import PageReader
 from simulator.page_state import PageState
 from simulator.web_access import HEADERS, guard, listen, with_headers
 
@@ -29,13 +29,10 @@ SHOWN_MS = 1_000
 own."""
 ALIVE_S = 15
 """How often a word is sent where nothing happens, to notice that a page has gone."""
-LONGEST_SENTENCE = 300
-"""Characters."""
 LONGEST_BODY = 4_096
 """Bytes of a sentence with what is around it."""
 LONGEST_REQUEST = 65_536
 """Bytes of a request that a developer sends again."""
-LONGEST_SKIP_MS = 3_600_000
 
 Ticks = Callable[[], AsyncIterator[int]]
 """Where time comes from: milliseconds that have passed, again and again."""
@@ -59,11 +56,7 @@ class Server:
             [
                 web.get("/", self._page),
                 web.get("/events", self._events),
-                web.post("/hear", self._hear),
-                web.post("/developer/echo", self._be_an_echo),
-                web.post("/developer/send", self._send),
-                web.post("/developer/skip", self._skip),
-                web.post("/developer/speaker", self._open_another),
+                *(web.post(f"/{action}", self._act) for action in ACTIONS),
                 web.get("/recordings/{name}", self._recording),
                 web.get("/captions/{token}.vtt", self._captions),
                 web.get("/{name}", self._page),
@@ -133,54 +126,15 @@ class Server:
             raise web.HTTPNotFound
         return web.Response(text=text, content_type="text/vtt")
 
-    async def _hear(self, request: web.Request) -> web.StreamResponse:
-        """``{"said": "pause"}``; anything else is refused."""
-        fields = await _fields_of(request, LONGEST_BODY)
-        utterance = fields.get("said")
-        if not isinstance(utterance, str) or len(utterance) > LONGEST_SENTENCE:
-            raise web.HTTPBadRequest
-        utterance = " ".join(_writable(utterance).split())
-        if not utterance:
-            raise web.HTTPBadRequest
-        await self._do(self._state.hear, utterance)
-        return web.Response(status=204)
-
-    async def _be_an_echo(self, request: web.Request) -> web.StreamResponse:
-        """``{"on": true}``: keep for itself what Alexa would have kept."""
-        fields = await _fields_of(request, LONGEST_BODY)
-        await self._do(self._state.be_an_echo, fields.get("on") is True)
-        return web.Response(status=204)
-
-    async def _send(self, request: web.Request) -> web.StreamResponse:
-        """``{"request": {...}}``: a request to the skill itself."""
-        fields = await _fields_of(request, LONGEST_REQUEST)
-        envelope = fields.get("request")
-        if not isinstance(envelope, dict) or not isinstance(envelope.get("request"), dict):
-            raise web.HTTPBadRequest
-        if not isinstance(envelope["request"].get("type"), str):
-            raise web.HTTPBadRequest
-        await self._do(self._state.send, envelope)
-        return web.Response(status=204)
-
-    async def _skip(self, request: web.Request) -> web.StreamResponse:
-        """``{"ms": 10000}``: so much of the evening is over at once."""
-        fields = await _fields_of(request, LONGEST_BODY)
-        ms = fields.get("ms")
-        # Not isinstance: to Python, true is a whole number too.
-        if type(ms) is not int or not 0 < ms <= LONGEST_SKIP_MS:
-            raise web.HTTPBadRequest
-        await self._do(self._state.advance, ms)
-        return web.Response(status=204)
-
-    async def _open_another(self, request: web.Request) -> web.StreamResponse:
-        """``{"device": "show", "at": "2026-11-23T23:50"}``: another speaker; no "at" is now."""
-        fields = await _fields_of(request, LONGEST_BODY)
+    async def _act(self, request: web.Request) -> web.StreamResponse:
+        """What a page asks for; anything else is refused."""
+        name = request.path.lstrip("/")
+        longest = LONGEST_REQUEST if name == "developer/send" else LONGEST_BODY
         try:
-            device = Device(screen=SCREENS[str(fields.get("device", "dot"))])
-            at = datetime.fromisoformat(str(fields["at"])) if fields.get("at") else None
-        except (KeyError, ValueError) as error:
+            action = action_of(name, await _fields_of(request, longest))
+        except ValueError as error:
             raise web.HTTPBadRequest from error
-        await self._do(self._state.open_another, device, at)
+        await self._do(action, self._state)
         return web.Response(status=204)
 
     async def _events(self, request: web.Request) -> web.StreamResponse:
@@ -190,7 +144,7 @@ class Server:
         state = self._state
         with contextlib.suppress(ConnectionResetError):
             await response.write(_event("hello", state.hello()))
-            reader = _Reader(state)
+            reader = PageReader(state)
             while self._open:
                 for kind, message in reader.unread():
                     await response.write(_event(kind, message))
@@ -208,54 +162,9 @@ class Server:
             await response.write(b": still here\n\n")
 
 
-class _Reader:
-    """What one page has been told already."""
-
-    def __init__(self, state: PageState) -> None:
-        self._state = state
-        self._number = 0
-        self._begun_anew = state.log.begun_anew
-        # An answer to a hard moment is for the pages that are open, and for none that opens later.
-        self._asides_end = state.asides_end
-        self._parts: dict[str, object] = {}
-
-    def has_more(self) -> bool:
-        """Whether something has happened since ``unread``."""
-        state = self._state
-        return (
-            self._number < state.log.end
-            or self._begun_anew < state.log.begun_anew
-            or self._asides_end < state.asides_end
-            or self._parts != state.parts()
-        )
-
-    def unread(self) -> list[tuple[str, object]]:
-        """What this page has to be told, in order."""
-        state, messages = self._state, list[tuple[str, object]]()
-        if self._begun_anew < state.log.begun_anew:
-            self._begun_anew = state.log.begun_anew
-            messages.append(("forget", {}))
-        messages += state.log.since(self._number)
-        self._number = state.log.end
-        if self._asides_end < state.asides_end:
-            self._asides_end = state.asides_end
-            messages += [("aside", {"text": text}) for text in state.asides]
-        parts = state.parts()
-        for kind, part in parts.items():
-            if kind not in self._parts or self._parts[kind] != part:
-                messages.append((kind, part))
-        self._parts = dict(parts)
-        return messages
-
-
 def _event(kind: str, message: object) -> bytes:
     # Escaped to ASCII: half a character (a lone surrogate) could not be written otherwise.
     return f"event: {kind}\ndata: {json.dumps(message)}\n\n".encode()
-
-
-def _writable(text: str) -> str:
-    """A text without half characters, which no file and no skill could take."""
-    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 async def _fields_of(request: web.Request, longest: int) -> dict[str, Any]:

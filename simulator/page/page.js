@@ -2,6 +2,7 @@
 
 import { clock, cueAt, fullness, placeOf } from "./score.js";
 import { Sound } from "./sound.js";
+import { follow, tell } from "./speaker.js";
 import { ear, mouth } from "./voice.js";
 
 const $ = (id) => document.getElementById(id);
@@ -42,12 +43,6 @@ async function hear(said) {
   document.body.classList.add("asked");
   if (!(await tell("hear", { said }))) note("The speaker did not hear that.");
   document.body.classList.remove("asked");
-}
-
-/** Tell the speaker something; whether it took it. */
-async function tell(where, what) {
-  const answer = await fetch(where, { method: "POST", body: JSON.stringify(what) }).catch(() => null);
-  return Boolean(answer?.ok);
 }
 
 // What the speaker tells
@@ -285,7 +280,7 @@ $("sound").addEventListener("click", () => {
 $("leave").addEventListener("click", () => {
   sound.on = false;
   $("audio").pause();
-  events.close();
+  leave();
   location.replace("about:blank"); // no new entry, so that "back" does not lead here
 });
 for (const button of document.querySelectorAll("[data-skip]")) {
@@ -300,13 +295,9 @@ $("speaker").addEventListener("submit", (event) => {
   delete dataset.changed;
 });
 
-const events = new EventSource("events");
-for (const [kind, tell] of Object.entries(told)) {
-  events.addEventListener(kind, (event) => tell(JSON.parse(event.data)));
-}
-events.onerror = () => {
+const leave = follow(told, () => {
   document.body.classList.add("away");
   $("light").textContent = "the speaker is away";
-};
+});
 ear($("hold"), () => locale, hear, (why) => note(`The browser did not hear that (${why}).`));
 everyFrame();
