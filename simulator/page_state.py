@@ -11,13 +11,12 @@ from simulator.echo.device import SCREENS, Device
 from simulator.echo.habits import Activity
 from simulator.echo.player import Json, Stream
 from simulator.evening.calendar import cells, summary
-from simulator.evening.captions import captions, vtt
 from simulator.evening.timeline import Timeline, timeline
 from simulator.laptop import Laptop
 from simulator.rules import Refusal, check
 from skill.errors import StoreError
 from skill.guide.couple import Couple, night_of
-from skill.guide.programme import Place, SessionPlan
+from skill.guide.programme import Place, SessionPlan, vtt
 
 Message = tuple[str, Json]
 """A kind of message, and its fields."""
@@ -230,7 +229,7 @@ class PageState:
         if laid_out is None:
             return None
         layout, _, _ = laid_out
-        return vtt(captions(layout))
+        return vtt(layout.captions)
 
     def _look(self) -> None:
         """Note this moment as a whole, for pages that ask while the speaker is at work."""

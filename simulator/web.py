@@ -17,6 +17,7 @@ from typing import Any
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
+from audio.art import picture_at
 from simulator.clock import real_time
 from simulator.echo.device import SCREENS, Device
 from simulator.laptop import Laptop
@@ -80,6 +81,7 @@ class Server:
                 web.post("/developer/speaker", self._open_another),
                 web.get("/recordings/{name}", self._recording),
                 web.get("/captions/{token}.vtt", self._captions),
+                web.get("/pictures/{name}", self._picture),
                 web.get("/{name}", self._page),
             ]
         )
@@ -141,6 +143,13 @@ class Server:
         if name not in studio.recordings or not path.exists():
             raise web.HTTPNotFound
         return web.FileResponse(path)
+
+    async def _picture(self, request: web.Request) -> web.StreamResponse:
+        """What a screen shows while a recording plays."""
+        picture = picture_at(request.path.lstrip("/"))
+        if picture is None:
+            raise web.HTTPNotFound
+        return web.Response(body=picture, content_type="image/png")
 
     async def _captions(self, request: web.Request) -> web.StreamResponse:
         text = self._state.captions_of(request.match_info["token"])
