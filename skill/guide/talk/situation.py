@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from skill.guide.couple import Couple
-from skill.guide.intents import Mood
+from skill.guide.intents import Mood, Theme
 from skill.guide.programme import (
     USUAL,
     Place,
@@ -16,7 +16,7 @@ from skill.guide.programme import (
     segment_of,
 )
 from skill.guide.talk.conversation import DEFAULT_PLAN, Offer
-from skill.guide.words import Depth, Words
+from skill.guide.words import Depth, Question, Words
 
 LONG_MINUTES = 12
 """From this length on an evening has time for a deep question (docs/evidence.md, "Questions")."""
@@ -29,6 +29,11 @@ See docs/evidence.md, "Speaking for a part".
 """
 EVENING_HOUR = 21
 """The hour that is assumed where the device's clock is not known."""
+
+
+def _is_about(question: Question, theme: Theme) -> bool:
+    """Whether a question is of this theme, and one for any evening."""
+    return question.theme == theme and question.depth is not Depth.DEEP
 
 
 @dataclass(frozen=True)
@@ -170,6 +175,19 @@ class Situation:
     def deep_question(self) -> int:
         """One that goes deep, another each night."""
         return self._of_tonight(Depth.DEEP)
+
+    def question_about(self, theme: Theme) -> int:
+        """A question of this theme that goes not too deep; 0: the bank has none.
+
+        One that they have not heard, as far as is known, and another each night.
+        """
+        bank = self.words.questions
+        about = [number for number in sorted(bank) if _is_about(bank[number], theme)]
+        heard = self.couple.asked if self.couple else frozenset()
+        numbers = [number for number in about if number not in heard] or about
+        if not numbers:
+            return 0
+        return numbers[self.night.toordinal() % len(numbers)]
 
     def _of_tonight(self, *depths: Depth) -> int:
         """A question of one of these depths; of any, where the bank has none of them."""
