@@ -15,9 +15,12 @@ from aiohttp.test_utils import TestClient, TestServer
 from simulator.echo.habits import Activity
 from simulator.echo.understanding import FALLBACK
 from simulator.laptop import couple_of_this_laptop, open_laptop
-from simulator.page_state import SENTENCES, Log, PageState
+from simulator.messages import Log
+from simulator.page_actions import LONGEST_SENTENCE
+from simulator.page_state import PageState
+from simulator.picture import SENTENCES
 from simulator.rules import Refusal
-from simulator.web import HEADERS, LONGEST_BODY, LONGEST_SENTENCE, Server, Ticks, listen
+from simulator.web import HEADERS, LONGEST_BODY, Server, Ticks, listen
 from tests.bedroom import EVENING, NEW_YORK, PLAN, UNDERSTANDING, WORDS, NoTable
 from tests.pages import opened, quick, still
 
