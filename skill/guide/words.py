@@ -111,14 +111,18 @@ class Words:
         """Whether there is such a line."""
         return line in self.lines or any(f"{line}.{phase}" in self.lines for phase in Phase)
 
-    def line(
+    def line(self, line: str, pick: int = 0, **fills: object) -> str:
+        """The text of a line that is spoken live; ``pick`` chooses the variant, by any number."""
+        return self.text(line, pick, **fills)
+
+    def text(
         self,
         line: str,
         pick: int = 0,
         phase: Phase = Phase.EXPLAIN,
         **fills: object,
     ) -> str:
-        """The text of a line; ``pick`` chooses the variant (any whole number will do).
+        """The text of any line, also of one that only a recording says.
 
         Raises ContentError for an unknown line or an unfilled placeholder.
         """

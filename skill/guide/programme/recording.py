@@ -144,9 +144,9 @@ def _text(
     if line == QUESTION:  # a place may be older than the bank, and its question gone
         return bank.get(tonight.question, bank[min(bank)]).text
     if line in VARYING:
-        return words.line(line, pick=tonight.turn)
+        return words.text(line, pick=tonight.turn)
     look_ms = segment.score.look_ms
-    return words.line(
+    return words.text(
         behind_question(line, words, tonight.question),
         pick=tonight.pick + _own_turn(line),
         phase=segment.phase,
