@@ -118,12 +118,12 @@ WITHOUT_ADDRESSES = for (const name of process.argv.slice(1)) { \
 
 pins: .venv/uv ## the hashes in requirements/, anew, after a change of pyproject.toml or constraints.txt
 	$(LOCK) -c constraints.txt requirements/build.in -o requirements/build.txt
-	$(LOCK) -c constraints.txt pyproject.toml --extra simulator -o requirements/simulator.txt
-	$(LOCK) -c constraints.txt pyproject.toml --extra simulator --extra serve \
+	$(LOCK) -c constraints.txt pyproject.toml -o requirements/simulator.txt
+	$(LOCK) -c constraints.txt pyproject.toml --extra serve \
 	  $(call THERE,requirements/simulator.txt) -o requirements/serve.txt
-	$(LOCK) -c constraints.txt pyproject.toml --extra simulator --extra audio \
+	$(LOCK) -c constraints.txt pyproject.toml --extra audio \
 	  $(call THERE,requirements/simulator.txt) -o requirements/audio.txt
-	$(LOCK) -c constraints.txt pyproject.toml --extra simulator --extra serve --extra dev \
+	$(LOCK) -c constraints.txt pyproject.toml --extra serve --extra dev \
 	  $(call THERE,requirements/simulator.txt requirements/serve.txt) -o requirements/dev.txt
 	$(LOCK) requirements/sam.in -o requirements/sam.txt
 	$(LOCK) requirements/ministack.in -o requirements/ministack.txt

@@ -22,14 +22,25 @@ RESOURCES = ROOT / "ask-resources.json"
 def python_version() -> str:
     """The Python that the function runs, such as "3.13".
 
-    Raises DeployError where the template and ask-resources.json do not agree.
+    Raises DeployError where the template and ask-resources.json do not agree, or are not here.
     """
+    need_checkout()
     runtimes = {TEMPLATE.name: _runtime_of_template(), RESOURCES.name: _runtime_of_ask()}
     if len(set(runtimes.values())) > 1:
         raise DeployError(
             f"the runtimes differ ({runtimes}); the zip is compiled for one of them: write the same"
         )
     return runtimes[TEMPLATE.name].removeprefix("python")
+
+
+def need_checkout() -> None:
+    """Raises DeployError in an installed package, which has no ``lambda/``."""
+    if not TEMPLATE.exists():
+        raise DeployError(
+            "packing and deploying need the project's own folder, with its lambda/ and "
+            "ask-resources.json, and this is an installed package: clone the repository, and run "
+            "the same command there"
+        )
 
 
 def _runtime_of_template() -> str:

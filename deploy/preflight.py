@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from deploy.interpreter import RESOURCES, ROOT, interpreter, python_version
+from deploy.interpreter import RESOURCES, ROOT, interpreter, need_checkout, python_version
 from deploy.stack import ask_profile, session
 from skill.errors import DeployError
 
@@ -35,7 +35,11 @@ class Tools:
 
 
 def missing(tools: Tools, home: Path | None = None) -> list[str]:
-    """Everything that is missing, as sentences that say what to do. It changes nothing."""
+    """Everything that is missing, as sentences that say what to do. It changes nothing.
+
+    Raises DeployError where the project itself is not here.
+    """
+    need_checkout()
     return [*_machine(tools), *_amazon(tools, home), *_aws(home)]
 
 

@@ -165,7 +165,15 @@ def _check_values(kind: str, values: Samples, where: str) -> None:
 
 
 def build(folder: Path = FOLDER) -> list[Path]:
-    """Write the model of every locale."""
+    """Write the model of every locale.
+
+    Raises ContentError in an installed package, whose words nobody edits.
+    """
+    if folder == FOLDER and not (FOLDER.parent / "pyproject.toml").exists():
+        raise ContentError(
+            "models are written in the project's own folder, and this is an installed package: "
+            "clone the repository, and run the same command there"
+        )
     paths = []
     for locale in locales():
         path = folder / f"{locale}.json"
