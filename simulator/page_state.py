@@ -292,7 +292,7 @@ class PageState:
         place = Place.from_token(token, self.laptop.repertoire)
         if place is None or place.locale != self.laptop.words.locale:
             return None
-        plan = self.laptop.repertoire.plan(place.plan, place.preferences)
+        plan = self.laptop.repertoire.plan(place.plan, place.preferences, place.phase)
         return timeline(place, self.laptop.repertoire, self.laptop.words), place, plan
 
     def _year(self) -> Json | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from skill.guide.couple import Couple
-from skill.guide.intents import Mood
+from skill.guide.intents import Mood, Theme
 from skill.guide.programme import (
     USUAL,
     Place,
@@ -16,7 +16,7 @@ from skill.guide.programme import (
     segment_of,
 )
 from skill.guide.talk.conversation import DEFAULT_PLAN, Offer
-from skill.guide.words import Depth, Words
+from skill.guide.words import Depth, Question, Words
 
 LONG_MINUTES = 12
 """From this length on an evening has time for a deep question (docs/evidence.md, "Questions")."""
@@ -29,6 +29,11 @@ See docs/evidence.md, "Speaking for a part".
 """
 EVENING_HOUR = 21
 """The hour that is assumed where the device's clock is not known."""
+
+
+def _is_about(question: Question, theme: Theme) -> bool:
+    """Whether a question is of this theme, and one for any evening."""
+    return question.theme == theme and question.depth is not Depth.DEEP
 
 
 @dataclass(frozen=True)
@@ -67,7 +72,7 @@ class Situation:
     def plan(self) -> SessionPlan:
         """The plan of the place, or of a short evening where there is none."""
         if self.place:
-            return self.repertoire.plan(self.place.plan, self.place.preferences)
+            return self.repertoire.plan(self.place.plan, self.place.preferences, self.place.phase)
         return self.repertoire.plan(DEFAULT_PLAN)
 
     @property
@@ -171,6 +176,19 @@ class Situation:
         """One that goes deep, another each night."""
         return self._of_tonight(Depth.DEEP)
 
+    def question_about(self, theme: Theme) -> int:
+        """A question of this theme that goes not too deep; 0: the bank has none.
+
+        One that they have not heard, as far as is known, and another each night.
+        """
+        bank = self.words.questions
+        about = [number for number in sorted(bank) if _is_about(bank[number], theme)]
+        heard = self.couple.asked if self.couple else frozenset()
+        numbers = [number for number in about if number not in heard] or about
+        if not numbers:
+            return 0
+        return numbers[self.night.toordinal() % len(numbers)]
+
     def _of_tonight(self, *depths: Depth) -> int:
         """A question of one of these depths; of any, where the bank has none of them."""
         bank = self.words.questions
@@ -191,7 +209,7 @@ class Situation:
 
     def questions_of(self, place: Place) -> Iterator[str]:
         """The lines of the plan up to the end of the place's segment, in their order."""
-        plan = self.repertoire.plan(place.plan, place.preferences)
+        plan = self.repertoire.plan(place.plan, place.preferences, place.phase)
         for segment in plan.segments[: place.segment + 1]:
             yield from segment.score.lines
 
