@@ -38,10 +38,10 @@ ID = r"[\w-]+(\.[\w-]+)*"
 SECONDS = Number(0.001, LONGEST_STEP_S, f"seconds: more than 0, at most {LONGEST_STEP_S}")
 LINE = Text(ID, "the id of a line, as in hope.20")
 STEPS: Mapping[str, Shape] = {
-    "say": Table({"do": Text(), "line": LINE, "for": SECONDS}),
+    "say": Table({"do": Text(), "line": LINE, "for": SECONDS}, {"later": LINE}),
     "hold": Table({"do": Text(), "for": SECONDS}),
     "talk": Table({"do": Text(), "for": SECONDS}),
-    "look": Table({"do": Text(), "for": SECONDS}, {"line": LINE, "rest": SECONDS}),
+    "look": Table({"do": Text(), "for": SECONDS}, {"line": LINE, "later": LINE, "rest": SECONDS}),
     "breathe": Table(
         {
             "do": Text(),
@@ -174,6 +174,39 @@ PRACTICE = Table(
     },
 )
 
+RUNG = Text(NAME, A_NAME)
+LADDERS = Table(
+    {
+        "ladder": Many(
+            Table(
+                {"practice": Text(NAME, A_NAME), "rungs": Many(RUNG, "a list of rungs")},
+                {"invites": Known(lambda: Invitation)},
+                what="a ladder has practice and rungs, the first rung first",
+            ),
+            "[[ladder]] tables",
+        )
+    }
+)
+PATH_EVENING = Table(
+    {"session": Text(NAME, A_NAME)},
+    {"question": Number(1, HIGHEST_NUMBER, "the number of a question", whole=True)},
+    what="an evening has a session, and a question if it is to be one of its own",
+)
+PATHS = Table(
+    {
+        "path": Many(
+            Table(
+                {
+                    "name": Text(NAME, A_NAME),
+                    "evening": Many(PATH_EVENING, "[[path.evening]] tables"),
+                },
+                what="a path has a name and evenings",
+            ),
+            "[[path]] tables",
+        )
+    }
+)
+
 WHOLE_NUMBER = r"[1-9][0-9]{0,8}"
 A_NUMBER = "a whole number, 1 or more"
 BY_NUMBER = Tables(Text(), WHOLE_NUMBER, A_NUMBER, 'write 3 = "..." under it')
@@ -248,6 +281,11 @@ QUESTIONS = Table(
         "questions": Tables(
             Table(
                 {"depth": Known(lambda: Depth), "theme": Text(NAME, A_NAME), "text": Text()},
+                {
+                    "late": Flag(),
+                    "path": Text(NAME, A_NAME),
+                    "after": Known(lambda: Mood),
+                },
                 what='write number = { depth = "light", theme = "...", text = "..." }',
             ),
             r"[1-9][0-9]{0,3}",
@@ -300,6 +338,10 @@ def shape_of(file: str) -> Shape | None:
     match path.parts:
         case ("sessions.toml",):
             return SESSIONS
+        case ("ladders.toml",):
+            return LADDERS
+        case ("paths.toml",):
+            return PATHS
         case ("practices", _):
             return PRACTICE
         case ("words", _, _):

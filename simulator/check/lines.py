@@ -1,6 +1,6 @@
 """Lines and practices held against each other: what is missing, unheard, or too long."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 
 from simulator.check.estimate import CHARACTERS_A_SECOND, overflow
@@ -8,7 +8,9 @@ from simulator.check.locale import Locale
 from simulator.check.practised import Practised, Slot
 from simulator.check.source import live_lines
 from simulator.check.words import NO_PRACTICES
+from skill.guide.phases import Phase
 from skill.guide.programme import QUESTION
+from skill.guide.programme.recording import AFTER_QUESTION
 
 NEAR = 0.75
 """How alike two names are (0 to 1) before one is taken for a slip in the other."""
@@ -74,7 +76,7 @@ def misspelt(unknown: Iterable[str], missing: Iterable[str]) -> Mapping[str, str
 
 
 def _missing_of_practices(locale: Locale, practised: Practised) -> Iterator[str]:
-    written = {QUESTION, *locale.lines("practices")}
+    written = {QUESTION, *map(without_phase, locale.lines("practices"))}
     misnamed = _misnamed_lines(locale, practised)
     wordless = set(_misnamed_tables(locale, practised).values())
     for line, slots in practised.slots.items():
@@ -91,7 +93,8 @@ def _missing_of_practices(locale: Locale, practised: Practised) -> Iterator[str]
 
 def _misnamed_lines(locale: Locale, practised: Practised) -> Mapping[str, str]:
     """Lines that no practice says, by the line that is missing and nearly the same."""
-    written = {line for line in locale.lines("practices") if not line.endswith(".name")}
+    written = set(map(without_phase, locale.lines("practices")))
+    written = {line for line in written if not _is_own(line) and not line.endswith(".name")}
     said = set(practised.slots) - {QUESTION}
     return misspelt(written - said, said - written)
 
@@ -99,9 +102,9 @@ def _misnamed_lines(locale: Locale, practised: Practised) -> Mapping[str, str]:
 def _unheard(locale: Locale, practised: Practised) -> Iterator[str]:
     where = locale.where("practices")
     misnamed = _misnamed_lines(locale, practised)
-    for line, texts in locale.lines("practices").items():
+    for line in dict.fromkeys(map(without_phase, locale.lines("practices"))):
         table, _, key = line.partition(".")
-        is_spoken = key != "name" and table not in NO_PRACTICES
+        is_spoken = key != "name" and table not in NO_PRACTICES and not _is_own(line)
         if not is_spoken or table not in practised.names - practised.broken:
             continue
         if line in misnamed:
@@ -111,8 +114,23 @@ def _unheard(locale: Locale, practised: Practised) -> Iterator[str]:
                 f"{where}: no practice says {line}; "
                 f"delete it, or let a take of practices/{table}.toml say it"
             )
-        elif len(texts) > 1:
-            yield f"{where}: {line} has {len(texts)} variants, and a recording says one; keep one"
+
+
+def without_phase(line: str) -> str:
+    """The line that these are the variants of, whatever the phase."""
+    stem, _, phase = line.rpartition(".")
+    return stem if phase in set(Phase) else line
+
+
+def _is_own(line: str) -> bool:
+    """Whether a line is said in another's place, behind a question of one theme."""
+    return line.startswith(f"{AFTER_QUESTION}-")
+
+
+def _slots_of(line: str, practised: Practised) -> Sequence[Slot]:
+    """The slots that a line has to fit, in whatever phase it is said."""
+    key = AFTER_QUESTION if _is_own(line) else without_phase(line)
+    return practised.slots.get(key, ())
 
 
 def _looks(locale: Locale, practised: Practised) -> Iterator[str]:
@@ -122,7 +140,7 @@ def _looks(locale: Locale, practised: Practised) -> Iterator[str]:
         says_look = any("{look}" in text for text in texts)
         if not says_look:
             continue
-        for slot in practised.slots.get(line, ()):
+        for slot in _slots_of(line, practised):
             if not slot.look:
                 yield (
                     f"{where}: {line} says {{look}}, and {slot.where} has no look; "
@@ -146,7 +164,7 @@ def _too_long(locale: Locale, practised: Practised) -> Iterator[str]:
     milestones = list(map(str, locale.table("practices", "milestones").values()))
     looks, rate = _looks_of(locale), _rate(locale)
     for line, texts in locale.lines("practices").items():
-        slots = practised.slots.get(line, ())
+        slots = _slots_of(line, practised)
         too_long = overflow(texts, slots, milestones, looks, rate)
         if too_long:
             yield f"{locale.where('practices')}: {line} {too_long.sentence}"

@@ -100,9 +100,10 @@ def _of_segment(segment: Segment) -> Iterator[str]:
 def unused_takes(repertoire: Repertoire) -> Iterator[str]:
     """Takes that nobody ever hears."""
     for key, practice in repertoire.practices.items():
-        # What is heard instead by those who declined goes with its take.
+        # What is heard instead by those who declined, or on a further rung, goes with its take.
         is_spare = key.endswith(OFF) and key.removesuffix(OFF) in repertoire.practices
-        if key not in repertoire.takes and not is_spare:
+        stands_in = is_spare or repertoire.stands_in(key)
+        if key not in repertoire.takes and not stands_in:
             yield (
                 f"practices/{practice.name}.toml: take {practice.take} is in no session; "
                 f'put "{key}" into a segment of sessions.toml, or delete it'
