@@ -284,7 +284,7 @@ def check_text(where: str, line: str, text: str) -> None:
             f"{where}: {line}: {error}; write a placeholder like {{minutes}}"
         ) from error
     if unknown:
-        unfilled = ", ".join(sorted(unknown))
+        unfilled = ", ".join(sorted(name or "{}" for name in unknown))
         possible = ", ".join(sorted(PLACEHOLDERS))
         raise ContentError(f"{where}: {line}: nobody fills {unfilled}; there are {possible}")
 

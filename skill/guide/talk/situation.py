@@ -228,7 +228,8 @@ class Situation:
         # One practice alone (no mood) can be the usual, too.
         if last.mood is None or last.mood in _LASTING:
             return last.name
-        return f"ordinary-{last.minutes}"
+        # A coach may have given the two kinds of day different lengths.
+        return self.repertoire.closest(Mood.ORDINARY, last.minutes)
 
     def questions_of(self, place: Place) -> Iterator[str]:
         """The lines of the plan up to the end of the place's segment, in their order."""
