@@ -23,7 +23,7 @@ from skill.guide.intents import (
 from skill.guide.programme import CONTENT, Place, Play, Stop
 from skill.guide.talk import Conversation, Offer, Situation, Stage, Turn, next_turn
 from skill.guide.words import WAKE, WAKE_WORDS, caption
-from tests.bedroom import WORDS
+from tests.bedroom import REPERTOIRE, WORDS
 from tests.test_conversation import EVENINGS, KNOWN, LONG, OFFER, TONIGHT
 
 INVITED = Conversation(Stage.INVITED, TONIGHT, OFFER)
@@ -120,7 +120,10 @@ def test_thanks_close_and_open_nothing(name: str) -> None:
     assert turn.say
 
 
-@pytest.mark.parametrize("mood", [None, *Mood])
+WITH_EVENINGS = [mood for mood in Mood if REPERTOIRE.lengths(mood)]
+
+
+@pytest.mark.parametrize("mood", [None, *WITH_EVENINGS])
 def test_a_day_is_taken_up_and_begins_nothing(mood: Mood | None) -> None:
     """Kindly, and never as something that was missed; an evening that fits it is offered."""
     turn = next_turn(INVITED, Heard(Intent.DAY, mood=mood), replace(KNOWN, couple=LONG))
@@ -381,6 +384,6 @@ def test_the_first_night_says_what_happens_and_how_to_end_it() -> None:
 
 def test_an_offer_survives_its_attributes() -> None:
     """Everything that a yes needs comes back as it was."""
-    offer = Offer("alone", "breathe", 3, 4, 5, True, WHISPERED, True, True)
+    offer = Offer("alone", "breathe", 3, 4, 5, 6, 7, True, WHISPERED, True, True)
     asked = Conversation(Stage.ALONE, TONIGHT, offer, 1, doubted=True, behind=Stage.FIRST)
     assert Conversation.from_attributes(asked.to_attributes()) == asked

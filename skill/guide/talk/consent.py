@@ -13,13 +13,7 @@ from skill.guide.intents import (
     Intent,
     Mood,
 )
-from skill.guide.talk.beginnings import (
-    BEGINNINGS,
-    accept,
-    begin,
-    gate,
-    wish,
-)
+from skill.guide.talk.beginnings import BEGINNINGS, wish
 from skill.guide.talk.care import NEUTRAL, neutral_exit, stopped
 from skill.guide.talk.conversation import (
     INVITING,
@@ -28,6 +22,7 @@ from skill.guide.talk.conversation import (
     Turn,
 )
 from skill.guide.talk.situation import Situation
+from skill.guide.talk.starting import accept, begin, gate
 from skill.guide.talk.turns import ask, hold
 
 
@@ -42,10 +37,8 @@ def answer_first(
         if situation.repertoire.plan(offer.plan).mood is Mood.TENSE:
             return gate(situation, offer)
         return begin(situation, offer)
-    if utterance.intent is Intent.NO:
-        return declined(situation, "invite.no")
-    if utterance.intent is Intent.STOP:
-        return stopped(situation, "stop.before")
+    if utterance.intent in NEGATIVE:
+        return _refused(utterance, situation, "invite.no")
     if utterance.intent is Intent.SOLO:
         return BEGINNINGS[Intent.SOLO](utterance, situation, offer)
     if utterance.intent in BEGINNINGS:
@@ -64,10 +57,8 @@ def answer_invited(
     offer = conversation.offer
     if utterance.intent in AFFIRMATIVE:
         return accept(situation, offer)
-    if utterance.intent is Intent.NO:
-        return declined(situation, "invite.no")
-    if utterance.intent is Intent.STOP:
-        return stopped(situation, "stop.before")
+    if utterance.intent in NEGATIVE:
+        return _refused(utterance, situation, "invite.no")
     if utterance.intent in BEGINNINGS:
         return BEGINNINGS[utterance.intent](utterance, situation, offer)
     return ask(conversation, situation)
@@ -98,10 +89,8 @@ def answer_gate(
     offer = conversation.offer
     if utterance.intent in AFFIRMATIVE:
         return begin(situation, offer, situation.words.line("start.tense"))
-    if utterance.intent is Intent.NO:
-        return declined(situation, "gate.no")
-    if utterance.intent is Intent.STOP:
-        return stopped(situation, "stop.before")
+    if utterance.intent in NEGATIVE:
+        return _refused(utterance, situation, "gate.no")
     if utterance.intent in (Intent.START, Intent.CHOOSE):  # no answer to "both calm, both willing?"
         return ask(conversation, situation)
     if utterance.intent in BEGINNINGS:
@@ -138,6 +127,13 @@ def _like_longer(couple: Couple) -> Couple:
     """From now on their look is one level longer."""
     longer = couple.preferences.longer()
     return couple.liking(longer)
+
+
+def _refused(utterance: Heard, situation: Situation, line: str) -> Turn:
+    """The end of an invitation: this line for a no, the usual farewell for an end."""
+    if utterance.intent is Intent.STOP:
+        return stopped(situation, "stop.before")
+    return declined(situation, line)
 
 
 def declined(situation: Situation, line: str) -> Turn:

@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from skill.guide.intents import (
-    AFFIRMATIVE,
     Heard,
     Intent,
     Mood,
@@ -14,18 +13,19 @@ from skill.guide.programme import (
     Place,
     Play,
     draw,
+    drawn,
     playback,
     segment_of,
 )
-from skill.guide.talk.beginnings import BEGINNINGS, BREATHE
+from skill.guide.talk.beginnings import BEGINNINGS
 from skill.guide.talk.care import NEUTRAL, neutral_exit, stopped
 from skill.guide.talk.conversation import (
-    Conversation,
     Offer,
     Stage,
     Turn,
 )
-from skill.guide.talk.situation import LONG_MINUTES, Situation
+from skill.guide.talk.situation import DROWSY, LONG_MINUTES, Situation
+from skill.guide.talk.starting import BREATHE
 from skill.guide.talk.turns import hold
 from skill.guide.talk.wishes import PreferenceChange
 
@@ -120,7 +120,7 @@ def at_preferences(
 ) -> Place:
     """The same evening as they like it now, from the start of the practice that plays."""
     new_place = replace(place, preferences=preference(place.preferences))
-    plan = situation.repertoire.plan(new_place.plan, new_place.preferences)
+    plan = situation.repertoire.plan(new_place.plan, new_place.preferences, new_place.phase)
     return playback.resume(new_place, situation.offset, plan)
 
 
@@ -215,22 +215,24 @@ def _another(place: Place, situation: Situation) -> Turn:
     if couple is None:
         return Turn(line("question.no_table"))
     bank = situation.words.questions
-    numbers = frozenset(bank)
+    numbers = drawn(bank)
     skipped = place.question
     record = couple.hear(skipped, numbers)
-    drawn = draw(
+    fresh_question = draw(
         bank,
         record.asked,
         record.question,
         len(couple.nights),
         deep=situation.plan.minutes >= LONG_MINUTES,
         light=couple.preferences.light,
+        late=situation.late or situation.plan.mood in DROWSY,
+        weekly=False,
     )
     score = segment_of(place, situation.plan).score
     practice_start = score.span_at(situation.offset).start
     fresh = replace(
         place,
-        question=drawn.number,
+        question=fresh_question.number,
         asked=False,
         start=practice_start,
     )
@@ -274,52 +276,3 @@ def _offer(place: Place, situation: Situation) -> Offer:
         question=question,
         long_question=question,
     )
-
-
-_ONLY_SAID = frozenset({Intent.LOOP_ON, Intent.ANOTHER, Intent.NO_QUESTION})
-"""Where there is nothing to play, these are answered by words, and leave the question open."""
-
-
-def answer_resuming(
-    conversation: Conversation,
-    utterance: Heard,
-    situation: Situation,
-) -> Turn:
-    """Answer whether to go on, or to leave it here."""
-    place, held = held_place(conversation, situation)
-    if place is None:
-        return stopped(situation, "stop.before")
-    if utterance.intent in (*AFFIRMATIVE, Intent.START):
-        return resume(place, held)
-    turn = steered(place, utterance, held)
-    if turn.audio or utterance.intent not in _ONLY_SAID:
-        return turn
-    answer = hold(held, turn.say, earlier=conversation)
-    return replace(answer, audio=situation.hush)
-
-
-def answer_paused(
-    conversation: Conversation,
-    utterance: Heard,
-    situation: Situation,
-) -> Turn:
-    """Are you two all right? A no ends by the neutral words, a yes leaves all the time there is."""
-    line = situation.words.line
-    if utterance.intent is Intent.YES:
-        return hold(situation, line("paused.yes"), earlier=conversation)
-    if utterance.intent is Intent.NO:  # not all right: whatever the reason, where help is
-        return neutral_exit(situation)
-    if utterance.intent is Intent.PAUSE:
-        return Turn(line("playing.pause"), audio=situation.hush)
-    return answer_resuming(conversation, utterance, situation)
-
-
-def held_place(conversation: Conversation, situation: Situation) -> tuple[Place | None, Situation]:
-    """The place that is asked about, and the situation at it."""
-    if not conversation.token:
-        return situation.place, situation
-    place = Place.from_token(conversation.token, situation.repertoire)
-    if place is None:
-        return None, situation
-    place = situation.declined(place)
-    return place, situation.at_place(place)

@@ -27,7 +27,16 @@ STAGE_LINES = {
 }
 """Under which table of guide.toml a stage's question stands; an invitation's is put together."""
 
-KINDS_OF_INVITATION = ("tired", "apart", "good")
+KINDS_OF_INVITATION = (
+    "tired",
+    "apart",
+    "good",
+    "loss",
+    "awake",
+    "celebrate",
+    "silent",
+    "gentle",
+)
 """Moods whose evenings are offered in words of their own."""
 
 

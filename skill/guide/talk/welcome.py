@@ -5,7 +5,7 @@ from datetime import date
 
 from skill.guide.intents import Heard, Intent
 from skill.guide.programme import Place, playback
-from skill.guide.talk.beginnings import BEGINNINGS, LYING_DOWN, wish
+from skill.guide.talk.beginnings import BEGINNINGS, wish
 from skill.guide.talk.care import stopped
 from skill.guide.talk.conversation import (
     DEFAULT_PLAN,
@@ -14,6 +14,7 @@ from skill.guide.talk.conversation import (
     Turn,
 )
 from skill.guide.talk.situation import Situation
+from skill.guide.talk.starting import LYING_DOWN
 from skill.guide.talk.steering import more_of, resume
 from skill.guide.talk.turns import ask, invite
 
@@ -50,6 +51,8 @@ def approached(utterance: Heard, situation: Situation) -> Turn:
         return Turn()
     if intent in _UNANSWERED or intent is Intent.NO:
         return stopped(situation, "stop.before")
+    if intent is Intent.FALLBACK and _is_over(situation):
+        return Turn(line("fallback.rest"))
     if intent is Intent.REPEAT:
         return _once_more(situation)
     # Closed and at most six words long: perhaps it was meant for the music.
@@ -81,6 +84,12 @@ def _is_empty(utterance: Heard) -> bool:
         utterance.unclear,
     )
     return not any(named_words)
+
+
+def _is_over(situation: Situation) -> bool:
+    """Whether tonight's evening has come to its good night, and nothing plays behind it."""
+    place = situation.place
+    return place is not None and situation.finished and situation.is_recent(place)
 
 
 def _once_more(situation: Situation) -> Turn:
