@@ -9,6 +9,7 @@ import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 
 from interaction_models.build import model
@@ -16,6 +17,7 @@ from simulator.echo.classifier import Classifier
 from simulator.echo.decision import ASKING, by_cost
 from simulator.echo.examples import Example, plain_examples
 from simulator.echo.language import language_of
+from simulator.echo.learned import learn
 from simulator.hearing import BEGINS, COSTS, GROUPS, REFUSES
 from skill.guide.talk import SAFETY_INTENTS
 
@@ -38,8 +40,8 @@ class Guess:
 def guesses(examples: Sequence[Example]) -> Iterator[Guess]:
     """Each example, understood by what was learned of the other folds."""
     for fold in range(FOLDS):
-        learned = [example for number, example in enumerate(examples) if number % FOLDS != fold]
-        classifier = Classifier(learned)
+        others = [example for number, example in enumerate(examples) if number % FOLDS != fold]
+        classifier = Classifier(partial(learn, others))
         for example in examples[fold::FOLDS]:
             probabilities = classifier.probabilities(example.sentence)
             likeliest = max(probabilities, key=lambda intent: probabilities[intent])

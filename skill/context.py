@@ -75,7 +75,7 @@ class SkillContext:
         """The URL of the recording at this place."""
         segment = segment_of(place, self.plan_of(place))
         file = recording(segment, self.words_of(place.locale), Tonight.of(place))
-        return f"{self.recordings_url}/{file.name}"
+        return f"{self.recordings_url}/{file.path}"
 
     def place_of(self, token: str) -> Place | None:
         """The place of a token that this skill wrote lately; None for any other text."""

@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 
 from simulator.certify import ORDER, Outcome, Verdict, certify, judge, quiet_together, table
-from simulator.certify.certified import REMINDER, SkillUnderTest, phrases
+from simulator.certify.certified import REMINDER, SkillUnderTest
 from simulator.certify.conversation import _prompts
 from simulator.certify.listing import _is_sample, listing_verdicts
+from simulator.echo.phrases import phrases_of
 from simulator.echo.walk import Step, walk
 from skill.guide.programme.session import CONTENT
 from skill.guide.talk import Stage
@@ -489,7 +490,7 @@ def test_the_walk_reaches_every_stage_of_the_conversation() -> None:
 def test_a_phrase_is_said_for_every_intent_and_value() -> None:
     """But for those that have none: Alexa knows their words herself, or nonsense reaches them."""
     today = OURS.scenarios[0].now.date()
-    reached = {OURS.opened.understand(phrase, today).intent for phrase in phrases(OURS)}
+    reached = {OURS.opened.understand(phrase, today).intent for phrase in phrases_of(OURS.language)}
     declared = {intent["name"] for intent in OURS.language["intents"]}
     wordless = {intent["name"] for intent in OURS.language["intents"] if not intent["samples"]}
     assert declared - reached == wordless

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from prompt_toolkit.formatted_text import fragment_list_to_text
 
-from simulator import terminal
+from simulator import input_loop, terminal
 from simulator.bedside import GuideBedside
 from simulator.clock import WallClock
 from simulator.echo.device import Device, Screen
@@ -139,8 +139,8 @@ def test_real_time_plays_on_when_the_input_ends(
     seconds = count(step=1_000)
     screen = terminal.Terminal(Silent(), lines.append, stopwatch=lambda: float(next(seconds)))
     screen.attach(open_laptop(tmp_path, screen, EVENING, NEW_YORK))
-    monkeypatch.setattr(terminal, "real_time", fast_time)
-    monkeypatch.setattr(terminal, "TICK_S", 0)
+    monkeypatch.setattr(input_loop, "real_time", fast_time)
+    monkeypatch.setattr(input_loop, "TICK_S", 0)
     asyncio.run(terminal.converse(screen, typed("open quiet together", "yes"), fast=False))
     assert any(line.endswith('Good night, you two."') for line in lines[-2:])
     assert screen.moment() == ""

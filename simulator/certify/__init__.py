@@ -6,10 +6,11 @@ can see is said to need a person.
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from simulator.certify.certified import SkillUnderTest, phrases, quiet_together
+from simulator.certify.certified import SkillUnderTest, quiet_together
 from simulator.certify.conversation import conversation_verdicts
 from simulator.certify.listing import listing_verdicts
 from simulator.certify.verdict import Outcome, Verdict
+from simulator.echo.phrases import phrases_of
 from simulator.echo.walk import Step, walk
 
 __all__ = ["Outcome", "SkillUnderTest", "Verdict", "certify", "judge", "quiet_together", "table"]
@@ -30,7 +31,7 @@ def certify(skill: SkillUnderTest, utterances: Iterable[str] | None = None) -> l
     The walk says the utterances; a phrase for each intent and value unless they are passed.
     """
     if utterances is None:
-        utterances = phrases(skill)
+        utterances = phrases_of(skill.language)
     steps = list(walk(skill.opened, skill.scenarios, utterances))
     return judge(skill, steps)
 

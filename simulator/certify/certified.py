@@ -3,7 +3,7 @@
 Ours is put together here.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -33,8 +33,6 @@ SITE = "https://quiet-together.example"
 """Stands for the deployer's own, which only they can look at."""
 COUPLE, REMINDER, TABLE_DOWN = "couple", "reminder", "table down"
 """What our skill's memory holds under the walk."""
-BUILT_IN = {"AMAZON.DATE": ("sunday",), "AMAZON.TIME": ("ten",)}
-"""A word for each of Alexa's own slot types that a model may use."""
 YES = "AMAZON.YesIntent"
 EVENING = datetime(2026, 11, 23, 22, 10, tzinfo=ZoneInfo("America/New_York"))
 
@@ -228,27 +226,3 @@ class _Services:
             return Outcome.NOT_ALLOWED
         self.memory[REMINDER] = reminder.at
         return Outcome.DONE
-
-
-def phrases(skill: SkillUnderTest) -> tuple[str, ...]:
-    """A phrase for each intent and for each value of its slots, without the skill's name."""
-    words_of_type: dict[str, Sequence[str]] = dict(BUILT_IN)
-    for kind in skill.language["types"]:
-        words_of_type[kind["name"]] = [value["name"]["value"] for value in kind["values"]]
-    chosen: list[str] = []
-    for intent in skill.language["intents"]:
-        without_slots = [sample for sample in intent["samples"] if "{" not in sample]
-        chosen += without_slots[:1]
-        for slot in intent.get("slots", []):
-            words = words_of_type.get(slot["type"], ())
-            chosen += _filled(intent["samples"], slot["name"], words)
-    return tuple(dict.fromkeys(chosen))
-
-
-def _filled(samples: Sequence[str], slot: str, words: Sequence[str]) -> list[str]:
-    """The first sample that has this slot alone, with each of the words in it."""
-    gap = f"{{{slot}}}"
-    for sample in samples:
-        if gap in sample and sample.count("{") == 1:
-            return [sample.replace(gap, word) for word in words]
-    return []

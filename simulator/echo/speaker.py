@@ -208,6 +208,13 @@ class Speaker:
         """An intent reaches the skill, whatever was said for it."""
         self._converse(requests.intent_request(intent, slots or {}, self.device))
 
+    def send(self, envelope: Json) -> None:
+        """A whole request reaches the skill, past the microphone; nothing is done with its answer.
+
+        Raises what the rules raise over a request that they cannot judge.
+        """
+        self._exchange(dict(envelope))
+
     def press(self, button: str) -> None:
         """Play, Pause, Next or Previous on a remote control."""
         self._tell({"type": f"PlaybackController.{button}CommandIssued"})

@@ -7,7 +7,7 @@
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -19,6 +19,7 @@ from simulator.echo.classifier import Classifier
 from simulator.echo.decision import ASKING, Costs, by_cost
 from simulator.echo.examples import EVERYDAY, examples_of
 from simulator.echo.language import Language, language_of, normal
+from simulator.echo.learned import Learned, learned_of
 from simulator.echo.slots import Slots, SlotValue
 
 FALLBACK = "AMAZON.FallbackIntent"
@@ -46,17 +47,22 @@ class Understanding:
         locale: str = "en-US",
         costs: Costs | None = None,
         folder: Path | None = None,
+        learn: Callable[[], Learned] | None = None,
     ) -> None:
         """``model`` is the JSON that ``ask deploy`` sends; what it lacks is not understood.
 
         ``costs`` are those of this skill's mix-ups; ``folder`` keeps what is learned of the model.
+        ``learn`` brings what was learned elsewhere.
         """
         language_model = model["interactionModel"]["languageModel"]
         language = language_of(locale)
         self._costs = costs or Costs()
         self._slots = Slots(language_model, language)
-        examples = examples_of(language_model, language, self._costs)
-        self._classifier = Classifier(examples, folder)
+
+        def learned_from_samples() -> Learned:
+            return learned_of(examples_of(language_model, language, self._costs), folder)
+
+        self._classifier = Classifier(learn or learned_from_samples)
         self._fixed = {
             **_common(language_model, language),
             **_fixed_samples(language_model),
@@ -83,6 +89,11 @@ class Understanding:
     def probabilities(self, utterance: str) -> Mapping[str, float]:
         """How likely each intent is by the classifier alone; ``everyday`` is no intent at all."""
         return self._classifier.probabilities(normal(utterance))
+
+    @property
+    def learned(self) -> Learned:
+        """What was learned of the model."""
+        return self._classifier.learned
 
     def prepare(self) -> None:
         """Learn the model now, so that no sentence waits for it."""
