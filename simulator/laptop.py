@@ -15,9 +15,10 @@ from simulator.echo.speaker import Speaker, Watcher
 from simulator.echo.steering import STOP
 from simulator.echo.understanding import Understood
 from simulator.hearing import understanding_of
+from simulator.saves import Saves
 from skill import app
 from skill.alexa.device import SystemState
-from skill.errors import RecordingError
+from skill.errors import ContentError, RecordingError
 from skill.guide.couple import Couple, Outcome, Reminder
 from skill.guide.frames import BYTES_A_MS
 from skill.guide.programme import CONTENT, Recording, Repertoire, read_sessions, whole_repertoire
@@ -190,10 +191,16 @@ def open_laptop(
     """
     settings = app.Settings()
     repertoire, words = read_sessions(CONTENT), load_words(CONTENT, locale)
+    studio = Studio.of(repertoire, words, recordings or data / "recordings", on_mixing)
+    saves = Saves(CONTENT)
+
+    def was_edited() -> bool:
+        return saves.happened() and _is_read_anew(studio, locale)
+
     return laptop_of(
         repertoire,
         words,
-        Studio.of(repertoire, words, recordings or data / "recordings", on_mixing),
+        studio,
         app.open_store(settings, data),
         watcher,
         now,
@@ -201,7 +208,25 @@ def open_laptop(
         understand or understanding_of(locale).understand,
         model(locale)["interactionModel"]["languageModel"]["invocationName"],
         device or Device(),
+        was_edited,
     )
+
+
+def _is_read_anew(studio: Studio, locale: str) -> bool:
+    """Whether what was saved can be played; until it is whole, the evening keeps its old words."""
+    try:
+        repertoire, words = read_sessions(CONTENT), load_words(CONTENT, locale)
+        recordings = Studio.of(repertoire, words, studio.folder).recordings
+    except ContentError:
+        return False
+    studio.recordings.update(recordings)
+    app.forget_content()
+    return True
+
+
+def _never() -> bool:
+    """For words that nobody edits."""
+    return False
 
 
 def laptop_of(
@@ -215,11 +240,25 @@ def laptop_of(
     understand: Callable[[str, date], Understood],
     invocation_name: str,
     device: Device,
+    was_edited: Callable[[], bool] = _never,
 ) -> Laptop:
-    """A speaker over these words, recordings and this memory."""
+    """A speaker over these words, recordings and this memory; what was edited is heard at once."""
+    skill: app.Skill
 
     def answer(event: Json) -> dict[str, Any]:
+        nonlocal skill
+        if was_edited():
+            skill = built()
         return app.answer(skill, event)
+
+    def built() -> app.Skill:
+        return app.build(
+            app.Settings(),
+            store,
+            now=lambda: speaker.now,
+            services=Services(zone),
+            content=CONTENT,
+        )
 
     speaker = Speaker(
         answer,
@@ -230,7 +269,7 @@ def laptop_of(
         replace(device, locale=words.locale),
         invocation=invocation_name,
     )
-    skill = app.build(app.Settings(), store, now=lambda: speaker.now, services=Services(zone))
+    skill = built()
     return Laptop(
         repertoire,
         words,
