@@ -8,6 +8,7 @@ import sys
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from importlib.metadata import packages_distributions, version
+from importlib.resources import files
 from pathlib import Path
 
 from audio.build import Progress, build_pieces, pieces_folder
@@ -119,13 +120,13 @@ def _sources() -> Iterator[tuple[str, bytes]]:
 def _metadata(sources: Mapping[str, bytes]) -> dict[str, bytes]:
     """The version of each package, for some ask for their own."""
     brought_by = packages_distributions()
-    files = {}
+    written = {}
     for package in {name.partition("/")[0] for name in sources}:
         for name in brought_by.get(package, ()):
             number = version(name)
             text = f"Metadata-Version: 2.1\nName: {name}\nVersion: {number}\n"
-            files[f"{name.replace('-', '_')}-{number}.dist-info/METADATA"] = text.encode()
-    return files
+            written[f"{name.replace('-', '_')}-{number}.dist-info/METADATA"] = text.encode()
+    return written
 
 
 def _name_in_zip(path: Path) -> str | None:
@@ -152,9 +153,7 @@ def _data() -> Iterator[tuple[str, bytes]]:
 
 def _time_zones() -> Iterator[tuple[str, bytes]]:
     """All zones of the tzdata package, since a page asks for its own."""
-    import tzdata
-
-    package = Path(str(tzdata.__file__)).parent
+    package = Path(str(files("tzdata")))
     for path in package.rglob("*"):
         if path.is_file() and path.suffix != ".pyc":
             yield f"tzdata/{path.relative_to(package).as_posix()}", path.read_bytes()
