@@ -13,7 +13,8 @@ from simulator.certify.policy import policy_verdicts
 from simulator.certify.under_test import SkillUnderTest
 from simulator.certify.verdict import Verdict, not_run, verdict
 from simulator.echo.understanding import FALLBACK
-from simulator.echo.walk import Step, World, step_of
+from simulator.echo.walk import Step, step_of
+from simulator.echo.world import World
 
 FEWEST_EXAMPLES = 3
 """The store shows three, and asks for as many."""

@@ -10,7 +10,8 @@ from simulator.echo.habits import SlotForm
 from simulator.echo.slots import SlotValue
 from simulator.echo.steering import STEERING
 from simulator.echo.understanding import FALLBACK
-from simulator.echo.walk import NONSENSE, Scenario, Step, World, step_of
+from simulator.echo.walk import NONSENSE, Step, step_of
+from simulator.echo.world import Scenario, World
 
 ODD_SLOTS = {
     "nothing": SlotValue(),

@@ -15,7 +15,8 @@ from simulator.check.locale import Locale
 from simulator.echo.device import Device, Screen
 from simulator.echo.player import Json
 from simulator.echo.understanding import Understanding
-from simulator.echo.walk import Answer, Memory, Opened, Scenario
+from simulator.echo.wire import Answer
+from simulator.echo.world import Memory, Opened, Scenario
 from simulator.hearing import COSTS, KEPT
 from skill import app
 from skill.alexa.device import SystemState

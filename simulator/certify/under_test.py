@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from simulator.echo.player import Json
-from simulator.echo.walk import Opened, Scenario, Step
+from simulator.echo.walk import Step
+from simulator.echo.world import Opened, Scenario
 
 YES = "AMAZON.YesIntent"
 

@@ -26,8 +26,8 @@ _REGULARIZATION = 3e-6
 _PASSES = 10
 _LARGEST = 127
 """Of a weight of one byte, which has a sign."""
-_SUFFIXES = (".weights", ".npz")
-"""What they end with, and with what they ended before."""
+_SUFFIX, _OLD_SUFFIX = ".weights", ".npz"
+"""What the files end with; and with what they ended before, of five megabytes each."""
 _KEPT = 8
 """So many files are kept in a folder, the newest: enough for every locale, and for a model that is
 being changed and changed back."""
@@ -128,7 +128,7 @@ def learned_of(examples: Sequence[Example], folder: Path | None = None) -> Learn
     """
     if folder is None:
         return learn(examples)
-    path = folder / f"{_digest(examples)}{_SUFFIXES[0]}"
+    path = folder / f"{_digest(examples)}{_SUFFIX}"
     learned = _read(path)
     if learned is None:
         learned = learn(examples)
@@ -191,8 +191,7 @@ def _write(path: Path, learned: Learned) -> None:
 
 
 def _sweep(folder: Path) -> None:
-    """Take away the files of older models. Raises OSError."""
-    files = [path for path in folder.iterdir() if path.suffix in _SUFFIXES]
-    newest_first = sorted(files, key=lambda path: path.stat().st_mtime, reverse=True)
-    for path in newest_first[_KEPT:]:
+    """Take away the files of older models, and all that no version reads any more. Raises OSError."""
+    files = sorted(folder.glob(f"*{_SUFFIX}"), key=lambda path: path.stat().st_mtime, reverse=True)
+    for path in (*files[_KEPT:], *folder.glob(f"*{_OLD_SUFFIX}")):
         path.unlink(missing_ok=True)
