@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from audio.files import write_whole
-from simulator.evening.captions import Caption, vtt
+from skill.guide.programme import Caption, vtt
 
 if TYPE_CHECKING:
     from mutagen.id3 import Frame
