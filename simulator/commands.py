@@ -1,4 +1,4 @@
-"""The lines that begin with a full stop: what is asked of the terminal, and of nobody by the bed."""
+"""The lines that begin with a full stop: what is asked of the terminal, and not of the speaker."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Our own skill under test: its listing and its pages, and the couples and hours that matter to it."""
+"""Our own skill under test: its listing, its pages, and the couples and hours that matter to it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace

@@ -67,7 +67,7 @@ class Learned:
         }
 
     def _shares(self, sentence: str) -> dict[int, float]:
-        """The known features of a sentence by number, weighed by TF-IDF, as a vector of length 1."""
+        """The known features of a sentence by number, weighed by TF-IDF, in a vector of length 1."""
         counts = Counter(features_of(sentence))
         shares = {}
         for feature, count in counts.items():
@@ -178,7 +178,10 @@ def _read(path: Path) -> Learned | None:
 
 
 def _write(path: Path, learned: Learned) -> None:
-    """Keep it, whole or not at all; a folder that cannot be written costs the next start seconds."""
+    """Keep it, whole or not at all.
+
+    A folder that cannot be written costs the next start some seconds.
+    """
     unfinished = path.with_suffix(f".{os.getpid()}.tmp")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -191,7 +194,7 @@ def _write(path: Path, learned: Learned) -> None:
 
 
 def _sweep(folder: Path) -> None:
-    """Take away the files of older models, and all that no version reads any more. Raises OSError."""
+    """Take away the files of older models, and those that no version reads. Raises OSError."""
     files = sorted(folder.glob(f"*{_SUFFIX}"), key=lambda path: path.stat().st_mtime, reverse=True)
     for path in (*files[_KEPT:], *folder.glob(f"*{_OLD_SUFFIX}")):
         path.unlink(missing_ok=True)
