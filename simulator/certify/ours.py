@@ -1,4 +1,4 @@
-"""Our own skill under test: its listing and its pages, and the couples and hours that matter to it."""
+"""Our own skill under test: its listing, its pages, and the couples and hours that matter to it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -15,7 +15,8 @@ from simulator.check.locale import Locale
 from simulator.echo.device import Device, Screen
 from simulator.echo.player import Json
 from simulator.echo.understanding import Understanding
-from simulator.echo.walk import Answer, Memory, Opened, Scenario
+from simulator.echo.wire import Answer
+from simulator.echo.world import Memory, Opened, Scenario
 from simulator.hearing import COSTS, KEPT
 from simulator.played import recordings_in
 from skill import app
