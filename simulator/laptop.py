@@ -1,7 +1,7 @@
 """All that an evening on a laptop needs: the skill, its memory, its recordings, a speaker."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Protocol
@@ -15,12 +15,13 @@ from simulator.echo.speaker import Speaker, Watcher
 from simulator.echo.steering import STOP
 from simulator.echo.understanding import Understood
 from simulator.hearing import understanding_of
+from simulator.played import recordings_in
 from skill import app
 from skill.alexa.device import SystemState
 from skill.errors import RecordingError
 from skill.guide.couple import Couple, Outcome, Reminder
 from skill.guide.frames import BYTES_A_MS
-from skill.guide.programme import CONTENT, Recording, Repertoire, read_sessions, whole_repertoire
+from skill.guide.programme import CONTENT, Recording, Repertoire, read_sessions
 from skill.guide.tables import read_table
 from skill.guide.words import Words, load_words
 from skill.store import CoupleStore
@@ -46,6 +47,9 @@ def is_missing(recording: Recording, folder: Path) -> bool:
 class Recordings(Protocol):
     """Where a speaker's recordings come from."""
 
+    def note(self, recordings: Iterable[Recording]) -> None:
+        """Know of recordings that a response of the skill gives to the player."""
+
     def file(self, url: str) -> Path:
         """The recording at an address. Raises LookupError where there is none."""
 
@@ -58,29 +62,22 @@ class Recordings(Protocol):
 
 @dataclass(frozen=True)
 class Studio:
-    """All recordings of one locale; each is built when it is first needed."""
+    """The recordings of one locale; each is built when it is first needed."""
 
     folder: Path
-    recordings: dict[str, Recording]
-    """By file name."""
+    recordings: dict[str, Recording] = field(default_factory=dict)
+    """Those that the skill has played, by file name."""
     on_mixing: Callable[[Recording], None] = lambda recording: None
     """Told before a recording is made, which takes some seconds."""
 
-    @staticmethod
-    def of(
-        repertoire: Repertoire,
-        words: Words,
-        folder: Path,
-        on_mixing: Callable[[Recording], None] = lambda recording: None,
-    ) -> "Studio":
-        """A studio for all that the guide can play."""
-        recordings = whole_repertoire(repertoire, words)
-        return Studio(folder, {recording.name: recording for recording in recordings}, on_mixing)
+    def note(self, recordings: Iterable[Recording]) -> None:
+        """Know of recordings that a response of the skill gives to the player."""
+        self.recordings.update({recording.name: recording for recording in recordings})
 
     def file(self, url: str) -> Path:
         """The recording at an address, made if it is not there.
 
-        Raises LookupError for an address that is not of these sessions.
+        Raises LookupError for an address that the skill has not played.
         """
         recording = self.recordings[url.rpartition("/")[2]]
         if is_missing(recording, self.folder):
@@ -193,7 +190,7 @@ def open_laptop(
     return laptop_of(
         repertoire,
         words,
-        Studio.of(repertoire, words, recordings or data / "recordings", on_mixing),
+        Studio(recordings or data / "recordings", on_mixing=on_mixing),
         app.open_store(settings, data),
         watcher,
         now,
@@ -219,7 +216,9 @@ def laptop_of(
     """A speaker over these words, recordings and this memory."""
 
     def answer(event: Json) -> dict[str, Any]:
-        return app.answer(skill, event)
+        response = app.answer(skill, event)
+        studio.note(recordings_in(response, repertoire, words))
+        return response
 
     speaker = Speaker(
         answer,

@@ -506,7 +506,7 @@ def test_an_evening_that_asks_has_a_question(name: str, question: int) -> None:
         turn = next_turn(Conversation(stage, TONIGHT, offer), heard, EVENINGS[name])
         if isinstance(turn.audio, Play):
             place = turn.audio.place
-            plan = REPERTOIRE.plan(place.plan, place.preferences)
+            plan = REPERTOIRE.plan(place.plan, place.preferences, place.phase)
             ahead = any(
                 asks(replace(place, segment=number), plan) for number in range(len(plan.segments))
             )

@@ -15,6 +15,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from skill.errors import ContentError
+from skill.guide.phases import Phase, fallbacks
 from skill.guide.tables import read_table
 
 SENTENCE_GAP_MS = 600
@@ -75,7 +76,8 @@ class Words:
     time_zone: str
     """Where a night ends when the device does not tell its own zone (an IANA name)."""
     lines: Mapping[str, tuple[str, ...]]
-    """Line id to its variants."""
+    """Line id to its variants. A line with a table by phase stands here once for each of them, as
+    ``arrive.later.remind``; see ``variants``."""
     milestones: Mapping[int, str]
     """What is said in the closing on a night of this number; most nights have none."""
     practices: Mapping[str, str]
@@ -91,17 +93,40 @@ class Words:
     months: tuple[str, ...]
     """From January on."""
 
+    def variants(self, line: str, phase: Phase = Phase.EXPLAIN) -> tuple[str, ...]:
+        """The texts of a line that take turns in this phase.
+
+        Raises ContentError for an unknown line.
+        """
+        if line in self.lines:
+            return self.lines[line]
+        for possible in fallbacks(phase):
+            if f"{line}.{possible}" in self.lines:
+                return self.lines[f"{line}.{possible}"]
+        raise ContentError(
+            f"words/{self.locale}: no line called {line}; add it to guide.toml or practices.toml"
+        )
+
+    def has(self, line: str) -> bool:
+        """Whether there is such a line."""
+        return line in self.lines or any(f"{line}.{phase}" in self.lines for phase in Phase)
+
     def line(self, line: str, pick: int = 0, **fills: object) -> str:
-        """The text of a line; ``pick`` chooses the variant (any whole number will do).
+        """The text of a line that is spoken live; ``pick`` chooses the variant, by any number."""
+        return self.text(line, pick, **fills)
+
+    def text(
+        self,
+        line: str,
+        pick: int = 0,
+        phase: Phase = Phase.EXPLAIN,
+        **fills: object,
+    ) -> str:
+        """The text of any line, also of one that only a recording says.
 
         Raises ContentError for an unknown line or an unfilled placeholder.
         """
-        if line not in self.lines:
-            raise ContentError(
-                f"words/{self.locale}: no line called {line}; "
-                "add it to guide.toml or practices.toml"
-            )
-        variants = self.lines[line]
+        variants = self.variants(line, phase)
         try:
             text = variants[pick % len(variants)].format(**{WAKE: f"{{{WAKE}}}", **fills})
         except (KeyError, IndexError, ValueError) as error:

@@ -1,8 +1,9 @@
 """The programme: what is played, and when.
 
-A *practice* is steps in time; a *session* is practices in an order, and a *plan* is the session as
-one couple like it; its *score* is the one place where time is decided. A *recording* is the file of
-a segment, put together from the pieces that *cutting* makes of its score.
+A *practice* is steps in time, and its *ladder* the steps that a couple may go further in it; a
+*session* is practices in an order, and a *path* several evenings in an order. A *plan* is a session
+as one couple like it; its *score* is the one place where time is decided. A *recording* is the file
+of a segment, put together from the pieces that *cutting* makes of its score.
 
 *Playback* is the way through an evening's recordings, from the *place* that the player's token
 carries; *listening* tells what was heard of them, *failures* what is played in place of one that

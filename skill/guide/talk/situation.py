@@ -72,7 +72,7 @@ class Situation:
     def plan(self) -> SessionPlan:
         """The plan of the place, or of a short evening where there is none."""
         if self.place:
-            return self.repertoire.plan(self.place.plan, self.place.preferences)
+            return self.repertoire.plan(self.place.plan, self.place.preferences, self.place.phase)
         return self.repertoire.plan(DEFAULT_PLAN)
 
     @property
@@ -209,7 +209,7 @@ class Situation:
 
     def questions_of(self, place: Place) -> Iterator[str]:
         """The lines of the plan up to the end of the place's segment, in their order."""
-        plan = self.repertoire.plan(place.plan, place.preferences)
+        plan = self.repertoire.plan(place.plan, place.preferences, place.phase)
         for segment in plan.segments[: place.segment + 1]:
             yield from segment.score.lines
 

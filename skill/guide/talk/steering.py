@@ -119,7 +119,7 @@ def at_preferences(
 ) -> Place:
     """The same evening as they like it now, from the start of the practice that plays."""
     new_place = replace(place, preferences=preference(place.preferences))
-    plan = situation.repertoire.plan(new_place.plan, new_place.preferences)
+    plan = situation.repertoire.plan(new_place.plan, new_place.preferences, new_place.phase)
     return playback.resume(new_place, situation.offset, plan)
 
 
