@@ -125,9 +125,15 @@ def _check_phrases(samples: Samples, where: str) -> None:
             if reason := _fault_of(phrase):
                 raise ContentError(f"{where}: {phrase!r} under {intent}; {reason}")
             if phrase in owner:
-                both = f"{owner[phrase]} and {intent}"
-                raise ContentError(f"{where}: {phrase!r} stands under {both}; keep one")
+                raise ContentError(
+                    f"{where}: {phrase!r} stands {_twice(owner[phrase], intent)}; keep one"
+                )
             owner[phrase] = intent
+
+
+def _twice(first: str, second: str) -> str:
+    """Where a phrase stands that stands in two places."""
+    return f"under {first} and {second}" if first != second else f"twice under {first}"
 
 
 def _fault_of(phrase: str) -> str:
@@ -161,12 +167,12 @@ def _check_values(kind: str, values: Samples, where: str) -> None:
                     f"{where}: {word!r} {under}; write {LONGEST_VALUE} characters at most"
                 )
             if word in owner:
-                both = f"{owner[word]} and {name}"
+                both = f"{owner[word]} and {name}" if owner[word] != name else f"{name}, twice"
                 raise ContentError(f"{where}: {word!r} {under} stands for {both}; keep one")
             owner[word] = name
 
 
-def build(folder: Path = FOLDER) -> list[Path]:
+def build(folder: Path = FOLDER, content: Path = CONTENT) -> list[Path]:
     """Write the model of every locale.
 
     Raises ContentError in an installed package, whose words nobody edits.
@@ -177,26 +183,29 @@ def build(folder: Path = FOLDER) -> list[Path]:
             "clone the repository, and run the same command there"
         )
     paths = []
-    for locale in locales():
+    for locale in locales(content):
         path = folder / f"{locale}.json"
-        path.write_text(as_text(model(locale)), encoding="utf-8")
+        path.write_text(as_text(model(locale, content)), encoding="utf-8")
         paths.append(path)
     return paths
 
 
-def stale(folder: Path = FOLDER) -> list[str]:
+def stale(folder: Path = FOLDER, content: Path = CONTENT) -> list[str]:
     """The locales whose committed model differs from what their words would give."""
-    paths = {locale: folder / f"{locale}.json" for locale in locales()}
-    return [
-        locale
-        for locale, path in paths.items()
-        if not path.exists() or path.read_text(encoding="utf-8") != as_text(model(locale))
-    ]
+    paths = {locale: folder / f"{locale}.json" for locale in locales(content)}
+    return [locale for locale, path in paths.items() if not _is_fresh(path, locale, content)]
 
 
-def locales() -> list[str]:
+def _is_fresh(path: Path, locale: str, content: Path) -> bool:
+    """Whether a committed model is what these words give."""
+    if not path.exists():
+        return False
+    return path.read_text(encoding="utf-8") == as_text(model(locale, content))
+
+
+def locales(content: Path = CONTENT) -> list[str]:
     """The locales that have words."""
-    return locales_of(CONTENT)
+    return locales_of(content)
 
 
 def as_text(language_model: dict[str, Any]) -> str:

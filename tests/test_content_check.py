@@ -19,13 +19,15 @@ from simulator.check import problems, summary
 from simulator.check.estimate import estimate
 from simulator.check.practised import Practised
 from skill.guide.programme.recordings import Tonight, recordings_of, whole_repertoire
-from skill.guide.programme.session import CONTENT, load_sessions
+from skill.guide.programme.session import CONTENT, Repertoire, load_sessions
 from skill.guide.tables import read_table
 from skill.guide.words import load_words
 from tests.bedroom import REPERTOIRE, WORDS
+from tests.frozen import SHIPPED
 from tests.test_readme import COMMANDS
 
-README = (CONTENT / "README.md").read_text()
+README = (SHIPPED / "README.md").read_text()
+ROOT = SHIPPED.parent.parent
 GUIDE, PRACTICES, QUESTIONS = (
     f"words/en-US/{file}.toml" for file in ("guide", "practices", "questions")
 )
@@ -36,7 +38,7 @@ SUPPORT, STYLE, UTTERANCES = (
 
 @pytest.fixture
 def content(tmp_path: Path) -> Path:
-    """A copy of the shipped content, to spoil."""
+    """A copy of the content, to spoil."""
     return Path(shutil.copytree(CONTENT, tmp_path / "content"))
 
 
@@ -50,14 +52,14 @@ def change(content: Path, file: str, old: str, new: str) -> None:
 
 def test_the_shipped_content_has_no_problem() -> None:
     """If not: run `quiet-together check`."""
-    assert problems(CONTENT) == []
+    assert problems(SHIPPED) == []
 
 
 FAULTS = read_table(Path(__file__).parent / "data" / "planted.toml", "planted.toml")["fault"]
 
 
 @cache
-def practices_as_shipped() -> tuple[list[str], Practised]:
+def practices_as_shipped() -> tuple[list[str], Practised, Repertoire]:
     """Read once for all tests that spoil words alone."""
     return check.practice_problems(CONTENT)
 
@@ -70,16 +72,18 @@ def test_a_planted_fault_is_found(
     change(content, fault["file"], fault["old"], fault["new"])
     if fault["file"].startswith("words/"):
         shipped = practices_as_shipped()
-        monkeypatch.setattr(check, "practice_problems", lambda content: shipped)
-    found = problems(content)
-    said = [
-        one
-        for one in found
-        if one.startswith(fault.get("named", fault["file"])) and fault["wrong"] in one
+        monkeypatch.setattr(check, "practice_problems", lambda content, broken: shipped)
+    found = check.faults(content)
+    wanted = [
+        each
+        for each in found
+        if str(each).startswith(fault.get("named", fault["file"])) and fault["wrong"] in str(each)
     ]
-    assert len(said) == 1, found
-    assert fault["remedy"] in said[0]
-    assert all("; " in one for one in found), "every problem says what to do"
+    assert len(wanted) == 1, [str(each) for each in found]
+    assert fault["remedy"] in str(wanted[0])
+    assert all("; " in str(each) for each in found), "every fault says what to do"
+    assert all(each.line for each in found), "every fault has its line"
+    assert len(found) == 1 or "several" in fault, "one slip is one fault"
 
 
 def test_faults_are_found_in_one_run_in_a_steady_order(content: Path) -> None:
@@ -98,17 +102,19 @@ def test_faults_are_found_in_one_run_in_a_steady_order(content: Path) -> None:
     change(content, QUESTIONS, "What's been on your mind lately?", "HOW are you feeling?")
     change(content, GUIDE, "[locale]", "[locale")
     found = problems(content)
-    assert [problem.partition(":")[0] for problem in found] == [
-        "practices/best.toml",
-        "practices/best.toml",
-        "practices/touch.toml",
-        "sessions.toml",
-        GUIDE,
-        PRACTICES,
-        QUESTIONS,
-        PRACTICES,
-        PRACTICES,
-    ], found
+    assert sorted(problem.partition(":")[0] for problem in found) == sorted(
+        [
+            "practices/best.toml",
+            "practices/best.toml",
+            "practices/touch.toml",
+            "sessions.toml",
+            GUIDE,
+            PRACTICES,
+            PRACTICES,
+            PRACTICES,
+            QUESTIONS,
+        ]
+    ), found
     assert found == problems(content)
 
 
@@ -144,7 +150,10 @@ def test_a_locale_that_lacks_a_file_and_a_line_is_told_so(content: Path) -> None
         "words/de-DE/practices.toml",
         "words/de-DE/practices.toml",
         "words/de-DE/store.toml",
+        "words/de-DE/guide.toml",
+        "words/de-DE/guide.toml",
     ], found
+    assert "'January' stands where january is" in found[-1]
     assert "No such file" in found[0]
     assert 'says "sollte";' in found[1]
 
@@ -184,17 +193,22 @@ def test_the_command_names_each_problem_and_fails(content: Path) -> None:
     change(content, PRACTICES, "Keep that in mind", "You should keep that in mind")
     done = CliRunner().invoke(cli.commands, ["check", "--content", str(content)])
     assert done.exit_code == 1
-    assert (
-        done.output
-        == f'[ERROR] {PRACTICES}: hope.end says "should"; say it another way (style.toml has the list)\n'
+    first, line, caret = done.output.splitlines()
+    assert re.fullmatch(
+        rf'\[ERROR\] {PRACTICES}:\d+: hope.end says "should"; '
+        r"say it another way \(style.toml has the list\)",
+        first,
     )
+    assert line.strip() == 'end = "You should keep that in mind, kindly."'
+    assert line[caret.index("^") :].startswith("end = ")
 
 
 def test_the_summary_counts_what_there_is() -> None:
     """Sentences are those that recordings say, each once."""
     alone = sum(not REPERTOIRE.plan(name).minutes for name in REPERTOIRE)
+    sessions = len(list(REPERTOIRE)) - alone
     assert summary(CONTENT).startswith(
-        f"18 sessions, {alone} practices alone, {len(WORDS.questions)} questions, "
+        f"{sessions} sessions, {alone} practices alone, {len(WORDS.questions)} questions, "
     )
     assert summary(CONTENT).endswith(" recorded sentences, 1 locale")
 
@@ -240,9 +254,8 @@ def follow(content: Path, title: str) -> None:
 
 def code() -> dict[str, bytes]:
     """Every Python file of the skill, the laptop and the studio."""
-    root = CONTENT.parent.parent
     rooms = ("skill", "simulator", "interaction_models", "audio")
-    return {str(path): path.read_bytes() for room in rooms for path in (root / room).rglob("*.py")}
+    return {str(path): path.read_bytes() for room in rooms for path in (ROOT / room).rglob("*.py")}
 
 
 def test_the_recipe_for_a_sentence(content: Path) -> None:
@@ -332,7 +345,7 @@ def test_the_check_of_the_readme_runs() -> None:
     ]
     assert commands[0] == "quiet-together check"
     assert set(commands) <= set(COMMANDS)
-    binary = CONTENT.parent.parent / ".venv" / "bin" / commands[0].partition(" ")[0]
+    binary = ROOT / ".venv" / "bin" / commands[0].partition(" ")[0]
     if binary.exists():
         done = subprocess.run([binary, "check"], capture_output=True, text=True, check=False)
         assert (done.returncode, done.stderr) == (0, "")

@@ -8,15 +8,35 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, time
-from enum import StrEnum
 from pathlib import Path
 from string import Formatter
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from skill.errors import ContentError
+from skill.guide.bank import Depth, Question, read_bank, read_question
 from skill.guide.phases import Phase, fallbacks
 from skill.guide.tables import read_table
+
+__all__ = [
+    "PLACEHOLDERS",
+    "SENTENCE_GAP_MS",
+    "SPOKEN",
+    "VARYING",
+    "WAKE",
+    "WAKE_WORDS",
+    "Depth",
+    "Question",
+    "Words",
+    "caption",
+    "check_text",
+    "lines_of",
+    "load_words",
+    "phrases",
+    "placeholders",
+    "read_question",
+    "words_of",
+]
 
 SENTENCE_GAP_MS = 600
 """The quiet between two sentences where the text marks none (0.5 to 0.8 s reads calmly)."""
@@ -44,26 +64,6 @@ SPOKEN = ("guide", "practices", "support")
 
 _PAUSE = re.compile(r"\s*\[(\d+(?:\.\d+)?)\]\s*")
 _SENTENCE_END = re.compile(r"(?<=[.?!])\s+")
-
-
-class Depth(StrEnum):
-    """How close to the heart a question goes."""
-
-    LIGHT = "light"
-    WARM = "warm"
-    DEEP = "deep"
-
-
-@dataclass(frozen=True)
-class Question:
-    """One question of a locale's bank; both of the two answer it."""
-
-    number: int
-    """The same in every locale, and never given to another question: what a couple have heard is
-    kept by it."""
-    depth: Depth
-    theme: str
-    text: str
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,7 @@ class Words:
 
     def line(self, line: str, pick: int = 0, **fills: object) -> str:
         """The text of a line that is spoken live; ``pick`` chooses the variant, by any number."""
-        return self.text(line, pick, **fills)
+        return self.text(line, pick, Phase.EXPLAIN, **fills)
 
     def text(
         self,
@@ -195,7 +195,7 @@ def words_of(locale: str, tables: Mapping[str, Mapping[str, Any]]) -> Words:
 
     Raises ContentError for a table in which something is missing.
     """
-    questions = _questions(tables["questions"], f"words/{locale}/questions.toml")
+    questions = read_bank(tables["questions"], f"words/{locale}/questions.toml")
     try:
         return _words(locale, tables, questions)
     except (
@@ -244,34 +244,6 @@ def _by_number(table: Mapping[str, str]) -> dict[int, str]:
     return {int(number): text for number, text in table.items()}
 
 
-def _questions(table: Mapping[str, Any], where: str) -> dict[int, Question]:
-    bank = table.get("questions")
-    if not isinstance(bank, dict) or not bank:
-        raise ContentError(f"{where}: there is no question; write at least one, under [questions]")
-    questions = (read_question(number, body, where) for number, body in bank.items())
-    return {question.number: question for question in questions}
-
-
-def read_question(
-    number: str,
-    body: Any,  # noqa: ANN401 - whatever an editor wrote
-    where: str,
-) -> Question:
-    """One question of a bank. Raises ContentError, beginning with ``where``."""
-    try:
-        return Question(
-            int(number),
-            Depth(body["depth"]),
-            body["theme"],
-            body["text"],
-        )
-    except (KeyError, ValueError, AttributeError, TypeError) as error:
-        raise ContentError(
-            f"{where}: question {number}: {error} is missing or is not what it should be; "
-            'a question is number = { depth = "light", theme = "...", text = "..." }'
-        ) from error
-
-
 def phrases(text: str) -> tuple[str | int, ...]:
     """A line as its sentences (text) and pauses (milliseconds), in the order they sound."""
     parts: list[str | int] = []
@@ -312,7 +284,7 @@ def check_text(where: str, line: str, text: str) -> None:
             f"{where}: {line}: {error}; write a placeholder like {{minutes}}"
         ) from error
     if unknown:
-        unfilled = ", ".join(sorted(unknown))
+        unfilled = ", ".join(sorted(name or "{}" for name in unknown))
         possible = ", ".join(sorted(PLACEHOLDERS))
         raise ContentError(f"{where}: {line}: nobody fills {unfilled}; there are {possible}")
 

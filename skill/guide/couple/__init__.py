@@ -15,7 +15,8 @@ from skill.guide.couple.preferences import (
     Invitation,
     Preferences,
 )
-from skill.guide.couple.record import LONGEST_AWAY_DAYS, Couple, Progress
+from skill.guide.couple.progress import Progress
+from skill.guide.couple.record import LONGEST_AWAY_DAYS, Couple
 from skill.guide.couple.reminders import (
     Outcome,
     Reminder,

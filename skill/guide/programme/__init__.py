@@ -25,7 +25,7 @@ from skill.guide.programme.playback import (
     standing,
 )
 from skill.guide.programme.practice import OFF, Practice
-from skill.guide.programme.questions import draw
+from skill.guide.programme.questions import after, draw, drawn
 from skill.guide.programme.recordings import (
     CUT_FRAMES,
     EVENINGS,
@@ -93,10 +93,12 @@ __all__ = [
     "SessionPlan",
     "Stop",
     "Tonight",
+    "after",
     "after_failure",
     "all_recordings",
     "compose",
     "draw",
+    "drawn",
     "left_ms",
     "load_sessions",
     "pieces_of",

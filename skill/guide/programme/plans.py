@@ -72,6 +72,8 @@ class SessionPlan:
     """The number of the question that this evening of a path asks; 0: any may be asked."""
     stage: "PathStage | None" = None
     """Which evening of which path it is; None: of none."""
+    climbed: frozenset[str] = frozenset()
+    """Those of its practices that have a ladder."""
 
     @property
     def ms(self) -> int:
@@ -113,3 +115,8 @@ class Outline:
         yield from self.again
         for _, takes in self.segments:
             yield from takes
+
+    @property
+    def practices(self) -> frozenset[str]:
+        """The practices of its takes."""
+        return frozenset(take.partition(".")[0] for take in self.takes)

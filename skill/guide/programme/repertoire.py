@@ -115,8 +115,8 @@ class Repertoire:
 
     def _audible(self, outline: Outline, preferences: Preferences) -> Preferences:
         """The same, as far as it changes this evening: what changes no recording is no plan."""
-        practices = {take.partition(".")[0] for take in outline.takes}
-        rungs = {name: rung for name, rung in preferences.rungs.items() if name in practices}
+        in_it = outline.practices
+        rungs = {name: rung for name, rung in preferences.rungs.items() if name in in_it}
         level = outline.level or preferences.level
         usual_voice = replace(preferences, level=level, light=False).plain_voice()
         return usual_voice.with_rungs(rungs)
@@ -193,6 +193,7 @@ class Repertoire:
             breath=_index_of(again.score.spans[-1].practice, segments),
             question=outline.question,
             stage=outline.stage,
+            climbed=frozenset(self.ladders) & outline.practices,
         )
         if outline.minutes and plan.ms != outline.minutes * 60_000:
             raise ContentError(

@@ -71,6 +71,10 @@ class Offer:
     """Tonight's question in a short evening."""
     long_question: int = 0
     """Tonight's question in a long one, which may be deep."""
+    late_question: int = 0
+    """Tonight's question in a drowsy one: none that may open a worry."""
+    kept: int = 0
+    """How many nights were kept before tonight."""
     early: bool = False
     """Whether speaking for a part is still too early."""
     preferences: Preferences = USUAL
@@ -88,6 +92,8 @@ class Offer:
             "milestone": self.milestone,
             "question": self.question,
             "long_question": self.long_question,
+            "late_question": self.late_question,
+            "kept": self.kept,
             "early": int(self.early),
             "solo": int(self.solo),
             "longer": int(self.longer),
@@ -102,6 +108,8 @@ class Offer:
             milestone=int(str(attributes["milestone"])),
             question=int(str(attributes["question"])),
             long_question=int(str(attributes["long_question"])),
+            late_question=int(str(attributes.get("late_question", 0))),
+            kept=int(str(attributes.get("kept", 0))),
             early=bool(attributes["early"]),
             preferences=Preferences.from_code(str(attributes["liking"])),
             solo=bool(attributes["solo"]),

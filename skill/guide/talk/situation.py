@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from skill.guide.couple import Couple
 from skill.guide.intents import Mood, Theme
@@ -12,12 +12,16 @@ from skill.guide.programme import (
     Repertoire,
     SessionPlan,
     Stop,
+    after,
     draw,
+    drawn,
     segment_of,
 )
 from skill.guide.talk.conversation import DEFAULT_PLAN, Offer
 from skill.guide.words import Depth, Question, Words
 
+DROWSY = frozenset({Mood.TIRED, Mood.AWAKE})
+"""Moods whose evenings ask nothing that may open a worry right before sleep."""
 LONG_MINUTES = 12
 """From this length on an evening has time for a deep question (docs/evidence.md, "Questions")."""
 _LASTING = (Mood.ORDINARY, Mood.APART)
@@ -141,6 +145,7 @@ class Situation:
             return Offer(
                 question=self.any_question,
                 long_question=self.any_question,
+                late_question=self.any_question,
                 preferences=preferences,
             )
         return Offer(
@@ -149,20 +154,32 @@ class Situation:
             milestone=couple.milestone(self.night),
             question=self._next_question(couple, deep=False),
             long_question=self._next_question(couple, deep=not self.late),
+            late_question=self._next_question(couple, deep=False, late=True),
+            kept=len(couple.nights - {self.night}),
             early=len(couple.nights) < PARTS_AFTER,
             preferences=couple.preferences,
             longer=couple.may_look_longer,
         )
 
-    def _next_question(self, couple: Couple, deep: bool) -> int:
+    def _next_question(
+        self,
+        couple: Couple,
+        deep: bool,
+        late: bool = False,
+    ) -> int:
         """The number of the question that this couple hear next."""
+        bank = self.words.questions
+        behind_argument = after(Mood.TENSE, bank)
+        if behind_argument and self.night - timedelta(days=1) in couple.hard_nights:
+            return behind_argument
         question = draw(
-            self.words.questions,
+            bank,
             couple.asked,
             couple.question,
-            len(couple.nights),
+            len(couple.nights - {self.night}),
             deep,
             couple.preferences.light,
+            late=late or self.late,
         )
         return question.number
 
@@ -182,17 +199,23 @@ class Situation:
         One that they have not heard, as far as is known, and another each night.
         """
         bank = self.words.questions
-        about = [number for number in sorted(bank) if _is_about(bank[number], theme)]
+        about = [number for number in self._bank if _is_about(bank[number], theme)]
         heard = self.couple.asked if self.couple else frozenset()
         numbers = [number for number in about if number not in heard] or about
         if not numbers:
             return 0
         return numbers[self.night.toordinal() % len(numbers)]
 
+    @property
+    def _bank(self) -> list[int]:
+        """The numbers of the questions that may be asked now, whatever is known of the couple."""
+        bank = self.words.questions
+        return [number for number in sorted(drawn(bank)) if bank[number].late]
+
     def _of_tonight(self, *depths: Depth) -> int:
         """A question of one of these depths; of any, where the bank has none of them."""
         bank = self.words.questions
-        fitting = [number for number in sorted(bank) if bank[number].depth in depths]
+        fitting = [number for number in self._bank if bank[number].depth in depths]
         numbers = fitting or sorted(bank)
         turn = self.night.toordinal() % len(numbers)
         return numbers[turn]
@@ -205,7 +228,8 @@ class Situation:
         # One practice alone (no mood) can be the usual, too.
         if last.mood is None or last.mood in _LASTING:
             return last.name
-        return f"ordinary-{last.minutes}"
+        # A coach may have given the two kinds of day different lengths.
+        return self.repertoire.closest(Mood.ORDINARY, last.minutes)
 
     def questions_of(self, place: Place) -> Iterator[str]:
         """The lines of the plan up to the end of the place's segment, in their order."""

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from skill.guide.intents import Mood
+from skill.guide.phases import phase_of
 from skill.guide.programme import (
     FIRST,
     QUESTION,
@@ -12,7 +13,7 @@ from skill.guide.programme import (
     SessionPlan,
 )
 from skill.guide.talk.conversation import Offer, Stage, Turn
-from skill.guide.talk.situation import LONG_MINUTES, Situation
+from skill.guide.talk.situation import DROWSY, LONG_MINUTES, Situation
 from skill.guide.talk.turns import capitalized, invite, practice_name
 
 # Plans that are begun in a way of their own; any other is played as its file says.
@@ -32,7 +33,7 @@ def begin(situation: Situation, offer: Offer, say: str = "") -> Turn:
     line = situation.words.line
     if not situation.can_play:
         return Turn(line("trouble.no_player"))
-    plan = situation.repertoire.plan(offer.plan, offer.preferences)
+    plan = situation.repertoire.plan(offer.plan, offer.preferences, phase_of(offer.kept))
     say = say or line(f"start.{plan.mood}" if plan.mood in _OWN_START else "start.yes")
     if plan.name == CHECK_IN:
         # Its recordings hold the question, so who speaks first is said before them.
@@ -48,6 +49,7 @@ def begin(situation: Situation, offer: Offer, say: str = "") -> Turn:
         question=_question(plan, offer, situation),
         preferences=offer.preferences,
         unkept=offer.solo,
+        kept=offer.kept,
     )
     return Turn(say, audio=Play(place))
 
@@ -61,6 +63,10 @@ def _question(
     asks_a_question = any(QUESTION in segment.score.lines for segment in plan.segments)
     if not asks_a_question:
         return 0
+    if plan.question:  # an evening of a path has its own
+        return in_bank(plan.question, situation)
+    if plan.mood in DROWSY:
+        return in_bank(offer.late_question, situation)
     # Only a long evening has the time that a deep question takes.
     if plan.minutes >= LONG_MINUTES:
         return in_bank(offer.long_question, situation)

@@ -13,6 +13,7 @@ from skill.guide.programme import (
     Place,
     Play,
     draw,
+    drawn,
     playback,
     segment_of,
 )
@@ -23,7 +24,7 @@ from skill.guide.talk.conversation import (
     Stage,
     Turn,
 )
-from skill.guide.talk.situation import LONG_MINUTES, Situation
+from skill.guide.talk.situation import DROWSY, LONG_MINUTES, Situation
 from skill.guide.talk.starting import BREATHE
 from skill.guide.talk.turns import hold
 from skill.guide.talk.wishes import PreferenceChange
@@ -214,22 +215,24 @@ def _another(place: Place, situation: Situation) -> Turn:
     if couple is None:
         return Turn(line("question.no_table"))
     bank = situation.words.questions
-    numbers = frozenset(bank)
+    numbers = drawn(bank)
     skipped = place.question
     record = couple.hear(skipped, numbers)
-    drawn = draw(
+    fresh_question = draw(
         bank,
         record.asked,
         record.question,
         len(couple.nights),
         deep=situation.plan.minutes >= LONG_MINUTES,
         light=couple.preferences.light,
+        late=situation.late or situation.plan.mood in DROWSY,
+        weekly=False,
     )
     score = segment_of(place, situation.plan).score
     practice_start = score.span_at(situation.offset).start
     fresh = replace(
         place,
-        question=drawn.number,
+        question=fresh_question.number,
         asked=False,
         start=practice_start,
     )
