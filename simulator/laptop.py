@@ -1,9 +1,10 @@
 """All that an evening on a laptop needs: the skill, its memory, its recordings, a speaker."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
+from threading import Lock
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
@@ -57,15 +58,24 @@ class Recordings(Protocol):
         """The milliseconds of a recording. Raises LookupError when they cannot be had."""
 
 
-@dataclass(frozen=True)
 class Studio:
     """All recordings of one locale; each is built when it is first needed."""
 
-    folder: Path
-    recordings: dict[str, Recording]
-    """By file name."""
-    on_mixing: Callable[[Recording], None] = lambda recording: None
-    """Told before a recording is made, which takes some seconds."""
+    def __init__(
+        self,
+        recordings: Iterable[Recording],
+        folder: Path,
+        on_mixing: Callable[[Recording], None] = lambda recording: None,
+    ) -> None:
+        """``on_mixing`` is told before a recording is made, which takes some seconds."""
+        self._folder = folder
+        self._on_mixing = on_mixing
+        self._by_name: dict[str, Recording] = {}
+        # There are thousands of them, and an evening plays five: so names are worked out only
+        # until the one that is needed is among them.
+        self._further = iter(recordings)
+        self._searching = Lock()
+        """A page asks for a recording in one thread while the evening goes on in another."""
 
     @staticmethod
     def of(
@@ -75,23 +85,35 @@ class Studio:
         on_mixing: Callable[[Recording], None] = lambda recording: None,
     ) -> "Studio":
         """A studio for all that the guide can play."""
-        recordings = whole_repertoire(repertoire, words)
-        return Studio(folder, {recording.name: recording for recording in recordings}, on_mixing)
+        return Studio(whole_repertoire(repertoire, words), folder, on_mixing)
+
+    def _recording(self, name: str) -> Recording:
+        """The recording of this file name. Raises LookupError for any other name."""
+        with self._searching:
+            while name not in self._by_name:
+                further = next(self._further, None)
+                if further is None:
+                    raise LookupError(f"{name} is none of these recordings")
+                self._by_name[further.name] = further
+            return self._by_name[name]
 
     def file(self, url: str) -> Path:
         """The recording at an address, made if it is not there.
 
         Raises LookupError for an address that is not of these sessions.
         """
-        recording = self.recordings[url.rpartition("/")[2]]
-        if is_missing(recording, self.folder):
-            self.on_mixing(recording)
-        return build_recording(recording, self.folder)
+        recording = self._recording(url.rpartition("/")[2])
+        if is_missing(recording, self._folder):
+            self._on_mixing(recording)
+        return build_recording(recording, self._folder)
 
     def fetched(self, name: str) -> Path | None:
         """The file of a recording that was mixed; None for any other name."""
-        path = self.folder / name
-        return path if name in self.recordings and path.exists() else None
+        try:
+            path = self._folder / self._recording(name).name
+        except LookupError:
+            return None
+        return path if path.exists() else None
 
     def length_of(self, url: str) -> int:
         """Its length in milliseconds, from the file. Raises LookupError when it cannot be had."""
