@@ -11,9 +11,10 @@ from interaction_models.build import model
 from simulator.discretion import is_private_intent
 from simulator.echo.device import Device
 from simulator.echo.player import Json
-from simulator.echo.speaker import Speaker, Watcher
+from simulator.echo.speaker import Speaker
 from simulator.echo.steering import STOP
 from simulator.echo.understanding import Understood
+from simulator.echo.watcher import Watcher
 from simulator.hearing import understanding_of
 from simulator.played import recordings_in
 from skill import app

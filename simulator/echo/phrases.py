@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from simulator.echo.language import language_of
 from simulator.echo.steering import STEERING, common_utterances
 
 BUILT_IN = {"AMAZON.DATE": ("sunday",), "AMAZON.TIME": ("ten",), "AMAZON.NUMBER": ("seven",)}
@@ -25,6 +26,16 @@ def phrases_of(language: Mapping[str, Any]) -> tuple[str, ...]:
             words = words_of_type.get(slot["type"], ())
             phrases += _filled(intent["samples"], slot["name"], words)
     return tuple(dict.fromkeys(phrases))
+
+
+def utterances_of(language: Mapping[str, Any], locale: str) -> tuple[str, ...]:
+    """All of ``phrases_of``, and Amazon's own words for built-in intents that bring no samples."""
+    wordless = {intent["name"] for intent in language["intents"] if not intent["samples"]}
+    common: dict[str, str] = {}
+    for utterance, name in language_of(locale).common.items():
+        if name in wordless:
+            common.setdefault(name, utterance)
+    return tuple(dict.fromkeys((*phrases_of(language), *common.values())))
 
 
 def first_phrases(language: Mapping[str, Any]) -> Iterator[str]:

@@ -21,7 +21,6 @@ from simulator.echo.device import Device
 from simulator.echo.player import Json, Stream
 from simulator.echo.slots import SlotValue
 from simulator.echo.understanding import Understood
-from simulator.evening.captions import Caption, captions, vtt
 from simulator.evening.timeline import Timeline, timeline
 from simulator.laptop import Laptop, open_laptop
 from simulator.rules import Refusal
@@ -29,7 +28,7 @@ from skill import app
 from skill.errors import QuietTogetherError
 from skill.guide.frames import BYTES_A_MS
 from skill.guide.intents import Intent, Mood, Slot
-from skill.guide.programme import Place
+from skill.guide.programme import Caption, Place, vtt
 
 if TYPE_CHECKING:
     from mutagen.id3 import Frame
@@ -220,7 +219,8 @@ class _Part:
     def captions(self, start: int) -> Iterator[Caption]:
         """Its captions, where it begins at ``start``."""
         if self.timeline is not None:
-            yield from captions(self.timeline, start)
+            for shown in self.timeline.captions:
+                yield Caption(start + shown.start, start + shown.end, shown.text)
         elif self.sentence:
             yield Caption(start, start + self.ms, self.sentence)
 
