@@ -8,7 +8,6 @@ from threading import Lock
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
-from interaction_models.build import model
 from simulator.discretion import is_private_intent
 from simulator.echo.device import Device
 from simulator.echo.player import Json
@@ -16,7 +15,7 @@ from simulator.echo.speaker import Speaker
 from simulator.echo.steering import STOP
 from simulator.echo.understanding import Understood
 from simulator.echo.watcher import Watcher
-from simulator.hearing import understanding_of
+from simulator.hearing import model_of, understanding_of
 from skill import app
 from skill.alexa.device import SystemState
 from skill.errors import RecordingError
@@ -222,7 +221,7 @@ def open_laptop(
         now,
         zone,
         understand or understanding_of(locale).understand,
-        model(locale)["interactionModel"]["languageModel"]["invocationName"],
+        model_of(locale)["interactionModel"]["languageModel"]["invocationName"],
         device or Device(),
     )
 
