@@ -19,15 +19,20 @@ from simulator.check.locale import Locale, store_problems, utterance_problems
 from simulator.check.numbers import number_problems
 from simulator.check.placing import placed
 from simulator.check.practised import Practised
-from simulator.check.reach import plan_problems, reach_problems
+from simulator.check.reach import path_problems, plan_problems, reach_problems
 from simulator.check.reading import read_pages
 from simulator.check.sessions import session_problems, unused_takes
 from simulator.check.speakable import speakable_problems
 from simulator.check.words import word_problems
 from skill.errors import ContentError
 from skill.guide.programme import Repertoire, load_sessions, read_sessions, whole_repertoire
-from skill.guide.tables import locales
+from skill.guide.tables import locales, read_table
 from skill.guide.words import load_words
+
+PATHS = "paths.toml"
+"""Ways of several evenings, where a coach has written some."""
+BESIDE = ("sessions.toml", "ladders.toml", PATHS)
+"""What stands beside the practices."""
 
 __all__ = ["Fault", "faults", "locales", "problems", "summary"]
 
@@ -70,6 +75,7 @@ def _whole(content: Path, files: Collection[str]) -> Iterator[Path]:
 def problems_between(content: Path, names: Sequence[str], broken: Collection[str]) -> list[str]:
     """What is wrong between files that are whole by themselves."""
     of_practices, practised, repertoire = practice_problems(content, broken)
+    paths = _questions_of_paths(content)
     told = list(of_practices)
     if not names:
         told.append("words: there is no locale; put a folder there, for example en-US")
@@ -83,7 +89,19 @@ def problems_between(content: Path, names: Sequence[str], broken: Collection[str
         told += store_problems(locale, content)
         told += number_problems(locale)
         told += reach_problems(locale, repertoire)
+        told += path_problems(locale, paths)
     return told
+
+
+def _questions_of_paths(content: Path) -> dict[str, list[int]]:
+    """The questions of each path's evenings; none where there are no paths."""
+    if not (content / PATHS).exists():
+        return {}
+    table = read_table(content / PATHS, PATHS)
+    return {
+        path["name"]: [evening.get("question", 0) for evening in path["evening"]]
+        for path in table["path"]
+    }
 
 
 def practice_problems(
@@ -129,4 +147,5 @@ def _counted(count: int, noun: str) -> str:
 
 def _in_its_folder(fault: ContentError) -> str:
     """A practice's own reader names its file alone."""
-    return str(fault) if str(fault).startswith("sessions.toml") else f"practices/{fault}"
+    file = str(fault).partition(":")[0]
+    return str(fault) if file in BESIDE else f"practices/{fault}"

@@ -38,10 +38,10 @@ ID = r"[\w-]+(\.[\w-]+)*"
 SECONDS = Number(0.001, LONGEST_STEP_S, f"seconds: more than 0, at most {LONGEST_STEP_S}")
 LINE = Text(ID, "the id of a line, as in hope.20")
 STEPS: Mapping[str, Shape] = {
-    "say": Table({"do": Text(), "line": LINE, "for": SECONDS}),
+    "say": Table({"do": Text(), "line": LINE, "for": SECONDS}, {"later": LINE}),
     "hold": Table({"do": Text(), "for": SECONDS}),
     "talk": Table({"do": Text(), "for": SECONDS}),
-    "look": Table({"do": Text(), "for": SECONDS}, {"line": LINE, "rest": SECONDS}),
+    "look": Table({"do": Text(), "for": SECONDS}, {"line": LINE, "later": LINE, "rest": SECONDS}),
     "breathe": Table(
         {
             "do": Text(),
@@ -157,6 +157,49 @@ SESSIONS = Table(
     },
 )
 
+LADDERS = Table(
+    {
+        "ladder": Many(
+            Table(
+                {
+                    "practice": Text(NAME, A_NAME),
+                    "rungs": Many(Text(NAME, A_NAME), "a list of rungs, the first one first"),
+                },
+                {"invites": Known(lambda: Invitation)},
+                'write practice = "touch" and rungs = ["hands", "heart"]',
+            ),
+            "[[ladder]] tables",
+        )
+    }
+)
+PATHS = Table(
+    {
+        "path": Many(
+            Table(
+                {
+                    "name": Text(NAME, A_NAME),
+                    "evening": Many(
+                        Table(
+                            {"session": Text(NAME, "a session, as in ordinary-3")},
+                            {
+                                "question": Number(
+                                    0,
+                                    HIGHEST_NUMBER,
+                                    "the number of a question of questions.toml",
+                                    whole=True,
+                                )
+                            },
+                        ),
+                        "[[path.evening]] tables",
+                    ),
+                },
+                what="a path has a name, and [[path.evening]] tables under it",
+            ),
+            "[[path]] tables",
+        )
+    }
+)
+
 PRACTICE = Table(
     {
         "takes": Tables(
@@ -248,6 +291,7 @@ QUESTIONS = Table(
         "questions": Tables(
             Table(
                 {"depth": Known(lambda: Depth), "theme": Text(NAME, A_NAME), "text": Text()},
+                {"late": Flag(), "path": Text(NAME, A_NAME), "after": MOODS},
                 what='write number = { depth = "light", theme = "...", text = "..." }',
             ),
             r"[1-9][0-9]{0,3}",
@@ -281,6 +325,8 @@ UTTERANCES = Table(
 )
 PAGE_OF_STORE = Tables(OneOrMany(Text()), what="write its texts")
 
+OF_CONTENT: Mapping[str, Shape] = {"sessions": SESSIONS, "ladders": LADDERS, "paths": PATHS}
+"""The files beside the folders, by their names."""
 OF_LOCALE: Mapping[str, Shape] = {
     "guide": GUIDE,
     "practices": PRACTICES,
@@ -298,8 +344,8 @@ def shape_of(file: str) -> Shape | None:
     """What a file has to be; None for one that nobody reads."""
     path = PurePosixPath(file)
     match path.parts:
-        case ("sessions.toml",):
-            return SESSIONS
+        case (_,):
+            return OF_CONTENT.get(path.stem)
         case ("practices", _):
             return PRACTICE
         case ("words", _, _):
@@ -315,7 +361,8 @@ def format_faults(page: Page) -> Iterator[Fault]:
         yield page.fault((), f"the name of a practice has {A_NAME}; rename the file, or delete it")
         return
     if shape is None:
-        known = ", ".join(f"{name}.toml" for name in OF_LOCALE)
+        beside = OF_CONTENT if len(path.parts) == 1 else OF_LOCALE
+        known = ", ".join(f"{name}.toml" for name in beside)
         yield page.fault((), f"nobody reads this file; delete it, or give it its name ({known})")
         return
     for keys, sentence in shape.slips(page.table, ()):

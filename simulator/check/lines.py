@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 
 from simulator.check.estimate import CHARACTERS_A_SECOND, overflow
-from simulator.check.locale import Locale
+from simulator.check.locale import Locale, without_phase
 from simulator.check.practised import Practised, Slot
 from simulator.check.source import live_lines
 from simulator.check.words import NO_PRACTICES
@@ -74,7 +74,7 @@ def misspelt(unknown: Iterable[str], missing: Iterable[str]) -> Mapping[str, str
 
 
 def _missing_of_practices(locale: Locale, practised: Practised) -> Iterator[str]:
-    written = {QUESTION, *locale.lines("practices")}
+    written = {QUESTION, *map(without_phase, locale.lines("practices"))}
     misnamed = _misnamed_lines(locale, practised)
     wordless = set(_misnamed_tables(locale, practised).values())
     for line, slots in practised.slots.items():
@@ -89,9 +89,19 @@ def _missing_of_practices(locale: Locale, practised: Practised) -> Iterator[str]
             )
 
 
+def _spoken_as(locale: Locale, practised: Practised, line: str) -> str:
+    """The id by which a practice says a line: it may be another one by week, or by theme."""
+    spoken = without_phase(line)
+    base, _, theme = spoken.rpartition("-")
+    questions = locale.table("questions", "questions").values()
+    is_by_theme = base in practised.slots and theme in {body.get("theme") for body in questions}
+    return base if is_by_theme else spoken
+
+
 def _misnamed_lines(locale: Locale, practised: Practised) -> Mapping[str, str]:
     """Lines that no practice says, by the line that is missing and nearly the same."""
-    written = {line for line in locale.lines("practices") if not line.endswith(".name")}
+    lines = {_spoken_as(locale, practised, line) for line in locale.lines("practices")}
+    written = {line for line in lines if not line.endswith(".name")}
     said = set(practised.slots) - {QUESTION}
     return misspelt(written - said, said - written)
 
@@ -99,7 +109,8 @@ def _misnamed_lines(locale: Locale, practised: Practised) -> Mapping[str, str]:
 def _unheard(locale: Locale, practised: Practised) -> Iterator[str]:
     where = locale.where("practices")
     misnamed = _misnamed_lines(locale, practised)
-    for line, texts in locale.lines("practices").items():
+    for written in locale.lines("practices"):
+        line = _spoken_as(locale, practised, written)
         table, _, key = line.partition(".")
         is_spoken = key != "name" and table not in NO_PRACTICES
         if not is_spoken or table not in practised.names - practised.broken:
@@ -111,8 +122,6 @@ def _unheard(locale: Locale, practised: Practised) -> Iterator[str]:
                 f"{where}: no practice says {line}; "
                 f"delete it, or let a take of practices/{table}.toml say it"
             )
-        elif len(texts) > 1:
-            yield f"{where}: {line} has {len(texts)} variants, and a recording says one; keep one"
 
 
 def _looks(locale: Locale, practised: Practised) -> Iterator[str]:
@@ -122,7 +131,7 @@ def _looks(locale: Locale, practised: Practised) -> Iterator[str]:
         says_look = any("{look}" in text for text in texts)
         if not says_look:
             continue
-        for slot in practised.slots.get(line, ()):
+        for slot in practised.slots.get(_spoken_as(locale, practised, line), ()):
             if not slot.look:
                 yield (
                     f"{where}: {line} says {{look}}, and {slot.where} has no look; "
@@ -146,7 +155,7 @@ def _too_long(locale: Locale, practised: Practised) -> Iterator[str]:
     milestones = list(map(str, locale.table("practices", "milestones").values()))
     looks, rate = _looks_of(locale), _rate(locale)
     for line, texts in locale.lines("practices").items():
-        slots = practised.slots.get(line, ())
+        slots = practised.slots.get(_spoken_as(locale, practised, line), ())
         too_long = overflow(texts, slots, milestones, looks, rate)
         if too_long:
             yield f"{locale.where('practices')}: {line} {too_long.sentence}"

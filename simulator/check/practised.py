@@ -61,9 +61,15 @@ class Practised:
         return Practised(frozenset(names - {"sessions"}), frozenset(broken - {"sessions"}), slots)
 
 
+def _later(step: object) -> str:
+    """What a step says to a couple who know it; empty where that is the same."""
+    return str(getattr(step, "later", ""))
+
+
 def _slots(practice: Practice) -> list[Slot]:
     """The slots of a practice in all its forms, each once."""
     slots = []
+    later = {step.line: _later(step) for step in practice.steps if _later(step)}
     for preferences in EVERY_FORM:
         score = compose([practice], preferences)
         look = score.look_ms // 1000
@@ -71,5 +77,8 @@ def _slots(practice: Practice) -> list[Slot]:
             if not cue.line:
                 continue
             seconds, room = cue.ms / 1000, cue.line_ms / 1000
-            slots.append(Slot(practice.name, practice.take, cue.line, seconds, room, look))
+            # What is said in the later weeks has the slot of what explains it in the first.
+            for line in (cue.line, later.get(cue.line, "")):
+                if line:
+                    slots.append(Slot(practice.name, practice.take, line, seconds, room, look))
     return list(dict.fromkeys(slots))

@@ -68,6 +68,8 @@ def reach_problems(locale: Locale, repertoire: Repertoire) -> Iterator[str]:
     yield from _named_lengths(locale, repertoire)
     if locale.has("practices"):
         yield from _milestones(locale)
+    if locale.has("utterances", "questions"):
+        yield from _themes(locale)
 
 
 def _practices(locale: Locale, repertoire: Repertoire) -> Iterator[str]:
@@ -190,6 +192,54 @@ def _calendar(locale: Locale, key: str, order: Sequence[str]) -> Iterator[str]:
                 f"write all {len(order)} of them, from {order[0].capitalize()} on"
             )
             return
+
+
+def _themes(locale: Locale) -> Iterator[str]:
+    """What questions are about can be asked for, and what can be asked for has questions."""
+    said = _ids(locale, "theme")
+    bodies = locale.table("questions", "questions")
+    # Questions of a path are heard on it alone, and have its theme.
+    bank = {number: body for number, body in bodies.items() if not body.get("path")}
+    numbers = {str(body.get("theme")): number for number, body in bank.items()}
+    if not said:
+        return  # nobody asks by theme in this locale
+    for theme in sorted(set(numbers) - said):
+        yield (
+            f"{locale.where('questions')}: question {numbers[theme]} has the theme {theme}, which "
+            f"nobody can ask for; write one of {', '.join(sorted(said))}"
+        )
+    for theme in sorted(said - set(numbers)):
+        yield (
+            f"{locale.where('utterances')}: [slots.theme] {theme} has no question; "
+            f'write theme = "{theme}" in questions.toml, or delete it here'
+        )
+
+
+def path_problems(locale: Locale, paths: Mapping[str, Sequence[int]]) -> Iterator[str]:
+    """Each path can be asked for by its name, and its questions are in the bank."""
+    if locale.has("questions"):
+        bank = locale.table("questions", "questions")
+        for name, numbers in paths.items():
+            for number in numbers:
+                if number and str(number) not in bank:
+                    yield (
+                        f"paths.toml: {name} asks question {number}, which is not in "
+                        f"{locale.where('questions')}; write it there, or another number here"
+                    )
+    said = _ids(locale, "path")
+    if not said or not paths:
+        return
+    where = locale.where("utterances")
+    for name in sorted(set(paths) - said):
+        yield (
+            f"{where}: nobody can ask for the path {name} of paths.toml; "
+            f'write {name} = ["..."] under [slots.path]'
+        )
+    for name in sorted(said - set(paths)):
+        yield (
+            f"{where}: [slots.path] {name} names a path that is not there; "
+            f'write name = "{name}" under [[path]] in paths.toml, or delete it here'
+        )
 
 
 def _milestones(locale: Locale) -> Iterator[str]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from skill.errors import ContentError
 from skill.guide.couple import FIRST_LEVEL, Preferences
-from skill.guide.programme import FIRST, QUESTION, Repertoire, compose, load_sessions
+from skill.guide.programme import FIRST, QUESTION, Practice, Repertoire, compose, load_sessions
 from skill.guide.tables import read_table
 from skill.guide.words import VARYING, Words, load_words
 
@@ -41,6 +41,8 @@ class CueRow:
     room_ms: int
     """What its line may fill of it."""
     take: str
+    later: str = ""
+    """The id of the line that is said there in later weeks; empty where it is the same."""
 
 
 @dataclass(frozen=True)
@@ -85,9 +87,19 @@ def evening(content: Path, locale: str, name: str) -> Evening:
         )
         for cue in score.cues:
             room = cue.line_ms if cue.line else 0
-            cues.append(CueRow(start + cue.start, cue.ms, cue.beat, cue.line, room, take))
+            later = _later(repertoire.practices[take], cue.line)
+            at = start + cue.start
+            cues.append(CueRow(at, cue.ms, cue.beat, cue.line, room, take, later))
         start += score.ms
     return Evening(name, tuple(takes), tuple(cues), tuple(body["again"]))
+
+
+def _later(practice: Practice, line: str) -> str:
+    """What a take says to a couple who know it, in the place of a line."""
+    for step in practice.steps:
+        if line and step.line == line:
+            return str(getattr(step, "later", ""))
+    return ""
 
 
 def _written(table: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
