@@ -12,7 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from audio.spoken import sentences
-from simulator.check.fault import Fault
+from simulator.check.fault import Finding
 from simulator.check.formats import format_faults
 from simulator.check.lines import line_problems
 from simulator.check.locale import Locale, store_problems, utterance_problems
@@ -34,7 +34,7 @@ PATHS = "paths.toml"
 BESIDE = ("sessions.toml", "ladders.toml", PATHS)
 """What stands beside the practices."""
 
-__all__ = ["Fault", "faults", "locales", "problems", "summary"]
+__all__ = ["Finding", "faults", "locales", "problems", "summary"]
 
 
 def problems(content: Path) -> list[str]:
@@ -42,20 +42,20 @@ def problems(content: Path) -> list[str]:
     return [str(fault) for fault in faults(content)]
 
 
-def faults(content: Path) -> list[Fault]:
+def faults(content: Path) -> list[Finding]:
     """Everything that is wrong: with the practices, the sessions, and each locale's words."""
-    pages, found = read_pages(content)
+    pages, all_faults = read_pages(content)
     for page in pages.values():
-        found += format_faults(page)
-    broken = {fault.file for fault in found}
+        all_faults += format_faults(page)
+    broken = {fault.file for fault in all_faults}
     with _whole(content, pages.keys() - broken) as whole:
-        told = problems_between(whole, locales(content), broken)
+        messages = problems_between(whole, locales(content), broken)
     # One slip may be seen by several readers; whoever mends it wants to hear of it once.
-    for sentence in dict.fromkeys(told):
+    for sentence in dict.fromkeys(messages):
         fault = placed(sentence, pages)
         if fault.file not in broken:
-            found.append(fault)
-    return found
+            all_faults.append(fault)
+    return all_faults
 
 
 @contextmanager
@@ -76,21 +76,21 @@ def problems_between(content: Path, names: Sequence[str], broken: Collection[str
     """What is wrong between files that are whole by themselves."""
     of_practices, practised, repertoire = practice_problems(content, broken)
     paths = _questions_of_paths(content)
-    told = list(of_practices)
+    messages = list(of_practices)
     if not names:
-        told.append("words: there is no locale; put a folder there, for example en-US")
+        messages.append("words: there is no locale; put a folder there, for example en-US")
     for name in names:
         locale = Locale.read(content, name)
-        told += locale.unreadable
-        told += word_problems(locale, content)
-        told += speakable_problems(locale)
-        told += line_problems(locale, practised)
-        told += utterance_problems(locale, content)
-        told += store_problems(locale, content)
-        told += number_problems(locale)
-        told += reach_problems(locale, repertoire)
-        told += path_problems(locale, paths)
-    return told
+        messages += locale.unreadable
+        messages += word_problems(locale, content)
+        messages += speakable_problems(locale)
+        messages += line_problems(locale, practised)
+        messages += utterance_problems(locale, content)
+        messages += store_problems(locale, content)
+        messages += number_problems(locale)
+        messages += reach_problems(locale, repertoire)
+        messages += path_problems(locale, paths)
+    return messages
 
 
 def _questions_of_paths(content: Path) -> dict[str, list[int]]:
@@ -110,17 +110,17 @@ def practice_problems(
     """What is wrong with the practices and the sessions; what they say; and the sessions."""
     errors: list[ContentError] = []
     repertoire = read_sessions(content, errors)
-    told = [_in_its_folder(error) for error in errors]
+    messages = [_in_its_folder(error) for error in errors]
     names = [Path(file).stem for file in broken if file.startswith("practices/")]
     of_broken = [ContentError(f"{name}.toml: is broken") for name in names]
     practised = Practised.of(repertoire.practices, [*errors, *of_broken])
     if "sessions.toml" not in broken and (content / "sessions.toml").exists():
-        told += session_problems(repertoire, practised)
-        told += plan_problems(repertoire)
+        messages += session_problems(repertoire, practised)
+        messages += plan_problems(repertoire)
     # Whatever else is wrong with a session may be why nobody hears a take.
-    if not told and not practised.broken:
-        told += unused_takes(repertoire)
-    return told, practised, repertoire
+    if not messages and not practised.broken:
+        messages += unused_takes(repertoire)
+    return messages, practised, repertoire
 
 
 def summary(content: Path) -> str:

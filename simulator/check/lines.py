@@ -65,12 +65,12 @@ def _misnamed_tables(locale: Locale, practised: Practised) -> Mapping[str, str]:
 
 def misspelt(unknown: Iterable[str], missing: Iterable[str]) -> Mapping[str, str]:
     """Names that are not known, by what is missing and nearly the same."""
-    meant: dict[str, str] = {}
+    corrections: dict[str, str] = {}
     for name in sorted(unknown):
-        near = get_close_matches(name, sorted(set(missing) - set(meant.values())), 1, NEAR)
+        near = get_close_matches(name, sorted(set(missing) - set(corrections.values())), 1, NEAR)
         if near:
-            meant[name] = near[0]
-    return meant
+            corrections[name] = near[0]
+    return corrections
 
 
 def _missing_of_practices(locale: Locale, practised: Practised) -> Iterator[str]:
@@ -102,8 +102,8 @@ def _misnamed_lines(locale: Locale, practised: Practised) -> Mapping[str, str]:
     """Lines that no practice says, by the line that is missing and nearly the same."""
     lines = {_spoken_as(locale, practised, line) for line in locale.lines("practices")}
     written = {line for line in lines if not line.endswith(".name")}
-    said = set(practised.slots) - {QUESTION}
-    return misspelt(written - said, said - written)
+    practised_lines = set(practised.slots) - {QUESTION}
+    return misspelt(written - practised_lines, practised_lines - written)
 
 
 def _unheard(locale: Locale, practised: Practised) -> Iterator[str]:

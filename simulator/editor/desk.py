@@ -9,10 +9,10 @@ from typing import Any
 
 from simulator.check import faults
 from simulator.check.estimate import CHARACTERS_A_SECOND, estimate
-from simulator.check.fault import Fault
+from simulator.check.fault import Finding
 from simulator.check.locale import Locale, without_phase
 from simulator.editor.hearing import hear
-from simulator.editor.table import Evening, evening, names
+from simulator.editor.table import EveningTable, evening, names
 from simulator.editor.writing import write_line
 from skill.guide.programme import QUESTION
 
@@ -77,11 +77,11 @@ class Desk:
             "look": max(looks, key=len, default=""),
         }
 
-    def faults(self) -> list[Fault]:
+    def faults(self) -> list[Finding]:
         """Everything that is wrong with the files as they are saved."""
         return faults(self.content)
 
-    def faults_with(self, line: str, variant: int, was: str, text: str) -> list[Fault]:
+    def faults_with(self, line: str, variant: int, was: str, text: str) -> list[Finding]:
         """Everything that would be wrong with this line in them."""
         with TemporaryDirectory(prefix="quiet-together-edit-") as folder:
             tried = Path(folder) / "content"
@@ -106,7 +106,7 @@ class _Slot:
     ids: tuple[str, ...]
 
 
-def _slots(laid_out: Evening) -> dict[str, _Slot]:
+def _slots(laid_out: EveningTable) -> dict[str, _Slot]:
     """The slot of each line of an evening but the question, which has a bank of its own."""
     slots: dict[str, _Slot] = {}
     for cue in laid_out.cues:

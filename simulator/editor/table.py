@@ -46,7 +46,7 @@ class CueRow:
 
 
 @dataclass(frozen=True)
-class Evening:
+class EveningTable:
     """A session, or a practice alone, from its beginning to its end."""
 
     name: str
@@ -65,7 +65,7 @@ def names(content: Path) -> list[str]:
     return list(load_sessions(content))
 
 
-def evening(content: Path, locale: str, name: str) -> Evening:
+def evening(content: Path, locale: str, name: str) -> EveningTable:
     """An evening by its name. Raises ContentError for one that is not there."""
     repertoire, words = load_sessions(content), load_words(content, locale)
     written = _written(read_table(content / SESSIONS, SESSIONS))
@@ -91,7 +91,7 @@ def evening(content: Path, locale: str, name: str) -> Evening:
             at = start + cue.start
             cues.append(CueRow(at, cue.ms, cue.beat, cue.line, room, take, later))
         start += score.ms
-    return Evening(name, tuple(takes), tuple(cues), tuple(body["again"]))
+    return EveningTable(name, tuple(takes), tuple(cues), tuple(body["again"]))
 
 
 def _later(practice: Practice, line: str) -> str:
@@ -134,7 +134,7 @@ def _varying(lines: Sequence[str], words: Words) -> Iterator[str]:
             yield f"{line} ({len(words.lines[line])} variants)"
 
 
-def printed(laid_out: Evening) -> Iterator[str]:
+def printed(laid_out: EveningTable) -> Iterator[str]:
     """The evening as lines of a terminal."""
     again = ", ".join(laid_out.again)
     yield f"{laid_out.name}: {clock(laid_out.ms)} with what fades out behind it; again: {again}"
