@@ -19,6 +19,7 @@ from skill.guide.intents import (
     Pace,
     Part,
     Switch,
+    Theme,
     Topic,
 )
 from skill.guide.programme import CONTENT
@@ -47,6 +48,7 @@ _IDS = {
     "DEPTH": DepthWish,
     "MANNER": Manner,
     "ACHE": Ache,
+    "THEME": Theme,
 }
 """The slot types whose ids the code knows by an enum."""
 

@@ -185,7 +185,7 @@ PATHS = FixedTable(
                             {"session": Text(NAME, "a session, as in ordinary-3")},
                             {
                                 "question": Number(
-                                    0,
+                                    1,
                                     HIGHEST_NUMBER,
                                     "the number of a question of questions.toml",
                                     whole=True,

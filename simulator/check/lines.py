@@ -1,6 +1,6 @@
 """Lines and practices held against each other: what is missing, unheard, or too long."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 
 from simulator.check.estimate import CHARACTERS_A_SECOND, overflow
@@ -9,11 +9,12 @@ from simulator.check.practised import Practised, Slot
 from simulator.check.source import live_lines
 from simulator.check.words import NO_PRACTICES
 from skill.guide.programme import QUESTION
+from skill.guide.programme.recording import AFTER_QUESTION
 
 NEAR = 0.75
 """How alike two names are (0 to 1) before one is taken for a slip in the other."""
-NO_LINES = ("locale", "lengths", "numbers")
-"""Tables of guide.toml that hold no lines."""
+NO_LINES = ("locale", "lengths", "numbers", "ladder", "paths")
+"""Tables of guide.toml that hold no lines, or lines by the names of ladders.toml and paths.toml."""
 NO_SENTENCES = {"calendar.weekdays", "calendar.months"}
 
 
@@ -89,19 +90,10 @@ def _missing_of_practices(locale: Locale, practised: Practised) -> Iterator[str]
             )
 
 
-def _spoken_as(locale: Locale, practised: Practised, line: str) -> str:
-    """The id by which a practice says a line: it may be another one by week, or by theme."""
-    spoken = without_phase(line)
-    base, _, theme = spoken.rpartition("-")
-    questions = locale.table("questions", "questions").values()
-    is_by_theme = base in practised.slots and theme in {body.get("theme") for body in questions}
-    return base if is_by_theme else spoken
-
-
 def _misnamed_lines(locale: Locale, practised: Practised) -> Mapping[str, str]:
     """Lines that no practice says, by the line that is missing and nearly the same."""
-    lines = {_spoken_as(locale, practised, line) for line in locale.lines("practices")}
-    written = {line for line in lines if not line.endswith(".name")}
+    written = set(map(without_phase, locale.lines("practices")))
+    written = {line for line in written if not _is_own(line) and not line.endswith(".name")}
     practised_lines = set(practised.slots) - {QUESTION}
     return misspelt(written - practised_lines, practised_lines - written)
 
@@ -109,10 +101,9 @@ def _misnamed_lines(locale: Locale, practised: Practised) -> Mapping[str, str]:
 def _unheard(locale: Locale, practised: Practised) -> Iterator[str]:
     where = locale.where("practices")
     misnamed = _misnamed_lines(locale, practised)
-    for written in locale.lines("practices"):
-        line = _spoken_as(locale, practised, written)
+    for line in dict.fromkeys(map(without_phase, locale.lines("practices"))):
         table, _, key = line.partition(".")
-        is_spoken = key != "name" and table not in NO_PRACTICES
+        is_spoken = key != "name" and table not in NO_PRACTICES and not _is_own(line)
         if not is_spoken or table not in practised.names - practised.broken:
             continue
         if line in misnamed:
@@ -124,6 +115,17 @@ def _unheard(locale: Locale, practised: Practised) -> Iterator[str]:
             )
 
 
+def _is_own(line: str) -> bool:
+    """Whether a line is said in another's place, behind a question of one theme."""
+    return line.startswith(f"{AFTER_QUESTION}-")
+
+
+def _slots_of(line: str, practised: Practised) -> Sequence[Slot]:
+    """The slots that a line has to fit, in whatever phase it is said."""
+    key = AFTER_QUESTION if _is_own(line) else without_phase(line)
+    return practised.slots.get(key, ())
+
+
 def _looks(locale: Locale, practised: Practised) -> Iterator[str]:
     """{look} is for takes that have a look, of a length that has words."""
     where, lengths = locale.where("practices"), set(_looks_of(locale))
@@ -131,7 +133,7 @@ def _looks(locale: Locale, practised: Practised) -> Iterator[str]:
         says_look = any("{look}" in text for text in texts)
         if not says_look:
             continue
-        for slot in practised.slots.get(_spoken_as(locale, practised, line), ()):
+        for slot in _slots_of(line, practised):
             if not slot.look:
                 yield (
                     f"{where}: {line} says {{look}}, and {slot.where} has no look; "
@@ -155,7 +157,7 @@ def _too_long(locale: Locale, practised: Practised) -> Iterator[str]:
     milestones = list(map(str, locale.table("practices", "milestones").values()))
     looks, rate = _looks_of(locale), _rate(locale)
     for line, texts in locale.lines("practices").items():
-        slots = practised.slots.get(_spoken_as(locale, practised, line), ())
+        slots = _slots_of(line, practised)
         too_long = overflow(texts, slots, milestones, looks, rate)
         if too_long:
             yield f"{locale.where('practices')}: {line} {too_long.sentence}"

@@ -8,11 +8,10 @@ from typing import Any
 from deploy.manifest import read_store
 from interaction_models.build import model
 from skill.errors import ContentError
+from skill.guide.phases import Phase
 from skill.guide.tables import read_table
 from skill.guide.words import SPOKEN, WAKE_WORDS, lines_of
 
-PHASES = ("explain", "remind", "quiet")
-"""The keys of a line that changes with the weeks: each has a text, or several that take turns."""
 FILES = ("guide", "practices", "questions", "support", "style", "store", "utterances")
 """What every locale has."""
 UNHEARD = ("locale.", "numbers.")
@@ -87,7 +86,7 @@ class Locale:
 def without_phase(line: str) -> str:
     """The id by which a practice says a line, whatever the week."""
     base, _, key = line.rpartition(".")
-    return base if key in PHASES and base else line
+    return base if key in set(Phase) and base else line
 
 
 def utterance_problems(locale: Locale, content: Path) -> Iterator[str]:

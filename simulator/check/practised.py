@@ -7,6 +7,7 @@ from itertools import product
 from skill.errors import ContentError
 from skill.guide.couple import FIRST_LEVEL, HIGHEST_LEVEL, Preferences
 from skill.guide.intents import Pace
+from skill.guide.phases import Phase
 from skill.guide.programme import Practice, compose
 
 EVERY_FORM = [
@@ -61,24 +62,15 @@ class Practised:
         return Practised(frozenset(names - {"sessions"}), frozenset(broken - {"sessions"}), slots)
 
 
-def _later(step: object) -> str:
-    """What a step says to a couple who know it; empty where that is the same."""
-    return str(getattr(step, "later", ""))
-
-
 def _slots(practice: Practice) -> list[Slot]:
     """The slots of a practice in all its forms, each once."""
     slots = []
-    later = {step.line: _later(step) for step in practice.steps if _later(step)}
-    for preferences in EVERY_FORM:
-        score = compose([practice], preferences)
+    for preferences, phase in product(EVERY_FORM, Phase):
+        score = compose([practice], preferences, phase)
         look = score.look_ms // 1000
         for cue in score.cues:
             if not cue.line:
                 continue
             seconds, room = cue.ms / 1000, cue.line_ms / 1000
-            # What is said in the later weeks has the slot of what explains it in the first.
-            for line in (cue.line, later.get(cue.line, "")):
-                if line:
-                    slots.append(Slot(practice.name, practice.take, line, seconds, room, look))
+            slots.append(Slot(practice.name, practice.take, cue.line, seconds, room, look))
     return list(dict.fromkeys(slots))

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from simulator.check.practised import Practised
 from skill.errors import ContentError
 from skill.guide.couple import Preferences
-from skill.guide.programme import OFF, USUAL, Beat, Practice, Repertoire, Segment, SessionPlan
+from skill.guide.programme import OFF, USUAL, Beat, Repertoire, Segment, SessionPlan
 
 SHORTEST_SEGMENT_MS = 50_000
 """A shorter stream makes a speaker's events come out of order
@@ -97,22 +97,13 @@ def _of_segment(segment: Segment) -> Iterator[str]:
             )
 
 
-def _below(repertoire: Repertoire, practice: Practice) -> str:
-    """The take that a take of a rung stands for; itself where it is none of a rung."""
-    ladder = getattr(repertoire, "ladders", {}).get(practice.name)
-    take = practice.take
-    for rung in ladder.rungs if ladder else ():
-        take = take.removesuffix(f"-{rung}")
-    return f"{practice.name}.{take}"
-
-
 def unused_takes(repertoire: Repertoire) -> Iterator[str]:
     """Takes that nobody ever hears."""
     for key, practice in repertoire.practices.items():
-        # What is heard instead, by those who declined or who climb a ladder, goes with its take.
+        # What is heard instead by those who declined, or on a further rung, goes with its take.
         is_spare = key.endswith(OFF) and key.removesuffix(OFF) in repertoire.practices
-        is_rung = _below(repertoire, practice) in repertoire.takes
-        if key not in repertoire.takes and not is_spare and not is_rung:
+        stands_in = is_spare or repertoire.stands_in(key)
+        if key not in repertoire.takes and not stands_in:
             yield (
                 f"practices/{practice.name}.toml: take {practice.take} is in no session; "
                 f'put "{key}" into a segment of sessions.toml, or delete it'

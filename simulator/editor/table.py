@@ -98,7 +98,7 @@ def _later(practice: Practice, line: str) -> str:
     """What a take says to a couple who know it, in the place of a line."""
     for step in practice.steps:
         if line and step.line == line:
-            return str(getattr(step, "later", ""))
+            return step.later
     return ""
 
 
@@ -124,14 +124,15 @@ def _takes(body: Mapping[str, Any], repertoire: Repertoire) -> Iterator[tuple[st
 def _varying(lines: Sequence[str], words: Words) -> Iterator[str]:
     """What is another one from evening to evening, among these lines."""
     for line in lines:
+        texts = words.variants(line) if words.has(line) else ()
         if line in VARIES:
             yield VARIES[line]
         elif line in VARYING:
             yield "a prompt"
-        elif "{milestone}" in "".join(words.lines.get(line, ())):
+        elif "{milestone}" in "".join(texts):
             yield "a milestone"
-        elif len(words.lines.get(line, ())) > 1:
-            yield f"{line} ({len(words.lines[line])} variants)"
+        elif len(texts) > 1:
+            yield f"{line} ({len(texts)} variants)"
 
 
 def printed(laid_out: EveningTable) -> Iterator[str]:
