@@ -3,7 +3,9 @@
 The recipes of skill/content/README.md are followed as they stand there, and play.
 """
 
+import os
 import re
+import shlex
 import shutil
 import subprocess
 from collections.abc import Mapping
@@ -329,26 +331,89 @@ def test_the_recipe_for_a_practice(content: Path) -> None:
     assert code() == before
 
 
-@pytest.mark.parametrize("title", ["Change a sentence", "Add a question", "Add a practice"])
+def test_the_recipe_for_a_variant(content: Path) -> None:
+    """It takes its turn with the others."""
+    before = len(WORDS.lines["welcome.back"])
+    follow(content, "Add a variant")
+    assert problems(content) == []
+    variants = load_words(content, "en-US").lines["welcome.back"]
+    assert len(set(variants)) == before + 1
+
+
+def test_the_recipe_for_a_milestone(content: Path) -> None:
+    """It is said in the good night of that night, and of no other."""
+    follow(content, "Add a milestone")
+    assert problems(content) == []
+    words = load_words(content, "en-US")
+    (number,) = set(words.milestones) - set(WORDS.milestones)
+    plan = load_sessions(content).plan("ordinary-3")
+
+    def said(night: int) -> str:
+        recordings = recordings_of(plan, words, Tonight(milestone=night))
+        return " ".join(text for made in recordings for _, text in made.texts)
+
+    assert words.milestones[number] in said(number)
+    assert words.milestones[number] not in said(number + 1)
+
+
+def test_the_recipe_for_a_session_and_a_length(content: Path) -> None:
+    """To the second, found by who asks for it, with all that it says; and no Python."""
+    before = code()
+    follow(content, "Add a session, or a length")
+    # Which lengths there are may be told in words, and then the check asks for this one as well.
+    assert all("leaves out 8 minutes" in problem for problem in problems(content))
+    sessions = load_sessions(content)
+    (name,) = {each for each in set(sessions) - set(REPERTOIRE) if sessions.plan(each).minutes}
+    plan = sessions.plan(name)
+    assert plan.ms == plan.minutes * 60_000
+    assert plan.mood is not None
+    assert sessions.closest(plan.mood, plan.minutes) == name
+    words = load_words(content, "en-US")
+    said = [text for made in recordings_of(plan, words, Tonight()) for _, text in made.texts]
+    assert "Now a quiet minute, side by side." in said
+    assert code() == before
+
+
+RECIPES = re.findall(r"^## ((?:Change|Add) .+)$", README, re.MULTILINE)
+"""The titles of all of them."""
+
+
+@pytest.mark.parametrize("title", RECIPES)
+def test_every_recipe_is_followed_by_a_test(title: str) -> None:
+    """Nobody adds one that was never tried."""
+    assert f'follow(content, "{title}")' in Path(__file__).read_text()
+
+
+@pytest.mark.parametrize("title", RECIPES)
 def test_a_recipe_is_not_followed_yet(title: str, content: Path) -> None:
     """Each of its blocks changes something."""
     for file, _, text in recipe(title):
         assert not (content / file).exists() or text not in (content / file).read_text()
 
 
-def test_the_check_of_the_readme_runs() -> None:
+SERVED = "quiet-together edit"
+"""It answers until it is stopped: tests/test_editor_page.py looks at it."""
+
+
+def test_the_commands_of_the_readme_run(tmp_path: Path) -> None:
     """The other commands there are commands of the project's README, which a test runs."""
-    commands = [
-        line
-        for block in re.findall(r"```sh\n(.*?)```", README, re.DOTALL)
-        for line in block.splitlines()
-    ]
+    blocks = re.findall(r"```sh\n(.*?)```", README, re.DOTALL)
+    commands = [line for block in blocks for line in block.splitlines()]
     assert commands[0] == "quiet-together check"
-    assert set(commands) <= set(COMMANDS)
-    binary = ROOT / ".venv" / "bin" / commands[0].partition(" ")[0]
-    if binary.exists():
-        done = subprocess.run([binary, "check"], capture_output=True, text=True, check=False)
-        assert (done.returncode, done.stderr) == (0, "")
+    assert SERVED in commands
+    elsewhere = {*COMMANDS, SERVED} - {commands[0]}
+    environ = os.environ | {"XDG_DATA_HOME": str(tmp_path)}
+    binary = ROOT / ".venv" / "bin" / "quiet-together"
+    for command in commands:
+        if command in elsewhere or not binary.exists():
+            continue
+        arguments = shlex.split(command)[1:]
+        if arguments[0] == "say":  # no engine speaks here
+            arguments += ["--voice", "tone", "-o", str(tmp_path / "line.mp3")]
+        done = subprocess.run(
+            [binary, *arguments], env=environ, capture_output=True, text=True, check=False
+        )
+        assert (done.returncode, done.stderr) == (0, ""), command
 
 
 def test_what_never_to_say_is_what_the_check_refuses(content: Path) -> None:

@@ -147,6 +147,25 @@ def test_the_desk_tries_a_line_and_leaves_the_files_alone(content: Path, tmp_pat
     assert (content / PRACTICES).read_text() == before
 
 
+def test_the_desk_shows_every_text_of_a_slot(content: Path, tmp_path: Path) -> None:
+    """Those that take turns, and those of other weeks; each is written back to its own place."""
+    path = content / PRACTICES
+    weeks = (
+        '[hope.end]\nexplain = ["Keep that in mind, kindly."]\nquiet = ["Keep it.", "Keep that."]\n'
+    )
+    before = path.read_text().replace('end = "Keep that in mind, kindly."\n', "", 1)
+    path.write_text(before.replace("[thanks]", f"{weeks}\n[thanks]", 1))
+    desk = Desk(content, "en-US", "tone", tmp_path)
+    shown = desk.evening("ordinary-20")["lines"]["hope.end"]["variants"]
+    assert [(each["line"], each["variant"]) for each in shown] == [
+        ("hope.end.explain", 0),
+        ("hope.end.quiet", 0),
+        ("hope.end.quiet", 1),
+    ]
+    desk.save("hope.end.quiet", 1, "Keep that.", "Keep both.")
+    assert '["Keep it.", "Keep both."]' in path.read_text()
+
+
 def test_the_desk_estimates_as_the_check_does(content: Path, tmp_path: Path) -> None:
     """One truth: the bar and the fault cannot differ."""
     desk = Desk(content, "en-US", "tone", tmp_path)

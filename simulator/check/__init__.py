@@ -12,24 +12,29 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from audio.spoken import sentences
-from simulator.check.fault import Fault
+from simulator.check.fault import Finding
 from simulator.check.formats import format_faults
 from simulator.check.lines import line_problems
 from simulator.check.locale import Locale, store_problems, utterance_problems
 from simulator.check.numbers import number_problems
 from simulator.check.placing import placed
 from simulator.check.practised import Practised
-from simulator.check.reach import plan_problems, reach_problems
+from simulator.check.reach import path_problems, plan_problems, reach_problems
 from simulator.check.reading import read_pages
 from simulator.check.sessions import session_problems, unused_takes
 from simulator.check.speakable import speakable_problems
 from simulator.check.words import word_problems
 from skill.errors import ContentError
 from skill.guide.programme import Repertoire, load_sessions, read_sessions, whole_repertoire
-from skill.guide.tables import locales
+from skill.guide.tables import locales, read_table
 from skill.guide.words import load_words
 
-__all__ = ["Fault", "faults", "locales", "problems", "summary"]
+PATHS = "paths.toml"
+"""Ways of several evenings, where a coach has written some."""
+BESIDE = ("sessions.toml", "ladders.toml", PATHS)
+"""What stands beside the practices."""
+
+__all__ = ["Finding", "faults", "locales", "problems", "summary"]
 
 
 def problems(content: Path) -> list[str]:
@@ -37,20 +42,20 @@ def problems(content: Path) -> list[str]:
     return [str(fault) for fault in faults(content)]
 
 
-def faults(content: Path) -> list[Fault]:
+def faults(content: Path) -> list[Finding]:
     """Everything that is wrong: with the practices, the sessions, and each locale's words."""
-    pages, found = read_pages(content)
+    pages, all_faults = read_pages(content)
     for page in pages.values():
-        found += format_faults(page)
-    broken = {fault.file for fault in found}
+        all_faults += format_faults(page)
+    broken = {fault.file for fault in all_faults}
     with _whole(content, pages.keys() - broken) as whole:
-        told = problems_between(whole, locales(content), broken)
+        messages = problems_between(whole, locales(content), broken)
     # One slip may be seen by several readers; whoever mends it wants to hear of it once.
-    for sentence in dict.fromkeys(told):
+    for sentence in dict.fromkeys(messages):
         fault = placed(sentence, pages)
         if fault.file not in broken:
-            found.append(fault)
-    return found
+            all_faults.append(fault)
+    return all_faults
 
 
 @contextmanager
@@ -70,20 +75,33 @@ def _whole(content: Path, files: Collection[str]) -> Iterator[Path]:
 def problems_between(content: Path, names: Sequence[str], broken: Collection[str]) -> list[str]:
     """What is wrong between files that are whole by themselves."""
     of_practices, practised, repertoire = practice_problems(content, broken)
-    told = list(of_practices)
+    paths = _questions_of_paths(content)
+    messages = list(of_practices)
     if not names:
-        told.append("words: there is no locale; put a folder there, for example en-US")
+        messages.append("words: there is no locale; put a folder there, for example en-US")
     for name in names:
         locale = Locale.read(content, name)
-        told += locale.unreadable
-        told += word_problems(locale, content)
-        told += speakable_problems(locale)
-        told += line_problems(locale, practised)
-        told += utterance_problems(locale, content)
-        told += store_problems(locale, content)
-        told += number_problems(locale)
-        told += reach_problems(locale, repertoire)
-    return told
+        messages += locale.unreadable
+        messages += word_problems(locale, content)
+        messages += speakable_problems(locale)
+        messages += line_problems(locale, practised)
+        messages += utterance_problems(locale, content)
+        messages += store_problems(locale, content)
+        messages += number_problems(locale)
+        messages += reach_problems(locale, repertoire)
+        messages += path_problems(locale, paths)
+    return messages
+
+
+def _questions_of_paths(content: Path) -> dict[str, list[int]]:
+    """The questions of each path's evenings; none where there are no paths."""
+    if not (content / PATHS).exists():
+        return {}
+    table = read_table(content / PATHS, PATHS)
+    return {
+        path["name"]: [evening.get("question", 0) for evening in path["evening"]]
+        for path in table["path"]
+    }
 
 
 def practice_problems(
@@ -92,17 +110,17 @@ def practice_problems(
     """What is wrong with the practices and the sessions; what they say; and the sessions."""
     errors: list[ContentError] = []
     repertoire = read_sessions(content, errors)
-    told = [_in_its_folder(error) for error in errors]
+    messages = [_in_its_folder(error) for error in errors]
     names = [Path(file).stem for file in broken if file.startswith("practices/")]
     of_broken = [ContentError(f"{name}.toml: is broken") for name in names]
     practised = Practised.of(repertoire.practices, [*errors, *of_broken])
     if "sessions.toml" not in broken and (content / "sessions.toml").exists():
-        told += session_problems(repertoire, practised)
-        told += plan_problems(repertoire)
+        messages += session_problems(repertoire, practised)
+        messages += plan_problems(repertoire)
     # Whatever else is wrong with a session may be why nobody hears a take.
-    if not told and not practised.broken:
-        told += unused_takes(repertoire)
-    return told, practised, repertoire
+    if not messages and not practised.broken:
+        messages += unused_takes(repertoire)
+    return messages, practised, repertoire
 
 
 def summary(content: Path) -> str:
@@ -129,4 +147,5 @@ def _counted(count: int, noun: str) -> str:
 
 def _in_its_folder(fault: ContentError) -> str:
     """A practice's own reader names its file alone."""
-    return str(fault) if str(fault).startswith("sessions.toml") else f"practices/{fault}"
+    file = str(fault).partition(":")[0]
+    return str(fault) if file in BESIDE else f"practices/{fault}"

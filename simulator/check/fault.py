@@ -7,7 +7,7 @@ TAB = "    "
 
 
 @dataclass(frozen=True)
-class Fault:
+class Finding:
     """Something that is wrong in an editor's file."""
 
     file: str
@@ -25,7 +25,7 @@ class Fault:
         return f"{self.file}: {self.sentence}"
 
     @property
-    def shown(self) -> str:
+    def for_terminal(self) -> str:
         """As a terminal shows it and an editor's program reads it: the line, and a caret."""
         if not self.line:
             return str(self)
@@ -37,8 +37,8 @@ class Fault:
         )
 
 
-def pointing(file: str, sentence: str, text: str, offset: int) -> Fault:
+def pointing(file: str, sentence: str, text: str, offset: int) -> Finding:
     """A fault at a place in a file's text, counted in characters from its beginning."""
     line = text.count("\n", 0, offset) + 1
     begins = text.rfind("\n", 0, offset) + 1
-    return Fault(file, sentence, line, offset - begins, text[begins:].partition("\n")[0])
+    return Finding(file, sentence, line, offset - begins, text[begins:].partition("\n")[0])

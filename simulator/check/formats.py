@@ -5,19 +5,19 @@ from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 from zoneinfo import available_timezones
 
-from simulator.check.fault import Fault
+from simulator.check.fault import Finding
 from simulator.check.positions import Keys
 from simulator.check.reading import Page
 from simulator.check.shapes import (
+    FixedTable,
     Flag,
     Known,
     Many,
     Number,
     OneOrMany,
+    OpenTable,
     Shape,
     Slip,
-    Table,
-    Tables,
     Text,
 )
 from skill.guide.couple import HIGHEST_LEVEL, Invitation
@@ -38,11 +38,13 @@ ID = r"[\w-]+(\.[\w-]+)*"
 SECONDS = Number(0.001, LONGEST_STEP_S, f"seconds: more than 0, at most {LONGEST_STEP_S}")
 LINE = Text(ID, "the id of a line, as in hope.20")
 STEPS: Mapping[str, Shape] = {
-    "say": Table({"do": Text(), "line": LINE, "for": SECONDS}, {"later": LINE}),
-    "hold": Table({"do": Text(), "for": SECONDS}),
-    "talk": Table({"do": Text(), "for": SECONDS}),
-    "look": Table({"do": Text(), "for": SECONDS}, {"line": LINE, "later": LINE, "rest": SECONDS}),
-    "breathe": Table(
+    "say": FixedTable({"do": Text(), "line": LINE, "for": SECONDS}, {"later": LINE}),
+    "hold": FixedTable({"do": Text(), "for": SECONDS}),
+    "talk": FixedTable({"do": Text(), "for": SECONDS}),
+    "look": FixedTable(
+        {"do": Text(), "for": SECONDS}, {"line": LINE, "later": LINE, "rest": SECONDS}
+    ),
+    "breathe": FixedTable(
         {
             "do": Text(),
             "in": Number(
@@ -68,7 +70,7 @@ STEPS: Mapping[str, Shape] = {
 """A step by what it does."""
 
 
-class Step:
+class StepShape:
     """One step of a take: its fields are those of what it does."""
 
     def slips(self, value: object, keys: Keys) -> Iterator[Slip]:
@@ -116,7 +118,7 @@ def _step_name(keys: Keys) -> str:
     return f"take {take}, step {int(number) + 1}"
 
 
-SEGMENT = Table(
+SEGMENT = FixedTable(
     {
         "name": Text(NAME, A_NAME),
         "practices": Many(Text(ID, "a take, as in breathe.3"), "a list of takes"),
@@ -127,10 +129,10 @@ TAKES = Many(Text(ID, "a take, as in breathe.again"), "a list of takes")
 SEGMENTS = Many(SEGMENT, "a list of segments, each with name and practices")
 MOODS = Known(lambda: Mood)
 
-SESSIONS = Table(
+SESSIONS = FixedTable(
     {
         "session": Many(
-            Table(
+            FixedTable(
                 {
                     "minutes": Number(
                         1, LONGEST_EVENING_MIN, f"minutes: 1 to {LONGEST_EVENING_MIN}", whole=True
@@ -147,7 +149,7 @@ SESSIONS = Table(
     {
         "after": TAKES,
         "practice": Many(
-            Table(
+            FixedTable(
                 {"name": Text(NAME, A_NAME), "again": TAKES, "segments": SEGMENTS},
                 {"level": Number(1, HIGHEST_LEVEL, f"1 to {HIGHEST_LEVEL}", whole=True)},
                 what="a practice alone has name, again and segments",
@@ -157,10 +159,55 @@ SESSIONS = Table(
     },
 )
 
-PRACTICE = Table(
+LADDERS = FixedTable(
     {
-        "takes": Tables(
-            Table({"steps": Many(Step(), "at least one step")}, what="give it steps = [...]"),
+        "ladder": Many(
+            FixedTable(
+                {
+                    "practice": Text(NAME, A_NAME),
+                    "rungs": Many(Text(NAME, A_NAME), "a list of rungs, the first one first"),
+                },
+                {"invites": Known(lambda: Invitation)},
+                'write practice = "touch" and rungs = ["hands", "heart"]',
+            ),
+            "[[ladder]] tables",
+        )
+    }
+)
+PATHS = FixedTable(
+    {
+        "path": Many(
+            FixedTable(
+                {
+                    "name": Text(NAME, A_NAME),
+                    "evening": Many(
+                        FixedTable(
+                            {"session": Text(NAME, "a session, as in ordinary-3")},
+                            {
+                                "question": Number(
+                                    1,
+                                    HIGHEST_NUMBER,
+                                    "the number of a question of questions.toml",
+                                    whole=True,
+                                )
+                            },
+                        ),
+                        "[[path.evening]] tables",
+                    ),
+                },
+                what="a path has a name, and [[path.evening]] tables under it",
+            ),
+            "[[path]] tables",
+        )
+    }
+)
+
+PRACTICE = FixedTable(
+    {
+        "takes": OpenTable(
+            FixedTable(
+                {"steps": Many(StepShape(), "at least one step")}, what="give it steps = [...]"
+            ),
             NAME.replace("[a-z]", "[a-z0-9]", 1),
             A_NAME,
             "write [takes.3], and its steps under it",
@@ -174,42 +221,9 @@ PRACTICE = Table(
     },
 )
 
-RUNG = Text(NAME, A_NAME)
-LADDERS = Table(
-    {
-        "ladder": Many(
-            Table(
-                {"practice": Text(NAME, A_NAME), "rungs": Many(RUNG, "a list of rungs")},
-                {"invites": Known(lambda: Invitation)},
-                what="a ladder has practice and rungs, the first rung first",
-            ),
-            "[[ladder]] tables",
-        )
-    }
-)
-PATH_EVENING = Table(
-    {"session": Text(NAME, A_NAME)},
-    {"question": Number(1, HIGHEST_NUMBER, "the number of a question", whole=True)},
-    what="an evening has a session, and a question if it is to be one of its own",
-)
-PATHS = Table(
-    {
-        "path": Many(
-            Table(
-                {
-                    "name": Text(NAME, A_NAME),
-                    "evening": Many(PATH_EVENING, "[[path.evening]] tables"),
-                },
-                what="a path has a name and evenings",
-            ),
-            "[[path]] tables",
-        )
-    }
-)
-
 WHOLE_NUMBER = r"[1-9][0-9]{0,8}"
 A_NUMBER = "a whole number, 1 or more"
-BY_NUMBER = Tables(Text(), WHOLE_NUMBER, A_NUMBER, 'write 3 = "..." under it')
+BY_NUMBER = OpenTable(Text(), WHOLE_NUMBER, A_NUMBER, 'write 3 = "..." under it')
 
 
 class Lines:
@@ -217,12 +231,12 @@ class Lines:
 
     def slips(self, value: object, keys: Keys) -> Iterator[Slip]:
         if isinstance(value, dict):
-            yield from Tables(self, what="write lines under it").slips(value, keys)
+            yield from OpenTable(self, what="write lines under it").slips(value, keys)
         else:
             yield from OneOrMany(Text()).slips(value, keys)
 
 
-LINES = Tables(Lines(), what="write lines under it")
+LINES = OpenTable(Lines(), what="write lines under it")
 
 
 class Named:
@@ -244,14 +258,14 @@ class Named:
 
 GUIDE = Named(
     {
-        "locale": Table(
+        "locale": FixedTable(
             {
                 "voice": Text(),
                 "time_zone": Known(available_timezones, "a zone, as in America/New_York"),
             }
         ),
         "lengths": BY_NUMBER,
-        "calendar": Table(
+        "calendar": FixedTable(
             {
                 "weekdays": Many(Text(), "all 7 of them, from the first on"),
                 "months": Many(Text(), "all 12 of them, from the first on"),
@@ -270,22 +284,18 @@ PRACTICES = Named(
 )
 SUPPORT = Named(
     {
-        "numbers": Tables(
-            Table({"name": Text(), "digits": Text(r"[0-9+][0-9 -]*", "digits, as in 988")}),
+        "numbers": OpenTable(
+            FixedTable({"name": Text(), "digits": Text(r"[0-9+][0-9 -]*", "digits, as in 988")}),
             what='write crisis = { name = "...", digits = "988" } under it',
         )
     }
 )
-QUESTIONS = Table(
+QUESTIONS = FixedTable(
     {
-        "questions": Tables(
-            Table(
+        "questions": OpenTable(
+            FixedTable(
                 {"depth": Known(lambda: Depth), "theme": Text(NAME, A_NAME), "text": Text()},
-                {
-                    "late": Flag(),
-                    "path": Text(NAME, A_NAME),
-                    "after": Known(lambda: Mood),
-                },
+                {"late": Flag(), "path": Text(NAME, A_NAME), "after": MOODS},
                 what='write number = { depth = "light", theme = "...", text = "..." }',
             ),
             r"[1-9][0-9]{0,3}",
@@ -294,7 +304,7 @@ QUESTIONS = Table(
         )
     }
 )
-STYLE = Table(
+STYLE = FixedTable(
     {
         "never": Many(
             Text(r"[^{}\[\]<>]+", "words or a mark"), 'a list of texts, as in never = ["must"]'
@@ -302,23 +312,27 @@ STYLE = Table(
     },
     {
         "characters_a_second": Number(1, 100, "a number above 0, as in 20"),
-        "digits": Tables(Text("[0-9]+", "digits"), what='write nine = "9" under it'),
+        "digits": OpenTable(Text("[0-9]+", "digits"), what='write nine = "9" under it'),
     },
 )
-PRONUNCIATION = Table(
+PRONUNCIATION = FixedTable(
     {},
-    {"say": Tables(Text(), r".*\S.*", "a word", 'write "bass" = "base" under it', True)},
+    {"say": OpenTable(Text(), r".*\S.*", "a word", 'write "bass" = "base" under it', True)},
 )
 PHRASES = Many(Text(), "a list of phrases", may_be_empty=True)
-UTTERANCES = Table(
+UTTERANCES = FixedTable(
     {
         "invocation": Text(r"[a-z']+( [a-z']+)+", "two lower case words or more"),
-        "intents": Tables(PHRASES, what='write yes = ["..."] under it'),
-        "slots": Tables(Tables(Many(Text(), "a list of words"), what="write its ids under it")),
+        "intents": OpenTable(PHRASES, what='write yes = ["..."] under it'),
+        "slots": OpenTable(
+            OpenTable(Many(Text(), "a list of words"), what="write its ids under it")
+        ),
     }
 )
-PAGE_OF_STORE = Tables(OneOrMany(Text()), what="write its texts")
+PAGE_OF_STORE = OpenTable(OneOrMany(Text()), what="write its texts")
 
+OF_CONTENT: Mapping[str, Shape] = {"sessions": SESSIONS, "ladders": LADDERS, "paths": PATHS}
+"""The files beside the folders, by their names."""
 OF_LOCALE: Mapping[str, Shape] = {
     "guide": GUIDE,
     "practices": PRACTICES,
@@ -336,12 +350,8 @@ def shape_of(file: str) -> Shape | None:
     """What a file has to be; None for one that nobody reads."""
     path = PurePosixPath(file)
     match path.parts:
-        case ("sessions.toml",):
-            return SESSIONS
-        case ("ladders.toml",):
-            return LADDERS
-        case ("paths.toml",):
-            return PATHS
+        case (_,):
+            return OF_CONTENT.get(path.stem)
         case ("practices", _):
             return PRACTICE
         case ("words", _, _):
@@ -349,7 +359,7 @@ def shape_of(file: str) -> Shape | None:
     return None
 
 
-def format_faults(page: Page) -> Iterator[Fault]:
+def format_faults(page: Page) -> Iterator[Finding]:
     """What is wrong with the shape of a file."""
     shape = shape_of(page.file)
     path = PurePosixPath(page.file)
@@ -357,7 +367,8 @@ def format_faults(page: Page) -> Iterator[Fault]:
         yield page.fault((), f"the name of a practice has {A_NAME}; rename the file, or delete it")
         return
     if shape is None:
-        known = ", ".join(f"{name}.toml" for name in OF_LOCALE)
+        beside = OF_CONTENT if len(path.parts) == 1 else OF_LOCALE
+        known = ", ".join(f"{name}.toml" for name in beside)
         yield page.fault((), f"nobody reads this file; delete it, or give it its name ({known})")
         return
     for keys, sentence in shape.slips(page.table, ()):

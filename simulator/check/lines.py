@@ -4,11 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 
 from simulator.check.estimate import CHARACTERS_A_SECOND, overflow
-from simulator.check.locale import Locale
+from simulator.check.locale import Locale, without_phase
 from simulator.check.practised import Practised, Slot
 from simulator.check.source import live_lines
 from simulator.check.words import NO_PRACTICES
-from skill.guide.phases import Phase
 from skill.guide.programme import QUESTION
 from skill.guide.programme.recording import AFTER_QUESTION
 
@@ -67,12 +66,12 @@ def _misnamed_tables(locale: Locale, practised: Practised) -> Mapping[str, str]:
 
 def misspelt(unknown: Iterable[str], missing: Iterable[str]) -> Mapping[str, str]:
     """Names that are not known, by what is missing and nearly the same."""
-    meant: dict[str, str] = {}
+    corrections: dict[str, str] = {}
     for name in sorted(unknown):
-        near = get_close_matches(name, sorted(set(missing) - set(meant.values())), 1, NEAR)
+        near = get_close_matches(name, sorted(set(missing) - set(corrections.values())), 1, NEAR)
         if near:
-            meant[name] = near[0]
-    return meant
+            corrections[name] = near[0]
+    return corrections
 
 
 def _missing_of_practices(locale: Locale, practised: Practised) -> Iterator[str]:
@@ -95,8 +94,8 @@ def _misnamed_lines(locale: Locale, practised: Practised) -> Mapping[str, str]:
     """Lines that no practice says, by the line that is missing and nearly the same."""
     written = set(map(without_phase, locale.lines("practices")))
     written = {line for line in written if not _is_own(line) and not line.endswith(".name")}
-    said = set(practised.slots) - {QUESTION}
-    return misspelt(written - said, said - written)
+    practised_lines = set(practised.slots) - {QUESTION}
+    return misspelt(written - practised_lines, practised_lines - written)
 
 
 def _unheard(locale: Locale, practised: Practised) -> Iterator[str]:
@@ -114,12 +113,6 @@ def _unheard(locale: Locale, practised: Practised) -> Iterator[str]:
                 f"{where}: no practice says {line}; "
                 f"delete it, or let a take of practices/{table}.toml say it"
             )
-
-
-def without_phase(line: str) -> str:
-    """The line that these are the variants of, whatever the phase."""
-    stem, _, phase = line.rpartition(".")
-    return stem if phase in set(Phase) else line
 
 
 def _is_own(line: str) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 from deploy.manifest import read_store
 from interaction_models.build import model
 from skill.errors import ContentError
+from skill.guide.phases import Phase
 from skill.guide.tables import read_table
 from skill.guide.words import SPOKEN, WAKE_WORDS, lines_of
 
@@ -80,6 +81,12 @@ class Locale:
                     yield file, line, text
         for number, text in self.questions.items():
             yield "questions", f"question {number}", text
+
+
+def without_phase(line: str) -> str:
+    """The id by which a practice says a line, whatever the week."""
+    base, _, key = line.rpartition(".")
+    return base if key in set(Phase) and base else line
 
 
 def utterance_problems(locale: Locale, content: Path) -> Iterator[str]:

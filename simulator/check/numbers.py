@@ -16,14 +16,16 @@ def number_problems(locale: Locale) -> Iterator[str]:
     """Every number that is not the same in support.toml's table, its sentences and the store."""
     if not locale.has("support", "store"):
         return
-    shown = _shown(locale)
-    yield from _of_the_store(locale, shown)
+    numbers = _numbers(locale)
+    yield from _of_the_store(locale, numbers)
     digits = locale.table("style", "digits")
     if digits:
-        yield from _of_the_voice(locale, shown, {word: str(body) for word, body in digits.items()})
+        yield from _of_the_voice(
+            locale, numbers, {word: str(body) for word, body in digits.items()}
+        )
 
 
-def _shown(locale: Locale) -> dict[str, str]:
+def _numbers(locale: Locale) -> dict[str, str]:
     """The numbers of the table, without marks, and how they are written there."""
     numbers = locale.table("support", "numbers").values()
     written = [str(number.get("digits", "")) for number in numbers if isinstance(number, dict)]
@@ -34,34 +36,34 @@ def _bare(written: str) -> str:
     return re.sub(r"\D", "", written)
 
 
-def _of_the_store(locale: Locale, shown: Mapping[str, str]) -> Iterator[str]:
+def _of_the_store(locale: Locale, numbers: Mapping[str, str]) -> Iterator[str]:
     """The store names these numbers and no others."""
     page = {name: str(text) for name, text in locale.tables["store"].items()}
-    named = set()
+    store_numbers = set()
     for name, text in page.items():
         for written in _WRITTEN.findall(text):
             bare = _bare(written)
             # Days, years and the like have no hyphens; a number to call is long, or known.
-            if len(bare) < SHORTEST or ("-" not in written and not _is_near(bare, shown)):
+            if len(bare) < SHORTEST or ("-" not in written and not _is_near(bare, numbers)):
                 continue
-            named.add(bare)
-            if bare not in shown:
-                listed = ", ".join(shown.values())
+            store_numbers.add(bare)
+            if bare not in numbers:
+                listed = ", ".join(numbers.values())
                 yield (
                     f"{locale.where('store')}: {name} says {written}, which is no number of "
                     f"support.toml; write one of {listed}, or change it there as well"
                 )
-    if named <= set(shown):
-        for bare in sorted(set(shown) - named):
+    if store_numbers <= set(numbers):
+        for bare in sorted(set(numbers) - store_numbers):
             yield (
-                f"{locale.where('store')}: the page does not name {shown[bare]}, "
+                f"{locale.where('store')}: the page does not name {numbers[bare]}, "
                 "and the guide says that it does; write it into terms"
             )
 
 
-def _is_near(bare: str, shown: Mapping[str, str]) -> bool:
+def _is_near(bare: str, numbers: Mapping[str, str]) -> bool:
     """Whether digits are one of the numbers, or such a one with a slip in it."""
-    for number in shown:
+    for number in numbers:
         if len(bare) == len(number):
             differing = sum(a != b for a, b in zip(bare, number, strict=True))
             if differing <= 1:
@@ -70,25 +72,25 @@ def _is_near(bare: str, shown: Mapping[str, str]) -> bool:
 
 
 def _of_the_voice(
-    locale: Locale, shown: Mapping[str, str], digits: Mapping[str, str]
+    locale: Locale, numbers: Mapping[str, str], digits: Mapping[str, str]
 ) -> Iterator[str]:
     """What is spoken digit by digit is a number of the table; and each of them is spoken."""
-    spoken = set()
+    spoken_numbers = set()
     for line, texts in locale.lines("support").items():
         if line.startswith("numbers."):
             continue
         for bare in _spoken(" ".join(texts), digits):
-            spoken.add(bare)
-            if bare not in shown:
-                listed = ", ".join(shown.values())
+            spoken_numbers.add(bare)
+            if bare not in numbers:
+                listed = ", ".join(numbers.values())
                 yield (
                     f"{locale.where('support')}: {line} says the number {bare}, which is not "
                     f"under [numbers]; correct one of them ({listed})"
                 )
-    if spoken <= set(shown):
-        for bare in sorted(set(shown) - spoken):
+    if spoken_numbers <= set(numbers):
+        for bare in sorted(set(numbers) - spoken_numbers):
             yield (
-                f"{locale.where('support')}: no line says {shown[bare]}, which stands under "
+                f"{locale.where('support')}: no line says {numbers[bare]}, which stands under "
                 "[numbers]; let support.lines say it, or delete it there"
             )
 

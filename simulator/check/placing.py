@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from simulator.check.fault import Fault, pointing
+from simulator.check.fault import Finding, pointing
 from simulator.check.positions import Keys
 from simulator.check.reading import Page
 
@@ -22,12 +22,12 @@ _QUOTED = re.compile(r"['\"]([^'\"]+(?:'\w[^'\"]*)?)['\"]")
 _WORD = re.compile(r"[\w-]+(?:\.[\w-]+)*")
 
 
-def placed(sentence: str, pages: Mapping[str, Page]) -> Fault:
+def placed(sentence: str, pages: Mapping[str, Page]) -> Finding:
     """A fault written as ``file: what is wrong``, with its line where that can be told."""
     file, _, wrong = sentence.partition(": ")
     page = pages.get(file)
     if page is None:
-        return Fault(file, wrong)
+        return Finding(file, wrong)
     for keys in _ways(wrong, page.table):
         if keys in page.places:
             return page.fault(keys, wrong)

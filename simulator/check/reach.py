@@ -68,19 +68,21 @@ def reach_problems(locale: Locale, repertoire: Repertoire) -> Iterator[str]:
     yield from _named_lengths(locale, repertoire)
     if locale.has("practices"):
         yield from _milestones(locale)
+    if locale.has("utterances", "questions"):
+        yield from _themes(locale)
 
 
 def _practices(locale: Locale, repertoire: Repertoire) -> Iterator[str]:
     """Whatever is asked for by name is there, and the other way round."""
-    where, said = locale.where("utterances"), _ids(locale, "practice")
+    where, ids = locale.where("utterances"), _ids(locale, "practice")
     evenings = {f"{mood}-{minutes}" for mood in Mood for minutes in repertoire.lengths(mood)}
     alone = set(repertoire) - evenings
-    for name in sorted(alone - said - set(PlanName)):
+    for name in sorted(alone - ids - set(PlanName)):
         yield (
             f"{where}: nobody can ask for the practice {name} of sessions.toml; "
             f'write {name} = ["..."] under [slots.practice]'
         )
-    for name in sorted(said - alone):
+    for name in sorted(ids - alone):
         # A look is asked for by one name, and its level is the couple's.
         if f"{name}-1" not in alone:
             yield (
@@ -90,9 +92,9 @@ def _practices(locale: Locale, repertoire: Repertoire) -> Iterator[str]:
 
 
 def _lengths(locale: Locale, repertoire: Repertoire) -> Iterator[str]:
-    said = _ids(locale, "length")
+    ids = _ids(locale, "length")
     for minutes in sorted(_minutes(repertoire)):
-        if str(minutes) not in said:
+        if str(minutes) not in ids:
             yield (
                 f"{locale.where('utterances')}: nobody can ask for {minutes} minutes; "
                 f'write "{minutes}" = ["..."] under [slots.length]'
@@ -153,19 +155,19 @@ def _lengths_in(text: str, words: Mapping[str, int]) -> Sequence[int]:
     return max(rows, key=len)
 
 
-def _misnamed(named: Sequence[int], there: Set[int]) -> str:
+def _misnamed(lengths: Sequence[int], there: Set[int]) -> str:
     """What is wrong with lengths that are named; empty when nothing is."""
-    if len(named) < 2:
+    if len(lengths) < 2:
         return ""
-    unknown = sorted(set(named) - there)
+    unknown = sorted(set(lengths) - there)
     if unknown:
         return f"names {_listed(unknown)} minutes"
-    missing = sorted(there - set(named))
+    missing = sorted(there - set(lengths))
     ends = {min(there), max(there)}
-    if len(named) >= ENUMERATION and missing:
+    if len(lengths) >= ENUMERATION and missing:
         return f"leaves out {_listed(missing)} minutes"
-    if not ends <= set(named):
-        return f"names {_listed(sorted(set(named)))} minutes alone"
+    if not ends <= set(lengths):
+        return f"names {_listed(sorted(set(lengths)))} minutes alone"
     return ""
 
 
@@ -190,6 +192,54 @@ def _calendar(locale: Locale, key: str, order: Sequence[str]) -> Iterator[str]:
                 f"write all {len(order)} of them, from {order[0].capitalize()} on"
             )
             return
+
+
+def _themes(locale: Locale) -> Iterator[str]:
+    """What questions are about can be asked for, and what can be asked for has questions."""
+    ids = _ids(locale, "theme")
+    bodies = locale.table("questions", "questions")
+    # Questions of a path are heard on it alone, and have its theme.
+    bank = {number: body for number, body in bodies.items() if not body.get("path")}
+    numbers = {str(body.get("theme")): number for number, body in bank.items()}
+    if not ids:
+        return  # nobody asks by theme in this locale
+    for theme in sorted(set(numbers) - ids):
+        yield (
+            f"{locale.where('questions')}: question {numbers[theme]} has the theme {theme}, which "
+            f"nobody can ask for; write one of {', '.join(sorted(ids))}"
+        )
+    for theme in sorted(ids - set(numbers)):
+        yield (
+            f"{locale.where('utterances')}: [slots.theme] {theme} has no question; "
+            f'write theme = "{theme}" in questions.toml, or delete it here'
+        )
+
+
+def path_problems(locale: Locale, paths: Mapping[str, Sequence[int]]) -> Iterator[str]:
+    """Each path can be asked for by its name, and its questions are in the bank."""
+    if locale.has("questions"):
+        bank = locale.table("questions", "questions")
+        for name, numbers in paths.items():
+            for number in numbers:
+                if number and str(number) not in bank:
+                    yield (
+                        f"paths.toml: {name} asks question {number}, which is not in "
+                        f"{locale.where('questions')}; write it there, or another number here"
+                    )
+    ids = _ids(locale, "path")
+    if not ids or not paths:
+        return
+    where = locale.where("utterances")
+    for name in sorted(set(paths) - ids):
+        yield (
+            f"{where}: nobody can ask for the path {name} of paths.toml; "
+            f'write {name} = ["..."] under [slots.path]'
+        )
+    for name in sorted(ids - set(paths)):
+        yield (
+            f"{where}: [slots.path] {name} names a path that is not there; "
+            f'write name = "{name}" under [[path]] in paths.toml, or delete it here'
+        )
 
 
 def _milestones(locale: Locale) -> Iterator[str]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from simulator.check.fault import Fault, pointing
+from simulator.check.fault import Finding, pointing
 from simulator.check.positions import Keys, positions
 
 _PLACE = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)")
@@ -41,23 +41,23 @@ class Page:
     table: Mapping[str, Any]
     places: Mapping[Keys, int] = field(default_factory=dict)
 
-    def fault(self, keys: Keys, sentence: str) -> Fault:
+    def fault(self, keys: Keys, sentence: str) -> Finding:
         """A fault at this key, or at the nearest one around it that is there."""
         while keys and keys not in self.places:
             keys = keys[:-1]
         return pointing(self.file, sentence, self.text, self.places.get(keys, 0))
 
 
-def read_page(content: Path, path: Path) -> Page | Fault:
+def read_page(content: Path, path: Path) -> Page | Finding:
     """The file; or what is wrong with it, at its line."""
     file = path.relative_to(content).as_posix()
     try:
         # Notepad puts a mark before the first letter, which is none.
         text = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
     except OSError as error:
-        return Fault(file, f"cannot be read ({error.strerror}); put the file there")
+        return Finding(file, f"cannot be read ({error.strerror}); put the file there")
     except UnicodeDecodeError as error:
-        return Fault(file, f"cannot be read as text ({error.reason}); save it as UTF-8")
+        return Finding(file, f"cannot be read as text ({error.reason}); save it as UTF-8")
     try:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -65,13 +65,13 @@ def read_page(content: Path, path: Path) -> Page | Fault:
     return Page(file, text, table, positions(text))
 
 
-def read_pages(content: Path) -> tuple[dict[str, Page], list[Fault]]:
+def read_pages(content: Path) -> tuple[dict[str, Page], list[Finding]]:
     """Every TOML file of the content by its name, and the faults of those that cannot be read."""
     pages: dict[str, Page] = {}
-    faults: list[Fault] = []
+    faults: list[Finding] = []
     for path in _files(content):
         page = read_page(content, path)
-        if isinstance(page, Fault):
+        if isinstance(page, Finding):
             faults.append(page)
         else:
             pages[page.file] = page
@@ -85,7 +85,7 @@ def _files(content: Path) -> Iterator[Path]:
             yield path
 
 
-def _unreadable(file: str, text: str, error: str) -> Fault:
+def _unreadable(file: str, text: str, error: str) -> Finding:
     """Why a text is no TOML, in plain words, at the line where its reader gave up."""
     why = _PLACE.sub("", error)
     place = _PLACE.search(error)
@@ -96,7 +96,7 @@ def _unreadable(file: str, text: str, error: str) -> Fault:
     number, column = _before_blank(lines, number, column)
     line = lines[number - 1]
     sentence = f"cannot be read as TOML ({why}); {_remedy(line, why)}"
-    return Fault(file, sentence, number, min(column, len(line)), line)
+    return Finding(file, sentence, number, min(column, len(line)), line)
 
 
 def _before_blank(lines: list[str], number: int, column: int) -> tuple[int, int]:

@@ -36,11 +36,11 @@ class Text:
 
     def slips(self, value: object, keys: Keys) -> Iterator[Slip]:
         if not isinstance(value, str):
-            yield keys, f"{named(keys)}: {_shown(value)} is no text; write it between quotes"
+            yield keys, f"{named(keys)}: {_in_short(value)} is no text; write it between quotes"
         elif not value.strip():
             yield keys, f"{named(keys)} has no text; write one"
         elif self.pattern and not re.fullmatch(self.pattern, value):
-            yield keys, f"{named(keys)} = {_shown(value)}; write {self.meaning}"
+            yield keys, f"{named(keys)} = {_in_short(value)}; write {self.meaning}"
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ class Known:
         possible = [str(text) for text in self.among()]
         if value not in possible:
             remedy = self.meaning or f"one of {', '.join(possible)}"
-            yield keys, f"{named(keys)} = {_shown(value)}; write {remedy}"
+            yield keys, f"{named(keys)} = {_in_short(value)}; write {remedy}"
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ class Number:
 
     def slips(self, value: object, keys: Keys) -> Iterator[Slip]:
         if not self._is_kind(value) or not self.least <= float(str(value)) <= self.most:
-            yield keys, f"{named(keys)} = {_shown(value)}; write {self.meaning}"
+            yield keys, f"{named(keys)} = {_in_short(value)}; write {self.meaning}"
 
     def _is_kind(self, value: object) -> bool:
         # True is a number to Python, and not to whoever reads the file.
@@ -87,7 +87,7 @@ class Flag:
 
     def slips(self, value: object, keys: Keys) -> Iterator[Slip]:
         if not isinstance(value, bool):
-            yield keys, f"{named(keys)} = {_shown(value)}; write true or false, without quotes"
+            yield keys, f"{named(keys)} = {_in_short(value)}; write true or false, without quotes"
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,7 @@ class Many:
 
     def slips(self, value: object, keys: Keys) -> Iterator[Slip]:
         if not isinstance(value, list):
-            yield keys, f"{named(keys)} = {_shown(value)}; write {self.meaning}, between [ and ]"
+            yield keys, f"{named(keys)} = {_in_short(value)}; write {self.meaning}, between [ and ]"
         elif not value and not self.may_be_empty:
             yield keys, f"{named(keys)} is empty; write {self.meaning}"
         else:
@@ -122,7 +122,7 @@ class OneOrMany:
 
 
 @dataclass(frozen=True)
-class Table:
+class FixedTable:
     """A table whose keys are known."""
 
     needed: Mapping[str, Shape]
@@ -132,17 +132,17 @@ class Table:
 
     def slips(self, value: object, keys: Keys) -> Iterator[Slip]:
         if not isinstance(value, dict):
-            yield keys, f"{named(keys)}: {_shown(value)} is no table; {self._example}"
+            yield keys, f"{named(keys)}: {_in_short(value)} is no table; {self._example}"
             return
-        known = {**self.needed, **self.optional}
+        fields = {**self.needed, **self.optional}
         missing = [key for key in self.needed if key not in value]
         for key in value:
-            if key in known:
-                yield from known[key].slips(value[key], (*keys, key))
+            if key in fields:
+                yield from fields[key].slips(value[key], (*keys, key))
                 continue
-            meant = get_close_matches(key, missing or known, 1, 0.5)
-            missing = [each for each in missing if each not in meant]
-            yield (*keys, key), f"{named((*keys, key))} is not known here; {_guess(meant, known)}"
+            guess = get_close_matches(key, missing or fields, 1, 0.5)
+            missing = [each for each in missing if each not in guess]
+            yield (*keys, key), f"{named((*keys, key))} is not known here; {_remedy(guess, fields)}"
         if missing:
             listed = ", ".join(missing)
             yield keys, f"{named(keys)} lacks {listed}; {self._example}"
@@ -153,7 +153,7 @@ class Table:
 
 
 @dataclass(frozen=True)
-class Tables:
+class OpenTable:
     """A table whose keys an editor chooses, with values of one shape."""
 
     of: Shape
@@ -164,7 +164,7 @@ class Tables:
 
     def slips(self, value: object, keys: Keys) -> Iterator[Slip]:
         if not isinstance(value, dict):
-            yield keys, f"{named(keys)}: {_shown(value)} is no table; {self.what}"
+            yield keys, f"{named(keys)}: {_in_short(value)} is no table; {self.what}"
             return
         if not value and not self.may_be_empty:
             yield keys, f"{named(keys)} is empty; {self.what}"
@@ -188,16 +188,16 @@ def named(keys: Keys) -> str:
     return name or "the file"
 
 
-def _guess(meant: list[str], known: Iterable[str]) -> str:
-    if meant:
-        return f"did you mean {meant[0]}?"
-    return f"write one of {', '.join(sorted(known))}"
+def _remedy(guess: list[str], fields: Iterable[str]) -> str:
+    if guess:
+        return f"did you mean {guess[0]}?"
+    return f"write one of {', '.join(sorted(fields))}"
 
 
-def _shown(value: object) -> str:
+def _in_short(value: object) -> str:
     """A value as it was written, in short."""
     # As TOML writes them; whatever else there is looks the same in Python.
     if isinstance(value, bool):
         return "true" if value else "false"
-    shown = repr(value)
-    return shown if len(shown) <= LONGEST_SHOWN else f"{shown[: LONGEST_SHOWN - 3]}..."
+    written = repr(value)
+    return written if len(written) <= LONGEST_SHOWN else f"{written[: LONGEST_SHOWN - 3]}..."

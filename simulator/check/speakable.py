@@ -42,23 +42,23 @@ def _slips(text: str, is_pattern: bool) -> Iterator[str]:
         check_text("", "", text)
     except ContentError:
         return  # told by the reader of words
-    said = _FILLED.sub("x", text)
-    if tag := _TAG.search(said):
+    filled = _FILLED.sub("x", text)
+    if tag := _TAG.search(filled):
         yield f"says {tag[0]!r}, which is read aloud; write a pause like [0.5], and no tags"
-    if address := _ADDRESS.search(said):
+    if address := _ADDRESS.search(filled):
         yield f"says {address[0]!r}, which nobody follows by ear; take it out"
-    if inside := _PAUSE_IN_WORD.search(said):
+    if inside := _PAUSE_IN_WORD.search(filled):
         yield f"has a pause inside a word ({inside[0]!r}); write a space on both sides of it"
-    if too_long := _too_long(said):
+    if too_long := _too_long(filled):
         yield f"has a pause of {too_long} s; write {LONGEST_PAUSE_S} at most"
-    spoken = _PAUSE.sub(" ", said)
-    if not is_pattern and (figure := _FIGURE.search(spoken)):
+    unpaused = _PAUSE.sub(" ", filled)
+    if not is_pattern and (figure := _FIGURE.search(unpaused)):
         yield f"says {figure[0]!r} in figures; write it as it is spoken, in words"
-    if not is_pattern and (marks := _MARKS.search(spoken)):
+    if not is_pattern and (marks := _MARKS.search(unpaused)):
         yield f"has {marks[0]!r}, which is read aloud or lost; write words"
-    if picture := _picture(spoken):
+    if picture := _picture(unpaused):
         yield f"has {picture!r}, which is read aloud by its name; take it out"
-    if not any(isinstance(phrase, str) for phrase in phrases(said)):
+    if not any(isinstance(phrase, str) for phrase in phrases(filled)):
         yield "has no words, and nothing would be heard; write some, or delete it"
 
 

@@ -38,18 +38,18 @@ def say(text: str, output: Path | None, voice: str, data: Path, locale: str) -> 
     from simulator.editor.hearing import FILE, KEPT, hear, spoken_file
     from simulator.sound import Sound, open_device
 
-    heard = hear(text, locale, voice, data)
+    line = hear(text, locale, voice, data)
     estimated = estimate(text)
-    click.echo(f"{heard.seconds:.1f} s (estimated: {estimated:.1f} s)")
+    click.echo(f"{line.seconds:.1f} s (estimated: {estimated:.1f} s)")
     sound = Sound(None if output else open_device())
     path = output or data / KEPT / FILE
     with writing("--output", path):
-        spoken_file(heard, path)
+        spoken_file(line, path)
     if sound.silent:
         click.echo(f"written: {path}")
         return
     sound.play(path, 0)
-    time.sleep(heard.seconds + 1)
+    time.sleep(line.seconds + 1)
 
 
 @click.group()

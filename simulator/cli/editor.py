@@ -38,12 +38,12 @@ def _tell_faults(content: Path) -> int:
     """Show each fault with its line, or how much there is; the number of faults."""
     from simulator.check import faults, summary
 
-    found = faults(content)
-    for fault in found:
-        click.echo(f"[ERROR] {fault.shown}")
-    if not found:
+    all_faults = faults(content)
+    for fault in all_faults:
+        click.echo(f"[ERROR] {fault.for_terminal}")
+    if not all_faults:
         click.echo(f"all is well: {summary(content)}")
-    return len(found)
+    return len(all_faults)
 
 
 @click.group()

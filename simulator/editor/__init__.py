@@ -4,14 +4,14 @@
 into its file with all comments; ``server`` shows it as a page on this machine alone.
 """
 
-from simulator.editor.hearing import Heard, hear, spoken_file
-from simulator.editor.table import Evening, TakeRow, evening, names, printed
+from simulator.editor.hearing import SpokenLine, hear, spoken_file
+from simulator.editor.table import EveningTable, TakeRow, evening, names, printed
 from simulator.editor.writing import Conflict, write_line
 
 __all__ = [
     "Conflict",
-    "Evening",
-    "Heard",
+    "EveningTable",
+    "SpokenLine",
     "TakeRow",
     "evening",
     "hear",

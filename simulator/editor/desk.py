@@ -1,6 +1,7 @@
 """What the editor's page asks for: an evening, an estimate, a sound, the check, and a save."""
 
 import shutil
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -8,10 +9,10 @@ from typing import Any
 
 from simulator.check import faults
 from simulator.check.estimate import CHARACTERS_A_SECOND, estimate
-from simulator.check.fault import Fault
-from simulator.check.locale import Locale
+from simulator.check.fault import Finding
+from simulator.check.locale import Locale, without_phase
 from simulator.editor.hearing import hear
-from simulator.editor.table import Evening, evening, names
+from simulator.editor.table import EveningTable, evening, names
 from simulator.editor.writing import write_line
 from skill.guide.programme import QUESTION
 
@@ -42,11 +43,11 @@ class Desk:
         laid_out = evening(self.content, self.locale, name)
         words = Locale.read(self.content, self.locale)
         texts = words.lines(PRACTICES)
-        lines = {
-            line: {"texts": list(texts[line]), "room": room / 1000}
-            for line, room in _rooms(laid_out).items()
-            if line in texts
-        }
+        lines = {}
+        for line, slot in _slots(laid_out).items():
+            variants = list(_variants(texts, slot.ids))
+            if variants:
+                lines[line] = {"variants": variants, "room": slot.room_ms / 1000}
         return {
             "name": name,
             "ms": laid_out.ms,
@@ -76,11 +77,11 @@ class Desk:
             "look": max(looks, key=len, default=""),
         }
 
-    def faults(self) -> list[Fault]:
+    def faults(self) -> list[Finding]:
         """Everything that is wrong with the files as they are saved."""
         return faults(self.content)
 
-    def faults_with(self, line: str, variant: int, was: str, text: str) -> list[Fault]:
+    def faults_with(self, line: str, variant: int, was: str, text: str) -> list[Finding]:
         """Everything that would be wrong with this line in them."""
         with TemporaryDirectory(prefix="quiet-together-edit-") as folder:
             tried = Path(folder) / "content"
@@ -97,13 +98,32 @@ class Desk:
         hear("Good night, you two. [0.1] All is well here.", self.locale, self.voice, self.data)
 
 
-def _rooms(laid_out: Evening) -> dict[str, int]:
-    """The smallest slot of each line of an evening, in milliseconds."""
-    rooms: dict[str, int] = {}
+@dataclass(frozen=True)
+class _Slot:
+    """The smallest slot of a line in an evening, and the ids of what is said in it."""
+
+    room_ms: int
+    ids: tuple[str, ...]
+
+
+def _slots(laid_out: EveningTable) -> dict[str, _Slot]:
+    """The slot of each line of an evening but the question, which has a bank of its own."""
+    slots: dict[str, _Slot] = {}
     for cue in laid_out.cues:
-        if cue.line and cue.line != QUESTION:
-            rooms[cue.line] = min(cue.room_ms, rooms.get(cue.line, cue.room_ms))
-    return rooms
+        if not cue.line or cue.line == QUESTION:
+            continue
+        before = slots.get(cue.line, _Slot(cue.room_ms, ()))
+        ids = tuple(dict.fromkeys((*before.ids, cue.line, cue.later)))
+        slots[cue.line] = _Slot(min(before.room_ms, cue.room_ms), ids)
+    return slots
+
+
+def _variants(texts: Mapping[str, tuple[str, ...]], ids: Sequence[str]) -> Iterator[dict[str, Any]]:
+    """Every text that may be said in a slot: of any week, and those that take turns."""
+    for line, written in texts.items():
+        if without_phase(line) in ids:
+            for number, text in enumerate(written):
+                yield {"line": line, "variant": number, "text": text}
 
 
 def _filled(text: str, fills: dict[str, str]) -> str:

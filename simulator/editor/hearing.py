@@ -23,11 +23,11 @@ AROUND_MS = 250
 """The quiet before and after, so that no player cuts a word."""
 KEPT = "heard"
 """The folder of what was only tried, beside the recordings."""
-FILE = "heard.mp3"
+FILE = "line.mp3"
 
 
 @dataclass(frozen=True)
-class Heard:
+class SpokenLine:
     """A line as sound."""
 
     mp3: bytes
@@ -37,7 +37,7 @@ class Heard:
 
 def hear(
     text: str, locale: str, voice: str, folder: Path, fills: dict[str, str] | None = None
-) -> Heard:
+) -> SpokenLine:
     """A line in this voice. Raises ContentError for one that is none, RecordingError for no voice.
 
     ``fills`` are texts for its placeholders; the others are said as their names.
@@ -48,7 +48,7 @@ def hear(
     if not spoken:
         raise ContentError("the sentence: there is nothing to say; write some words")
     quiet = np.zeros(position(AROUND_MS), dtype=np.float32)
-    return Heard(encode(np.concatenate([quiet, sound, quiet])), sound.size / RATE)
+    return SpokenLine(encode(np.concatenate([quiet, sound, quiet])), sound.size / RATE)
 
 
 class _Fills(dict[str, str]):
@@ -81,7 +81,7 @@ def _clip(sentence: str, locale: str, voice: str, folder: Path) -> Samples:
     return Clips(folder / KEPT / locale, engine, pronunciation).clip(sentence)
 
 
-def spoken_file(heard: Heard, path: Path) -> Path:
+def spoken_file(line: SpokenLine, path: Path) -> Path:
     """Write what was heard."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    return write_whole(path, heard.mp3)
+    return write_whole(path, line.mp3)

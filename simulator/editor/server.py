@@ -10,7 +10,7 @@ from typing import Any
 
 from aiohttp import web
 
-from simulator.check.fault import Fault
+from simulator.check.fault import Finding
 from simulator.editor.desk import Desk
 from simulator.editor.writing import Conflict
 from simulator.web_access import guard, with_headers
@@ -73,25 +73,25 @@ class _Pages:
         return web.FileResponse(PAGE / name)
 
     async def names(self, request: web.Request) -> web.StreamResponse:
-        return await _told(self._desk.names)
+        return await _answered(self._desk.names)
 
     async def evening(self, request: web.Request) -> web.StreamResponse:
-        return await _told(self._desk.evening, request.match_info["name"])
+        return await _answered(self._desk.evening, request.match_info["name"])
 
     async def faults(self, request: web.Request) -> web.StreamResponse:
-        return await _told(lambda: _listed(self._desk.faults()))
+        return await _answered(lambda: _listed(self._desk.faults()))
 
     async def seconds(self, request: web.Request) -> web.StreamResponse:
         text = _text(await _fields(request), "text")
-        return await _told(self._desk.seconds, text)
+        return await _answered(self._desk.seconds, text)
 
     async def check(self, request: web.Request) -> web.StreamResponse:
         line = _line(await _fields(request))
-        return await _told(lambda: _listed(self._desk.faults_with(*line)))
+        return await _answered(lambda: _listed(self._desk.faults_with(*line)))
 
     async def save(self, request: web.Request) -> web.StreamResponse:
         line = _line(await _fields(request))
-        return await _told(self._desk.save, *line)
+        return await _answered(self._desk.save, *line)
 
     async def hear(self, request: web.Request) -> web.StreamResponse:
         text = _text(await _fields(request), "text")
@@ -103,7 +103,7 @@ class _Pages:
         return web.Response(body=mp3, content_type="audio/mpeg")
 
 
-async def _told(action: Callable[..., Any], *arguments: object) -> web.Response:
+async def _answered(action: Callable[..., Any], *arguments: object) -> web.Response:
     """What an action on a thread comes to, as JSON; an error of ours as one sentence."""
     try:
         return web.json_response(await asyncio.to_thread(action, *arguments))
@@ -116,10 +116,10 @@ def _refused(error: QuietTogetherError) -> web.Response:
     return web.json_response({"error": str(error)}, status=status)
 
 
-def _listed(found: list[Fault]) -> list[dict[str, Any]]:
+def _listed(all_faults: list[Finding]) -> list[dict[str, Any]]:
     return [
         {"file": fault.file, "line": fault.line, "sentence": fault.sentence, "text": fault.text}
-        for fault in found
+        for fault in all_faults
     ]
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from skill.errors import ContentError
 from skill.guide.couple import FIRST_LEVEL, Preferences
-from skill.guide.programme import FIRST, QUESTION, Repertoire, compose, load_sessions
+from skill.guide.programme import FIRST, QUESTION, Practice, Repertoire, compose, load_sessions
 from skill.guide.tables import read_table
 from skill.guide.words import VARYING, Words, load_words
 
@@ -41,10 +41,12 @@ class CueRow:
     room_ms: int
     """What its line may fill of it."""
     take: str
+    later: str = ""
+    """The id of the line that is said there in later weeks; empty where it is the same."""
 
 
 @dataclass(frozen=True)
-class Evening:
+class EveningTable:
     """A session, or a practice alone, from its beginning to its end."""
 
     name: str
@@ -63,7 +65,7 @@ def names(content: Path) -> list[str]:
     return list(load_sessions(content))
 
 
-def evening(content: Path, locale: str, name: str) -> Evening:
+def evening(content: Path, locale: str, name: str) -> EveningTable:
     """An evening by its name. Raises ContentError for one that is not there."""
     repertoire, words = load_sessions(content), load_words(content, locale)
     written = _written(read_table(content / SESSIONS, SESSIONS))
@@ -85,9 +87,19 @@ def evening(content: Path, locale: str, name: str) -> Evening:
         )
         for cue in score.cues:
             room = cue.line_ms if cue.line else 0
-            cues.append(CueRow(start + cue.start, cue.ms, cue.beat, cue.line, room, take))
+            later = _later(repertoire.practices[take], cue.line)
+            at = start + cue.start
+            cues.append(CueRow(at, cue.ms, cue.beat, cue.line, room, take, later))
         start += score.ms
-    return Evening(name, tuple(takes), tuple(cues), tuple(body["again"]))
+    return EveningTable(name, tuple(takes), tuple(cues), tuple(body["again"]))
+
+
+def _later(practice: Practice, line: str) -> str:
+    """What a take says to a couple who know it, in the place of a line."""
+    for step in practice.steps:
+        if line and step.line == line:
+            return step.later
+    return ""
 
 
 def _written(table: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
@@ -112,17 +124,18 @@ def _takes(body: Mapping[str, Any], repertoire: Repertoire) -> Iterator[tuple[st
 def _varying(lines: Sequence[str], words: Words) -> Iterator[str]:
     """What is another one from evening to evening, among these lines."""
     for line in lines:
+        texts = words.variants(line) if words.has(line) else ()
         if line in VARIES:
             yield VARIES[line]
         elif line in VARYING:
             yield "a prompt"
-        elif "{milestone}" in "".join(words.lines.get(line, ())):
+        elif "{milestone}" in "".join(texts):
             yield "a milestone"
-        elif len(words.lines.get(line, ())) > 1:
-            yield f"{line} ({len(words.lines[line])} variants)"
+        elif len(texts) > 1:
+            yield f"{line} ({len(texts)} variants)"
 
 
-def printed(laid_out: Evening) -> Iterator[str]:
+def printed(laid_out: EveningTable) -> Iterator[str]:
     """The evening as lines of a terminal."""
     again = ", ".join(laid_out.again)
     yield f"{laid_out.name}: {clock(laid_out.ms)} with what fades out behind it; again: {again}"

@@ -5,7 +5,7 @@ const PAUSE_MS = 120; // after a letter, before the estimate is asked for
 const LOOK_MS = 900; // after a letter, before the whole check is
 
 let evening = { lines: {}, cues: [], takes: [] };
-let chosen = null; // { line, variant, was, room }
+let chosen = null; // { slot, number, line, variant, was, room }
 let sound = null;
 let asked = 0; // the number of the last question, so that an old answer is not shown
 
@@ -105,7 +105,7 @@ function row(cue) {
   const button = element("button");
   button.type = "button";
   button.dataset.line = cue.line;
-  button.append(element("time", clock(cue.start_ms)), element("span", evening.lines[cue.line].texts[0]));
+  button.append(element("time", clock(cue.start_ms)), element("span", evening.lines[cue.line].variants[0].text));
   button.addEventListener("click", () => choose(cue.line, 0));
   item.append(button);
   return item;
@@ -113,30 +113,32 @@ function row(cue) {
 
 // One sentence
 
-function choose(line, variant) {
-  const { texts, room } = evening.lines[line];
-  chosen = { line, variant, was: texts[variant], room };
+function choose(slot, number) {
+  const { variants, room } = evening.lines[slot];
+  const { line, variant, text } = variants[number];
+  chosen = { slot, number, line, variant, was: text, room };
   $("writing").hidden = false;
   $("id").textContent = `${line}, a slot of ${room.toFixed(1)} s`;
   $("text").value = chosen.was;
   $("note").textContent = "";
-  drawVariants(texts.length);
+  drawVariants(variants);
   // On a phone the desk is above the list.
   if (matchMedia("(max-width: 52rem)").matches) $("id").scrollIntoView();
   for (const each of document.querySelectorAll("[data-line]"))
-    each.classList.toggle("chosen", each.dataset.line === line);
+    each.classList.toggle("chosen", each.dataset.line === slot);
   written();
 }
 
-function drawVariants(count) {
-  const buttons = Array.from({ length: count > 1 ? count : 0 }, (_, number) => {
-    const button = element("button", `variant ${number + 1}`);
+// Those of a line that takes turns, and those of other weeks.
+function drawVariants(variants) {
+  const buttons = variants.map(({ line, variant }, number) => {
+    const button = element("button", `${line} ${variant + 1}`);
     button.type = "button";
-    button.classList.toggle("chosen", number === chosen.variant);
-    button.addEventListener("click", () => choose(chosen.line, number));
+    button.classList.toggle("chosen", number === chosen.number);
+    button.addEventListener("click", () => choose(chosen.slot, number));
     return button;
   });
-  $("variants").replaceChildren(...buttons);
+  $("variants").replaceChildren(...(buttons.length > 1 ? buttons : []));
 }
 
 function written() {
@@ -148,9 +150,9 @@ function written() {
 }
 
 async function estimate() {
-  const { line, room } = chosen;
+  const { slot, room } = chosen;
   const seconds = await json("/seconds", { text: $("text").value });
-  if (line !== chosen.line) return;
+  if (slot !== chosen.slot) return;
   $("fill").style.width = `${Math.min(100, (100 * seconds) / room)}%`;
   $("slot").classList.toggle("over", seconds > room);
   $("slot").setAttribute("aria-valuemax", room);
@@ -203,11 +205,11 @@ async function hear() {
 }
 
 async function save() {
-  const { line, variant } = chosen;
+  const { slot, number } = chosen;
   try {
     await ask("/save", asWritten());
     await open($("names").value);
-    choose(line, variant);
+    choose(slot, number);
     $("note").textContent = `written to ${evening.file}`;
   } catch (error) {
     tell(error);
@@ -217,7 +219,7 @@ async function save() {
 $("text").addEventListener("input", written);
 $("hear").addEventListener("click", hear);
 $("save").addEventListener("click", save);
-$("undo").addEventListener("click", () => choose(chosen.line, chosen.variant));
+$("undo").addEventListener("click", () => choose(chosen.slot, chosen.number));
 $("names").addEventListener("change", () => open($("names").value).catch(tell));
 
 const names = await json("/names");
