@@ -1,15 +1,21 @@
 """A server of recordings for who hosts the skill: put together from a data folder's pieces.
 
-It stands behind a proxy that brings the certificate, and shows nothing but recordings.
+It stands behind a proxy that brings the certificate, and shows nothing but recordings and the
+pictures that a screen has beside them.
 """
 
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+from audio.art import picture_at
 from audio.build import PIECES
 from skill.assembler import ranged, recording_at
-from skill.guide.programme import EVENINGS
+from skill.guide.programme import EVENINGS, FOLDER
+
+ANYBODY = "*"
+"""Which sites may show what is served here: some screens load pictures as a page of another site
+does, and show nothing without this word."""
 
 
 class DataFolder:
@@ -43,6 +49,23 @@ class _Handler(BaseHTTPRequestHandler):
         self._answer(head=True)
 
     def _answer(self, head: bool) -> None:
+        _, folder, name = self.path.partition(f"/{FOLDER}/")
+        picture = picture_at(f"{FOLDER}/{name}") if folder else None
+        if picture is not None:
+            self._send_picture(picture, head)
+        else:
+            self._answer_recording(head)
+
+    def _send_picture(self, picture: bytes, head: bool) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "image/png")
+        self.send_header("Content-Length", str(len(picture)))
+        self.send_header("Access-Control-Allow-Origin", ANYBODY)
+        self.end_headers()
+        if not head:
+            self.wfile.write(picture)
+
+    def _answer_recording(self, head: bool) -> None:
         _, folder, address = self.path.partition(f"/{EVENINGS}/")
         recording = recording_at(f"{EVENINGS}/{address}", self._bucket) if folder else None
         if recording is None:
@@ -50,6 +73,7 @@ class _Handler(BaseHTTPRequestHandler):
             return
         answer = ranged(recording, self.headers.get("Range", ""), head)
         self.send_response(answer.status)
+        self.send_header("Access-Control-Allow-Origin", ANYBODY)
         for name, value in answer.headers.items():
             self.send_header(name, value)
         if "Content-Length" not in answer.headers:

@@ -13,7 +13,7 @@ from deploy.annotations import write_annotations
 from deploy.interpreter import ROOT, python_version
 from deploy.manifest import Account, read_store
 from deploy.preflight import Tools
-from deploy.publish import lacking, publish, uploads_of, uploads_of_pages
+from deploy.publish import lacking, publish, uploads_of, uploads_of_pages, uploads_of_pictures
 from deploy.skill_package import write_skill_package
 from deploy.stack import recordings_bucket
 from deploy.template import template_for_sam
@@ -80,7 +80,7 @@ def write_zip(path: Path) -> bytes:
 @click.option("--bucket", default="", help="The bucket, if it is not that of your own stack.")
 @which
 def publish_recordings(selection: Sequence[Recording], data: Path, bucket: str) -> None:
-    """Upload the recordings that the bucket lacks, and the skill's pages.
+    """Upload the recordings that the bucket lacks, the pictures for screens, and the skill's pages.
 
     Nothing in the bucket is deleted or replaced.
     """
@@ -88,7 +88,7 @@ def publish_recordings(selection: Sequence[Recording], data: Path, bucket: str) 
     folder = data / "recordings"
     build_with_progress(selection, folder)
     pages = {locale: read_store(CONTENT, locale) for locale in locales()}
-    uploads = uploads_of(selection, folder) + uploads_of_pages(pages)
+    uploads = [*uploads_of(selection, folder), *uploads_of_pictures(), *uploads_of_pages(pages)]
     todo = lacking(uploads, bucket)
     with progress_bar(len(todo), "Publishing") as tell:
         publish(todo, bucket, tell)

@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from audio.art import drawn
 from audio.build import PIECES, pieces_folder
 from deploy.manifest import StorePage, store_files
 from deploy.stack import session
 from skill.errors import DeployError
-from skill.guide.programme import Recording, pieces_of
+from skill.guide.programme import PICTURES, Recording, pieces_of
 
 if TYPE_CHECKING:
     from types_boto3_s3.client import S3Client
@@ -64,6 +65,11 @@ def uploads_of_pages(pages: Mapping[str, StorePage]) -> list[Upload]:
         Upload(key, text.encode(), "text/html; charset=utf-8", FOR_AN_HOUR)
         for key, text in html.items()
     ]
+
+
+def uploads_of_pictures() -> list[Upload]:
+    """What a screen shows while a recording plays."""
+    return [Upload(picture.path, drawn(picture), "image/png") for picture in PICTURES]
 
 
 def lacking(uploads: Sequence[Upload], bucket: str) -> list[Upload]:

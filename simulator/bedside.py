@@ -10,8 +10,9 @@ from simulator.discretion import is_hard_moment
 from simulator.echo.device import Device
 from simulator.echo.foreign import AudioFolder, Handler, answering
 from simulator.echo.player import Json
-from simulator.echo.speaker import Speaker, Watcher
+from simulator.echo.speaker import Speaker
 from simulator.echo.understanding import Understanding
+from simulator.echo.watcher import Watcher
 from simulator.evening.timeline import Timeline, timeline
 from simulator.laptop import Laptop, SupportNumber
 from skill.guide.programme import Place

@@ -16,12 +16,11 @@ from simulator.echo.phrases import first_phrases, steering_phrases
 from simulator.echo.player import Json, Stream
 from simulator.echo.steering import CANCEL
 from simulator.evening.calendar import cells, summary
-from simulator.evening.captions import captions, vtt
 from simulator.evening.timeline import Timeline, timeline
 from simulator.laptop import Laptop
 from skill.errors import StoreError
 from skill.guide.couple import Couple, night_of
-from skill.guide.programme import Place, SessionPlan
+from skill.guide.programme import Place, SessionPlan, vtt
 
 LISTENING = "listening"
 WHILE_IT_PLAYS = ("pause", "next", "again", "another question", "how long is left", "stop")
@@ -103,7 +102,7 @@ class GuidePicture:
         if laid_out is None:
             return None
         layout, _, _ = laid_out
-        return vtt(captions(layout))
+        return vtt(layout.captions)
 
     def recording(self, name: str) -> Path | None:
         """A recording that was mixed."""

@@ -14,6 +14,7 @@ from typing import Any
 
 from aiohttp import web
 
+from audio.art import picture_at
 from simulator.clock import real_time
 from simulator.page_actions import ACTIONS, action_of
 from simulator.page_reader import PageReader
@@ -59,6 +60,7 @@ class Server:
                 *(web.post(f"/{action}", self._act) for action in ACTIONS),
                 web.get("/recordings/{name}", self._recording),
                 web.get("/captions/{token}.vtt", self._captions),
+                web.get("/pictures/{name}", self._picture),
                 web.get("/{name}", self._page),
             ]
         )
@@ -119,6 +121,13 @@ class Server:
         if path is None:
             raise web.HTTPNotFound
         return web.FileResponse(path)
+
+    async def _picture(self, request: web.Request) -> web.StreamResponse:
+        """What a screen shows while a recording plays."""
+        picture = picture_at(request.path.lstrip("/"))
+        if picture is None:
+            raise web.HTTPNotFound
+        return web.Response(body=picture, content_type="image/png")
 
     async def _captions(self, request: web.Request) -> web.StreamResponse:
         text = self._state.picture.captions_of(request.match_info["token"])

@@ -10,16 +10,20 @@ from zoneinfo import ZoneInfo
 
 from skill.alexa.device import SystemState
 from skill.alexa.heard import PlayerState
+from skill.alexa.now_playing import NowPlaying, Source
 from skill.guide.couple import Outcome, Reminder, may_be_tonight
 from skill.guide.programme import (
     Place,
     Playhead,
+    Recording,
     Repertoire,
     SessionPlan,
     Tonight,
+    captions,
     playback,
     recording,
     segment_of,
+    vtt,
 )
 from skill.guide.talk import Conversation
 from skill.guide.words import Words
@@ -71,11 +75,29 @@ class SkillContext:
         near = (name for name in self.words if name.partition("-")[0] == language)
         return self.words[next(near, DEFAULT_LOCALE)]
 
-    def address(self, place: Place) -> str:
-        """The URL of the recording at this place."""
+    def source(self, place: Place) -> Source:
+        """Where the recording at this place is."""
+        return Source(self._address(self._recording(place)))
+
+    def source_on_screen(self, place: Place) -> Source:
+        """The same, with what a screen shows while it plays."""
+        recording_there = self._recording(place)
+        words = self.words_of(place.locale)
+        now_playing = NowPlaying(
+            title=title_of(self.plan_of(place), words),
+            subtitle=words.line("screen.one" if place.unkept else "screen.two"),
+            description=words.line("screen.picture"),
+            captions=vtt(captions(recording_there, words)),
+            site=self.recordings_url,
+        )
+        return Source(self._address(recording_there), now_playing)
+
+    def _recording(self, place: Place) -> Recording:
         segment = segment_of(place, self.plan_of(place))
-        file = recording(segment, self.words_of(place.locale), Tonight.of(place))
-        return f"{self.recordings_url}/{file.path}"
+        return recording(segment, self.words_of(place.locale), Tonight.of(place))
+
+    def _address(self, recording_there: Recording) -> str:
+        return f"{self.recordings_url}/{recording_there.path}"
 
     def place_of(self, token: str) -> Place | None:
         """The place of a token that this skill wrote lately; None for any other text."""
@@ -114,6 +136,15 @@ class SkillContext:
         offer = conversation.offer
         plans = (offer.plan, offer.last or offer.plan)
         return all(plan in self.repertoire for plan in plans) and self.is_near(conversation.night)
+
+
+def title_of(plan: SessionPlan, words: Words) -> str:
+    """What an evening is called on a screen: by its minutes, or by its practice."""
+    if plan.minutes:
+        title = words.line("screen.title", minutes=words.minutes(plan.minutes))
+    else:
+        title = words.practices[plan.segments[0].score.spans[0].practice]
+    return title[:1].upper() + title[1:]
 
 
 def couple_key(skill_id: str, user: str) -> str:

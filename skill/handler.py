@@ -129,15 +129,20 @@ class AlexaHandler(AbstractRequestHandler):
         new = _are_new(message, situation)
         if new and isinstance(turn.audio, Play) and not turn.audio.place.unkept:
             self._keeper.begin(message, self._zone(message, situation).key)
-        address = self._skill_context.address
+        source_of = self._source_of(message)
         if message.button:
-            return envelope(message, reply.silent(turn.audio, address), conversation)
+            return envelope(message, reply.silent(turn.audio, source_of), conversation)
         return envelope(
             message,
-            reply.spoken(turn, address),
+            reply.spoken(turn, source_of),
             turn.conversation,
             new,
         )
+
+    def _source_of(self, message: Message) -> reply.SourceOf:
+        """Where recordings are, with what a screen shows of them where there is one."""
+        skill_context = self._skill_context
+        return skill_context.source_on_screen if message.screen.present else skill_context.source
 
     def _zone(self, message: Message, situation: Situation) -> ZoneInfo:
         """Where the device stands, or else where it is most likely to."""
@@ -209,7 +214,7 @@ class AlexaHandler(AbstractRequestHandler):
             self._keeper.keep_progress(message, place, event)
         if not (message.player.present and skill_context.may_be_tonight(place.night)):
             return {}
-        return reply.silent(audio, skill_context.address)
+        return reply.silent(audio, self._source_of(message))
 
     def _after_failure(
         self,

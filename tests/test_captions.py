@@ -6,30 +6,26 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator.evening.captions import Caption, captions, vtt
-from simulator.evening.timeline import timeline
-from skill.guide.programme.playback import Place
-from tests.bedroom import PLAN, REPERTOIRE, WORDS
+from skill.guide.programme import Caption, Tonight, captions, recording, vtt
+from skill.guide.words import caption
+from tests.bedroom import PLAN, WORDS
 
-BREATHING = timeline(Place(PLAN.name, "en-US", date(2026, 11, 25)), REPERTOIRE, WORDS)
+BREATHING = recording(PLAN.segments[0], WORDS, Tonight(turn=date(2026, 11, 25).toordinal()))
+TEXTS = {line: caption(text) for line, text in BREATHING.texts}
 
 
 def test_each_line_is_shown_while_it_is_said() -> None:
-    """Where its cue lies, from the moment on at which its recording begins; in order, none over another."""
-    shown = list(captions(BREATHING, 60_000))
+    """Where its cue lies, from the start of its recording on; in order, none over another."""
+    shown = list(captions(BREATHING, WORDS))
     texts = {one.start: one.text.removeprefix("(in) ").removeprefix("(out) ") for one in shown}
-    assert all(
-        texts[60_000 + cue.start] == BREATHING.texts[cue.line]
-        for cue in BREATHING.score.cues
-        if cue.line
-    )
+    assert all(texts[cue.start] == TEXTS[cue.line] for cue in BREATHING.score.cues if cue.line)
     assert all(before.end <= after.start for before, after in pairwise(shown))
-    assert shown[-1].end <= 60_000 + BREATHING.score.ms
+    assert shown[-1].end <= BREATHING.score.ms
 
 
 def test_every_breath_can_be_followed_by_eye() -> None:
     """In and out, also where nobody says so."""
-    texts = [one.text for one in captions(BREATHING)]
+    texts = [one.text for one in captions(BREATHING, WORDS)]
     assert texts.count("(in)") + texts.count("(in) Breathe in.") == 9
     assert texts.count("(out)") + texts.count("(out) And out.") == 9
 

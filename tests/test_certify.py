@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 
 from simulator.certify import ORDER, Outcome, Verdict, certify, judge, quiet_together, table
-from simulator.certify.certified import REMINDER, SkillUnderTest
 from simulator.certify.conversation import _prompts
 from simulator.certify.listing import _is_sample, listing_verdicts
+from simulator.certify.ours import REMINDER
+from simulator.certify.under_test import SkillUnderTest
 from simulator.echo.phrases import phrases_of
 from simulator.echo.walk import Step, walk
 from skill.guide.programme.session import CONTENT
@@ -93,7 +94,7 @@ def says(text: str) -> dict[str, str]:
 
 def listed(*path: str, value: Any) -> SkillUnderTest:
     """Our guide, with another value in its manifest; None takes it away."""
-    manifest = deepcopy(OURS.manifest)
+    manifest: Any = deepcopy(OURS.manifest)
     where: Any = manifest["manifest"]
     for key in path[:-1]:
         where = where[key]
@@ -149,7 +150,7 @@ def test_what_prompts_now_is_known_without_a_question_mark(sentence: str) -> Non
 
 def worded(text: str) -> SkillUnderTest:
     """Our guide, with one more line to say."""
-    return replace(SMALL, texts={**SMALL.texts, "guide.toml, planted": text})
+    return replace(SMALL, texts={**SMALL.words, "guide.toml, planted": text})
 
 
 def hasty() -> SkillUnderTest:

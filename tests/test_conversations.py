@@ -11,7 +11,7 @@ are how things stand.
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -141,7 +141,7 @@ class Performance:
             case "Before":
                 room.speaker.hear("ask quiet together how many nights")
                 room.done.clear()
-                nights = frozenset(datetime.fromisoformat(night).date() for night in what.split())
+                nights = frozenset(night for part in what.split() for night in _nights(part))
                 room.store.change(app_key(room), lambda couple: Couple(nights))
             case "Speaker":
                 _set(room, who, what)
@@ -193,7 +193,16 @@ def _set(room: Bedroom, who: str, what: str) -> None:
             room.unreachable = what == "down"
 
 
-def _known(name: str, value: str) -> Any:  # noqa: ANN401 - of whatever type the record's field is
+def _nights(part: str) -> Iterator[date]:
+    """One night, or all from the first to the last: ``2026-11-01..2026-11-09``."""
+    first, _, last = part.partition("..")
+    night = date.fromisoformat(first)
+    while night <= date.fromisoformat(last or first):
+        yield night
+        night += timedelta(days=1)
+
+
+def _known(name: str, value: str) -> Any:
     """What a transcript says that the record holds: a number, a date, some of them, or words."""
     if name in ("told_once", "paths_walked"):
         return frozenset(value.split(","))

@@ -19,6 +19,7 @@ import soundfile
 from aiohttp.test_utils import TestClient, TestServer
 
 from simulator.bedside import ForeignBedside
+from simulator.cli import commands
 from simulator.cli.foreign import ForeignSkill, foreign_skill
 from simulator.echo.device import Device
 from simulator.echo.foreign import ASSUMED_LENGTH_MS
@@ -276,3 +277,14 @@ async def _said(address: str, sentence: str) -> str:
                 if fields.get("who") == "alexa":
                     return str(fields["text"])
     return ""
+
+
+def test_the_page_about_other_skills_names_every_option() -> None:
+    """Each option of the three commands that names a skill, and nothing that they do not take."""
+    page = (Path(__file__).parents[1] / "docs" / "any-skill.md").read_text()
+    for command in ("talk", "web", "certify"):
+        options = {option for each in commands.commands[command].params for option in each.opts}
+        for option in ("--skill", "--model", "--handler", "--audio"):
+            assert option in options, command
+            assert f"`{option} " in page, option
+        assert f"quiet-together {command} --skill" in page

@@ -21,6 +21,7 @@ from deploy.publish import (
     uploads_of_pages,
 )
 from skill.errors import DeployError
+from skill.guide.programme.pictures import PICTURES
 from skill.guide.programme.recordings import Tonight, pieces_of, recordings_of
 from skill.guide.programme.session import CONTENT
 from tests.accounts import MINISTACK, Aws, needed
@@ -139,10 +140,10 @@ def test_a_bucket_that_is_not_there_is_one_sentence(s3: S3Client) -> None:
 
 
 def test_the_command_publishes_what_it_means(s3: S3Client, tmp_path: Path) -> None:
-    """The pieces of a first evening, and the pages; the second time nothing."""
+    """The pieces of a first evening, the pictures, and the pages; the second time nothing."""
     tonight = recordings_of(PLAN, WORDS, Tonight(milestone=1, question=1))
     build_shared(tonight, tmp_path / "recordings")
-    count = len(pieces_of(tonight)) + 2
+    count = len(pieces_of(tonight)) + len(PICTURES) + 2
     arguments = ["--bucket", BUCKET, "--data", str(tmp_path)]
     done = CliRunner().invoke(publish_recordings, arguments, catch_exceptions=False)
     assert done.output == f"published: {count} of {count} files; the others were there\n"

@@ -61,6 +61,13 @@ def play(behaviour: str = "REPLACE_ALL", end: bool | None = True, **more: Any) -
     )
 
 
+def shown_while_it_plays(**metadata: Any) -> dict[str, Any]:
+    response = play()
+    item = response["response"]["directives"][0]["audioItem"]
+    item["metadata"] = {"title": "Five breaths"} | metadata
+    return response
+
+
 def shows(
     kind: str = "APL", version: str = "2024.1", token: str = "t", **document: Any
 ) -> dict[str, Any]:
@@ -190,6 +197,8 @@ REFUSED = [
     ("expected token", INTENT, play(expectedPreviousToken="s")),
     ("expected token", NEARLY, play("ENQUEUE", end=None)),
     ("captions", INTENT, play(captionData={"type": "SRT", "content": "1"})),
+    ("now playing", INTENT, shown_while_it_plays(title="")),
+    ("now playing", INTENT, shown_while_it_plays(art={"sources": [{"url": "http://a/b.png"}]})),
     ("clear queue", INTENT, sends({"type": "AudioPlayer.ClearQueue"})),
     ("screen present", (INTENT, BLIND), sends(shows())),
     ("documents", INTENT, sends(shows(token=""))),

@@ -238,6 +238,15 @@ def test_recordings_are_fetched_from_cloudfront_alone(resources: dict[str, Any])
     assert cache["MaxTTL"] == 365 * 24 * 3600, "as long as a recording's Cache-Control allows"
 
 
+def test_pages_of_other_sites_may_show_what_lies_beside_the_recordings(
+    resources: dict[str, Any],
+) -> None:
+    """Some screens load pictures so; the policy is CloudFront's own for any origin."""
+    delivery = resources["Delivery"]["Properties"]["DistributionConfig"]
+    for behaviour in (delivery["DefaultCacheBehavior"], *delivery["CacheBehaviors"]):
+        assert behaviour["ResponseHeadersPolicyId"] == "60669652-455b-4ae9-85a4-c4c02393f86c"
+
+
 def test_recordings_are_put_together_where_the_bucket_has_none(resources: dict[str, Any]) -> None:
     """CloudFront asks the bucket first, then the assembler, which nobody else may call."""
     delivery = resources["Delivery"]["Properties"]["DistributionConfig"]

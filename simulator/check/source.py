@@ -13,16 +13,27 @@ from pathlib import Path
 import skill
 from skill.guide.couple import Outcome
 from skill.guide.intents import Mood, Pace, Topic
-from skill.guide.talk import KINDS_OF_INVITATION, STAGE_LINES
+from skill.guide.talk import ADDITIONS, KINDS_OF_INVITATION, LOOKS_BACK, STAGE_LINES, TOLD_ONCE
+
+_ADDED = tuple(STAGE_LINES[stage] for stage in ADDITIONS)
+"""The tables of what is offered behind a yes."""
 
 FAMILIES: Mapping[str, tuple[str, ...]] = {
     "{}.help": tuple(f"{table}.help" for table in {"invite", *STAGE_LINES.values()} - {"first"}),
-    "{}.question": tuple(f"{table}.question" for table in STAGE_LINES.values()),
+    "{}.no": tuple(f"{table}.no" for table in _ADDED),
+    "{}.question": tuple(f"{table}.question" for table in {*STAGE_LINES.values()} - {"step"}),
     "{}.reprompt": tuple(f"{table}.reprompt" for table in STAGE_LINES.values()),
+    "{}.yes": tuple(f"{table}.yes" for table in _ADDED),
     "{}.{}": ("nights.none", "nights.one", "nights.other"),
+    "back.{}": tuple(f"back.{name}" for name in LOOKS_BACK),
+    "back.{}_longer": tuple(f"back.{name}_longer" for name in LOOKS_BACK),
     "calendar.{}": ("calendar.morning", "calendar.evening"),
     "day.{}": tuple(f"day.{mood}" for mood in Mood),
     "invite.{}": tuple(f"invite.{kind}" for kind in ("question", "usual", *KINDS_OF_INVITATION)),
+    # Named by the content, and held against it elsewhere.
+    "ladder.{}.{}": (),
+    "paths.{}": (),
+    "once.{}": tuple(f"once.{name}" for name in TOLD_ONCE),
     "pace.{}": tuple(f"pace.{pace}" for pace in Pace),
     "remind.{}": tuple(f"remind.{outcome}" for outcome in Outcome),
     "start.{}": tuple(f"start.{mood}" for mood in Mood),

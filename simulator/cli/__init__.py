@@ -9,10 +9,12 @@ import click
 
 from audio.cli import recordings
 from deploy.cli import deploy_all, package
+from simulator.cli.coach import edit, say, sessions
 from simulator.cli.editor import certify, check, models
 from simulator.cli.evening import nights, render
 from simulator.cli.page import web
 from simulator.cli.service import serve
+from simulator.cli.site import site
 from simulator.cli.talk import talk
 from skill.errors import QuietTogetherError
 
@@ -34,10 +36,14 @@ for command in (
     recordings,
     check,
     models,
+    say,
+    sessions,
+    edit,
     certify,
     package,
     deploy_all,
     serve,
+    site,
 ):
     commands.add_command(command)
 

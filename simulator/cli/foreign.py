@@ -1,4 +1,4 @@
-"""``--skill``: somebody else's skill in place of the guide, in a terminal, on a page, or certified."""
+"""``--skill``: somebody else's skill in place of the guide, for ``talk``, ``web`` and ``certify``."""
 
 import re
 from collections.abc import Callable
@@ -20,8 +20,9 @@ from simulator.echo.foreign import (
     load_handler,
     read_model,
 )
+from simulator.echo.language import language_of
 from simulator.echo.player import Json
-from simulator.echo.speaker import Watcher
+from simulator.echo.watcher import Watcher
 
 Command = Callable[..., Any]
 
@@ -78,11 +79,13 @@ def foreign_skill(
         return None
     if skill is None or model is None:
         raise click.UsageError("--skill and --model belong together.")
+    locale = _locale_of(model)
     try:
+        language_of(locale)  # a speaker without the language would find out mid-conversation
         return ForeignSkill(
-            load_handler(skill, handler), read_model(model), AudioFolder(audio), _locale_of(model)
+            load_handler(skill, handler), read_model(model), AudioFolder(audio), locale
         )
-    except ForeignSkillError as error:
+    except (ForeignSkillError, LookupError) as error:
         raise click.ClickException(str(error)) from error
 
 

@@ -2,7 +2,18 @@
 
 from dataclasses import dataclass
 
-from skill.guide.programme import Beat, Cue, Place, Repertoire, Score, Tonight, playback, recording
+from skill.guide.programme import (
+    Beat,
+    Caption,
+    Cue,
+    Place,
+    Repertoire,
+    Score,
+    Tonight,
+    captions,
+    playback,
+    recording,
+)
 from skill.guide.words import Words, caption
 
 _LEVELS = " ▁▂▃▄▅▆▇█"
@@ -29,6 +40,8 @@ class Timeline:
     time."""
     total: int
     """Milliseconds of the whole session."""
+    captions: tuple[Caption, ...] = ()
+    """What is read of this recording, from its own start on."""
 
     def line(self, cue: Cue) -> str:
         """What begins with this cue, with the session's clock."""
@@ -85,6 +98,7 @@ def timeline(place: Place, repertoire: Repertoire, words: Words) -> Timeline:
         names=dict(words.practices),
         base=None if place.again else base,  # what is heard again stands outside of the session
         total=plan.ms,
+        captions=tuple(captions(evening_recording, words)),
     )
 
 

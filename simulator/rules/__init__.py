@@ -36,6 +36,7 @@ RULES: tuple[Callable[[Exchange], Findings], ...] = (
     audio.stream_token,
     audio.expected_token,
     audio.captions,
+    audio.now_playing,
     audio.clear_queue,
     screen.screen_present,
     screen.documents,

@@ -2,10 +2,11 @@
 
 import re
 
-from simulator.rules.exchange import Exchange, Findings, Json, is_count
+from simulator.rules.exchange import Exchange, Findings, Json, inside, is_count
 
 MAX_TOKEN_CHARACTERS = 1_024
 MAX_URL_CHARACTERS = 8_000
+MAX_PICTURE_URL_CHARACTERS = 2_000
 BEHAVIOURS = frozenset({"REPLACE_ALL", "ENQUEUE", "REPLACE_ENQUEUED"})
 CLEARINGS = frozenset({"CLEAR_ALL", "CLEAR_ENQUEUED"})
 TAKE_NO_PLAY = (
@@ -100,6 +101,20 @@ def _is_webvtt(data: Json) -> bool:
     """Whether captions have their type, and the first line that every such file has (W3C)."""
     content = str(data.get("content", ""))
     return data.get("type") == "WEBVTT" and content.startswith("WEBVTT")
+
+
+def now_playing(exchange: Exchange) -> Findings:
+    """What the player shows has a title, and pictures behind https (AudioPlayer reference)."""
+    for place, directive in exchange.directives("AudioPlayer.Play"):
+        metadata = inside(directive, "audioItem", "metadata")
+        where = f"{place}.audioItem.metadata"
+        if metadata and not metadata.get("title"):
+            yield f"{where}.title", "what plays has none"
+        for image in ("art", "backgroundImage"):
+            for source in inside(metadata, image).get("sources") or []:
+                url = str(source.get("url", ""))
+                if not url.startswith("https://") or len(url) > MAX_PICTURE_URL_CHARACTERS:
+                    yield f"{where}.{image}", f"{url!r} is not an https address"
 
 
 def clear_queue(exchange: Exchange) -> Findings:

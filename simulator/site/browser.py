@@ -30,7 +30,7 @@ from skill import app
 from skill.errors import RecordingError
 from skill.guide.couple import Couple
 from skill.guide.frames import FRAME_MS, assembled, read_listing
-from skill.guide.programme import CONTENT, Recording
+from skill.guide.programme import CONTENT, Place, Recording, Tonight, pieces_of, recording
 from skill.prepared import read_content
 
 LOCALE = app.DEFAULT_LOCALE
@@ -128,6 +128,17 @@ class BrowserGuide:
         """The ids of a recording's pieces, and how much softer it is. Raises LookupError."""
         ids, steps = read_listing(self._studio.listing_of(name))
         return json.dumps({"ids": ids, "steps": steps})
+
+    def ahead(self, token: str) -> str:
+        """The ids of all pieces of an evening, so that it goes on without a network."""
+        place = Place.from_token(token, self._repertoire)
+        if place is None:
+            return "[]"
+        plan = self._repertoire.plan(place.plan, place.preferences, place.phase)
+        recordings = [
+            recording(segment, self._words, Tonight.of(place)) for segment in plan.segments
+        ]
+        return json.dumps([piece.id for piece in pieces_of(recordings)])
 
     def recording(self, pieces: Sequence[bytes], steps: int) -> bytes:
         """A recording of its pieces. Raises RecordingError for what is no piece."""

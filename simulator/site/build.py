@@ -1,5 +1,6 @@
 """Write the site: a folder that any web host serves, with the guide, its Python and its recordings."""
 
+import hashlib
 import io
 import json
 import shutil
@@ -8,6 +9,7 @@ import sys
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from importlib.metadata import packages_distributions, version
+from importlib.resources import files
 from pathlib import Path
 
 from audio.build import Progress, build_pieces, pieces_folder
@@ -15,7 +17,18 @@ from interaction_models.build import FOLDER as MODELS
 from simulator.hearing import understanding_of
 from simulator.web import PAGE
 from skill.errors import QuietTogetherError
-from skill.guide.programme import CONTENT, Piece, Recording, pieces_of
+from skill.guide.frames import ID_DIGITS
+from skill.guide.programme import (
+    CONTENT,
+    Piece,
+    Recording,
+    all_recordings,
+    pieces_of,
+    read_sessions,
+    whole_repertoire,
+)
+from skill.guide.talk import DEFAULT_PLAN
+from skill.guide.words import load_words
 from skill.prepared import FILE as PREPARED
 from skill.prepared import prepared
 
@@ -35,6 +48,16 @@ LOADED_FIRST = ("guide.zip", f"{LOCALE}.weights", "pieces.json")
 
 NOT_OURS = ("__editable__", "_distutils_hack", "yaml/_yaml")
 """What an environment adds to itself; and yaml's compiled half, which it does without."""
+
+CHARSET = '<meta charset="utf-8">'
+HEAD = """
+    <meta http-equiv="Content-Security-Policy" content="default-src 'none'; \
+script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'; style-src 'self'; \
+img-src 'self'; media-src 'self' blob:; manifest-src 'self'; base-uri 'none'; form-action 'none'">
+    <meta name="referrer" content="no-referrer">
+    <meta name="description" content="Three quiet minutes for two, before sleep.">
+    <link rel="manifest" href="manifest.webmanifest">"""
+"""Nothing is loaded from anywhere else, and WebAssembly is all that may be compiled."""
 
 _TRACE = f"""
 import sys, json
@@ -66,6 +89,7 @@ def write_site(
     for page in (PAGE, SITE_PAGE):
         for path in page.iterdir():
             shutil.copyfile(path, folder / path.name)
+    _write_index(folder / "index.html")
     (folder / "pyodide").mkdir(exist_ok=True)
     for name in PYODIDE:
         shutil.copyfile(pyodide / name, folder / "pyodide" / name)
@@ -75,6 +99,41 @@ def write_site(
     build_pieces(recordings, recordings_folder, tell)
     _copy_pieces(folder, pieces_of(recordings), pieces_folder(recordings_folder))
     _write_sizes(folder)
+    _write_service_worker(folder)
+
+
+def recordings_of_site(short: bool) -> list[Recording]:
+    """All that a couple can hear; or, of a short site, the ordinary three minutes alone."""
+    repertoire, words = read_sessions(CONTENT), load_words(CONTENT, LOCALE)
+    if short:
+        return list(all_recordings(repertoire.plan(DEFAULT_PLAN), words))
+    return list(whole_repertoire(repertoire, words))
+
+
+def _write_index(path: Path) -> None:
+    """The page, with what a site has in its head: an app's manifest, and what it may load."""
+    page = path.read_text(encoding="utf-8")
+    path.write_text(page.replace(CHARSET, CHARSET + HEAD), encoding="utf-8")
+
+
+def _write_service_worker(folder: Path) -> None:
+    """What keeps the site for the night: its version is the hash of all that it keeps."""
+    shell = ["./", *sorted(_shell(folder))]
+    version = hashlib.sha256()
+    for name in shell[1:]:
+        version.update((folder / name).read_bytes())
+    path = folder / "sw.js"
+    script = path.read_text(encoding="utf-8")
+    script = script.replace("{version}", version.hexdigest()[:ID_DIGITS])
+    path.write_text(script.replace("{shell}", json.dumps(shell)), encoding="utf-8")
+
+
+def _shell(folder: Path) -> Iterator[str]:
+    """All files of the site but the pieces of its recordings, and who keeps them."""
+    for path in folder.rglob("*"):
+        name = path.relative_to(folder).as_posix()
+        if path.is_file() and name != "sw.js" and not name.startswith("pieces/"):
+            yield name
 
 
 def _copy_pieces(folder: Path, pieces: list[Piece], from_folder: Path) -> None:
@@ -119,13 +178,13 @@ def _sources() -> Iterator[tuple[str, bytes]]:
 def _metadata(sources: Mapping[str, bytes]) -> dict[str, bytes]:
     """The version of each package, for some ask for their own."""
     brought_by = packages_distributions()
-    files = {}
+    written = {}
     for package in {name.partition("/")[0] for name in sources}:
         for name in brought_by.get(package, ()):
             number = version(name)
             text = f"Metadata-Version: 2.1\nName: {name}\nVersion: {number}\n"
-            files[f"{name.replace('-', '_')}-{number}.dist-info/METADATA"] = text.encode()
-    return files
+            written[f"{name.replace('-', '_')}-{number}.dist-info/METADATA"] = text.encode()
+    return written
 
 
 def _name_in_zip(path: Path) -> str | None:
@@ -152,9 +211,7 @@ def _data() -> Iterator[tuple[str, bytes]]:
 
 def _time_zones() -> Iterator[tuple[str, bytes]]:
     """All zones of the tzdata package, since a page asks for its own."""
-    import tzdata
-
-    package = Path(str(tzdata.__file__)).parent
+    package = Path(str(files("tzdata")))
     for path in package.rglob("*"):
         if path.is_file() and path.suffix != ".pyc":
             yield f"tzdata/{path.relative_to(package).as_posix()}", path.read_bytes()

@@ -36,6 +36,8 @@ from skill.reading import (
     whole,
 )
 
+APL, DISPLAY = "Alexa.Presentation.APL", "Display"
+"""Interfaces of a device with a screen; the second one is that of the oldest."""
 REMINDERS = "alexa::alerts:reminders:skill:readwrite"
 """The permission that reminders need."""
 LONGEST_OFFSET_MS = 24 * 60 * 60 * 1000
@@ -85,6 +87,17 @@ class PlayerState:
 
 
 @dataclass(frozen=True)
+class ScreenState:
+    """The device's screen, if it has one."""
+
+    present: bool = False
+    apl: tuple[int, ...] = ()
+    """The newest version of documents that it shows; empty: it shows none."""
+    token: str = ""
+    """The document that it shows now."""
+
+
+@dataclass(frozen=True)
 class Message:
     """One request, with what the skill needs of it."""
 
@@ -98,6 +111,7 @@ class Message:
     player: PlayerState
     system: SystemState
     """What Alexa's own services are asked with."""
+    screen: ScreenState = ScreenState()
     heard: Heard | None = None
     """What was said, or asked for by a button."""
     event: Event | None = None
@@ -143,6 +157,7 @@ def message_in(event: object) -> Message:
         locale=text(request, "locale"),
         player=_player(event),
         system=system,
+        screen=_screen(event),
         heard=_heard(kind, request),
         event=_EVENTS.get(kind),
         token=text(request, "token"),
@@ -179,6 +194,17 @@ def _player(event: object) -> PlayerState:
     place = interfaces if isinstance(interfaces, dict) else context
     present = at(place, "AudioPlayer") is not None
     return _state(part(context, "AudioPlayer"), present) if present else PlayerState()
+
+
+def _screen(event: object) -> ScreenState:
+    context = part(event, "context")
+    interfaces = part(context, "System", "device", "supportedInterfaces")
+    newest = text(interfaces, APL, "runtime", "maxVersion")
+    return ScreenState(
+        present=APL in interfaces or DISPLAY in interfaces,
+        apl=tuple(map(int, re.findall(r"[0-9]{1,4}", newest))),
+        token=text(context, APL, "token"),
+    )
 
 
 def _at_failure(request: Mapping[str, Any]) -> PlayerState | None:

@@ -5,6 +5,7 @@ from datetime import time
 from typing import Any
 
 from skill.alexa.heard import REMINDERS
+from skill.alexa.now_playing import Source, caption_data, metadata
 from skill.alexa.speech import ssml
 from skill.guide.couple import Preferences
 from skill.guide.programme import (
@@ -15,17 +16,17 @@ from skill.guide.programme import (
 )
 from skill.guide.talk import Turn
 
-Address = Callable[[Place], str]
-"""Where the recording of a place is, as an HTTPS URL."""
+SourceOf = Callable[[Place], Source]
+"""Where the recording of a place is, and what a screen shows of it."""
 Response = dict[str, Any]
 """The field ``response`` of what Alexa is sent."""
 
 
-def spoken(turn: Turn, address: Address) -> Response:
+def spoken(turn: Turn, source_of: SourceOf) -> Response:
     """The answer to something said: the microphone stays open exactly when a question was asked."""
     if turn.consent is not None:
         return {"directives": [_ask_for_consent(turn.consent)]}
-    response = silent(turn.audio, address)
+    response = silent(turn.audio, source_of)
     response["shouldEndSession"] = turn.conversation is None
     words = f"{turn.say} {turn.question}".strip()
     if words:
@@ -35,9 +36,9 @@ def spoken(turn: Turn, address: Address) -> Response:
     return response
 
 
-def silent(audio: Audio | None, address: Address) -> Response:
+def silent(audio: Audio | None, source_of: SourceOf) -> Response:
     """The answer to an event or a button, which may hold audio directives and nothing else."""
-    return {"directives": [_directive(audio, address)]} if audio else {}
+    return {"directives": [_directive(audio, source_of)]} if audio else {}
 
 
 def _speech(words: str, manner: Preferences) -> dict[str, str]:
@@ -59,31 +60,38 @@ def _ask_for_consent(at: time) -> dict[str, Any]:
     }
 
 
-def _directive(audio: Audio, address: Address) -> dict[str, Any]:
+def _directive(audio: Audio, source_of: SourceOf) -> dict[str, Any]:
     match audio:
         case Play(place):
-            return _play("REPLACE_ALL", _stream(place, address))
+            return _play("REPLACE_ALL", _item(place, source_of))
         case Enqueue(place, anew=True):
-            return _play("REPLACE_ENQUEUED", _stream(place, address))
+            return _play("REPLACE_ENQUEUED", _item(place, source_of))
         case Enqueue(place, behind):
+            item = _item(place, source_of)
             # Required with ENQUEUE and refused with anything else (alexa-skills-dotnet#137).
-            expected = {"expectedPreviousToken": behind.to_token()}
-            return _play("ENQUEUE", expected | _stream(place, address))
+            item["stream"] = {"expectedPreviousToken": behind.to_token(), **item["stream"]}
+            return _play("ENQUEUE", item)
         case _:
             return {"type": "AudioPlayer.Stop"}
 
 
-def _play(behavior: str, stream: dict[str, Any]) -> dict[str, Any]:
+def _play(behavior: str, item: dict[str, Any]) -> dict[str, Any]:
     return {
         "type": "AudioPlayer.Play",
         "playBehavior": behavior,
-        "audioItem": {"stream": stream},
+        "audioItem": item,
     }
 
 
-def _stream(place: Place, address: Address) -> dict[str, Any]:
-    return {
+def _item(place: Place, source_of: SourceOf) -> dict[str, Any]:
+    """The recording of a place, and what a screen shows of it where there is one."""
+    source = source_of(place)
+    stream: dict[str, Any] = {
         "token": place.to_token(),
-        "url": address(place),
+        "url": source.url,
         "offsetInMilliseconds": place.start,
     }
+    if source.now_playing is None:
+        return {"stream": stream}
+    stream["captionData"] = caption_data(source.now_playing)
+    return {"stream": stream, "metadata": metadata(source.now_playing)}

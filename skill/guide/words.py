@@ -48,7 +48,7 @@ It is filled by the front end that speaks the line, and never in a recording.
 """
 
 PLACEHOLDERS = frozenset(
-    "nights row practice milestone day month time hour hours minutes look question wake".split()
+    "nights row practice milestone day month time hour hours minutes look question wake path first".split()
 )
 """What can stand between braces; each line has its own."""
 

@@ -55,12 +55,14 @@ BrowserGuide(handed.kept, handed.weights.to_bytes(), handed.frames, keep, handed
 async function answer(data) {
   if (data.do === "act") return guide.act(data.where, JSON.stringify(data.what));
   if (data.do === "captions") return guide.captions(data.token);
+  if (data.do === "ahead") return (await Promise.all(JSON.parse(guide.ahead(data.token)).map(piece))).length;
   const { ids, steps } = JSON.parse(guide.pieces(data.name));
   const pieces = await Promise.all(ids.map(piece));
   return guide.recording(pieces, steps).toJs();
 }
 
 async function piece(id) {
+  // From the browser's cache, or that of the service worker, where it was fetched before.
   return new Uint8Array(await (await fetch(`pieces/${id}.mp3`)).arrayBuffer());
 }
 

@@ -5,13 +5,17 @@ A *practice* is steps in time, and its *ladder* the steps that a couple may go f
 as one couple like it; its *score* is the one place where time is decided. A *recording* is the file
 of a segment, put together from the pieces that *cutting* makes of its score.
 
+*Captions* tell of a recording by eye, beside *pictures*, where a screen shows what plays.
+
 *Playback* is the way through an evening's recordings, from the *place* that the player's token
 carries; *listening* tells what was heard of them, *failures* what is played in place of one that
 cannot be, and *questions* which one a couple hear next.
 """
 
 from skill.guide.programme import playback
+from skill.guide.programme.captions import Caption, captions, vtt
 from skill.guide.programme.failures import Failure, after_failure
+from skill.guide.programme.pictures import ART, BACKGROUND, FOLDER, PICTURES, Picture
 from skill.guide.programme.place import Place, Playhead, segment_of
 from skill.guide.programme.playback import (
     QUESTION,
@@ -62,12 +66,16 @@ from skill.guide.programme.session import (
 )
 
 __all__ = [
+    "ART",
+    "BACKGROUND",
     "CONTENT",
     "CUT_FRAMES",
     "EVENINGS",
     "FIRST",
+    "FOLDER",
     "LEAD_MS",
     "OFF",
+    "PICTURES",
     "QUESTION",
     "QUIET",
     "QUIET_AFTER_LINE_MS",
@@ -75,11 +83,13 @@ __all__ = [
     "USUAL",
     "Audio",
     "Beat",
+    "Caption",
     "Cue",
     "Edge",
     "Enqueue",
     "Event",
     "Failure",
+    "Picture",
     "Piece",
     "Place",
     "PlanName",
@@ -96,6 +106,7 @@ __all__ = [
     "after",
     "after_failure",
     "all_recordings",
+    "captions",
     "compose",
     "draw",
     "drawn",
@@ -109,5 +120,6 @@ __all__ = [
     "recordings_of",
     "segment_of",
     "standing",
+    "vtt",
     "whole_repertoire",
 ]

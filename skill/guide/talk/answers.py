@@ -17,6 +17,7 @@ from skill.guide.talk import (
     keeping,
     steering,
 )
+from skill.guide.talk.additions import answer_addition, rest
 from skill.guide.talk.bedside import BEDSIDE
 from skill.guide.talk.beginnings import BEGINNINGS
 from skill.guide.talk.conversation import (
@@ -28,6 +29,7 @@ from skill.guide.talk.conversation import (
 )
 from skill.guide.talk.explanations import EXPLAINED, explain
 from skill.guide.talk.granting import grant, past_longer
+from skill.guide.talk.growing import GROWING
 from skill.guide.talk.one_thing import deep_question
 from skill.guide.talk.question_again import question_again
 from skill.guide.talk.situation import LONG_MINUTES, Situation
@@ -46,7 +48,9 @@ _STAGES: Mapping[Stage, Callable[[Conversation, Heard, Situation], Turn]] = {
     Stage.INVITED: consent.answer_invited,
     Stage.ALONE: consent.answer_alone,
     Stage.GATE: consent.answer_gate,
-    Stage.LONGER: consent.answer_longer,
+    Stage.LONGER: answer_addition,
+    Stage.STEP: answer_addition,
+    Stage.PATH: answer_addition,
     Stage.RESUMING: holding.answer_resuming,
     Stage.PAUSED: holding.answer_paused,
     Stage.FORGETTING: keeping.answer_forgetting,
@@ -122,6 +126,8 @@ def needs_couple(
     intent = folded(heard).intent
     if intent in care.INTENTS:
         return False
+    if intent in GROWING:
+        return True
     if conversation is not None:
         goes_on = intent in _GOING_ON or intent is Intent.ANOTHER
         if heard.theme is not None:  # one that they have not heard yet
@@ -161,6 +167,9 @@ def _answer(
         return BEDSIDE[intent](utterance, conversation, situation)
     if intent in keeping.KEEPING:
         return keeping.KEEPING[intent](utterance, conversation, situation)
+    is_first_meeting = conversation is None and situation.new_here and not situation.under_way
+    if intent in GROWING and not (is_first_meeting and intent is Intent.PATH):
+        return GROWING[intent](utterance, conversation, situation)
     if intent in EXPLAINED:
         explanation = explain(utterance, situation)
         return _explained(explanation, conversation, situation)
@@ -267,11 +276,9 @@ def _preferences(conversation: Conversation | None, situation: Situation) -> Pre
 def silence(conversation: Conversation) -> Turn:
     """What nobody's answer means, when the microphone has closed.
 
-    A longer look is not offered again for a while; anything else stays as it was.
+    What was offered behind a yes rests for a while; anything else stays as it was.
     """
-    if conversation.stage is Stage.LONGER:
-        return Turn(change=Couple.rest_looking)
-    return Turn()
+    return Turn(change=rest(conversation))
 
 
 def outcome_of(outcome: Outcome, turn: Turn, situation: Situation) -> Turn:

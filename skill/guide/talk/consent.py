@@ -5,7 +5,6 @@ Nothing begins before a yes, on the first night a yes of two; a no in any form b
 
 from dataclasses import replace
 
-from skill.guide.couple import Couple
 from skill.guide.intents import (
     AFFIRMATIVE,
     NEGATIVE,
@@ -96,37 +95,6 @@ def answer_gate(
     if utterance.intent in BEGINNINGS:
         return BEGINNINGS[utterance.intent](utterance, situation, offer)
     return ask(conversation, situation)
-
-
-def answer_longer(
-    conversation: Conversation,
-    utterance: Heard,
-    situation: Situation,
-) -> Turn:
-    """A longer look tonight? A no is not asked again for a while, and begins nothing either."""
-    line = situation.words.line
-    offer = conversation.offer
-    if utterance.intent in AFFIRMATIVE:
-        longer = replace(offer, preferences=offer.preferences.longer())
-        turn = begin(situation, longer, line("longer.yes"))
-        return replace(turn, change=_like_longer)
-    invited = replace(conversation, stage=Stage.INVITED)
-    if utterance.intent is Intent.NO:
-        turn = ask(invited, situation, line("longer.no"))
-        return replace(turn, change=Couple.rest_looking)
-    turn = answer_invited(invited, utterance, situation)
-    # The same invitation comes back where nothing was understood: the look is asked about again.
-    if turn.conversation == invited:
-        return ask(conversation, situation)
-    if turn.conversation is not None:
-        return turn
-    return replace(turn, change=turn.change or Couple.rest_looking)
-
-
-def _like_longer(couple: Couple) -> Couple:
-    """From now on their look is one level longer."""
-    longer = couple.preferences.longer()
-    return couple.liking(longer)
 
 
 def _refused(utterance: Heard, situation: Situation, line: str) -> Turn:

@@ -29,7 +29,8 @@ def name_evening(
 
     Nothing begins by what was not understood, nor by what was only to be left out.
     """
-    evening_named = bool(utterance.minutes or utterance.mood)
+    mood_named = bool(_wished_mood(utterance))
+    evening_named = bool(utterance.minutes) or mood_named
     anything_named = evening_named or bool(utterance.without)
     if not anything_named and not utterance.unclear:
         return invite(situation, "", offer)
@@ -46,10 +47,10 @@ def name_evening(
     plan = situation.repertoire.plan(tonight.plan)
     if plan.mood is Mood.TENSE:
         return gate(situation, tonight)
-    if plan.mood in ASKED_FIRST and utterance.mood:
+    if plan.mood in ASKED_FIRST and mood_named:
         kind_words = situation.words.line(f"day.{plan.mood}")
         return invite(situation, f"{kind_words} {say}".strip(), tonight)
-    line = f"start.{plan.mood}" if utterance.mood else "start.yes"
+    line = f"start.{plan.mood}" if mood_named else "start.yes"
     start = situation.words.line(line)
     return begin(situation, tonight, f"{say} {start}".strip())
 
@@ -75,13 +76,18 @@ def _named(
     return tonight, f"{length} {words_for_part}".strip()
 
 
+def _wished_mood(utterance: Heard) -> Mood | None:
+    """The mood that was named; an evening without talking has one of its own."""
+    return Mood.SILENT if utterance.without is Part.TALKING else utterance.mood
+
+
 def _plan_named(
     utterance: Heard,
     situation: Situation,
     offer: Offer,
 ) -> str:
     """The evening closest to the length and mood that were named; without them, the offered one."""
-    wished_mood = Mood.SILENT if utterance.without is Part.TALKING else utterance.mood
+    wished_mood = _wished_mood(utterance)
     if not (utterance.minutes or wished_mood):
         return offer.plan
     repertoire = situation.repertoire

@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from skill.guide.couple import HIGHEST_LEVEL, HIGHEST_OFFERED
-from skill.guide.intents import Heard
-from skill.guide.programme import PlanName
+from skill.guide.intents import Heard, Slot
+from skill.guide.programme import PlanName, drawn
 from skill.guide.talk.conversation import Offer, Stage, Turn
 from skill.guide.talk.situation import Situation
 from skill.guide.talk.starting import (
@@ -61,6 +61,8 @@ def one_question(
         number = situation.question_about(utterance.theme) or number
     text = situation.words.questions[number].text
     say = situation.words.line("question.here", question=text)
+    if Slot.THEME in utterance.unclear:
+        say = f"{situation.words.line('question.other_theme')} {say}"
     return tell_question(number, say, situation)
 
 
@@ -74,7 +76,7 @@ def deep_question(situation: Situation) -> Turn:
 
 def tell_question(number: int, say: str, situation: Situation) -> Turn:
     """Say a question of the bank; it is remembered as heard."""
-    bank = frozenset(situation.words.questions)
+    bank = drawn(situation.words.questions)
     return Turn(say, change=lambda couple: couple.hear(number, bank))
 
 

@@ -18,6 +18,7 @@ from skill.guide.programme import (
     segment_of,
 )
 from skill.guide.talk.conversation import DEFAULT_PLAN, Offer
+from skill.guide.talk.proposals import are_hard_days, path_to_offer
 from skill.guide.words import Depth, Question, Words
 
 DROWSY = frozenset({Mood.TIRED, Mood.AWAKE})
@@ -143,6 +144,7 @@ class Situation:
         if couple is None:
             preferences = self.place.preferences if self.place else USUAL
             return Offer(
+                kept=self.place.kept if self.place else 0,
                 question=self.any_question,
                 long_question=self.any_question,
                 late_question=self.any_question,
@@ -159,7 +161,15 @@ class Situation:
             early=len(couple.nights) < PARTS_AFTER,
             preferences=couple.preferences,
             longer=couple.may_look_longer,
+            step=self._step(couple),
+            path="" if self.late else path_to_offer(couple, self.repertoire, self.night),
+            hard_days=are_hard_days(couple, self.night),
         )
+
+    def _step(self, couple: Couple) -> str:
+        """The practice in which a step further can be offered tonight; empty: in none."""
+        rung = couple.step(self.repertoire.ladders)
+        return "" if rung is None or self.late else rung.practice
 
     def _next_question(
         self,
@@ -222,14 +232,23 @@ class Situation:
 
     def _usual(self, couple: Couple) -> str:
         """As long as last time, on an ordinary day; far apart and one practice stay the same."""
+        path = self.repertoire.paths.get(couple.path, ())
+        if couple.path_step < len(path):
+            return path[couple.path_step]
         if couple.last not in self.repertoire:
             return DEFAULT_PLAN
         last = self.repertoire.plan(couple.last)
+        if last.mood is not None and self._is_of_path(last.name):  # that path has come to its end
+            return self.repertoire.closest(last.mood, last.minutes)
         # One practice alone (no mood) can be the usual, too.
         if last.mood is None or last.mood in _LASTING:
             return last.name
         # A coach may have given the two kinds of day different lengths.
         return self.repertoire.closest(Mood.ORDINARY, last.minutes)
+
+    def _is_of_path(self, plan: str) -> bool:
+        """Whether this plan is an evening of a path."""
+        return any(plan in plans for plans in self.repertoire.paths.values())
 
     def questions_of(self, place: Place) -> Iterator[str]:
         """The lines of the plan up to the end of the place's segment, in their order."""

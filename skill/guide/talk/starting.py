@@ -13,6 +13,7 @@ from skill.guide.programme import (
     SessionPlan,
 )
 from skill.guide.talk.conversation import Offer, Stage, Turn
+from skill.guide.talk.proposals import PERSON
 from skill.guide.talk.situation import DROWSY, LONG_MINUTES, Situation
 from skill.guide.talk.turns import capitalized, invite, practice_name
 
@@ -84,11 +85,30 @@ def accept(situation: Situation, offer: Offer) -> Turn:
     """A yes to the invitation: through the gate after an argument, past a longer look, or begun."""
     if situation.repertoire.plan(offer.plan).mood is Mood.TENSE:
         return gate(situation, offer)
-    # Behind the yes and never instead of the invitation: a no to the look is no no to the evening.
-    if offer.longer and _has_room_for_longer(situation, offer):
-        offered_once = replace(offer, longer=False)
-        return invite(situation, "", offered_once, Stage.LONGER)
+    # Behind the yes and never instead of the invitation: a no to more is no no to the evening.
+    stage = _addition(situation, offer)
+    if stage is not None:
+        return invite(situation, "", offer, stage)
     return begin(situation, offer)
+
+
+def _addition(situation: Situation, offer: Offer) -> Stage | None:
+    """What more there is to offer tonight, one of them at most; None: nothing."""
+    if offer.longer and _has_room_for_longer(situation, offer):
+        return Stage.LONGER
+    if offer.step and has_room_for_step(situation, offer):
+        return Stage.STEP
+    if offer.path and situation.repertoire.plan(offer.plan).mood is Mood.ORDINARY:
+        return Stage.PATH
+    return None
+
+
+def has_room_for_step(situation: Situation, offer: Offer) -> bool:
+    """Whether the step has a take of its own in this very plan."""
+    plan_of = situation.repertoire.plan
+    usual_plan = plan_of(offer.plan, offer.preferences)
+    further_plan = plan_of(offer.plan, offer.preferences.climb(offer.step))
+    return further_plan != usual_plan
 
 
 def _has_room_for_longer(situation: Situation, offer: Offer) -> bool:
@@ -109,7 +129,12 @@ def _look_ms(plan: SessionPlan) -> int:
 def gate(situation: Situation, offer: Offer) -> Turn:
     """After an argument: are both calm enough, and both willing? Nothing plays before a yes."""
     say = situation.words.line("gate.say")
-    return invite(situation, say, offer, Stage.GATE)
+    if not offer.hard_days:
+        return invite(situation, say, offer, Stage.GATE)
+    about_a_person = situation.words.line(f"once.{PERSON}")
+    offer = replace(offer, hard_days=False)
+    turn = invite(situation, f"{about_a_person} {say}", offer, Stage.GATE)
+    return replace(turn, change=lambda couple: couple.tell(PERSON, situation.night))
 
 
 def plan_aloud(plan: str, situation: Situation) -> str:

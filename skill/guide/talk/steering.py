@@ -7,6 +7,7 @@ from skill.guide.intents import (
     Heard,
     Intent,
     Mood,
+    Theme,
 )
 from skill.guide.programme import (
     Beat,
@@ -41,6 +42,8 @@ def steered(place: Place, utterance: Heard, situation: Situation) -> Turn:
 
     Whatever is not understood holds the sound and asks: nothing is ever overruled.
     """
+    if utterance.intent is Intent.ANOTHER:
+        return _another(place, situation, utterance.theme)
     steer = _STEERS.get(utterance.intent)
     if steer is not None:
         return steer(place, situation)
@@ -206,8 +209,11 @@ def _skip_question(place: Place, situation: Situation) -> Turn:
     return Turn(situation.words.line("question.skip"))
 
 
-def _another(place: Place, situation: Situation) -> Turn:
-    """Another question instead of tonight's; what was skipped has been heard, and comes no more."""
+def _another(place: Place, situation: Situation, theme: Theme | None) -> Turn:
+    """Another question instead of tonight's, of a theme that was named.
+
+    What was skipped has been heard, and comes no more.
+    """
     line = situation.words.line
     couple = situation.couple
     if not place.question:
@@ -226,6 +232,7 @@ def _another(place: Place, situation: Situation) -> Turn:
         deep=situation.plan.minutes >= LONG_MINUTES,
         light=couple.preferences.light,
         late=situation.late or situation.plan.mood in DROWSY,
+        theme=theme or "",
         weekly=False,
     )
     score = segment_of(place, situation.plan).score
@@ -259,7 +266,6 @@ _STEERS: Mapping[Intent, Callable[[Place, Situation], Turn]] = {
     Intent.LOOP_ON: _order,
     Intent.HELP: _help,
     Intent.LAUNCH: _launch,
-    Intent.ANOTHER: _another,
     Intent.NO_QUESTION: _skip_question,
 }
 

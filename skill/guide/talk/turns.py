@@ -16,6 +16,8 @@ STAGE_LINES = {
     Stage.ALONE: "alone",
     Stage.GATE: "gate",
     Stage.LONGER: "longer",
+    Stage.STEP: "step",
+    Stage.PATH: "path",
     Stage.RESUMING: "playing",
     Stage.PAUSED: "paused",
     Stage.FORGETTING: "forget",
@@ -55,14 +57,46 @@ def ask(
             reprompt=line("invite.reprompt"),
             conversation=conversation,
         )
-    table = STAGE_LINES[conversation.stage]
-    time_aloud = situation.words.time(conversation.at) if conversation.at else ""
     return Turn(
         say,
-        question=line(f"{table}.question", time=time_aloud),
-        reprompt=line(f"{table}.reprompt"),
+        question=_question(conversation, situation),
+        reprompt=line(f"{STAGE_LINES[conversation.stage]}.reprompt"),
         conversation=conversation,
     )
+
+
+def _question(conversation: Conversation, situation: Situation) -> str:
+    """The question of any stage but an invitation, with what is filled into it."""
+    words = situation.words
+    offer = conversation.offer
+    if conversation.stage is Stage.STEP:
+        return step_question(offer, situation)
+    time_aloud = words.time(conversation.at) if conversation.at else ""
+    return words.line(
+        f"{STAGE_LINES[conversation.stage]}.question",
+        time=time_aloud,
+        path=path_name(offer.path, situation),
+    )
+
+
+def step_question(offer: Offer, situation: Situation) -> str:
+    """The step further that can be offered, as a question."""
+    preferences = offer.preferences.climb(offer.step)
+    rung = situation.repertoire.rung(offer.step, preferences)
+    return situation.words.line(f"ladder.{offer.step}.{rung}")
+
+
+def path_of(plan: str, situation: Situation) -> str:
+    """The path whose evening this plan is; empty where it is of none."""
+    for path, plans in situation.repertoire.paths.items():
+        if plan in plans:
+            return path
+    return ""
+
+
+def path_name(path: str, situation: Situation) -> str:
+    """What a path is called aloud; empty for none."""
+    return situation.words.line(f"paths.{path}") if path else ""
 
 
 def opened(
@@ -123,7 +157,8 @@ def helped(conversation: Conversation, situation: Situation) -> Turn:
     """
     inviting = conversation.stage in (Stage.FIRST, Stage.INVITED)
     table = "invite" if inviting else STAGE_LINES[conversation.stage]
-    say = situation.words.line(f"{table}.help")
+    evenings = len(situation.repertoire.paths.get(conversation.offer.path, ()))
+    say = situation.words.line(f"{table}.help", nights=evenings)
     return ask(conversation, situation, say)
 
 
@@ -159,6 +194,9 @@ def _invitation(offer: Offer, situation: Situation) -> str:
         practice = practice_name(offer.plan, situation)
         return words.line("invite.practice", practice=practice)
     minutes = words.minutes(plan.minutes)
+    path = path_of(offer.plan, situation)
+    if path:
+        return words.line("invite.path", path=path_name(path, situation), minutes=minutes)
     if plan.mood in KINDS_OF_INVITATION:
         return words.line(f"invite.{plan.mood}", minutes=minutes)
     variant = "usual" if offer.last == offer.plan else "question"

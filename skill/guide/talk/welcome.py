@@ -13,6 +13,8 @@ from skill.guide.talk.conversation import (
     Stage,
     Turn,
 )
+from skill.guide.talk.growing import take_path
+from skill.guide.talk.once import aside_tonight
 from skill.guide.talk.situation import Situation
 from skill.guide.talk.starting import LYING_DOWN
 from skill.guide.talk.steering import more_of, resume
@@ -107,6 +109,9 @@ def _first(utterance: Heard, situation: Situation) -> Turn:
     if utterance.intent is Intent.SOLO:
         return BEGINNINGS[Intent.SOLO](utterance, situation, offer)
     say = situation.words.line("welcome.first")
+    if utterance.intent is Intent.PATH and situation.can_play:
+        turn = take_path(utterance, None, situation)
+        return replace(turn, say=f"{say} {turn.say}")
     if utterance.intent in BEGINNINGS and not _is_empty(utterance):
         offer, words_for_wish = wish(utterance, situation, offer)
         say = f"{say} {words_for_wish}".strip()
@@ -145,11 +150,17 @@ def _welcome(situation: Situation) -> Turn:
         greeting, plan = line("welcome.late"), LYING_DOWN
     elif nights_since > LONG_AWAY_NIGHTS:
         greeting, plan = line("welcome.gap"), DEFAULT_PLAN
+        if couple.path:  # its place is kept, however long the pause
+            plan = situation.offer.plan
     else:
         greeting, plan = _greeting(situation, len(couple.nights)), situation.offer.plan
-    say = f"{greeting} {_weekly_words(last_night, situation)}".strip()
     offer = replace(situation.offer, plan=plan)
-    return invite(situation, say, offer)
+    weekly_words = _weekly_words(last_night, situation)
+    aside = None if weekly_words or plan != situation.offer.plan else aside_tonight(situation)
+    if aside is None:
+        return invite(situation, f"{greeting} {weekly_words}".strip(), offer)
+    turn = invite(situation, f"{greeting} {aside.say}", offer)
+    return replace(turn, change=lambda record: record.tell(aside.name, situation.night))
 
 
 def _weekly_words(last_night: date, situation: Situation) -> str:

@@ -1,24 +1,22 @@
-"""What is certified: a skill, its models, its listing, and all that it can say.
+"""Our own skill under test: its listing, its pages, and the couples and hours that matter to it."""
 
-Ours is put together here.
-"""
-
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from deploy.manifest import Account, manifest, read_store, store_files
 from interaction_models.build import locales, model
+from simulator.certify.scenarios import on_every_echo
+from simulator.certify.under_test import YES, SkillUnderTest
 from simulator.check.locale import Locale
-from simulator.echo.device import Device, Screen, with_habits
-from simulator.echo.habits import VARIANTS
+from simulator.echo.device import Device, Screen
 from simulator.echo.player import Json
 from simulator.echo.understanding import Understanding
-from simulator.echo.walk import Answer, Memory, Opened, Scenario
+from simulator.echo.wire import Answer
+from simulator.echo.world import Memory, Opened, Scenario
 from simulator.hearing import COSTS, KEPT
 from simulator.played import recordings_in
 from skill import app
@@ -34,45 +32,7 @@ SITE = "https://quiet-together.example"
 """Stands for the deployer's own, which only they can look at."""
 COUPLE, REMINDER, TABLE_DOWN = "couple", "reminder", "table down"
 """What our skill's memory holds under the walk."""
-YES = "AMAZON.YesIntent"
 EVENING = datetime(2026, 11, 23, 22, 10, tzinfo=ZoneInfo("America/New_York"))
-
-
-@dataclass(frozen=True)
-class SkillUnderTest:
-    """One skill in one locale."""
-
-    locale: str
-    opened: Opened
-    scenarios: tuple[Scenario, ...]
-    model: Json
-    """The interaction model, as ``ask deploy`` sends it."""
-    manifest: Json
-    """``skill.json``."""
-    pages: Mapping[str, str]
-    """The pages that the manifest points to, by address."""
-    texts: Mapping[str, str]
-    """All that can be spoken, live or recorded, by where it stands."""
-    apologies: frozenset[str]
-    """What is said when something went wrong inside."""
-    reminded: Callable[[Mapping[str, Any]], bool]
-    """Whether this memory says that a reminder was set."""
-    agreeing: frozenset[str] = frozenset({YES})
-    """The intents by which somebody says yes: Alexa's own, and its twins in this skill."""
-
-    @property
-    def language(self) -> Json:
-        """The language model."""
-        language: Json = self.model["interactionModel"]["languageModel"]
-        return language
-
-    @property
-    def listing(self) -> Json:
-        """What the store shows in this locale."""
-        listing: Json = self.manifest["manifest"]["publishingInformation"]["locales"].get(
-            self.locale, {}
-        )
-        return listing
 
 
 def quiet_together(content: Path, locale: str) -> SkillUnderTest:
@@ -93,6 +53,9 @@ def quiet_together(content: Path, locale: str) -> SkillUnderTest:
         apologies=frozenset({apology}),
         reminded=lambda memory: memory.get(REMINDER) is not None,
         agreeing=frozenset({YES, *twins}),
+        checks_its_id=True,
+        is_about_health=True,
+        house_rules=True,
     )
 
 
@@ -164,20 +127,6 @@ def scenarios(locale: str) -> tuple[Scenario, ...]:
             new, name="no recording can be had", memory={COUPLE: of_ten_nights}, reachable=False
         ),
         *on_every_echo(tenth),
-    )
-
-
-def on_every_echo(scenario: Scenario) -> tuple[Scenario, ...]:
-    """The same evening on each speaker that differs from the orderly one while something plays."""
-    return tuple(
-        replace(
-            scenario,
-            name=f"{scenario.name}, on the {variant} speaker",
-            device=with_habits(scenario.device, variant),
-            is_brief=True,
-        )
-        for variant in VARIANTS
-        if variant != "orderly"
     )
 
 
