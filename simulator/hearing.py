@@ -7,6 +7,7 @@ and a hard moment is never passed over; but the crisis line for a sore back does
 from collections.abc import Mapping, Set
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from platformdirs import user_cache_path
 
@@ -45,7 +46,7 @@ GROUPS: Mapping[str, Set[str]] = {
     CRISIS: {Intent.CARE},
     HARD: SAFETY_INTENTS - {Intent.CARE},
     REFUSES: {Intent.DECLINE, Intent.END, Intent.NOT_BOTH},
-    LIMITS: {Intent.TOUCH, Intent.LOOK},
+    LIMITS: {Intent.TOUCH, Intent.LOOK, Intent.TOUCH_AND_LOOK},
     HOLDS: {Intent.HOLD, Intent.WAIT, Intent.MORE_TIME, Intent.ASLEEP},
     TENDER: {Intent.LOSS, Intent.ACHE, Intent.CHILD, Intent.SOLO},
     BEGINS: {
@@ -73,6 +74,11 @@ GROUPS: Mapping[str, Set[str]] = {
         Intent.AWAY,
         Intent.REMIND,
         Intent.REMIND_OFF,
+        Intent.PATH,
+        Intent.LEAVE_PATH,
+        Intent.STAY,
+        Intent.STEP_BACK,
+        Intent.NEXT_STEP,
     },
     TELLS: {
         Intent.HELP_US,
@@ -99,6 +105,7 @@ GROUPS: Mapping[str, Set[str]] = {
         Intent.RUDE,
         Intent.TOO_FAST,
         Intent.ANOTHER,
+        Intent.PATHS,
     },
 }
 
@@ -159,6 +166,12 @@ KEPT = user_cache_path("quiet-together", appauthor=False) / "understanding"
 
 
 @cache
+def model_of(locale: str) -> Mapping[str, Any]:
+    """The interaction model of a locale, made once; it is for reading alone."""
+    return model(locale)
+
+
+@cache
 def understanding_of(locale: str, folder: Path = KEPT) -> Understanding:
     """What couples say in a locale, understood by its interaction model and these costs."""
-    return Understanding(model(locale), locale, COSTS, folder)
+    return Understanding(model_of(locale), locale, COSTS, folder)
