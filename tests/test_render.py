@@ -17,6 +17,7 @@ from audio.samples import RATE, Samples, position
 from simulator import cli
 from simulator.evening import render
 from skill.errors import QuietTogetherError, RecordingError
+from skill.guide.frames import FRAME_BYTES
 from skill.guide.intents import Mood
 from skill.guide.programme.recordings import Recording, recordings_of, whole_repertoire
 from skill.guide.programme.session import SessionPlan
@@ -41,7 +42,7 @@ def silent(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("recordings")
     for made in whole_repertoire(REPERTOIRE, WORDS):
         with (folder / made.name).open("wb") as file:
-            file.truncate(made.score.ms // 24 * 144)
+            file.truncate(made.frames * FRAME_BYTES)
     return folder
 
 
