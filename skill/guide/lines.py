@@ -16,6 +16,7 @@ PlainLine = Literal[
     "about.volume",
     "about.what",
     "ache.breath",
+    "ache.ill",
     "ache.pregnant",
     "ache.sore",
     "ache.tender",
@@ -26,6 +27,8 @@ PlainLine = Literal[
     "asleep.before",
     "asleep.during",
     "away.unclear",
+    "back.month",
+    "back.year",
     "captions.bell",
     "captions.in",
     "captions.look",
@@ -45,8 +48,13 @@ PlainLine = Literal[
     "count.unclear",
     "day.any",
     "day.apart",
+    "day.awake",
+    "day.celebrate",
+    "day.gentle",
     "day.good",
+    "day.loss",
     "day.ordinary",
+    "day.silent",
     "day.tense",
     "day.tired",
     "dizzy.help",
@@ -54,6 +62,7 @@ PlainLine = Literal[
     "dizzy.yes",
     "fallback.first",
     "fallback.last",
+    "fallback.rest",
     "fallback.second",
     "first.reprompt",
     "forget.help",
@@ -78,6 +87,9 @@ PlainLine = Literal[
     "left.nothing",
     "left.one",
     "liking.any_depth",
+    "liking.both_off",
+    "liking.both_on",
+    "liking.both_unclear",
     "liking.depth_unclear",
     "liking.length_unclear",
     "liking.light",
@@ -95,11 +107,24 @@ PlainLine = Literal[
     "longer.yes",
     "loss.say",
     "nights.no_table",
+    "once.another-question",
+    "once.five-breaths",
+    "once.longer",
+    "once.mood",
+    "once.path",
+    "once.person",
     "pace.even",
     "pace.gentler",
     "pace.own",
     "pace.unclear",
     "pace.usual",
+    "path.help",
+    "path.left",
+    "path.no",
+    "path.none",
+    "path.reprompt",
+    "path.unclear",
+    "path.yes",
     "paused.help",
     "paused.reprompt",
     "paused.yes",
@@ -118,6 +143,7 @@ PlainLine = Literal[
     "question.no_table",
     "question.none",
     "question.other",
+    "question.other_theme",
     "question.skip",
     "remind.denied",
     "remind.down",
@@ -147,12 +173,28 @@ PlainLine = Literal[
     "silly.say",
     "solo.welcome",
     "start.apart",
+    "start.awake",
+    "start.celebrate",
+    "start.gentle",
     "start.good",
+    "start.loss",
     "start.ordinary",
     "start.over",
+    "start.silent",
     "start.tense",
     "start.tired",
     "start.yes",
+    "step.asked",
+    "step.back",
+    "step.first",
+    "step.help",
+    "step.longer",
+    "step.no",
+    "step.none",
+    "step.reprompt",
+    "step.stay",
+    "step.unclear",
+    "step.yes",
     "stop.alone",
     "stop.before",
     "stop.during",
@@ -211,8 +253,13 @@ LineWithClock = Literal[
 
 LineWithMinutes = Literal[
     "invite.apart",
+    "invite.awake",
+    "invite.celebrate",
+    "invite.gentle",
     "invite.good",
+    "invite.loss",
     "invite.question",
+    "invite.silent",
     "invite.tired",
     "invite.usual",
     "left.minutes",
@@ -229,6 +276,25 @@ LineWithNights = Literal[
     "nights.other",
 ]
 """Filled in: {nights}."""
+
+LineWithPath = Literal[
+    "path.list",
+    "path.on",
+    "path.question",
+]
+"""Filled in: {path}."""
+
+LineWithPathMinutes = Literal["invite.path",]
+"""Filled in: {path}, {minutes}."""
+
+LineWithEvenings = Literal["path.begin",]
+"""Filled in: {path}, {nights}."""
+
+LineWithFirst = Literal[
+    "back.month_longer",
+    "back.year_longer",
+]
+"""Filled in: {first}, {minutes}."""
 
 LineWithPractice = Literal[
     "invite.practice",

@@ -8,19 +8,23 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, time
-from enum import StrEnum
 from pathlib import Path
 from string import Formatter
 from typing import Any, overload
 from zoneinfo import ZoneInfo
 
 from skill.errors import ContentError
+from skill.guide.bank import Depth, Question, read_bank, read_question
 from skill.guide.lines import (
     LineWithClock,
     LineWithDate,
     LineWithDay,
+    LineWithEvenings,
+    LineWithFirst,
     LineWithMinutes,
     LineWithNights,
+    LineWithPath,
+    LineWithPathMinutes,
     LineWithPractice,
     LineWithQuestion,
     LineWithRow,
@@ -28,7 +32,28 @@ from skill.guide.lines import (
     PlainLine,
     VaryingLine,
 )
+from skill.guide.phases import Phase, fallbacks
 from skill.guide.tables import read_table
+
+__all__ = [
+    "PLACEHOLDERS",
+    "SENTENCE_GAP_MS",
+    "SPOKEN",
+    "VARYING",
+    "WAKE",
+    "WAKE_WORDS",
+    "Depth",
+    "Question",
+    "Words",
+    "caption",
+    "check_text",
+    "lines_of",
+    "load_words",
+    "phrases",
+    "placeholders",
+    "read_question",
+    "words_of",
+]
 
 SENTENCE_GAP_MS = 600
 """The quiet between two sentences where the text marks none (0.5 to 0.8 s reads calmly)."""
@@ -40,7 +65,7 @@ It is filled by the front end that speaks the line, and never in a recording.
 """
 
 PLACEHOLDERS = frozenset(
-    "nights row practice milestone day month time hour hours minutes look question wake".split()
+    "nights row practice milestone day month time hour hours minutes look question wake path first".split()
 )
 """What can stand between braces; each line has its own."""
 
@@ -58,26 +83,6 @@ _PAUSE = re.compile(r"\s*\[(\d+(?:\.\d+)?)\]\s*")
 _SENTENCE_END = re.compile(r"(?<=[.?!])\s+")
 
 
-class Depth(StrEnum):
-    """How close to the heart a question goes."""
-
-    LIGHT = "light"
-    WARM = "warm"
-    DEEP = "deep"
-
-
-@dataclass(frozen=True)
-class Question:
-    """One question of a locale's bank; both of the two answer it."""
-
-    number: int
-    """The same in every locale, and never given to another question: what a couple have heard is
-    kept by it."""
-    depth: Depth
-    theme: str
-    text: str
-
-
 @dataclass(frozen=True)
 class Words:
     """All that the guide can say in one locale."""
@@ -88,7 +93,8 @@ class Words:
     time_zone: str
     """Where a night ends when the device does not tell its own zone (an IANA name)."""
     lines: Mapping[str, tuple[str, ...]]
-    """Line id to its variants."""
+    """Line id to its variants. A line with a table by phase stands here once for each of them, as
+    ``arrive.later.remind``; see ``variants``."""
     milestones: Mapping[int, str]
     """What is said in the closing on a night of this number; most nights have none."""
     practices: Mapping[str, str]
@@ -103,6 +109,24 @@ class Words:
     """From Monday on."""
     months: tuple[str, ...]
     """From January on."""
+
+    def variants(self, line: str, phase: Phase = Phase.EXPLAIN) -> tuple[str, ...]:
+        """The texts of a line that take turns in this phase.
+
+        Raises ContentError for an unknown line.
+        """
+        if line in self.lines:
+            return self.lines[line]
+        for possible in fallbacks(phase):
+            if f"{line}.{possible}" in self.lines:
+                return self.lines[f"{line}.{possible}"]
+        raise ContentError(
+            f"words/{self.locale}: no line called {line}; add it to guide.toml or practices.toml"
+        )
+
+    def has(self, line: str) -> bool:
+        """Whether there is such a line."""
+        return line in self.lines or any(f"{line}.{phase}" in self.lines for phase in Phase)
 
     @overload
     def line(self, line: PlainLine, pick: int = 0) -> str: ...
@@ -139,21 +163,34 @@ class Words:
     @overload
     def line(self, line: LineWithTime, pick: int = 0, *, time: str) -> str: ...
 
+    @overload
+    def line(self, line: LineWithPath, pick: int = 0, *, path: str) -> str: ...
+
+    @overload
+    def line(self, line: LineWithPathMinutes, pick: int = 0, *, path: str, minutes: str) -> str: ...
+
+    @overload
+    def line(self, line: LineWithEvenings, pick: int = 0, *, path: str, nights: int) -> str: ...
+
+    @overload
+    def line(self, line: LineWithFirst, pick: int = 0, *, first: str, minutes: str) -> str: ...
+
     def line(self, line: str, pick: int = 0, **fills: object) -> str:
         """The text of a line that is spoken live; ``pick`` chooses the variant, by any number."""
-        return self.text(line, pick, **fills)
+        return self.text(line, pick, Phase.EXPLAIN, **fills)
 
-    def text(self, line: str, pick: int = 0, **fills: object) -> str:
+    def text(
+        self,
+        line: str,
+        pick: int = 0,
+        phase: Phase = Phase.EXPLAIN,
+        **fills: object,
+    ) -> str:
         """The text of any line, also of one that only a recording says.
 
         Raises ContentError for an unknown line or an unfilled placeholder.
         """
-        if line not in self.lines:
-            raise ContentError(
-                f"words/{self.locale}: no line called {line}; "
-                "add it to guide.toml or practices.toml"
-            )
-        variants = self.lines[line]
+        variants = self.variants(line, phase)
         try:
             text = variants[pick % len(variants)].format(**{WAKE: f"{{{WAKE}}}", **fills})
         except (KeyError, IndexError, ValueError) as error:
@@ -222,7 +259,7 @@ def words_of(locale: str, tables: Mapping[str, Mapping[str, Any]]) -> Words:
 
     Raises ContentError for a table in which something is missing.
     """
-    questions = _questions(tables["questions"], f"words/{locale}/questions.toml")
+    questions = read_bank(tables["questions"], f"words/{locale}/questions.toml")
     try:
         return _words(locale, tables, questions)
     except (
@@ -271,34 +308,6 @@ def _by_number(table: Mapping[str, str]) -> dict[int, str]:
     return {int(number): text for number, text in table.items()}
 
 
-def _questions(table: Mapping[str, Any], where: str) -> dict[int, Question]:
-    bank = table.get("questions")
-    if not isinstance(bank, dict) or not bank:
-        raise ContentError(f"{where}: there is no question; write at least one, under [questions]")
-    questions = (read_question(number, body, where) for number, body in bank.items())
-    return {question.number: question for question in questions}
-
-
-def read_question(
-    number: str,
-    body: Any,  # noqa: ANN401 - whatever an editor wrote
-    where: str,
-) -> Question:
-    """One question of a bank. Raises ContentError, beginning with ``where``."""
-    try:
-        return Question(
-            int(number),
-            Depth(body["depth"]),
-            body["theme"],
-            body["text"],
-        )
-    except (KeyError, ValueError, AttributeError, TypeError) as error:
-        raise ContentError(
-            f"{where}: question {number}: {error} is missing or is not what it should be; "
-            'a question is number = { depth = "light", theme = "...", text = "..." }'
-        ) from error
-
-
 def phrases(text: str) -> tuple[str | int, ...]:
     """A line as its sentences (text) and pauses (milliseconds), in the order they sound."""
     parts: list[str | int] = []
@@ -339,7 +348,7 @@ def check_text(where: str, line: str, text: str) -> None:
             f"{where}: {line}: {error}; write a placeholder like {{minutes}}"
         ) from error
     if unknown:
-        unfilled = ", ".join(sorted(unknown))
+        unfilled = ", ".join(sorted(name or "{}" for name in unknown))
         possible = ", ".join(sorted(PLACEHOLDERS))
         raise ContentError(f"{where}: {line}: nobody fills {unfilled}; there are {possible}")
 

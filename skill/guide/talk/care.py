@@ -18,8 +18,8 @@ from skill.guide.intents import (
 )
 from skill.guide.lines import PlainLine
 from skill.guide.programme import Place, Play, playback
-from skill.guide.talk.beginnings import quiet_sound
 from skill.guide.talk.conversation import Conversation, Stage, Turn
+from skill.guide.talk.one_thing import quiet_sound
 from skill.guide.talk.situation import Situation
 from skill.guide.talk.turns import ask, opened
 
@@ -157,12 +157,11 @@ def answer_dizzy(
     situation: Situation,
 ) -> Turn:
     """Whether to go on without the breathing."""
-    return _yes_or_no(
+    return _yes_or_stop(
         conversation,
         utterance,
         situation,
         yes=lambda: _without_breathing(situation),
-        no=lambda: stopped(situation, "stop.during"),
     )
 
 
@@ -172,12 +171,11 @@ def answer_upset(
     situation: Situation,
 ) -> Turn:
     """Whether the quiet sound is to stay on a little."""
-    return _yes_or_no(
+    return _yes_or_stop(
         conversation,
         utterance,
         situation,
         yes=lambda: quiet_sound(utterance, situation, conversation.offer),
-        no=lambda: stopped(situation, "stop.during"),
     )
 
 
@@ -194,6 +192,22 @@ def _yes_or_no(
     if utterance.intent in NEGATIVE:
         return no()
     return ask(conversation, situation)
+
+
+def _yes_or_stop(
+    conversation: Conversation,
+    utterance: Heard,
+    situation: Situation,
+    yes: Callable[[], Turn],
+) -> Turn:
+    """The same, where a no ends the evening."""
+    return _yes_or_no(
+        conversation,
+        utterance,
+        situation,
+        yes,
+        no=lambda: stopped(situation, "stop.during"),
+    )
 
 
 def _without_breathing(situation: Situation) -> Turn:

@@ -29,14 +29,45 @@ def ask(
             reprompt=line("invite.reprompt"),
             conversation=conversation,
         )
-    lines = STAGE_LINES[conversation.stage]
-    time_aloud = situation.words.time(conversation.at) if conversation.at else ""
     return Turn(
         say,
-        question=line(lines.question, time=time_aloud),
-        reprompt=line(lines.reprompt),
+        question=_question(conversation, situation),
+        reprompt=line(STAGE_LINES[conversation.stage].reprompt),
         conversation=conversation,
     )
+
+
+def _question(conversation: Conversation, situation: Situation) -> str:
+    """The question of any stage but an invitation, with what is filled into it."""
+    words = situation.words
+    offer = conversation.offer
+    if conversation.stage is Stage.STEP:
+        return step_question(offer, situation)
+    line = STAGE_LINES[conversation.stage].question
+    if line is None:
+        return words.line("path.question", path=path_name(offer.path, situation))
+    time_aloud = words.time(conversation.at) if conversation.at else ""
+    return words.line(line, time=time_aloud)
+
+
+def step_question(offer: Offer, situation: Situation) -> str:
+    """The step further that can be offered, as a question."""
+    preferences = offer.preferences.climb(offer.step)
+    rung = situation.repertoire.rung(offer.step, preferences)
+    return situation.words.text(f"ladder.{offer.step}.{rung}")
+
+
+def path_of(plan: str, situation: Situation) -> str:
+    """The path whose evening this plan is; empty where it is of none."""
+    for path, plans in situation.repertoire.paths.items():
+        if plan in plans:
+            return path
+    return ""
+
+
+def path_name(path: str, situation: Situation) -> str:
+    """What a path is called aloud; empty for none."""
+    return situation.words.text(f"paths.{path}") if path else ""
 
 
 def opened(
@@ -134,6 +165,9 @@ def _invitation(offer: Offer, situation: Situation) -> str:
         practice = practice_name(offer.plan, situation)
         return words.line("invite.practice", practice=practice)
     minutes = words.minutes(plan.minutes)
+    path = path_of(offer.plan, situation)
+    if path:
+        return words.line("invite.path", path=path_name(path, situation), minutes=minutes)
     if plan.mood is not None and plan.mood in INVITATION:
         return words.line(INVITATION[plan.mood], minutes=minutes)
     variant: LineWithMinutes = "invite.question"

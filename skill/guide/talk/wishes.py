@@ -58,6 +58,14 @@ def _longer(preferences: Preferences) -> Preferences:
     return preferences
 
 
+def _without_both(preferences: Preferences) -> Preferences:
+    return replace(preferences, touch_off=True, look_off=True)
+
+
+def _with_both(preferences: Preferences) -> Preferences:
+    return replace(preferences, touch_off=False, look_off=False)
+
+
 def _paced(pace: Pace) -> _Preference:
     """To breathe in this way."""
 
@@ -113,6 +121,8 @@ _PREFERENCES: Mapping[tuple[Intent, StrEnum], _Preference] = {
     (Intent.TOUCH, Switch.ON): _flag("touch_off", False, "liking.touch_on"),
     (Intent.LOOK, Switch.OFF): _flag("look_off", True, "liking.look_off"),
     (Intent.LOOK, Switch.ON): _flag("look_off", False, "liking.look_on"),
+    (Intent.TOUCH_AND_LOOK, Switch.OFF): _Preference(_without_both, "liking.both_off"),
+    (Intent.TOUCH_AND_LOOK, Switch.ON): _Preference(_with_both, "liking.both_on"),
     (Intent.LOOK_LENGTH, LookChange.LONGER): _Preference(_longer, "liking.longer"),
     (Intent.LOOK_LENGTH, LookChange.SHORTER): _Preference(Preferences.shorter, "liking.shorter"),
     (Intent.DEPTH, DepthWish.LIGHT): _flag(
@@ -131,6 +141,7 @@ _UNCLEAR: Mapping[Intent, PlainLine] = {
     Intent.VOICE: "voice.unclear",
     Intent.TOUCH: "liking.touch_unclear",
     Intent.LOOK: "liking.look_unclear",
+    Intent.TOUCH_AND_LOOK: "liking.both_unclear",
     Intent.LOOK_LENGTH: "liking.length_unclear",
     Intent.DEPTH: "liking.depth_unclear",
     Intent.PACE: "pace.unclear",

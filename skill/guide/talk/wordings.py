@@ -14,6 +14,11 @@ DAY: Mapping[Mood, PlainLine] = {
     Mood.TENSE: "day.tense",
     Mood.GOOD: "day.good",
     Mood.APART: "day.apart",
+    Mood.LOSS: "day.loss",
+    Mood.AWAKE: "day.awake",
+    Mood.CELEBRATE: "day.celebrate",
+    Mood.SILENT: "day.silent",
+    Mood.GENTLE: "day.gentle",
 }
 """What is said to what kind of day it was."""
 
@@ -23,6 +28,11 @@ START: Mapping[Mood, PlainLine] = {
     Mood.TENSE: "start.tense",
     Mood.GOOD: "start.good",
     Mood.APART: "start.apart",
+    Mood.LOSS: "start.loss",
+    Mood.AWAKE: "start.awake",
+    Mood.CELEBRATE: "start.celebrate",
+    Mood.SILENT: "start.silent",
+    Mood.GENTLE: "start.gentle",
 }
 """With which words an evening for such a day begins."""
 
@@ -30,6 +40,11 @@ INVITATION: Mapping[Mood, LineWithMinutes] = {
     Mood.TIRED: "invite.tired",
     Mood.APART: "invite.apart",
     Mood.GOOD: "invite.good",
+    Mood.LOSS: "invite.loss",
+    Mood.AWAKE: "invite.awake",
+    Mood.CELEBRATE: "invite.celebrate",
+    Mood.SILENT: "invite.silent",
+    Mood.GENTLE: "invite.gentle",
 }
 """The evenings that are offered in words of their own."""
 
@@ -61,7 +76,8 @@ NO_REMINDER: Mapping[Outcome, PlainLine] = {
 class StageLines:
     """How a stage asks."""
 
-    question: LineWithTime
+    question: LineWithTime | None
+    """None: it goes by what is offered."""
     reprompt: PlainLine
     help: PlainLine
 
@@ -72,6 +88,8 @@ STAGE_LINES: Mapping[Stage, StageLines] = {
     Stage.ALONE: StageLines("alone.question", "alone.reprompt", "alone.help"),
     Stage.GATE: StageLines("gate.question", "gate.reprompt", "gate.help"),
     Stage.LONGER: StageLines("longer.question", "longer.reprompt", "longer.help"),
+    Stage.STEP: StageLines(None, "step.reprompt", "step.help"),
+    Stage.PATH: StageLines(None, "path.reprompt", "path.help"),
     Stage.RESUMING: StageLines("playing.question", "playing.reprompt", "playing.help"),
     Stage.PAUSED: StageLines("paused.question", "paused.reprompt", "paused.help"),
     Stage.FORGETTING: StageLines("forget.question", "forget.reprompt", "forget.help"),
