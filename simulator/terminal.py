@@ -25,6 +25,7 @@ from simulator.console import (
 from simulator.dialog import APPEND_QUIT, QUIT, RECORD, Replay, SkillIO, write_replay
 from simulator.discretion import is_conversation
 from simulator.echo.player import Json, Stream
+from simulator.echo.screen import seen
 from simulator.evening.timeline import Timeline
 from simulator.laptop import Laptop
 from simulator.rules import Refusal
@@ -35,13 +36,14 @@ __all__ = ["ALEXA", "HINT", "USER", "Console", "Read", "Terminal", "coloured", "
 
 HINT = 'Say "open quiet together". While it plays: pause, resume, next, repeat. ".help" says more.'
 
-AT, HELP, WAIT = ".at", ".help", ".wait"
+AT, HELP, TOUCH, WAIT = ".at", ".help", ".touch", ".wait"
 HELP_LINES = (
     'Anything else is what you would say to a speaker by the bed: "open quiet together".',
     "An empty line says what is offered, and on a virtual clock plays on to the end.",
     f"{WAIT} 98         let 98 seconds of the evening pass",
     f"{AT} 1:40         go on to that minute and second of the evening",
     f"{RECORD} FILE     write what was said, for --replay and `ask dialog`; {APPEND_QUIT} ends it",
+    f"{TOUCH} yes       touch a target on the screen (talk --device show), by what it sends",
     f"{QUIT}            leave",
 )
 
@@ -180,6 +182,9 @@ class Terminal:
         elif name == AT and moment_ms is not None:
             self._said.append(typed)
             self._go_to(moment_ms)
+        elif name == TOUCH and words:
+            self._laptop.speaker.touch(*words)
+            self._show_screen()
         elif name == RECORD and len([word for word in words if word != APPEND_QUIT]) == 1:
             self._record(words)
         else:
@@ -309,11 +314,7 @@ class Terminal:
         speaker = self._laptop.speaker
         if speaker.device.screen is None:
             return
-        picture = "its home"
-        if speaker.player.playing:
-            picture = "what is playing"
-        elif speaker.document:
-            picture = f"the document {speaker.document['token']!r}"
+        picture = seen(speaker.document, speaker.player.playing)
         if picture != self._on_screen:
             self._on_screen = picture
             self._show(f"[screen] {picture}")

@@ -281,9 +281,10 @@ class Speaker:
         if self._reprompt:
             self._watcher.spoke(self._reprompt)
             self._reprompt = ""
-        elif self.habits.ends_unanswered_sessions or self.document is not None:
+        elif self.document is None and self.habits.ends_unanswered_sessions:
             self._end_session("EXCEEDED_MAX_REPROMPTS")
         elif not self._lingers:
+            # What is shown stays a while, and nobody is told of the silence.
             self._lingers = True
         else:
             self._close()
@@ -328,7 +329,7 @@ class Speaker:
     def _keep_or_close(self, should_end: bool | None, directives: list[Json]) -> None:
         """Whether the session lasts on: said by the response, or else by what it shows or asks."""
         kinds = {directive["type"] for directive in directives}
-        shows = f"{APL}.RenderDocument" in kinds
+        shows = f"{APL}.RenderDocument" in kinds or self.document is not None
         asks = "Connections.SendRequest" in kinds
         is_left_open = should_end is None and (asks or shows)
         self._lingers = should_end is None and shows
