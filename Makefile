@@ -11,8 +11,11 @@ PYTEST := $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 # Counting lines takes as long again as the tests, so CI does it (make test CI=1).
 COVERAGE := $(if $(CI),--cov --cov-report=term:skip-covered)
 
+# Slow tests that fit into CI beside `make test`; all other slow ones are of `make soak`.
+TAKE_MINUTES := conversations fuzz privacy signed site steady store
+
 .DEFAULT_GOAL := help
-.PHONY: help setup talk web voice serve cloud test pytest test-all style pins release clean
+.PHONY: help setup talk web site voice serve cloud test pytest test-all soak style pins release clean
 
 help: ## this list
 	@echo "Quiet Together, a bedtime guide for two. Begin with: make talk"
@@ -25,6 +28,12 @@ talk: setup ## the guide in this terminal; the first time it installs itself
 web: setup ## the guide in a browser
 	@$(BIN)/quiet-together web --port $(PORT)
 
+site: .venv/setup node_modules/pyodide ## the guide as a folder for any web host, without a server, in build/site
+	@$(BIN)/quiet-together site
+
+node_modules/pyodide: package-lock.json
+	npm ci --silent --no-audit --no-fund
+
 setup: .venv/setup ## the environment alone, in .venv (440 MB)
 
 test: .venv/test ## style, types, who imports whom, and the tests: under four minutes on two cores
@@ -33,9 +42,12 @@ test: .venv/test ## style, types, who imports whom, and the tests: under four mi
 pytest: .venv/test
 	$(PYTEST) -m "not slow" $(COVERAGE)
 
-test-all: .venv/test ## what takes longer: soaks, mutations, rehearsals; CI runs it after `make test`
-	$(if $(wildcard bench/mutants.py),$(BIN)/python -m bench.mutants --sample 4)
-	$(PYTEST) -m slow
+test-all: .venv/test ## what takes minutes: every conversation on every speaker, a year of events; CI runs it after `make test`
+	$(PYTEST) -m slow $(TAKE_MINUTES:%=tests/test_%.py)
+
+soak: .venv/test ## what takes half an hour: planted bugs, rehearsed deployments, a day of a million couples
+	$(BIN)/python -m bench.mutants --sample 4
+	$(PYTEST) -m slow $(TAKE_MINUTES:%=--deselect tests/test_%.py)
 
 style: .venv/test
 	$(BIN)/ruff check .

@@ -164,7 +164,7 @@ def _check_values(kind: str, values: Samples, where: str) -> None:
             owner[word] = name
 
 
-def build(folder: Path = FOLDER) -> list[Path]:
+def build(folder: Path = FOLDER, content: Path = CONTENT) -> list[Path]:
     """Write the model of every locale.
 
     Raises ContentError in an installed package, whose words nobody edits.
@@ -175,26 +175,29 @@ def build(folder: Path = FOLDER) -> list[Path]:
             "clone the repository, and run the same command there"
         )
     paths = []
-    for locale in locales():
+    for locale in locales(content):
         path = folder / f"{locale}.json"
-        path.write_text(as_text(model(locale)), encoding="utf-8")
+        path.write_text(as_text(model(locale, content)), encoding="utf-8")
         paths.append(path)
     return paths
 
 
-def stale(folder: Path = FOLDER) -> list[str]:
+def stale(folder: Path = FOLDER, content: Path = CONTENT) -> list[str]:
     """The locales whose committed model differs from what their words would give."""
-    paths = {locale: folder / f"{locale}.json" for locale in locales()}
-    return [
-        locale
-        for locale, path in paths.items()
-        if not path.exists() or path.read_text(encoding="utf-8") != as_text(model(locale))
-    ]
+    paths = {locale: folder / f"{locale}.json" for locale in locales(content)}
+    return [locale for locale, path in paths.items() if not _is_fresh(path, locale, content)]
 
 
-def locales() -> list[str]:
+def _is_fresh(path: Path, locale: str, content: Path) -> bool:
+    """Whether a committed model is what these words give."""
+    if not path.exists():
+        return False
+    return path.read_text(encoding="utf-8") == as_text(model(locale, content))
+
+
+def locales(content: Path = CONTENT) -> list[str]:
     """The locales that have words."""
-    return locales_of(CONTENT)
+    return locales_of(content)
 
 
 def as_text(language_model: dict[str, Any]) -> str:

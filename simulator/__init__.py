@@ -1,8 +1,12 @@
 """A laptop in place of the speaker and the cloud, over the same ``skill.app.answer`` as Lambda's.
 
 - ``echo``: the virtual Echo, and ``rules``: what Alexa refuses. Both are for any skill.
-- ``laptop``: this skill on such an Echo. Its front ends are ``terminal``, with ``dialog`` and
-  ``sound``, and ``web``, with ``page_state`` and ``page/``. ``cli`` has the commands.
+- ``laptop``: this skill on such an Echo; ``bedside``: that, or anybody's skill.
+- ``terminal``: a front end, with its ``commands``, ``input_loop``, ``following`` and ``sound``;
+  ``dialog`` has the files of ``ask dialog``.
+- ``web``: the other one. ``web_access`` says whom it answers, ``page_state`` what a page is told,
+  ``picture`` what it draws, and ``page/`` is the page itself.
+- ``cli``: the commands.
 - ``evening``: an evening on paper and in a file.
 - ``check``: what editors ask. ``certify``: what Amazon asks.
 """

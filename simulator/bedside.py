@@ -10,8 +10,9 @@ from simulator.discretion import is_hard_moment
 from simulator.echo.device import Device
 from simulator.echo.foreign import AudioFolder, Handler, answering
 from simulator.echo.player import Json
-from simulator.echo.speaker import Speaker, Watcher
+from simulator.echo.speaker import Speaker
 from simulator.echo.understanding import Understanding
+from simulator.echo.watcher import Watcher
 from simulator.evening.timeline import Timeline, timeline
 from simulator.laptop import Laptop, SupportNumber
 from skill.guide.programme import Place
@@ -99,8 +100,15 @@ class ForeignBedside:
 
     speaker: Speaker
     audio: AudioFolder
+    language: Json
+    """The language model: what can be said to it."""
     numbers: tuple[SupportNumber, ...] = ()
     listener: str = "skill"
+
+    @property
+    def name(self) -> str:
+        """What it is called in front of a speaker."""
+        return str(self.language["invocationName"])
 
     def file(self, url: str) -> Path | None:
         """The file in the skill's folder that has this name."""
@@ -125,6 +133,11 @@ class ForeignBedside:
         return str(self.speaker.withheld or "")
 
 
+def at_bedside(skill: Laptop | ForeignBedside) -> Bedside:
+    """What stands by the bed: our own guide on its laptop, or somebody else's skill."""
+    return GuideBedside(skill) if isinstance(skill, Laptop) else skill
+
+
 def open_foreign(
     handler: Handler,
     model: Json,
@@ -145,4 +158,4 @@ def open_foreign(
         device,
         invocation=language["invocationName"],
     )
-    return ForeignBedside(speaker, audio)
+    return ForeignBedside(speaker, audio, language)

@@ -1,10 +1,46 @@
 """Hard moments: what must leave no trace on a page, in a terminal or in a file."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, Generic, TypeVar
 
 from simulator.echo.player import Json
 from skill.guide.talk import PRIVATE_INTENTS, PRIVATE_STAGES
+
+Shown = TypeVar("Shown")
+
+
+class HeldBack(Generic[Shown]):
+    """What is to be shown, held back for as long as it is not known whether it may be.
+
+    What somebody types is held until the skill has answered: only then it is known whether it was
+    said in a hard moment.
+    """
+
+    def __init__(self, show: Callable[[Shown], None]) -> None:
+        self._show = show
+        self._held: list[Shown] | None = None
+        """None: everything is shown at once."""
+
+    def hold(self, *first: Shown) -> None:
+        """Hold back all that comes from now on, behind these."""
+        self._held = list(first)
+
+    def show(self, shown: Shown) -> None:
+        """Show it now, or when it may be."""
+        if self._held is None:
+            self._show(shown)
+        else:
+            self._held.append(shown)
+
+    def release(self) -> None:
+        """It may be shown: all that was held, in order."""
+        held, self._held = self._held or [], None
+        for shown in held:
+            self._show(shown)
+
+    def drop(self) -> None:
+        """It may not: nothing of what was held is ever shown."""
+        self._held = None
 
 
 def is_private_intent(name: str) -> bool:

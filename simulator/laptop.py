@@ -4,18 +4,17 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
-from audio.build import build as build_recording
-from audio.build import missing
 from interaction_models.build import model
 from simulator.discretion import is_private_intent
 from simulator.echo.device import Device
 from simulator.echo.player import Json
-from simulator.echo.speaker import Speaker, Watcher
+from simulator.echo.speaker import Speaker
 from simulator.echo.steering import STOP
 from simulator.echo.understanding import Understood
+from simulator.echo.watcher import Watcher
 from simulator.hearing import understanding_of
 from skill import app
 from skill.alexa.device import SystemState
@@ -25,6 +24,37 @@ from skill.guide.frames import BYTES_A_MS
 from skill.guide.programme import CONTENT, Recording, Repertoire, read_sessions, whole_repertoire
 from skill.guide.tables import read_table
 from skill.guide.words import Words, load_words
+from skill.store import CoupleStore
+
+# A browser puts recordings together without mixing any, and has no libraries of sound: so these are
+# loaded where something is mixed.
+
+
+def build_recording(recording: Recording, folder: Path) -> Path:
+    """The recording in this folder, made if it is not there. Raises RecordingError."""
+    from audio.build import build
+
+    return build(recording, folder)
+
+
+def is_missing(recording: Recording, folder: Path) -> bool:
+    """Whether a recording has still to be made."""
+    from audio.build import missing
+
+    return bool(missing([recording], folder))
+
+
+class Recordings(Protocol):
+    """Where a speaker's recordings come from."""
+
+    def file(self, url: str) -> Path:
+        """The recording at an address. Raises LookupError where there is none."""
+
+    def fetched(self, name: str) -> Path | None:
+        """The file of a recording that the speaker has fetched; None for any other name."""
+
+    def length_of(self, url: str) -> int:
+        """The milliseconds of a recording. Raises LookupError when they cannot be had."""
 
 
 @dataclass(frozen=True)
@@ -54,9 +84,14 @@ class Studio:
         Raises LookupError for an address that is not of these sessions.
         """
         recording = self.recordings[url.rpartition("/")[2]]
-        if missing([recording], self.folder):
+        if is_missing(recording, self.folder):
             self.on_mixing(recording)
         return build_recording(recording, self.folder)
+
+    def fetched(self, name: str) -> Path | None:
+        """The file of a recording that was mixed; None for any other name."""
+        path = self.folder / name
+        return path if name in self.recordings and path.exists() else None
 
     def length_of(self, url: str) -> int:
         """Its length in milliseconds, from the file. Raises LookupError when it cannot be had."""
@@ -91,7 +126,7 @@ class Laptop:
     words: Words
     zone: ZoneInfo
     """Where it stands."""
-    studio: Studio
+    studio: Recordings
     speaker: Speaker
     answer: Callable[[Json], Json]
     """What the skill answers to a request."""
@@ -156,17 +191,47 @@ def open_laptop(
     """
     settings = app.Settings()
     repertoire, words = read_sessions(CONTENT), load_words(CONTENT, locale)
-    studio = Studio.of(repertoire, words, recordings or data / "recordings", on_mixing)
+    return laptop_of(
+        repertoire,
+        words,
+        Studio.of(repertoire, words, recordings or data / "recordings", on_mixing),
+        app.open_store(settings, data),
+        watcher,
+        now,
+        zone,
+        understand or understanding_of(locale).understand,
+        model(locale)["interactionModel"]["languageModel"]["invocationName"],
+        device or Device(),
+    )
+
+
+def laptop_of(
+    repertoire: Repertoire,
+    words: Words,
+    studio: Recordings,
+    store: CoupleStore,
+    watcher: Watcher,
+    now: datetime,
+    zone: ZoneInfo,
+    understand: Callable[[str, date], Understood],
+    invocation_name: str,
+    device: Device,
+) -> Laptop:
+    """A speaker over these words, recordings and this memory."""
 
     def answer(event: Json) -> dict[str, Any]:
         return app.answer(skill, event)
 
-    device = replace(device or Device(), locale=locale)
-    understand = understand or understanding_of(locale).understand
-    name = model(locale)["interactionModel"]["languageModel"]["invocationName"]
-    speaker = Speaker(answer, understand, studio.length_of, watcher, now, device, invocation=name)
-    store = app.open_store(settings, data)
-    skill = app.build(settings, store, now=lambda: speaker.now, services=Services(zone))
+    speaker = Speaker(
+        answer,
+        understand,
+        studio.length_of,
+        watcher,
+        now,
+        replace(device, locale=words.locale),
+        invocation=invocation_name,
+    )
+    skill = app.build(app.Settings(), store, now=lambda: speaker.now, services=Services(zone))
     return Laptop(
         repertoire,
         words,
@@ -175,8 +240,8 @@ def open_laptop(
         speaker,
         answer,
         understand,
-        name,
-        support_numbers(locale),
+        invocation_name,
+        support_numbers(words.locale),
     )
 
 

@@ -1,76 +1,23 @@
 """What a page shows of a speaker: all that was said, and this moment. Nothing is written down."""
 
-from collections import deque
-from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
-from functools import lru_cache
+from collections.abc import Callable
+from datetime import datetime
 
+from simulator.bedside import Bedside, ForeignBedside, at_bedside
 from simulator.clock import WallClock
-from simulator.discretion import is_conversation, is_hard_moment
+from simulator.discretion import HeldBack, is_conversation
 from simulator.echo.device import SCREENS, Device
 from simulator.echo.habits import Activity
 from simulator.echo.player import Json, Stream
-from simulator.evening.calendar import cells, summary
-from simulator.evening.timeline import Timeline, timeline
+from simulator.echo.speaker import Speaker
 from simulator.laptop import Laptop
-from simulator.rules import Refusal, check
-from skill.errors import StoreError
-from skill.guide.couple import Couple, night_of
-from skill.guide.programme import Place, SessionPlan, vtt
+from simulator.messages import Log, Message
+from simulator.picture import LISTENING, ForeignPicture, GuidePicture, Picture
+from simulator.rules import Refusal
+from skill.guide.couple import Couple
 
-Message = tuple[str, Json]
-"""A kind of message, and its fields."""
-
-MOST_MESSAGES = 400
-"""So many are kept for a page that opens later: some evenings. More would fill a machine that is
-left on, and a phone that opens the page."""
-
-LISTENING = "listening"
-WHILE_IT_PLAYS = ("pause", "next", "again", "another question", "how long is left", "stop")
-SENTENCES: dict[str, tuple[str, ...]] = {
-    LISTENING: ("yes", "no", "the seven minute one", "we're tired", "what is this"),
-    Activity.IDLE: ("open quiet together", "five breaths", "one question", "how many nights"),
-    Activity.PLAYING: WHILE_IT_PLAYS,
-    Activity.BUFFER_UNDERRUN: WHILE_IT_PLAYS,
-    Activity.PAUSED: ("yes", "no", "stop"),
-    Activity.STOPPED: ("resume", "again", "how many nights", "open quiet together"),
-    Activity.FINISHED: ("again", "how many nights", "open quiet together"),
-}
-"""What a couple usually say, by what the speaker does: a page offers these as buttons."""
-
-
-class Log:
-    """The newest messages, numbered from the first one on."""
-
-    def __init__(self, most: int = MOST_MESSAGES) -> None:
-        self._messages: deque[Message] = deque(maxlen=most)
-        self.end = 0
-        """The number behind the newest message."""
-        self.begun_anew = 0
-        """How often everything was dropped."""
-
-    def __len__(self) -> int:
-        return len(self._messages)
-
-    def __iter__(self) -> Iterator[Message]:
-        return iter(self._messages)
-
-    def add(self, message: Message) -> None:
-        """Keep a message, and drop the oldest one if there are too many."""
-        self._messages.append(message)
-        self.end += 1
-
-    def since(self, number: int) -> list[Message]:
-        """The messages from this number on, as far as they are still kept."""
-        missing = self.end - number
-        if missing <= 0:
-            return []
-        return list(self._messages)[-missing:]
-
-    def drop(self) -> None:
-        """Keep nothing of what there was."""
-        self._messages.clear()
-        self.begun_anew += 1
+Reopen = Callable[["PageState", Device, datetime | None], Laptop | ForeignBedside]
+"""Opens another speaker for a page, by its kind and its date."""
 
 
 class PageState:
@@ -83,7 +30,7 @@ class PageState:
     def __init__(
         self,
         couple: Callable[[], Couple],
-        reopen: Callable[["PageState", Device, datetime | None], Laptop] | None = None,
+        reopen: Reopen | None = None,
         wall: Callable[[], float] | None = None,
     ) -> None:
         """``couple`` reads what is kept of the two; ``reopen`` makes a developer another speaker.
@@ -96,10 +43,11 @@ class PageState:
         self.asides: list[str] = []
         """Answers to hard moments, for the pages that are open; the newest alone is kept."""
         self.asides_end = 0
-        self.laptop: Laptop
+        self.picture: Picture
+        """What is drawn of the skill."""
+        self._bedside: Bedside
         self._couple, self._reopen, self._wall = couple, reopen, WallClock(wall)
-        self._held: list[Message] | None = None
-        """Messages that are told as soon as it is known that they may be."""
+        self._messages = HeldBack[Message](self.log.add)
         self._hard_moment = False
         self._good_night = False
         """Whether a hard moment ended the evening, which is shown as any other end."""
@@ -108,12 +56,31 @@ class PageState:
         self._nights: Json | None = None
         self._parts: dict[str, Json | None] = {}
 
-    def attach(self, laptop: Laptop) -> None:
-        """Show this speaker."""
-        self.laptop = laptop
-        self._timeline = lru_cache(maxsize=8)(self._laid_out)
+    def attach(self, skill: Laptop | ForeignBedside) -> None:
+        """Show this speaker: our guide's, or that of a skill that is not ours."""
+        self._bedside = at_bedside(skill)
+        if isinstance(skill, Laptop):
+            self.picture = GuidePicture(skill, self._couple)
+        else:
+            self.picture = ForeignPicture(skill)
         self._nights = self._year()
         self._look()
+
+    @property
+    def speaker(self) -> Speaker:
+        """The speaker that is shown."""
+        return self._bedside.speaker
+
+    def hello(self) -> Json:
+        """What a page is told first: whose speaker it is, in which language, and where help is."""
+        numbers = [
+            {"name": number.name, "digits": number.digits} for number in self._bedside.numbers
+        ]
+        return {
+            "locale": self.speaker.device.locale,
+            "numbers": numbers,
+            "skill": self.picture.skill_name,
+        }
 
     # What the speaker does (see Watcher)
 
@@ -128,12 +95,12 @@ class PageState:
         pass
 
     def exchanged(self, request: Json, response: Json) -> None:
-        if is_hard_moment(request, response):
+        if self._bedside.hides(request, response):
             self._forget()
         if not self._hard_moment:
             self._tell_exchange(request, response)
             if is_conversation(request):
-                self._release()
+                self._messages.release()
         self._nights = self._year()
 
     def refused(self, refusals: list[Refusal]) -> None:
@@ -150,28 +117,28 @@ class PageState:
 
     def hear(self, utterance: str) -> None:
         """Somebody said this."""
-        speaker = self.laptop.speaker
+        speaker = self.speaker
         speaker.now = self._wall.catch_up(speaker.now)
         self._hard_moment, self.asides = False, []
-        self._held = [("said", {"who": "you", "text": utterance})]
-        if self.as_echo and not self.laptop.is_hard_moment(utterance):
+        self._messages.hold(("said", {"who": "you", "text": utterance}))
+        if self.as_echo and not self._bedside.is_hard_moment(utterance):
             self._hear_as_an_echo(utterance)
         else:
-            on_an_echo = self.laptop.hear_as_meant(utterance)
+            on_an_echo = self._bedside.hear_as_meant(utterance)
             if on_an_echo and not self._hard_moment:
                 self._tell("echo", text=on_an_echo)
-        self._release()
+        self._messages.release()
         self._look()
 
     def _hear_as_an_echo(self, utterance: str) -> None:
-        speaker = self.laptop.speaker
+        speaker = self.speaker
         speaker.always_addressed = False
         if not speaker.hear(utterance) and speaker.withheld:
             self._tell("withheld", text=str(speaker.withheld), offer=speaker.withheld.instead)
 
     def advance(self, ms: int) -> None:
         """Let time pass. The open microphone waits for as long as somebody types."""
-        speaker = self.laptop.speaker
+        speaker = self.speaker
         self._wall.passed(ms)
         if speaker.player.playing:
             speaker.advance(ms)
@@ -181,7 +148,7 @@ class PageState:
 
     def tick(self, ms: int) -> None:
         """Real time passes; what begins behind what sounds begins at its beginning."""
-        speaker = self.laptop.speaker
+        speaker = self.speaker
         speaker.now = self._wall.catch_up(speaker.now)
         stream = speaker.player.playing
         if stream is not None:
@@ -197,16 +164,12 @@ class PageState:
 
     def send(self, request: Json) -> None:
         """Ask the skill itself, past the speaker: a request that was changed by hand."""
-        response = self.laptop.answer(request)
         self._hard_moment = False
-        self.exchanged(request, response)
         try:
-            refusals = check(request, response, self.laptop.studio.length_of)
+            self.speaker.send(request)
         except (LookupError, TypeError, AttributeError, ValueError) as error:
             self._tell("refused", rules=[f"this request cannot be judged ({error!r})"])
             return
-        if refusals:
-            self.refused(refusals)
         self._look()
 
     def open_another(self, device: Device, at: datetime | None) -> None:
@@ -223,14 +186,6 @@ class PageState:
         """This moment, in parts: a page is told of each one that has changed."""
         return self._parts
 
-    def captions_of(self, token: str) -> str | None:
-        """The captions of what plays at a place, as WebVTT; None for a token that leads nowhere."""
-        laid_out = self._timeline(token)
-        if laid_out is None:
-            return None
-        layout, _, _ = laid_out
-        return vtt(layout.captions)
-
     def _look(self) -> None:
         """Note this moment as a whole, for pages that ask while the speaker is at work."""
         self._parts = {
@@ -241,23 +196,23 @@ class PageState:
         }
 
     def _kind_of_speaker(self) -> Json:
-        speaker = self.laptop.speaker
+        speaker = self.speaker
         names = [name for name, screen in SCREENS.items() if screen == speaker.device.screen]
-        clock = speaker.now.astimezone(self.laptop.zone)
         return {
             "device": names[0],
             "echo": self.as_echo,
-            "clock": f"{clock:%Y-%m-%dT%H:%M}",  # as a browser's field for a date and time has it
+            "clock": f"{speaker.now:%Y-%m-%dT%H:%M}",  # as a browser's field for a date and time has it
         }
 
     def _now(self) -> Json:
-        player = self.laptop.speaker.player.context()
-        light = LISTENING if self.laptop.speaker.listening else str(player["playerActivity"])
-        sentences = SENTENCES[light]
+        player = self.speaker.player.context()
+        light = LISTENING if self.speaker.listening else str(player["playerActivity"])
+        sentences = self.picture.sentences(light)
         if self._good_night and light == LISTENING:
             sentences = ("yes", "no")
         elif self._good_night:
-            light, sentences = Activity.FINISHED, SENTENCES[Activity.FINISHED]
+            light = Activity.FINISHED
+            sentences = self.picture.sentences(light)
         return {
             "light": light,
             "offset": player["offsetInMilliseconds"],
@@ -265,52 +220,17 @@ class PageState:
         }
 
     def _score(self) -> Json | None:
-        """The recording, its cues, and the whole evening around it. Times are milliseconds."""
-        stream = self._stream
-        is_forgotten = self._good_night or not self.laptop.speaker.player.remembered
-        if stream is None or is_forgotten:
+        """What plays, or played last; None behind a hard moment, as behind any other end."""
+        is_forgotten = self._good_night or not self.speaker.player.remembered
+        if self._stream is None or is_forgotten:
             return None
-        laid_out = self._timeline(stream.token)
-        if laid_out is None:
-            return None
-        layout, place, plan = laid_out
-        file_name = stream.url.rpartition("/")[2]
-        cues = [{"beat": cue.beat, "start": cue.start, "end": cue.end} for cue in layout.score.cues]
-        return {
-            "recording": f"recordings/{file_name}",
-            "captions": f"captions/{stream.token}.vtt",
-            "length": layout.score.ms,
-            "cues": cues,
-            "base": layout.base,
-            "holds": _before(place, plan) + place.then,
-            "total": layout.total,
-            "segments": list(_strip(plan, layout.names)),
-        }
-
-    def _laid_out(self, token: str) -> tuple[Timeline, Place, SessionPlan] | None:
-        place = Place.from_token(token, self.laptop.repertoire)
-        if place is None or place.locale != self.laptop.words.locale:
-            return None
-        plan = self.laptop.repertoire.plan(place.plan, place.preferences)
-        return timeline(place, self.laptop.repertoire, self.laptop.words), place, plan
+        return self.picture.score(self._stream)
 
     def _year(self) -> Json | None:
-        """The nights; those last known while the store does not answer, for the evening goes on."""
-        now = self.laptop.speaker.now
-        try:
-            couple, tonight = self._couple(), night_of(now, now.tzinfo or UTC)
-        except StoreError:
-            return self._nights
-        kinds = [
-            [cell.night.isoformat(), cell.kind.name.lower()] for cell in cells(couple, tonight)
-        ]
-        return {"summary": summary(couple, tonight), "cells": kinds}
+        return self.picture.nights(self.speaker.now)
 
     def _tell(self, kind: str, **fields: object) -> None:
-        if self._held is None:
-            self.log.add((kind, fields))
-        else:
-            self._held.append((kind, fields))
+        self._messages.show((kind, fields))
 
     def _tell_exchange(self, request: Json, response: Json) -> None:
         body = request["request"]
@@ -322,30 +242,8 @@ class PageState:
         title = f"{body['type']} {name}".rstrip()
         self._tell("exchange", title=title, request=request, response=response)
 
-    def _release(self) -> None:
-        """Tell what was held back."""
-        held, self._held = self._held or [], None
-        for message in held:
-            self.log.add(message)
-
     def _forget(self) -> None:
         """A hard moment: of this evening nothing is kept, and of this sentence nothing is told."""
-        self._hard_moment, self._good_night, self._held = True, True, None
+        self._hard_moment, self._good_night = True, True
+        self._messages.drop()
         self.log.drop()
-
-
-def _before(place: Place, plan: SessionPlan) -> int:
-    """How much of the session lies before this place's segment."""
-    return sum(segment.score.ms for segment in plan.segments[: place.segment])
-
-
-def _strip(plan: SessionPlan, names: dict[str, str]) -> Iterator[list[Json]]:
-    """Each segment's practices up to the good night, in the time of the session."""
-    at = 0
-    for segment in plan.segments:
-        spans = [span for span in segment.score.spans if not span.after]
-        yield [
-            {"name": names[span.practice], "start": at + span.start, "end": at + span.end}
-            for span in spans
-        ]
-        at += segment.score.ms

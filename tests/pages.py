@@ -65,8 +65,8 @@ def opened(data: Path) -> tuple[Laptop, PageState]:
 class Room:
     """A page's server on loopback, on a thread of its own, for a browser to visit."""
 
-    def __init__(self, data: Path) -> None:
-        self.laptop, self.state = opened(data)
+    def __init__(self, state: PageState) -> None:
+        self.state = state
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever)
         self._thread.start()
@@ -80,7 +80,7 @@ class Room:
     @property
     def offset(self) -> int:
         """Where in its recording the speaker is."""
-        offset = self.laptop.speaker.player.context()["offsetInMilliseconds"]
+        offset = self.state.speaker.player.context()["offsetInMilliseconds"]
         assert isinstance(offset, int)
         return offset
 
@@ -91,7 +91,7 @@ class Room:
         self._loop.close()
 
     async def _start(self) -> str:
-        self._server = Server(self.laptop, self.state, still)
+        self._server = Server(self.state.speaker, self.state, still)
         self._runner = web.AppRunner(self._server.app, shutdown_timeout=1)
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", 0).start()

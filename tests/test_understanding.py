@@ -1,6 +1,5 @@
 """Speech is understood from the interaction model: to the letter, else by what costs least."""
 
-import json
 import subprocess
 import sys
 import time
@@ -11,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from interaction_models.build import FOLDER
+from interaction_models.build import FOLDER, model
 from simulator.echo.device import Device
 from simulator.echo.slots import SlotValue
 from simulator.echo.understanding import FALLBACK, Understanding, Understood
@@ -34,7 +33,7 @@ def ids(said: str) -> Mapping[str, str]:
     }
 
 
-MODEL = json.loads((FOLDER / "en-US.json").read_text())["interactionModel"]["languageModel"]
+MODEL = model("en-US")["interactionModel"]["languageModel"]
 TYPES = {kind["name"]: kind["values"] for kind in MODEL["types"]}
 EXAMPLES = {
     "until": "sunday",

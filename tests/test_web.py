@@ -15,9 +15,13 @@ from aiohttp.test_utils import TestClient, TestServer
 from simulator.echo.habits import Activity
 from simulator.echo.understanding import FALLBACK
 from simulator.laptop import couple_of_this_laptop, open_laptop
-from simulator.page_state import SENTENCES, Log, PageState
+from simulator.messages import Log
+from simulator.page_actions import LONGEST_SENTENCE
+from simulator.page_state import PageState
+from simulator.picture import SENTENCES
 from simulator.rules import Refusal
-from simulator.web import HEADERS, LONGEST_BODY, LONGEST_SENTENCE, Server, Ticks, listen
+from simulator.web import HEADERS, LONGEST_BODY, Server, Ticks, listen
+from skill.guide.programme import whole_repertoire
 from tests.bedroom import EVENING, NEW_YORK, PLAN, UNDERSTANDING, WORDS, NoTable
 from tests.pages import opened, quick, still
 
@@ -201,7 +205,9 @@ def test_a_recording_is_served_in_ranges(tmp_path: Path) -> None:
             assert (
                 await there.client.get(f"/{address}", headers={"Range": "bytes=9999999-"})
             ).status == 416
-            other = next(name for name in there.laptop.studio.recordings if name not in address)
+            laptop = there.laptop
+            everything = whole_repertoire(laptop.repertoire, laptop.words)
+            other = next(each.name for each in everything if each.name not in address)
             assert (await there.client.get(f"/recordings/{other}")).status == 404
             assert (await there.client.get("/recordings/nights.sqlite3")).status == 404
 

@@ -92,7 +92,9 @@ def opening(mood: Mood, minutes: int) -> Script:
 
 def evenings() -> Iterator[Evening]:
     """All kinds of evening; those with a length and a mood in every length and mood."""
-    plans = [(plan, plan.mood) for plan in map(REPERTOIRE.plan, REPERTOIRE) if plan.mood]
+    # A length that a coach adds has no share before somebody measures one.
+    measured = [plan for plan in map(REPERTOIRE.plan, REPERTOIRE) if plan.minutes in LENGTHS]
+    plans = [(plan, plan.mood) for plan in measured if plan.mood]
     likely = {plan.name: LENGTHS[plan.minutes] * MOODS[mood] for plan, mood in plans}
     for kind, (share, written) in KINDS.items():
         for plan, mood in plans:

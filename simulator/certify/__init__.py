@@ -6,22 +6,41 @@ can see is said to need a person.
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from simulator.certify.certified import SkillUnderTest, phrases, quiet_together
 from simulator.certify.conversation import conversation_verdicts
+from simulator.certify.foreign import any_skill
 from simulator.certify.listing import listing_verdicts
-from simulator.certify.verdict import Outcome, Verdict
+from simulator.certify.odd_requests import odd_request_verdicts
+from simulator.certify.ours import quiet_together
+from simulator.certify.responses import response_verdicts
+from simulator.certify.under_test import SkillUnderTest
+from simulator.certify.verdict import REQUIREMENTS, Outcome, Verdict
+from simulator.echo.phrases import utterances_of
 from simulator.echo.walk import Step, walk
 
-__all__ = ["Outcome", "SkillUnderTest", "Verdict", "certify", "judge", "quiet_together", "table"]
+__all__ = [
+    "Outcome",
+    "SkillUnderTest",
+    "Verdict",
+    "any_skill",
+    "certify",
+    "judge",
+    "quiet_together",
+    "table",
+]
 
-ORDER = "A F1 F2 F3 V1 V2 V3 V4 V5 V6 V7 V8 M S1 S2 P1 P2 P3 P4 P5 P6 P7 P8".split()
+ORDER = [*REQUIREMENTS]
 SHOWN = 3
 """Faults of one requirement that the table shows; the rest are counted."""
 LONGEST_EVIDENCE = 150
 """Characters of it in the table: one line of a wide terminal."""
 MARGIN = " " * 11
 """What stands before each line below a requirement: item and mark are as wide."""
-MARKS = {Outcome.PASS: "pass  ", Outcome.FAIL: "FAIL  ", Outcome.PERSON: "person"}
+MARKS = {
+    Outcome.PASS: "pass  ",
+    Outcome.FAIL: "FAIL  ",
+    Outcome.PERSON: "person",
+    Outcome.NOT_RUN: "-     ",
+}
 
 
 def certify(skill: SkillUnderTest, utterances: Iterable[str] | None = None) -> list[Verdict]:
@@ -30,14 +49,20 @@ def certify(skill: SkillUnderTest, utterances: Iterable[str] | None = None) -> l
     The walk says the utterances; a phrase for each intent and value unless they are passed.
     """
     if utterances is None:
-        utterances = phrases(skill)
+        utterances = utterances_of(skill.language, skill.locale)
     steps = list(walk(skill.opened, skill.scenarios, utterances))
     return judge(skill, steps)
 
 
 def judge(skill: SkillUnderTest, steps: Sequence[Step]) -> list[Verdict]:
     """Hold what a walk has heard, the model and the listing against each requirement, in order."""
-    verdicts = [*conversation_verdicts(skill, steps), *listing_verdicts(skill, steps)]
+    skill = skill.with_heard_words(steps)
+    verdicts = [
+        *response_verdicts(steps),
+        *conversation_verdicts(skill, steps),
+        *odd_request_verdicts(skill, steps),
+        *listing_verdicts(skill, steps),
+    ]
     return sorted(verdicts, key=lambda verdict: ORDER.index(verdict.item))
 
 

@@ -4,44 +4,47 @@ Its place in the checklist: docs/evidence.md, "Amazon's checklist".
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
-from simulator.certify.certified import SkillUnderTest
+from simulator.certify.evidence import WAKE_WORDS
+from simulator.certify.under_test import SkillUnderTest
 from simulator.certify.verdict import Verdict, verdict
 from simulator.echo.player import Json
-from skill.guide.words import WAKE_WORDS
 
 OPENING = ("open", "launch", "start", "begin", "load", "run", "use", "enable", "talk to", "play")
 ASKING = ("ask", "tell")
 CONNECTORS = ("to", "for", "about", "if", "whether")
 """What is said between a skill's name and a request, and is no part of it."""
-NOT_IN_NAMES = {*WAKE_WORDS, *OPENING, *ASKING, "a", "an", "the", "for", "of"}
-NEEDED = tuple(
-    f"AMAZON.{name}Intent" for name in ("Help", "Stop", "Cancel", "NavigateHome", "Fallback")
-)
+ARTICLES = ("a", "an", "the", "for", "of", "to", "in")
+NEEDED = tuple(f"AMAZON.{name}Intent" for name in ("Help", "Stop", "Cancel"))
+ALSO_NEEDED = tuple(f"AMAZON.{name}Intent" for name in ("NavigateHome", "Fallback"))
+"""What Amazon advises, and our own model has."""
+MOST_NAME_WORDS = 3
 FEWEST_SAMPLES = 5
 LONGEST_BUILT_IN = 2
 """Words of a sample that stands under one of Amazon's own intents."""
 
 
 def model_verdict(skill: SkillUnderTest) -> Verdict:
-    """What Amazon's own skill validator asks of a model."""
+    """What Amazon's own skill validator asks of a model, and of our own our habits as well."""
     intents = {intent["name"]: intent for intent in skill.language["intents"]}
     faults = [f"{name} is missing" for name in NEEDED if name not in intents]
     faults += _type_faults(skill.language)
     owners: dict[str, str] = {}
     for name, intent in intents.items():
-        faults += [f"{name}: {why}" for why in _sample_faults(name, intent)]
+        faults += [f"{name}: {why}" for why in _sample_faults(intent)]
         for sample in intent["samples"]:
             owner = owners.setdefault(sample, name)
             if owner != name:
                 faults.append(f"{sample!r} stands under {owner} and {name}")
     invocation = skill.language["invocationName"]
-    if not _is_invocation(invocation):
-        faults.append(f"the invocation name {invocation!r} is not one that Amazon takes")
+    refused = f"the invocation name {invocation!r} is not one that Amazon takes"
+    faults += [f"{refused}: {why}" for why in _invocation_faults(invocation)]
+    if skill.house_rules:
+        faults += _house_faults(intents, invocation)
     samples = sum(len(intent["samples"]) for intent in intents.values())
     evidence = f"{len(intents)} intents, {samples} phrases"
-    return verdict("M", "the interaction model is one that Alexa takes", evidence, faults)
+    return verdict("M", evidence, faults)
 
 
 def types_in_use(language: Json) -> set[str]:
@@ -62,22 +65,54 @@ def _type_faults(language: Json) -> Iterator[str]:
             yield f"the type {kind['name']} has fewer than two values"
 
 
-def _is_invocation(name: str) -> bool:
-    """Two or three words, none of which Alexa has a use for herself."""
-    words = set(name.split())
-    return 2 <= len(name.split()) <= 3 and not words & NOT_IN_NAMES
+def _invocation_faults(name: str) -> Iterator[str]:
+    """Why Amazon refuses a name by which a skill is called ("Choose the Invocation Name")."""
+    words = name.split()
+    if not re.fullmatch(r"[^\W\d_]+(?:[' .]+[^\W\d_]+)*[.']?", name) or name != name.lower():
+        yield "it has lower-case letters, spaces, apostrophes and full stops alone"
+    if len(words) < 2:
+        yield "a single word is for brands"
+    commands = sorted(command for command in (*OPENING, *ASKING) if _is_within(command, words))
+    if commands:
+        yield f"it has {', '.join(commands)}, by which skills are opened"
+    if WAKE_WORDS & set(words):
+        yield "it has a wake word"
+    if len(words) == 2 and set(ARTICLES) & set(words):
+        yield "of its two words, one is an article or a preposition"
 
 
-def _sample_faults(name: str, intent: Json) -> Iterator[str]:
+def _is_within(command: str, words: list[str]) -> bool:
+    """Whether a command of one or two words stands among these words."""
+    return f" {command} " in f" {' '.join(words)} "
+
+
+def _sample_faults(intent: Json) -> Iterator[str]:
     """What is wrong with the phrases of one intent."""
     samples = intent["samples"]
-    is_built_in = name.startswith("AMAZON.")
     slots = {slot["name"] for slot in intent.get("slots", [])}
     in_phrases = set(re.findall(r"\{(\w+)\}", " ".join(samples)))
-    if not is_built_in and len(samples) < FEWEST_SAMPLES:
-        yield f"{len(samples)} phrases; {FEWEST_SAMPLES} at least"
     if in_phrases != slots:
         yield f"its slots are {sorted(slots)}, its phrases have {sorted(in_phrases)}"
+    for sample in samples:
+        words = sample.split()
+        # Alexa drops a connecting word before a request, so such a phrase is never matched whole.
+        if words[0] in CONNECTORS and len(words) > 1:
+            yield f"{sample!r} begins with a connecting word"
+
+
+def _house_faults(intents: Mapping[str, Json], invocation: str) -> Iterator[str]:
+    """What Amazon would take, and our own model has better."""
+    yield from (f"{name} is missing" for name in ALSO_NEEDED if name not in intents)
+    if len(invocation.split()) > MOST_NAME_WORDS:
+        yield f"the invocation name {invocation!r} has more than three words"
+    for name, intent in intents.items():
+        yield from (f"{name}: {why}" for why in _house_sample_faults(name, intent["samples"]))
+
+
+def _house_sample_faults(name: str, samples: Sequence[str]) -> Iterator[str]:
+    is_built_in = name.startswith("AMAZON.")
+    if not is_built_in and len(samples) < FEWEST_SAMPLES:
+        yield f"{len(samples)} phrases; {FEWEST_SAMPLES} at least"
     for sample in samples:
         words = sample.split()
         if is_built_in and len(words) > LONGEST_BUILT_IN:
@@ -87,6 +122,3 @@ def _sample_faults(name: str, intent: Json) -> Iterator[str]:
             )
         if WAKE_WORDS & set(words):
             yield f"{sample!r} has a wake word in it"
-        # Alexa drops a connecting word before a request, so such a phrase is never matched whole.
-        if words[0] in CONNECTORS and len(words) > 1:
-            yield f"{sample!r} begins with a connecting word"

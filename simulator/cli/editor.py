@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from interaction_models import build as interaction_models
+from simulator.cli.foreign import foreign_options, foreign_skill
 from simulator.cli.options import locale_option
 from skill.guide.programme import CONTENT
 
@@ -55,15 +56,29 @@ def check_models() -> None:
 
 
 @click.command()
+@foreign_options
 @locale_option
-def certify(locale: str) -> None:
-    """Amazon's certification checklist, held against the guide on this machine."""
-    from simulator.certify import Outcome, quiet_together, table
+def certify(
+    skill: Path | None, model: Path | None, handler: str, audio: Path | None, locale: str
+) -> None:
+    """Amazon's certification checklist, held against the guide on this machine.
+
+    With --skill, against another skill: what only our own has is said not to be run.
+    """
+    from simulator.certify import Outcome, any_skill, quiet_together, table
     from simulator.certify import certify as hold_against
 
     logging.disable(logging.ERROR)  # the walk takes the table away, which is no news here
-    verdicts = hold_against(quiet_together(CONTENT, locale))
+    foreign = foreign_skill(skill, model, handler, audio)
+    if foreign is None:
+        under_test = quiet_together(CONTENT, locale)
+    else:
+        under_test = any_skill(foreign.handler, foreign.model, foreign.audio, foreign.locale)
+    verdicts = hold_against(under_test)
     click.echo(table(verdicts))
     counts = Counter(verdict.outcome for verdict in verdicts)
-    click.echo(", ".join(f"{counts[outcome]} {outcome}" for outcome in Outcome))
+    looked_at = [
+        outcome for outcome in Outcome if counts[outcome] or outcome is not Outcome.NOT_RUN
+    ]
+    click.echo(", ".join(f"{counts[outcome]} {outcome}" for outcome in looked_at))
     sys.exit(1 if counts[Outcome.FAIL] else 0)

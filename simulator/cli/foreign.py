@@ -1,75 +1,94 @@
-"""``quiet-together talk --skill``: somebody else's skill in this terminal."""
+"""``--skill``: somebody else's skill in place of the guide, in a terminal, on a page, or certified."""
 
 import re
-from contextlib import ExitStack
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 import click
 
 from simulator.bedside import ForeignBedside, open_foreign
-from simulator.cli.options import writing
+from simulator.cli.options import FOLDER, INPUT
 from simulator.echo.device import Device
-from simulator.echo.foreign import AudioFolder, ForeignSkillError, load_handler, read_model
+from simulator.echo.foreign import (
+    DEFAULT_HANDLER,
+    AudioFolder,
+    ForeignSkillError,
+    Handler,
+    load_handler,
+    read_model,
+)
+from simulator.echo.language import language_of
 from simulator.echo.player import Json
+from simulator.echo.watcher import Watcher
 
-if TYPE_CHECKING:
-    from simulator.terminal import Terminal
+Command = Callable[..., Any]
 
 
 @dataclass(frozen=True)
 class ForeignSkill:
-    """Where a skill that is not ours lies."""
+    """A skill that is not ours, as its files have it."""
 
-    file: Path
-    handler: str
-    model: Path
-    audio: Path | None
+    handler: Handler
+    model: Json
+    """The interaction model, as ``ask deploy`` sends it."""
+    audio: AudioFolder
+    locale: str
 
-    @property
-    def locale(self) -> str:
-        """The model's locale, which is its file's name; en-US for any other name."""
-        return self.model.stem if re.fullmatch("[a-z]{2}-[A-Z]{2}", self.model.stem) else "en-US"
-
-
-def talk_to(
-    skill: ForeignSkill,
-    device: Device,
-    now: datetime,
-    utterances: tuple[str, ...],
-    fast: bool,
-    mute: bool,
-    as_json: bool,
-    save_skill_io: Path | None,
-) -> None:
-    """Talk to it as to a speaker by the bed."""
-    from simulator import terminal
-    from simulator.sound import Sound, open_device
-
-    sound = Sound(None if mute or fast else open_device())
-    console = terminal.Console.of_this_process()
-    screen = terminal.Terminal(sound, console.show, as_json, real_time=not fast)
-    bedside, name = _open(skill, device, screen, now)
-    screen.attach_foreign(bedside)
-    with ExitStack() as until_the_end:
-        if save_skill_io:
-            until_the_end.enter_context(writing("--save-skill-io", save_skill_io))
-            until_the_end.callback(screen.skill_io.write, save_skill_io)
-        console.show(f'Say "open {name}". ".help" says more.')
-        terminal.talk(screen, fast, utterances)
+    def open(
+        self, device: Device, watcher: Watcher, show: Callable[[str], None], now: datetime
+    ) -> ForeignBedside:
+        """Its speaker; ``show`` takes the traceback of what it raises."""
+        here = replace(device, locale=self.locale)
+        return open_foreign(self.handler, self.model, self.audio, watcher, show, now, here)
 
 
-def _open(
-    skill: ForeignSkill, device: Device, screen: "Terminal", now: datetime
-) -> tuple[ForeignBedside, str]:
-    """Its speaker, and the name that it is called by."""
+def foreign_options(command: Command) -> Command:
+    """The options that name a skill which is not ours; ``foreign_skill`` reads them."""
+    for option in (
+        click.option(
+            "--audio", type=FOLDER, help="Where that skill's recordings lie, by their names."
+        ),
+        click.option(
+            "--handler",
+            default=DEFAULT_HANDLER,
+            show_default=True,
+            help="That skill's handler, such as lambda_function.lambda_handler.",
+        ),
+        click.option(
+            "--model", type=INPUT, help="That skill's interaction model, as ask-cli has it."
+        ),
+        click.option(
+            "--skill", type=INPUT, help="Another skill: the Python file with its handler."
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def foreign_skill(
+    skill: Path | None, model: Path | None, handler: str, audio: Path | None
+) -> ForeignSkill | None:
+    """The skill that the options name, loaded; None where they name none.
+
+    Raises an error of click's for what cannot be used.
+    """
+    if skill is None and model is None:
+        return None
+    if skill is None or model is None:
+        raise click.UsageError("--skill and --model belong together.")
+    locale = _locale_of(model)
     try:
-        handler = load_handler(skill.file, skill.handler)
-        model: Json = read_model(skill.model)
-    except ForeignSkillError as error:
+        language_of(locale)  # a speaker without the language would find out mid-conversation
+        return ForeignSkill(
+            load_handler(skill, handler), read_model(model), AudioFolder(audio), locale
+        )
+    except (ForeignSkillError, LookupError) as error:
         raise click.ClickException(str(error)) from error
-    audio = AudioFolder(skill.audio)
-    bedside = open_foreign(handler, model, audio, screen, screen.tell, now, device)
-    return bedside, model["interactionModel"]["languageModel"]["invocationName"]
+
+
+def _locale_of(model: Path) -> str:
+    """The model's locale, which is its file's name; en-US for any other name."""
+    return model.stem if re.fullmatch("[a-z]{2}-[A-Z]{2}", model.stem) else "en-US"

@@ -2,10 +2,12 @@
 
 import errno
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import click
@@ -17,6 +19,8 @@ from skill.errors import QuietTogetherError
 from skill.guide.programme import CONTENT, read_sessions, recordings_of
 from skill.guide.words import load_words
 
+Command = Callable[..., Any]
+"""A function that click makes a command of."""
 PRIVATE = 0o700
 """The mode of a folder that only its owner may look into."""
 
@@ -57,6 +61,37 @@ data_option = click.option(
     callback=_data_folder,
     help="Where nights and recordings are kept.",
 )
+
+
+def port_option(default: int) -> Callable[[Command], Command]:
+    """Where a server of this command listens, unless something else is said."""
+    return click.option(
+        "--port",
+        type=click.IntRange(0, 65_535),
+        default=default,
+        show_default=True,
+        help="0: any that is free.",
+    )
+
+
+def host_option(meaning: str) -> Callable[[Command], Command]:
+    """On which of this machine's addresses it listens; ``meaning``: what another one is for."""
+    return click.option("--host", default="127.0.0.1", show_default=True, help=meaning)
+
+
+fresh_option = click.option(
+    "--fresh", is_flag=True, help="A couple of nobody: your own nights stay as they are."
+)
+
+
+@contextmanager
+def memory_folder(data: Path, fresh: bool) -> Iterator[Path]:
+    """Where the couple's nights are kept meanwhile: the data folder, or one that then goes."""
+    if not fresh:
+        yield data
+        return
+    with TemporaryDirectory(prefix="quiet-together-") as folder:
+        yield Path(folder)
 
 
 def read_moment(

@@ -1,55 +1,95 @@
-"""``quiet-together web``: the guide in a browser."""
+"""``quiet-together web``: the guide in a browser, or any other skill."""
 
 from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 import click
 
-from simulator.cli.options import data_option, listening, locale_option, mix_first_evening
+from simulator.cli.foreign import ForeignSkill, foreign_options, foreign_skill
+from simulator.cli.options import (
+    data_option,
+    fresh_option,
+    host_option,
+    listening,
+    locale_option,
+    memory_folder,
+    mix_first_evening,
+    port_option,
+)
 from simulator.clock import local_zone
 from simulator.echo.device import Device
 
-
-@click.command()
-@click.option(
-    "--port",
-    type=click.IntRange(0, 65_535),
-    default=8017,
-    show_default=True,
-    help="0: any that is free.",
-)
-@click.option(
-    "--host",
-    default="127.0.0.1",
-    show_default=True,
-    help="Another one lets other devices in, by a token.",
-)
-@click.option("--fresh", is_flag=True, help="A couple of nobody: your own nights stay as they are.")
-@data_option
-@locale_option
-def web(port: int, host: str, fresh: bool, data: Path, locale: str) -> None:
-    """The guide in a browser on this machine, or on a phone by the bed."""
-    from simulator import web as page
-    from simulator.laptop import Laptop, couple_of_this_laptop, open_laptop
+if TYPE_CHECKING:
+    from simulator.bedside import ForeignBedside
+    from simulator.laptop import Laptop
     from simulator.page_state import PageState
 
+
+@click.command()
+@port_option(8017)
+@host_option("Another one lets other devices in, by a token.")
+@fresh_option
+@data_option
+@foreign_options
+@locale_option
+def web(
+    port: int,
+    host: str,
+    fresh: bool,
+    data: Path,
+    skill: Path | None,
+    model: Path | None,
+    handler: str,
+    audio: Path | None,
+    locale: str,
+) -> None:
+    """The guide in a browser on this machine, or on a phone by the bed."""
+    from simulator import web as page
+
+    foreign = foreign_skill(skill, model, handler, audio)
     with listening(host, port):
         bound, address, token = page.listen(host, port)
-    mix_first_evening(locale, data)
-    zone = local_zone()
+    if foreign is None:
+        mix_first_evening(locale, data)
     with ExitStack() as until_the_end:
-        memory = data
-        if fresh:
-            memory = Path(until_the_end.enter_context(TemporaryDirectory(prefix="quiet-together-")))
-
-        def opened(watcher: PageState, device: Device, at: datetime | None) -> Laptop:
-            now = (at or datetime.now(zone)).replace(tzinfo=zone)
-            recordings = data / "recordings"
-            return open_laptop(memory, watcher, now, zone, locale, recordings, device=device)
-
-        state = PageState(lambda: couple_of_this_laptop(memory), opened)
-        state.attach(opened(state, Device(), None))
+        if foreign is None:
+            memory = until_the_end.enter_context(memory_folder(data, fresh))
+            state = _guide_page(memory, data / "recordings", locale)
+        else:
+            state = _foreign_page(foreign)
         click.echo(f"Open {address} in a browser. Ctrl+C ends.")
         page.serve(state, bound, token)
+
+
+def _guide_page(memory: Path, recordings: Path, locale: str) -> "PageState":
+    """A page over the couple's nights in a folder."""
+    from simulator.laptop import couple_of_this_laptop, open_laptop
+    from simulator.page_state import PageState
+
+    zone = local_zone()
+
+    def opened(watcher: PageState, device: Device, at: datetime | None) -> "Laptop":
+        now = (at or datetime.now(zone)).replace(tzinfo=zone)
+        return open_laptop(memory, watcher, now, zone, locale, recordings, device=device)
+
+    state = PageState(lambda: couple_of_this_laptop(memory), opened)
+    state.attach(opened(state, Device(), None))
+    return state
+
+
+def _foreign_page(foreign: ForeignSkill) -> "PageState":
+    """A page over a skill that is not ours; what it raises is shown in the terminal."""
+    from simulator.page_state import PageState
+    from skill.guide.couple import Couple
+
+    zone = local_zone()
+
+    def opened(watcher: PageState, device: Device, at: datetime | None) -> "ForeignBedside":
+        now = (at or datetime.now(zone)).replace(tzinfo=zone)
+        return foreign.open(device, watcher, click.echo, now)
+
+    state = PageState(Couple, opened)
+    state.attach(opened(state, Device(), None))
+    return state

@@ -9,23 +9,12 @@ from pathlib import Path
 
 import click
 
-from simulator.cli.options import data_option, listening
+from simulator.cli.options import data_option, host_option, listening, port_option
 
 
 @click.command()
-@click.option(
-    "--port",
-    type=click.IntRange(0, 65_535),
-    default=8018,
-    show_default=True,
-    help="0: any that is free.",
-)
-@click.option(
-    "--host",
-    default="127.0.0.1",
-    show_default=True,
-    help="Another one, where the TLS proxy is elsewhere.",
-)
+@port_option(8018)
+@host_option("Another one, where the TLS proxy is elsewhere.")
 @data_option
 def serve(port: int, host: str, data: Path) -> None:
     """The skill as a web service for Alexa, to stand behind a TLS proxy (docs/serve.md).

@@ -27,9 +27,9 @@ class Classifier:
 
     def probabilities(self, sentence: str) -> Mapping[str, float]:
         """How likely the sentence has each intent; together 1. Sentences as ``normal`` writes."""
-        if not self._learned.knows_a_word_of(sentence):
+        if not self.learned.knows_a_word_of(sentence):
             return {EVERYDAY: 1.0}
-        claims = self._learned.claims(sentence)
+        claims = self.learned.claims(sentence)
         warmed = {intent: claim ** (1 / _TEMPERATURE) for intent, claim in claims.items()}
         total = max(sum(warmed.values()), _CLAIMED)
         probabilities = {intent: claim / total for intent, claim in warmed.items()}
@@ -40,8 +40,9 @@ class Classifier:
 
     def prepare(self) -> None:
         """Learn now what would otherwise be learned with the first sentence."""
-        _ = self._learned
+        _ = self.learned
 
     @cached_property
-    def _learned(self) -> Learned:
+    def learned(self) -> Learned:
+        """What was learned, from the first time it is asked for."""
         return self._learn()

@@ -92,9 +92,10 @@ def answering(handler: Handler, show: Callable[[str], None]) -> Callable[[Json],
         context = Context(str(event["request"]["requestId"]), time.monotonic())
         try:
             response = handler(event, context)
-        except Exception:
+        except Exception as error:
             show(traceback.format_exc().rstrip())
-            return {}
+            # What Lambda hands to Alexa, who takes it for no answer.
+            return {"errorType": type(error).__name__, "errorMessage": str(error)}
         if not isinstance(response, Mapping):
             return {}
         return response

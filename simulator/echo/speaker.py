@@ -4,70 +4,39 @@ Time passes when ``advance`` is called and never otherwise, so the same evening 
 at once. It is UTC inside, in the zone of the room outside: an hour set back is no hour more.
 """
 
-import json
-import re
 import time
 from collections.abc import Callable, Mapping
-from copy import copy, deepcopy
-from dataclasses import dataclass, field, replace
+from copy import copy
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from itertools import count
-from typing import Any, Protocol
-from xml.etree import ElementTree
+from typing import Any
 
 from simulator.echo import requests
 from simulator.echo.device import APL, Device, context_of
-from simulator.echo.player import Json, Listener, Player
+from simulator.echo.microphone import Microphone, Session, Silence
+from simulator.echo.player import Json, Player
 from simulator.echo.slots import SlotValue
-from simulator.echo.steering import Keeper, Withheld, leaves, music_takes, steering_intent
+from simulator.echo.steering import (
+    Keeper,
+    Withheld,
+    keeper_of,
+    leaves,
+    steering_intent,
+    withheld_by,
+)
 from simulator.echo.understanding import Understood
-from simulator.rules import Refusal, check
-
-LISTENING_MS = 8_000
-"""How long the microphone waits for an answer, before and after the one reprompt (ask-sdk docs)."""
-
-TOO_LATE = "answers in time"
-MAX_ANSWER_S = 8.0
-"""How long a skill may take to answer; then the session ends with ENDPOINT_TIMEOUT (error types of
-ask-sdk-model)."""
-
-LINGERING_MS = 30_000
-"""How long a session lasts on behind what the screen shows, the microphone closed (APL's idle
-timeout)."""
+from simulator.echo.watcher import Watcher
+from simulator.echo.wire import Answer, Ends, Wire, error_of
+from simulator.rules import Refusal
+from simulator.rules.exchange import heard
 
 CONSENT_QUESTION = "(the speaker itself) May this skill set reminders?"
 """Alexa asks for consent in her own words, which are not the skill's."""
 
 _NEVER_MS = 1 << 62
 """Further away than any evening."""
-_DELAYED = tuple(f"AudioPlayer.Playback{name}" for name in ("Started", "Stopped", "Finished"))
-"""Events that ask for nothing, so that a speaker may keep them until the network is back."""
 _CONSENTS = {"AMAZON.YesIntent": "ACCEPTED", "AMAZON.NoIntent": "DENIED"}
-
-
-class Watcher(Listener, Protocol):
-    """Who sees and hears what the speaker does."""
-
-    def spoke(self, text: str) -> None:
-        """The speaker said this."""
-
-    def session_ended(self) -> None:
-        """The microphone is closed."""
-
-    def exchanged(self, request: Json, response: Json) -> None:
-        """A request was answered."""
-
-    def refused(self, refusals: list[Refusal]) -> None:
-        """The response broke Alexa's rules."""
-
-
-@dataclass(frozen=True)
-class Session:
-    """One conversation with the skill."""
-
-    session_id: str
-    is_new: bool = True
-    attributes: Json = field(default_factory=dict)
 
 
 class Speaker:
@@ -75,7 +44,7 @@ class Speaker:
 
     def __init__(
         self,
-        answer: Callable[[Json], Json],
+        answer: Answer,
         understand: Callable[[str, date], Understood],
         length_of: Callable[[str], int],
         watcher: Watcher,
@@ -104,21 +73,14 @@ class Speaker:
         self.withheld: Withheld | None = None
         """Why a real speaker would not have passed on the last sentence; None when it would."""
         self._invocation = invocation
-        self._answer, self._understand, self._watcher = answer, understand, watcher
-        self._length_of, self._stopwatch = length_of, stopwatch
-        self._session: Session | None = None
-        self._lingers = False
-        """Whether the session lasts on with the microphone closed."""
-        self._reprompt = ""
-        self._silence_ms = 0
+        self._understand, self._watcher = understand, watcher
+        ends = Ends(self._outside, self.player.direct)
+        self._wire = Wire(answer, length_of, watcher, ends, self.habits, stopwatch)
+        self._microphone = Microphone(tells_end=self.habits.ends_unanswered_sessions)
         self._numbers = count(1)
         self._granted = set() if granted is None else granted
         self._consent_asked: Json = {}
         """The permission that the speaker itself is asking for."""
-        self._delayed: list[tuple[datetime, dict[str, Any]]] = []
-        """Requests that reach the skill late, each with its moment."""
-        self._nearly_finished = 0
-        """How many answers to PlaybackNearlyFinished there were, of which some are lost."""
 
     @property
     def now(self) -> datetime:
@@ -131,9 +93,13 @@ class Speaker:
         self._zone: tzinfo | None = moment.tzinfo
 
     @property
+    def _session(self) -> Session | None:
+        return self._microphone.session
+
+    @property
     def listening(self) -> bool:
         """Whether the microphone is open."""
-        return self._session is not None and not self._lingers
+        return self._microphone.is_open
 
     @property
     def attributes(self) -> Json | None:
@@ -145,13 +111,14 @@ class Speaker:
         """Whether the speaker asks for a permission, in its own words."""
         return bool(self._consent_asked)
 
-    def twin(self, answer: Callable[[Json], Json], watcher: Watcher) -> "Speaker":
+    def twin(self, answer: Answer, watcher: Watcher) -> "Speaker":
         """Another speaker in the same state, with its own skill and watcher."""
         twin = copy(self)
-        twin._answer, twin._watcher = answer, watcher
-        twin._session, twin._granted = deepcopy(self._session), set(self._granted)
-        twin._delayed = list(self._delayed)
+        twin._watcher = watcher
+        twin._microphone, twin._granted = self._microphone.twin(), set(self._granted)
         twin.player = self.player.twin(watcher, twin._tell)
+        ends = Ends(twin._outside, twin.player.direct)
+        twin._wire = self._wire.twin(answer, watcher, ends)
         return twin
 
     # What people do
@@ -166,11 +133,11 @@ class Speaker:
             return True
         is_only_opened = understood.named and not understood.intent
         if is_only_opened:
-            self._session = None
+            self._microphone.close()
             self._converse({"type": "LaunchRequest"})
             return True
         if self._session is not None and leaves(utterance):
-            self.withheld = self._kept_by(Keeper.LEAVING, utterance)
+            self.withheld = withheld_by(Keeper.LEAVING, utterance, self._invocation)
             self._end_session("USER_INITIATED")
             return False
         if self._session is None and not understood.named:
@@ -180,33 +147,26 @@ class Speaker:
 
     def _hear_without_name(self, utterance: str, understood: Understood) -> bool:
         """Outside of any session, a few words steer the skill; Alexa keeps all the rest."""
-        self.withheld = self._withheld(utterance)
-        if self.withheld is None:
+        keeper = keeper_of(utterance, self.player.remembered, self.habits, self.device.locale)
+        if keeper is None:
             self.mean(steering_intent(utterance, self.device.locale))
             return True
+        self.withheld = withheld_by(keeper, utterance, self._invocation)
         if not self.always_addressed:
             return False
         self.mean(understood.intent, understood.slots)
         return True
 
-    def _withheld(self, utterance: str) -> Withheld | None:
-        """Why this does not reach the skill without its name, outside of any session."""
-        if leaves(utterance):
-            return self._kept_by(Keeper.LEAVING, utterance)
-        is_steering = bool(steering_intent(utterance, self.device.locale))
-        if not (self.player.remembered and is_steering):
-            return self._kept_by(Keeper.ALEXA, utterance)
-        if music_takes(utterance, self.habits, self.device.locale):
-            return self._kept_by(Keeper.MUSIC, utterance)
-        return None
-
-    def _kept_by(self, keeper: Keeper, utterance: str) -> Withheld:
-        instead = f"ask {self._invocation} {utterance}" if self._invocation else ""
-        return Withheld(keeper, instead)
-
     def mean(self, intent: str, slots: Mapping[str, SlotValue] | None = None) -> None:
         """An intent reaches the skill, whatever was said for it."""
         self._converse(requests.intent_request(intent, slots or {}, self.device))
+
+    def send(self, envelope: Json) -> None:
+        """A whole request reaches the skill, past the microphone; nothing is done with its answer.
+
+        Raises what the rules raise over a request that they cannot judge.
+        """
+        self._wire.exchange(envelope)
 
     def press(self, button: str) -> None:
         """Play, Pause, Next or Previous on a remote control."""
@@ -247,7 +207,7 @@ class Speaker:
             is_waiting = not is_playing or self.habits.plays_behind_questions
             if self._session is not None and is_waiting:
                 self._wait(step)
-            self._deliver_delayed(self._utc)
+            self._wire.deliver_delayed(self._utc)
 
     def wait(self, ms: int) -> None:
         """Let time pass while nothing plays, and the microphone stays as it is."""
@@ -255,7 +215,7 @@ class Speaker:
 
     def deliver_late_events(self) -> None:
         """The network is back: what was kept reaches the skill now."""
-        self._deliver_delayed(None)
+        self._wire.deliver_delayed(None)
 
     def _until_something(self) -> list[int]:
         """Milliseconds until something happens by itself; as many as there are such things."""
@@ -263,32 +223,24 @@ class Speaker:
         until_event = self.player.until_next()
         if until_event is not None:
             waits.append(until_event)
-        if self._session is not None:
-            waits.append(self._patience_ms - self._silence_ms)
+        until_silence = self._microphone.until_next()
+        if until_silence is not None:
+            waits.append(until_silence)
         if not waits:
             return [_NEVER_MS]
         return [max(1, wait) for wait in waits]
 
-    @property
-    def _patience_ms(self) -> int:
-        return LINGERING_MS if self._lingers else LISTENING_MS
-
     def _wait(self, ms: int) -> None:
-        self._silence_ms += ms
-        if self._silence_ms < self._patience_ms:
-            return
-        self._silence_ms = 0
-        if self._reprompt:
-            self._watcher.spoke(self._reprompt)
-            self._reprompt = ""
-        elif self.document is None and self.habits.ends_unanswered_sessions:
-            self._end_session("EXCEEDED_MAX_REPROMPTS")
-        elif not self._lingers:
-            # What is shown stays a while, and nobody is told of the silence.
-            self._lingers = True
-        else:
-            self._close()
-            self.player.go_on()
+        shows = self.document is not None
+        outcome, reprompt = self._microphone.wait(ms, shows)
+        match outcome:
+            case Silence.ASKED_AGAIN:
+                self._watcher.spoke(reprompt)
+            case Silence.ENDED:
+                self._end_session("EXCEEDED_MAX_REPROMPTS")
+            case Silence.FADED:
+                self._close()
+                self.player.go_on()
 
     # Conversation
 
@@ -303,39 +255,24 @@ class Speaker:
     def _converse(self, request: dict[str, Any]) -> None:
         """A request inside a session: speech, silence and sound follow from the response."""
         self.player.interrupt()
-        if self._session is None:
-            self._session = Session(f"session-{next(self._numbers)}")
         session = self._session
+        if session is None:
+            session = self._microphone.begin(f"session-{next(self._numbers)}")
         body, refusals = self._ask(request, session)
         if refusals:
-            self._end_session("ERROR", _error(refusals))
+            self._end_session("ERROR", error_of(refusals))
             return
         response = body.get("response") or {}
-        attributes = body.get("sessionAttributes") or {}
-        self._session = replace(session, is_new=False, attributes=attributes)
-        self._silence_ms = 0
-        self._reprompt = _text(response.get("reprompt") or {})
-        directives = response.get("directives") or []
-        self._keep_or_close(response.get("shouldEndSession"), directives)
-        text = _text(response)
+        if not self._microphone.hear_answer(body, shows=self.document is not None):
+            self._close()
+        text = heard(response)
         if text:
             self._watcher.spoke(text)
-        for directive in directives:
+        for directive in response.get("directives") or []:
             self._direct(directive)
         may_sound = self._session is None or self.habits.plays_behind_questions
         if may_sound and not self._consent_asked:
             self.player.go_on()
-
-    def _keep_or_close(self, should_end: bool | None, directives: list[Json]) -> None:
-        """Whether the session lasts on: said by the response, or else by what it shows or asks."""
-        kinds = {directive["type"] for directive in directives}
-        shows = f"{APL}.RenderDocument" in kinds or self.document is not None
-        asks = "Connections.SendRequest" in kinds
-        is_left_open = should_end is None and (asks or shows)
-        self._lingers = should_end is None and shows
-        # Only a plain False opens the microphone; without a word the session is over.
-        if should_end is not False and not is_left_open:
-            self._close()
 
     def _direct(self, directive: Json) -> None:
         """What is said, played or shown besides the speech."""
@@ -351,7 +288,8 @@ class Speaker:
 
     def _close(self) -> None:
         """The session is over, and what it showed is gone."""
-        self._session, self._lingers, self.document = None, False, None
+        self._microphone.close()
+        self.document = None
         self._watcher.session_ended()
 
     def _end_session(self, reason: str, error: Json | None = None) -> None:
@@ -365,44 +303,14 @@ class Speaker:
 
     def _tell(self, request: dict[str, Any]) -> None:
         """A request outside any session: the player's events, and buttons."""
-        envelope = self._envelope(request, None)
-        if self.habits.tells_after_ms and request["type"] in _DELAYED:
-            due = self._utc + timedelta(milliseconds=self.habits.tells_after_ms)
-            self._delayed.append((due, envelope))
-        else:
-            self._deliver(envelope)
-
-    def _deliver_delayed(self, until: datetime | None) -> None:
-        """What is due by then; all of it without a moment."""
-        while self._delayed:
-            due, envelope = self._delayed[0]
-            if until is not None and due > until:
-                return
-            # Taken out first: its answer may delay something of its own.
-            del self._delayed[0]
-            self._deliver(envelope)
-
-    def _deliver(self, envelope: dict[str, Any]) -> None:
-        body, refusals = self._exchange(envelope)
-        if refusals:
-            request_id = envelope["request"]["requestId"]
-            self._ask(requests.exception(_error(refusals), request_id), None)
-            return
-        if self._is_lost(envelope["request"]["type"]):
-            return
-        response = body.get("response") or {}
-        for directive in response.get("directives") or []:
-            self.player.direct(directive)
-
-    def _is_lost(self, kind: str) -> bool:
-        """Whether this answer never reaches the speaker."""
-        if not self.habits.loses_every or not kind.endswith("NearlyFinished"):
-            return False
-        self._nearly_finished += 1
-        return self._nearly_finished % self.habits.loses_every == 0
+        self._wire.tell(request, self._utc)
 
     def _ask(self, request: Json, session: Session | None) -> tuple[Json, list[Refusal]]:
-        return self._exchange(self._envelope(request, session))
+        return self._wire.exchange(self._envelope(request, session))
+
+    def _outside(self, request: Json) -> dict[str, Any]:
+        """A request outside any session, with all that stands around it."""
+        return self._envelope(request, None)
 
     def _envelope(self, request: Json, session: Session | None) -> dict[str, Any]:
         """A request with all that stands around it at this moment."""
@@ -418,40 +326,3 @@ class Speaker:
                 "user": context["System"]["user"],
             }
         return envelope
-
-    def _exchange(self, envelope: dict[str, Any]) -> tuple[Json, list[Refusal]]:
-        """Send one request, and hold the response against Alexa's rules."""
-        start_s = self._stopwatch()
-        response = _over_the_network(self._answer(_over_the_network(envelope)))
-        duration_s = self._stopwatch() - start_s
-        self._watcher.exchanged(envelope, response)
-        refusals = check(envelope, response, self._length_of)
-        if duration_s > MAX_ANSWER_S:
-            why = f"after {duration_s:.1f} s, {MAX_ANSWER_S:.0f} s at most"
-            refusals.insert(0, Refusal(TOO_LATE, "response", why))
-        if refusals:
-            self._watcher.refused(refusals)
-        return response, refusals
-
-
-def _over_the_network(content: Json) -> Any:  # noqa: ANN401 - any JSON
-    """Through JSON and back: neither side can hold the other's objects."""
-    return json.loads(json.dumps(content))
-
-
-def _error(refusals: list[Refusal]) -> Json:
-    """What the skill is told of its response."""
-    is_late = refusals[0].rule == TOO_LATE
-    kind = "ENDPOINT_TIMEOUT" if is_late else "INVALID_RESPONSE"
-    return {"type": kind, "message": str(refusals[0])}
-
-
-def _text(holder: Json) -> str:
-    """What is heard of an ``outputSpeech``."""
-    speech = holder.get("outputSpeech") or {}
-    if not speech.get("ssml"):
-        return str(speech.get("text", ""))
-    # Alexa's prefixes are declared nowhere, so no reader of XML takes them.
-    ssml = re.sub(r"(</?)(amazon|alexa):", r"\1", speech["ssml"])
-    text = "".join(ElementTree.fromstring(ssml).itertext())
-    return " ".join(text.split())

@@ -10,6 +10,7 @@ from simulator.echo.habits import Habits
 from simulator.echo.language import language_of, normal
 
 STOP, PAUSE = "AMAZON.StopIntent", "AMAZON.PauseIntent"
+CANCEL = "AMAZON.CancelIntent"
 
 _NAMES = "Cancel LoopOff LoopOn Next Pause Previous Repeat Resume ShuffleOff ShuffleOn StartOver"
 STEERING = frozenset(f"AMAZON.{name}Intent" for name in _NAMES.split())
@@ -91,3 +92,23 @@ def music_takes(utterance: str, habits: Habits, locale: str) -> bool:
     if plain_words(utterance) in _STOP_WORDS:
         return True
     return steering_intent(utterance, locale) in _MUSIC_INTENTS
+
+
+def keeper_of(utterance: str, remembered: bool, habits: Habits, locale: str) -> Keeper | None:
+    """Who takes this from a skill whose name is not said, outside of any session.
+
+    None: it reaches the skill. ``remembered``: this skill's audio played last.
+    """
+    if leaves(utterance):
+        return Keeper.LEAVING
+    if not (remembered and steering_intent(utterance, locale)):
+        return Keeper.ALEXA
+    if music_takes(utterance, habits, locale):
+        return Keeper.MUSIC
+    return None
+
+
+def withheld_by(keeper: Keeper, utterance: str, invocation: str) -> Withheld:
+    """What was kept from a skill of this name, with the sentence that would reach it."""
+    instead = f"ask {invocation} {utterance}" if invocation else ""
+    return Withheld(keeper, instead)

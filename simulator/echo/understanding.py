@@ -90,6 +90,11 @@ class Understanding:
         """How likely each intent is by the classifier alone; ``everyday`` is no intent at all."""
         return self._classifier.probabilities(normal(utterance))
 
+    @property
+    def learned(self) -> Learned:
+        """What was learned of the model."""
+        return self._classifier.learned
+
     def prepare(self) -> None:
         """Learn the model now, so that no sentence waits for it."""
         self._classifier.prepare()

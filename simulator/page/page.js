@@ -2,6 +2,7 @@
 
 import { clock, cueAt, fullness, placeOf } from "./score.js";
 import { Sound } from "./sound.js";
+import { follow, tell } from "./speaker.js";
 import { ear, mouth } from "./voice.js";
 
 const $ = (id) => document.getElementById(id);
@@ -44,12 +45,6 @@ async function hear(said) {
   document.body.classList.remove("asked");
 }
 
-/** Tell the speaker something; whether it took it. */
-async function tell(where, what) {
-  const answer = await fetch(where, { method: "POST", body: JSON.stringify(what) }).catch(() => null);
-  return Boolean(answer?.ok);
-}
-
 // What the speaker tells
 
 const told = {
@@ -58,11 +53,16 @@ const told = {
     locale = what.locale;
     told.forget();
     $("numbers").replaceChildren();
+    if (what.skill) beOf(what.skill);
     for (const { name, digits } of what.numbers) {
       const line = add($("numbers"), "span", `${name}: `);
       add(line, "a", digits).href = `tel:${digits.replaceAll("-", "")}`;
     }
     document.body.classList.remove("away");
+  },
+  /** How far the guide has come that a site loads, from 0 to 1. */
+  progress(part) {
+    $("light").textContent = `getting ready, ${Math.round(100 * part)} %`;
   },
   /** Nothing of what was said is shown any more. */
   forget() {
@@ -150,6 +150,15 @@ const told = {
 
 // What is seen
 
+/** Show somebody else's skill: what is our guide's alone goes, and the name is that skill's. */
+function beOf(skill) {
+  document.title = skill;
+  document.querySelector("h1").textContent = skill;
+  $("hint").textContent = `Say "open ${skill}".`;
+  $("field").placeholder = `open ${skill}`;
+  LIGHTS.FINISHED = "it is over";
+}
+
 function add(parent, tag, text = "", kind = "") {
   const element = Object.assign(document.createElement(tag), { textContent: text, className: kind });
   parent.append(element);
@@ -229,7 +238,7 @@ function change(element, text) {
 function draw() {
   const playing = now.light === "PLAYING" && score;
   const at = playing ? sound.moment(offset()) : now.offset;
-  document.body.dataset.beat = playing ? cueAt(score.cues, at).beat : "hold";
+  document.body.dataset.beat = playing ? (cueAt(score.cues, at)?.beat ?? "hold") : "hold";
   $("breath").style.setProperty("--full", playing ? fullness(score.cues, at).toFixed(4) : 0);
   const caption = aside || (playing ? sound.caption(at) : "");
   change($("caption"), caption.replace(/^\((.*)\)$/, "$1"));
@@ -239,13 +248,14 @@ function draw() {
 
 function drawPlace(place) {
   const spans = score.segments.flat();
-  const here = spans.find((span) => place < span.end) ?? spans.at(-1);
+  const here = spans.find((span) => place < span.end) ?? spans.at(-1); // none where nobody knows its parts
   [...$("strip").querySelectorAll("i")].forEach((bar, number) => {
     const { start, end } = spans[number];
     bar.style.setProperty("--gone", Math.min(1, Math.max(0, (place - start) / (end - start))).toFixed(4));
     bar.classList.toggle("here", spans[number] === here);
   });
-  const text = `${score.base === null ? "five more breaths" : here.name}, ${clock(place)} of ${clock(score.total)}`;
+  const name = score.base === null ? "five more breaths" : here?.name;
+  const text = `${name ? `${name}, ` : ""}${clock(place)} of ${clock(score.total)}`;
   change($("place"), text);
   $("strip").setAttribute("aria-valuenow", Math.round(place));
   $("strip").setAttribute("aria-valuetext", text);
@@ -274,7 +284,7 @@ $("sound").addEventListener("click", () => {
 $("leave").addEventListener("click", () => {
   sound.on = false;
   $("audio").pause();
-  events.close();
+  leave();
   location.replace("about:blank"); // no new entry, so that "back" does not lead here
 });
 for (const button of document.querySelectorAll("[data-skip]")) {
@@ -289,13 +299,10 @@ $("speaker").addEventListener("submit", (event) => {
   delete dataset.changed;
 });
 
-const events = new EventSource("events");
-for (const [kind, tell] of Object.entries(told)) {
-  events.addEventListener(kind, (event) => tell(JSON.parse(event.data)));
-}
-events.onerror = () => {
+const AWAY = { elsewhere: "open in another window" };
+const leave = follow(told, (why) => {
   document.body.classList.add("away");
-  $("light").textContent = "the speaker is away";
-};
+  $("light").textContent = AWAY[why] ?? "the speaker is away";
+});
 ear($("hold"), () => locale, hear, (why) => note(`The browser did not hear that (${why}).`));
 everyFrame();

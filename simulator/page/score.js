@@ -3,12 +3,13 @@
 /** How full the lungs are when this much (0 to 1) of an in-breath is gone: the curve of the sound (audio/tones.py). */
 export const lung = (gone) => 0.5 - 0.5 * Math.cos(Math.PI * gone);
 
-/** The cue at a moment; the first or the last one outside the score. */
+/** The cue at a moment; the first or the last one outside the score; none where nobody knows them. */
 export const cueAt = (cues, offset) => cues.find((cue) => offset < cue.end) ?? cues.at(-1);
 
 /** How full the lungs are at a moment, 0 to 1; 0 where nobody is asked to breathe with the sound. */
 export function fullness(cues, offset) {
   const cue = cueAt(cues, offset);
+  if (!cue) return 0;
   const gone = Math.min(1, Math.max(0, (offset - cue.start) / (cue.end - cue.start)));
   if (cue.beat === "breathe in") return lung(gone);
   return cue.beat === "breathe out" ? lung(1 - gone) : 0;

@@ -13,14 +13,15 @@ export class Sound {
 
   /** Another recording, or null for none. */
   load(score) {
-    const at = score ? new URL(score.recording, document.baseURI).href : "";
+    const at = score?.recording ? new URL(score.recording, document.baseURI).href : "";
     if (this.audio.src === at) return;
     this.audio.querySelector("track")?.remove();
-    if (!score) {
+    if (!at) {
       this.audio.removeAttribute("src");
       return;
     }
     this.audio.src = at;
+    if (!score.captions) return;
     const track = document.createElement("track");
     Object.assign(track, { kind: "captions", src: score.captions, default: true });
     this.audio.append(track);
@@ -30,7 +31,7 @@ export class Sound {
   /** Be where the speaker is. */
   follow(playing, offset) {
     const audio = this.audio;
-    if (!playing || !this.on) {
+    if (!playing || !this.on || !audio.hasAttribute("src")) {
       audio.pause();
       return;
     }

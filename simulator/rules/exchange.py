@@ -147,3 +147,12 @@ def read_ssml(ssml: str) -> ElementTree.Element:
     """
     without_prefixes = re.sub(r"(</?)(amazon|alexa):", r"\1\2-", ssml)
     return ElementTree.fromstring(without_prefixes)
+
+
+def heard(holder: Json) -> str:
+    """What a speaker says of an ``outputSpeech``, whose SSML is well-formed."""
+    speech = holder.get("outputSpeech") or {}
+    if not speech.get("ssml"):
+        return str(speech.get("text", ""))
+    text = "".join(read_ssml(speech["ssml"]).itertext())
+    return " ".join(text.split())

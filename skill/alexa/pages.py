@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from skill.alexa.speech import WAKE_WORD, escaped
 from skill.guide.couple import Couple
 from skill.guide.intents import MEANINGS, NEGATIVE, Heard, Intent
+from skill.guide.lines import PlainLine
 from skill.guide.programme import Play
 from skill.guide.talk import PRIVATE_INTENTS, Conversation, Situation, Stage, Turn
 from skill.guide.words import WAKE, Words, caption, phrases
@@ -24,19 +25,19 @@ READ_MS = 6_000
 WEEKS = 5
 """How many weeks of nights are shown; more would be a calendar, and no glance."""
 
-TARGETS: Mapping[Stage, tuple[str, str]] = {
+TARGETS: Mapping[Stage, tuple[PlainLine | None, PlainLine]] = {
     Stage.LONGER: ("screen.longer", "screen.as_before"),
     Stage.RESUMING: ("screen.go_on", "screen.leave"),
     Stage.PAUSED: ("screen.yes", "screen.leave"),
     Stage.FORGETTING: ("screen.erase", "screen.keep"),
-    Stage.TIMING: ("", "screen.no_reminder"),
+    Stage.TIMING: (None, "screen.no_reminder"),
     Stage.REMINDING: ("screen.yes", "screen.no_reminder"),
     Stage.CARING: ("screen.once_more", "screen.good_night"),
     Stage.DIZZY: ("screen.go_on", "screen.good_night"),
     Stage.UPSET: ("screen.sound", "screen.good_night"),
 }
 """What stands on the two targets of a question; an invitation's are "yes" and "not tonight"."""
-INVITATION = ("screen.yes", "screen.not_tonight")
+INVITATION: tuple[PlainLine, PlainLine] = ("screen.yes", "screen.not_tonight")
 
 _QUESTIONS = frozenset({Intent.QUESTION, Intent.ANOTHER, Intent.WHAT_QUESTION})
 """What a question to talk about is asked for with."""
@@ -105,8 +106,8 @@ def _page(
     words, couple = situation.words, situation.couple
     number = _number(intent, conversation, turn)
     if number:
-        what = _seen(turn.question) or words.line(f"{number}.name")
-        return Page(what, number=words.line(f"{number}.digits"))
+        what = _seen(turn.question) or _written(f"{number}.name", words)
+        return Page(what, number=_written(f"{number}.digits", words))
     if intent is Intent.SUPPORT:
         return Page(_all_numbers(words))
     if intent is Intent.NIGHTS and couple is not None:
@@ -118,7 +119,8 @@ def _page(
         return _bright_at_first(_seen(turn.question))
     if intent in _QUESTIONS:
         return _bright_at_first(_question_in(turn.say))
-    if intent in _FAREWELLS:
+    is_neutral = turn.say.startswith(words.line("safe.stop"))
+    if intent in _FAREWELLS or is_neutral:
         alone = situation.place is not None and situation.place.unkept
         farewell = words.line("screen.good_night" if alone else "screen.rest")
         return Page(farewell, large=True, stays_ms=READ_MS, fades_to=0.0)
@@ -158,13 +160,19 @@ def _question_in(text: str) -> str:
     return _seen(text)
 
 
+def _written(entry: str, words: Words) -> str:
+    """What support.toml has there: it is read, and never spoken."""
+    (text,) = words.lines[entry]
+    return escaped(text)
+
+
 def _all_numbers(words: Words) -> str:
     """Every number to call, each with what it is for, on lines of their own."""
     names = [line for line in words.lines if line.startswith("numbers.") and line.endswith(".name")]
     entries = []
     for name in names:
-        digits = words.line(f"{name.removesuffix('.name')}.digits")
-        entries.append(f"<b>{digits}</b><br>{words.line(name)}")
+        digits = _written(f"{name.removesuffix('.name')}.digits", words)
+        entries.append(f"<b>{digits}</b><br>{_written(name, words)}")
     return "<br>".join(entries)
 
 

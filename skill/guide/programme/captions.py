@@ -31,7 +31,7 @@ class Caption:
 def captions(recording: Recording, words: Words) -> Iterator[Caption]:
     """The captions of a recording from its own start on, each as long as its cue."""
     texts = {line: caption(text) for line, text in recording.texts}
-    sounds = {beat: words.line(line) for beat, line in SOUND_LINES.items()}
+    sounds = {beat: words.text(line) for beat, line in SOUND_LINES.items()}
     for cue in recording.score.cues:
         text = _text(cue, texts.get(cue.line, ""), sounds.get(cue.beat, ""))
         if text:

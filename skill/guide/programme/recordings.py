@@ -275,7 +275,7 @@ def recording(
     def text(line: str) -> str:
         if line == QUESTION:  # a place may be older than the bank, and its question gone
             return words.questions.get(tonight.question, words.questions[min(words.questions)]).text
-        return words.line(line, pick=tonight.turn if line in (FIRST, PROMPT) else 0, **fills)
+        return words.text(line, pick=tonight.turn if line in (FIRST, PROMPT) else 0, **fills)
 
     texts = tuple((line, text(line)) for line in segment.score.lines)
     return Recording(

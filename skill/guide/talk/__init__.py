@@ -25,15 +25,12 @@ from skill.guide.talk.conversation import (
     Turn,
 )
 from skill.guide.talk.situation import Situation
-from skill.guide.talk.turns import KINDS_OF_INVITATION, STAGE_LINES
 
 __all__ = [
     "DEFAULT_PLAN",
-    "KINDS_OF_INVITATION",
     "PRIVATE_INTENTS",
     "PRIVATE_STAGES",
     "SAFETY_INTENTS",
-    "STAGE_LINES",
     "Conversation",
     "Offer",
     "Situation",

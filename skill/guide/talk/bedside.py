@@ -15,6 +15,7 @@ from skill.guide.intents import (
     Mood,
     Pace,
 )
+from skill.guide.lines import PlainLine
 from skill.guide.programme import Play, playback
 from skill.guide.talk.beginnings import (
     BREATHE,
@@ -40,6 +41,7 @@ from skill.guide.talk.turns import (
     opened,
 )
 from skill.guide.talk.wishes import PreferenceChange
+from skill.guide.talk.wordings import DAY
 
 
 def _say(
@@ -106,7 +108,7 @@ def _unchanged(preferences: Preferences) -> Preferences:
     return preferences
 
 
-_ACHES: Mapping[Ache | None, tuple[str, PreferenceChange]] = {
+_ACHES: Mapping[Ache | None, tuple[PlainLine, PreferenceChange]] = {
     Ache.TENDER: ("ache.tender", _without_touch),
     Ache.BREATH: ("ache.breath", _at_own_pace),
     Ache.PREGNANT: ("ache.pregnant", _at_own_pace),
@@ -270,7 +272,7 @@ def _day(
         return gate(situation, tonight)
     if stage is Stage.LONGER:  # another evening than the one whose look was asked about
         stage = Stage.INVITED
-    say = situation.words.line(f"day.{utterance.mood}")
+    say = situation.words.line(DAY[utterance.mood])
     return invite(situation, say, tonight, stage)
 
 

@@ -15,6 +15,7 @@ from skill.guide.intents import (
     Part,
     Slot,
 )
+from skill.guide.lines import PlainLine
 from skill.guide.programme import (
     FIRST,
     QUESTION,
@@ -31,6 +32,7 @@ from skill.guide.talk.conversation import (
 )
 from skill.guide.talk.situation import LONG_MINUTES, Situation
 from skill.guide.talk.turns import capitalized, invite, practice_name
+from skill.guide.talk.wordings import DAY, START
 
 # Plans that are begun in a way of their own; any other is played as its file says.
 CHECK_IN = PlanName.CHECK_IN
@@ -144,7 +146,9 @@ def name_evening(
     plan = situation.repertoire.plan(tonight.plan)
     if plan.mood is Mood.TENSE:
         return gate(situation, tonight)
-    line = f"start.{plan.mood}" if utterance.mood else "start.yes"
+    line: PlainLine = "start.yes"
+    if utterance.mood is not None and plan.mood is not None:
+        line = START[plan.mood]
     start = situation.words.line(line)
     return begin(situation, tonight, f"{say} {start}".strip())
 
@@ -426,5 +430,5 @@ def wish(
 def _taken_up(utterance: Heard, plan: str, situation: Situation) -> str:
     """The short words for a wish: the day that was named, or what they get."""
     if utterance.mood and not utterance.minutes:
-        return situation.words.line(f"day.{utterance.mood}")
+        return situation.words.line(DAY[utterance.mood])
     return plan_aloud(plan, situation)

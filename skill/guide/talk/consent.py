@@ -13,6 +13,7 @@ from skill.guide.intents import (
     Intent,
     Mood,
 )
+from skill.guide.lines import PlainLine
 from skill.guide.talk.beginnings import (
     BEGINNINGS,
     accept,
@@ -140,7 +141,7 @@ def _like_longer(couple: Couple) -> Couple:
     return couple.liking(longer)
 
 
-def declined(situation: Situation, line: str) -> Turn:
+def declined(situation: Situation, line: PlainLine) -> Turn:
     """A no to an invitation; one in ten hears the neutral words, so that they tell nothing."""
     if situation.dice == NEUTRAL:
         return neutral_exit(situation)

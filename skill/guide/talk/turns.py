@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from skill.guide.lines import LineWithMinutes, PlainLine
 from skill.guide.talk.conversation import (
     INVITING,
     Conversation,
@@ -10,25 +11,7 @@ from skill.guide.talk.conversation import (
     Turn,
 )
 from skill.guide.talk.situation import Situation
-
-STAGE_LINES = {
-    Stage.FIRST: "first",
-    Stage.ALONE: "alone",
-    Stage.GATE: "gate",
-    Stage.LONGER: "longer",
-    Stage.RESUMING: "playing",
-    Stage.PAUSED: "paused",
-    Stage.FORGETTING: "forget",
-    Stage.TIMING: "timing",
-    Stage.REMINDING: "remind",
-    Stage.CARING: "care",
-    Stage.DIZZY: "dizzy",
-    Stage.UPSET: "upset",
-}
-"""Under which table of guide.toml a stage's question stands; an invitation's is put together."""
-
-KINDS_OF_INVITATION = ("tired", "apart", "good")
-"""Moods whose evenings are offered in words of their own."""
+from skill.guide.talk.wordings import INVITATION, STAGE_LINES
 
 
 def ask(
@@ -46,12 +29,12 @@ def ask(
             reprompt=line("invite.reprompt"),
             conversation=conversation,
         )
-    table = STAGE_LINES[conversation.stage]
+    lines = STAGE_LINES[conversation.stage]
     time_aloud = situation.words.time(conversation.at) if conversation.at else ""
     return Turn(
         say,
-        question=line(f"{table}.question", time=time_aloud),
-        reprompt=line(f"{table}.reprompt"),
+        question=line(lines.question, time=time_aloud),
+        reprompt=line(lines.reprompt),
         conversation=conversation,
     )
 
@@ -112,9 +95,10 @@ def helped(conversation: Conversation, situation: Situation) -> Turn:
 
     Certification asks for help in every state.
     """
-    inviting = conversation.stage in (Stage.FIRST, Stage.INVITED)
-    table = "invite" if inviting else STAGE_LINES[conversation.stage]
-    say = situation.words.line(f"{table}.help")
+    line: PlainLine = "invite.help"
+    if conversation.stage is not Stage.INVITED:
+        line = STAGE_LINES[conversation.stage].help
+    say = situation.words.line(line)
     return ask(conversation, situation, say)
 
 
@@ -150,10 +134,12 @@ def _invitation(offer: Offer, situation: Situation) -> str:
         practice = practice_name(offer.plan, situation)
         return words.line("invite.practice", practice=practice)
     minutes = words.minutes(plan.minutes)
-    if plan.mood in KINDS_OF_INVITATION:
-        return words.line(f"invite.{plan.mood}", minutes=minutes)
-    variant = "usual" if offer.last == offer.plan else "question"
-    return words.line(f"invite.{variant}", pick=situation.night.toordinal(), minutes=minutes)
+    if plan.mood is not None and plan.mood in INVITATION:
+        return words.line(INVITATION[plan.mood], minutes=minutes)
+    variant: LineWithMinutes = "invite.question"
+    if offer.last == offer.plan:
+        variant = "invite.usual"
+    return words.line(variant, pick=situation.night.toordinal(), minutes=minutes)
 
 
 def practice_name(plan: str, situation: Situation) -> str:

@@ -1,21 +1,18 @@
-"""What is certified: a skill, its models, its listing, and all that it can say.
+"""Our own skill under test: its listing and its pages, and the couples and hours that matter to it."""
 
-Ours is put together here.
-"""
-
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from deploy.manifest import Account, manifest, read_store, store_files
 from interaction_models.build import locales, model
+from simulator.certify.scenarios import on_every_echo
+from simulator.certify.under_test import YES, SkillUnderTest
 from simulator.check.locale import Locale
-from simulator.echo.device import Device, Screen, with_habits
-from simulator.echo.habits import VARIANTS
+from simulator.echo.device import Device, Screen
 from simulator.echo.player import Json
 from simulator.echo.understanding import Understanding
 from simulator.echo.walk import Answer, Memory, Opened, Scenario
@@ -33,47 +30,7 @@ SITE = "https://quiet-together.example"
 """Stands for the deployer's own, which only they can look at."""
 COUPLE, REMINDER, TABLE_DOWN = "couple", "reminder", "table down"
 """What our skill's memory holds under the walk."""
-BUILT_IN = {"AMAZON.DATE": ("sunday",), "AMAZON.TIME": ("ten",)}
-"""A word for each of Alexa's own slot types that a model may use."""
-YES = "AMAZON.YesIntent"
 EVENING = datetime(2026, 11, 23, 22, 10, tzinfo=ZoneInfo("America/New_York"))
-
-
-@dataclass(frozen=True)
-class SkillUnderTest:
-    """One skill in one locale."""
-
-    locale: str
-    opened: Opened
-    scenarios: tuple[Scenario, ...]
-    model: Json
-    """The interaction model, as ``ask deploy`` sends it."""
-    manifest: Json
-    """``skill.json``."""
-    pages: Mapping[str, str]
-    """The pages that the manifest points to, by address."""
-    texts: Mapping[str, str]
-    """All that can be spoken, live or recorded, by where it stands."""
-    apologies: frozenset[str]
-    """What is said when something went wrong inside."""
-    reminded: Callable[[Mapping[str, Any]], bool]
-    """Whether this memory says that a reminder was set."""
-    agreeing: frozenset[str] = frozenset({YES})
-    """The intents by which somebody says yes: Alexa's own, and its twins in this skill."""
-
-    @property
-    def language(self) -> Json:
-        """The language model."""
-        language: Json = self.model["interactionModel"]["languageModel"]
-        return language
-
-    @property
-    def listing(self) -> Json:
-        """What the store shows in this locale."""
-        listing: Json = self.manifest["manifest"]["publishingInformation"]["locales"].get(
-            self.locale, {}
-        )
-        return listing
 
 
 def quiet_together(content: Path, locale: str) -> SkillUnderTest:
@@ -94,6 +51,9 @@ def quiet_together(content: Path, locale: str) -> SkillUnderTest:
         apologies=frozenset({apology}),
         reminded=lambda memory: memory.get(REMINDER) is not None,
         agreeing=frozenset({YES, *twins}),
+        checks_its_id=True,
+        is_about_health=True,
+        house_rules=True,
     )
 
 
@@ -156,20 +116,6 @@ def scenarios(locale: str) -> tuple[Scenario, ...]:
     )
 
 
-def on_every_echo(scenario: Scenario) -> tuple[Scenario, ...]:
-    """The same evening on each speaker that differs from the orderly one while something plays."""
-    return tuple(
-        replace(
-            scenario,
-            name=f"{scenario.name}, on the {variant} speaker",
-            device=with_habits(scenario.device, variant),
-            is_brief=True,
-        )
-        for variant in VARIANTS
-        if variant != "orderly"
-    )
-
-
 def _skill(
     content: Path, scenario: Scenario, memory: Memory, now: Callable[[], datetime]
 ) -> Answer:
@@ -228,27 +174,3 @@ class _Services:
             return Outcome.NOT_ALLOWED
         self.memory[REMINDER] = reminder.at
         return Outcome.DONE
-
-
-def phrases(skill: SkillUnderTest) -> tuple[str, ...]:
-    """A phrase for each intent and for each value of its slots, without the skill's name."""
-    words_of_type: dict[str, Sequence[str]] = dict(BUILT_IN)
-    for kind in skill.language["types"]:
-        words_of_type[kind["name"]] = [value["name"]["value"] for value in kind["values"]]
-    chosen: list[str] = []
-    for intent in skill.language["intents"]:
-        without_slots = [sample for sample in intent["samples"] if "{" not in sample]
-        chosen += without_slots[:1]
-        for slot in intent.get("slots", []):
-            words = words_of_type.get(slot["type"], ())
-            chosen += _filled(intent["samples"], slot["name"], words)
-    return tuple(dict.fromkeys(chosen))
-
-
-def _filled(samples: Sequence[str], slot: str, words: Sequence[str]) -> list[str]:
-    """The first sample that has this slot alone, with each of the words in it."""
-    gap = f"{{{slot}}}"
-    for sample in samples:
-        if gap in sample and sample.count("{") == 1:
-            return [sample.replace(gap, word) for word in words]
-    return []

@@ -1,0 +1,90 @@
+"""The lines that begin with a full stop: what is asked of the terminal, and of nobody by the bed."""
+
+from dataclasses import dataclass
+
+from simulator.dialog import APPEND_QUIT, QUIT, RECORD
+
+AT, HELP, TOUCH, WAIT = ".at", ".help", ".touch", ".wait"
+HELP_LINES = (
+    'Anything else is what you would say to a speaker by the bed: "open quiet together".',
+    "An empty line says what is offered, and on a virtual clock plays on to the end.",
+    f"{WAIT} 98         let 98 seconds of the evening pass",
+    f"{AT} 1:40         go on to that minute and second of the evening",
+    f"{RECORD} FILE     write what was said, for --replay and `ask dialog`; {APPEND_QUIT} ends it",
+    f"{TOUCH} yes       touch a target on the screen (talk --device show), by what it sends",
+    f"{QUIT}            leave",
+)
+USAGE = (
+    f"there are {WAIT} SECONDS, {AT} MINUTE:SECOND, {TOUCH} TARGET, "
+    f"{RECORD} FILE [{APPEND_QUIT}], {HELP} and {QUIT}"
+)
+"""What is shown in answer to a command that there is not."""
+_A_DAY_MS = 24 * 3_600_000
+"""No evening is longer, so that a slip of a finger does not run a clock for years."""
+
+
+@dataclass(frozen=True)
+class Help:
+    """Say what can be typed."""
+
+
+@dataclass(frozen=True)
+class Wait:
+    """Let so much of the evening pass."""
+
+    ms: int
+
+
+@dataclass(frozen=True)
+class GoTo:
+    """Let time pass up to this moment of the evening."""
+
+    moment_ms: int
+
+
+@dataclass(frozen=True)
+class Record:
+    """Write what was said to a file."""
+
+    file: str
+    with_quit: bool
+    """Whether the file ends with ".quit"."""
+
+
+@dataclass(frozen=True)
+class Touch:
+    """Touch what the screen shows."""
+
+    target: str
+    """What the target sends."""
+
+
+Command = Help | Wait | GoTo | Touch | Record
+
+
+def command_of(typed: str) -> Command | None:
+    """What a line that begins with a full stop asks; None for what is no command."""
+    name, *words = typed.split()
+    moment_ms = _ms_of(words[0]) if len(words) == 1 else None
+    files = [word for word in words if word != APPEND_QUIT]
+    if name == HELP and not words:
+        return Help()
+    if name == WAIT and moment_ms is not None:
+        return Wait(moment_ms)
+    if name == AT and moment_ms is not None:
+        return GoTo(moment_ms)
+    if name == TOUCH and len(words) == 1:
+        return Touch(words[0])
+    if name == RECORD and len(files) == 1:
+        return Record(files[0], with_quit=APPEND_QUIT in words)
+    return None
+
+
+def _ms_of(text: str) -> int | None:
+    """Milliseconds of ``98``, ``9.5`` or ``1:40``; None for anything else."""
+    minutes, _, seconds = text.rpartition(":")
+    try:
+        ms = 60_000 * int(minutes or 0) + round(1000 * float(seconds))
+    except (ValueError, OverflowError):
+        return None
+    return ms if 0 <= ms <= _A_DAY_MS else None

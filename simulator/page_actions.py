@@ -1,0 +1,84 @@
+"""What a page may ask of its speaker, whichever way it is asked: over HTTP, or within a browser."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from simulator.echo.device import SCREENS, Device
+from simulator.page_state import PageState
+
+LONGEST_SENTENCE = 300
+"""Characters."""
+LONGEST_SKIP_MS = 3_600_000
+
+Fields = Mapping[str, Any]
+Action = Callable[[PageState], None]
+
+
+def action_of(name: str, fields: Fields) -> Action:
+    """The action of this name. Raises ValueError for fields that ask for nothing, or for another name."""
+    if name not in _ACTIONS:
+        raise ValueError(f"a page asks for nothing called {name}")
+    return _ACTIONS[name](fields)
+
+
+def _hear(fields: Fields) -> Action:
+    """``{"said": "pause"}``."""
+    utterance = fields.get("said")
+    if not isinstance(utterance, str) or len(utterance) > LONGEST_SENTENCE:
+        raise ValueError("said is a sentence")
+    utterance = " ".join(_writable(utterance).split())
+    if not utterance:
+        raise ValueError("said is empty")
+    return lambda state: state.hear(utterance)
+
+
+def _be_an_echo(fields: Fields) -> Action:
+    """``{"on": true}``: keep for itself what Alexa would have kept."""
+    on = fields.get("on") is True
+    return lambda state: state.be_an_echo(on)
+
+
+def _send(fields: Fields) -> Action:
+    """``{"request": {...}}``: a request to the skill itself."""
+    envelope = fields.get("request")
+    if not isinstance(envelope, dict) or not isinstance(envelope.get("request"), dict):
+        raise ValueError("request is a request")
+    if not isinstance(envelope["request"].get("type"), str):
+        raise ValueError("a request has a type")
+    return lambda state: state.send(envelope)
+
+
+def _skip(fields: Fields) -> Action:
+    """``{"ms": 10000}``: so much of the evening is over at once."""
+    ms = fields.get("ms")
+    # Not isinstance: to Python, true is a whole number too.
+    if type(ms) is not int or not 0 < ms <= LONGEST_SKIP_MS:
+        raise ValueError(f"ms is a number of milliseconds up to {LONGEST_SKIP_MS}")
+    return lambda state: state.advance(ms)
+
+
+def _open_another(fields: Fields) -> Action:
+    """``{"device": "show", "at": "2026-11-23T23:50"}``: another speaker; no "at" is now."""
+    kind = str(fields.get("device", "dot"))
+    if kind not in SCREENS:
+        raise ValueError(f"there is no device called {kind}")
+    device = Device(screen=SCREENS[kind])
+    at = datetime.fromisoformat(str(fields["at"])) if fields.get("at") else None
+    return lambda state: state.open_another(device, at)
+
+
+_ACTIONS: Mapping[str, Callable[[Fields], Action]] = {
+    "hear": _hear,
+    "developer/echo": _be_an_echo,
+    "developer/send": _send,
+    "developer/skip": _skip,
+    "developer/speaker": _open_another,
+}
+ACTIONS = tuple(_ACTIONS)
+"""Their names, as a page asks for them."""
+
+
+def _writable(text: str) -> str:
+    """A text without half characters, which no file and no skill could take."""
+    return text.encode("utf-8", "replace").decode("utf-8")

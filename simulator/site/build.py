@@ -1,0 +1,217 @@
+"""Write the site: a folder that any web host serves, with the guide, its Python and its recordings."""
+
+import hashlib
+import io
+import json
+import shutil
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from importlib.metadata import packages_distributions, version
+from importlib.resources import files
+from pathlib import Path
+
+from audio.build import Progress, build_pieces, pieces_folder
+from interaction_models.build import FOLDER as MODELS
+from simulator.hearing import understanding_of
+from simulator.web import PAGE
+from skill.errors import QuietTogetherError
+from skill.guide.frames import ID_DIGITS
+from skill.guide.programme import (
+    CONTENT,
+    Piece,
+    Recording,
+    all_recordings,
+    pieces_of,
+    read_sessions,
+    whole_repertoire,
+)
+from skill.guide.talk import DEFAULT_PLAN
+from skill.guide.words import load_words
+from skill.prepared import FILE as PREPARED
+from skill.prepared import prepared
+
+SITE_PAGE = Path(__file__).parent / "page"
+ROOT = Path(__file__).parents[2]
+LOCALE = "en-US"
+PYODIDE = (
+    "pyodide.mjs",
+    "pyodide.asm.mjs",
+    "pyodide.asm.wasm",
+    "python_stdlib.zip",
+    "pyodide-lock.json",
+)
+"""The files of Pyodide that a page asks for."""
+ENTRY = "simulator.site.browser"
+LOADED_FIRST = ("guide.zip", f"{LOCALE}.weights", "pieces.json")
+
+NOT_OURS = ("__editable__", "_distutils_hack", "yaml/_yaml")
+"""What an environment adds to itself; and yaml's compiled half, which it does without."""
+
+CHARSET = '<meta charset="utf-8">'
+HEAD = """
+    <meta http-equiv="Content-Security-Policy" content="default-src 'none'; \
+script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'; style-src 'self'; \
+img-src 'self'; media-src 'self' blob:; manifest-src 'self'; base-uri 'none'; form-action 'none'">
+    <meta name="referrer" content="no-referrer">
+    <meta name="description" content="Three quiet minutes for two, before sleep.">
+    <link rel="manifest" href="manifest.webmanifest">"""
+"""Nothing is loaded from anywhere else, and WebAssembly is all that may be compiled."""
+
+_TRACE = f"""
+import sys, json
+import {ENTRY}
+print(json.dumps([getattr(module, "__file__", None) for module in sys.modules.values()]))
+"""
+
+
+class SiteError(QuietTogetherError):
+    """The site cannot be written."""
+
+
+def write_site(
+    folder: Path,
+    recordings: Sequence[Recording],
+    recordings_folder: Path,
+    pyodide: Path,
+    tell: Progress | None = None,
+) -> None:
+    """Write the whole site, with the pieces of these recordings.
+
+    Pieces that are not there are made. Raises SiteError where Pyodide is not installed.
+    """
+    lacking = [name for name in PYODIDE if not (pyodide / name).exists()]
+    if lacking:
+        raise SiteError(f"{pyodide} lacks {', '.join(lacking)}: run `npm ci`")
+    folder.mkdir(parents=True, exist_ok=True)
+    # What the site has of its own takes the place of what needs a server.
+    for page in (PAGE, SITE_PAGE):
+        for path in page.iterdir():
+            shutil.copyfile(path, folder / path.name)
+    _write_index(folder / "index.html")
+    (folder / "pyodide").mkdir(exist_ok=True)
+    for name in PYODIDE:
+        shutil.copyfile(pyodide / name, folder / "pyodide" / name)
+    (folder / "guide.zip").write_bytes(guide_zip())
+    weights = understanding_of(LOCALE).learned.to_bytes()
+    (folder / f"{LOCALE}.weights").write_bytes(weights)
+    build_pieces(recordings, recordings_folder, tell)
+    _copy_pieces(folder, pieces_of(recordings), pieces_folder(recordings_folder))
+    _write_sizes(folder)
+    _write_service_worker(folder)
+
+
+def recordings_of_site(short: bool) -> list[Recording]:
+    """All that a couple can hear; or, of a short site, the ordinary three minutes alone."""
+    repertoire, words = read_sessions(CONTENT), load_words(CONTENT, LOCALE)
+    if short:
+        return list(all_recordings(repertoire.plan(DEFAULT_PLAN), words))
+    return list(whole_repertoire(repertoire, words))
+
+
+def _write_index(path: Path) -> None:
+    """The page, with what a site has in its head: an app's manifest, and what it may load."""
+    page = path.read_text(encoding="utf-8")
+    path.write_text(page.replace(CHARSET, CHARSET + HEAD), encoding="utf-8")
+
+
+def _write_service_worker(folder: Path) -> None:
+    """What keeps the site for the night: its version is the hash of all that it keeps."""
+    shell = ["./", *sorted(_shell(folder))]
+    version = hashlib.sha256()
+    for name in shell[1:]:
+        version.update((folder / name).read_bytes())
+    path = folder / "sw.js"
+    script = path.read_text(encoding="utf-8")
+    script = script.replace("{version}", version.hexdigest()[:ID_DIGITS])
+    path.write_text(script.replace("{shell}", json.dumps(shell)), encoding="utf-8")
+
+
+def _shell(folder: Path) -> Iterator[str]:
+    """All files of the site but the pieces of its recordings, and who keeps them."""
+    for path in folder.rglob("*"):
+        name = path.relative_to(folder).as_posix()
+        if path.is_file() and name != "sw.js" and not name.startswith("pieces/"):
+            yield name
+
+
+def _copy_pieces(folder: Path, pieces: list[Piece], from_folder: Path) -> None:
+    """The pieces of all recordings, and how long each is."""
+    (folder / "pieces").mkdir(exist_ok=True)
+    for piece in pieces:
+        path = folder / "pieces" / piece.name
+        if not path.exists():
+            shutil.copyfile(from_folder / piece.name, path)
+    frames = {piece.id: piece.frames for piece in pieces}
+    (folder / "pieces.json").write_text(json.dumps(frames), encoding="utf-8")
+
+
+def _write_sizes(folder: Path) -> None:
+    """How large each file is that is loaded before the first answer, so that progress is true."""
+    names = [*LOADED_FIRST, *(f"pyodide/{name}" for name in PYODIDE)]
+    sizes = {name: (folder / name).stat().st_size for name in names}
+    (folder / "sizes.json").write_text(json.dumps(sizes), encoding="utf-8")
+
+
+def guide_zip() -> bytes:
+    """All Python that the page runs, and what it reads; the same files always give the same zip."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        sources = dict(_sources())
+        for name, content in sorted({**sources, **_metadata(sources), **dict(_data())}.items()):
+            archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED, 9)
+    return packed.getvalue()
+
+
+def _sources() -> Iterator[tuple[str, bytes]]:
+    """Every module that the page's entry imports, but for the standard library's."""
+    traced = subprocess.run(
+        [sys.executable, "-c", _TRACE], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    for path in [Path(file) for file in json.loads(traced.stdout) if file]:
+        name = _name_in_zip(path)
+        if name is not None and not name.startswith(NOT_OURS):
+            yield name, path.read_bytes()
+
+
+def _metadata(sources: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The version of each package, for some ask for their own."""
+    brought_by = packages_distributions()
+    written = {}
+    for package in {name.partition("/")[0] for name in sources}:
+        for name in brought_by.get(package, ()):
+            number = version(name)
+            text = f"Metadata-Version: 2.1\nName: {name}\nVersion: {number}\n"
+            written[f"{name.replace('-', '_')}-{number}.dist-info/METADATA"] = text.encode()
+    return written
+
+
+def _name_in_zip(path: Path) -> str | None:
+    """Where a module lies in the zip; None for the standard library's."""
+    if "site-packages" in path.parts:
+        at = path.parts.index("site-packages")
+        return "/".join(path.parts[at + 1 :])
+    if path.is_relative_to(ROOT):
+        return path.relative_to(ROOT).as_posix()
+    return None
+
+
+def _data() -> Iterator[tuple[str, bytes]]:
+    """What these modules read: words and times, the model, the language, and the time zones."""
+    yield f"skill/content/{PREPARED}", prepared(CONTENT)
+    support = f"words/{LOCALE}/support.toml"
+    yield f"skill/content/{support}", (CONTENT / support).read_bytes()
+    yield f"interaction_models/{LOCALE}.json", (MODELS / f"{LOCALE}.json").read_bytes()
+    languages = ROOT / "simulator" / "echo" / "languages"
+    for path in languages.glob("*.toml"):
+        yield path.relative_to(ROOT).as_posix(), path.read_bytes()
+    yield from _time_zones()
+
+
+def _time_zones() -> Iterator[tuple[str, bytes]]:
+    """All zones of the tzdata package, since a page asks for its own."""
+    package = Path(str(files("tzdata")))
+    for path in package.rglob("*"):
+        if path.is_file() and path.suffix != ".pyc":
+            yield f"tzdata/{path.relative_to(package).as_posix()}", path.read_bytes()

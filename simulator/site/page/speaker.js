@@ -1,0 +1,91 @@
+// Where the speaker is: in this very page, in a worker that runs the guide's own Python. There is no server.
+
+import { openMemory } from "./memory.js";
+
+const worker = new Worker("worker.js", { type: "module" });
+const waiting = new Map();
+let number = 0;
+/** The object URLs of recordings and captions, by the names that the speaker gives them. */
+const made = new Map();
+const MOST_MADE = 12;
+
+/** Ask the worker for something; what it gives back. */
+function ask(what, transfer = []) {
+  number += 1;
+  const answered = new Promise((resolve) => waiting.set(number, resolve));
+  worker.postMessage({ ...what, number }, transfer);
+  return answered;
+}
+
+export async function tell(where, what) {
+  return Boolean(await ask({ do: "act", where, what }));
+}
+
+/** A recording and its captions have no address in a site: they are made here, and play from memory. */
+async function withSound(score) {
+  if (!score?.recording) return score;
+  const recording = await blob(score.recording, "audio/mpeg", () => ask({ do: "recording", name: score.recording.split("/").at(-1) }));
+  const token = score.captions.slice("captions/".length, -".vtt".length);
+  ask({ do: "ahead", token }); // the rest of the evening, for a locked phone and a night without a network
+  const captions = await blob(score.captions, "text/vtt", () => ask({ do: "captions", token }));
+  return { ...score, recording, captions };
+}
+
+async function blob(name, type, make) {
+  if (!made.has(name)) {
+    made.set(name, URL.createObjectURL(new Blob([await make()], { type })));
+    if (made.size > MOST_MADE) {
+      const [oldest, url] = made.entries().next().value;
+      URL.revokeObjectURL(url);
+      made.delete(oldest);
+    }
+  }
+  return made.get(name);
+}
+
+export function follow(told, away) {
+  let open = true;
+  let told_so_far = Promise.resolve();
+  const take = async (messages) => {
+    for (const [kind, message] of messages) {
+      const complete = kind === "score" ? await withSound(message) : message;
+      if (open) told[kind](complete);
+    }
+  };
+  worker.addEventListener("message", ({ data }) => {
+    if (data.progress !== undefined) told.progress?.(data.progress);
+    else if (data.messages) told_so_far = told_so_far.then(() => take(data.messages));
+    else if (data.trouble) {
+      console.error(data.trouble);
+      away(data.trouble);
+    }
+    else {
+      waiting.get(data.number)?.(data.answer);
+      waiting.delete(data.number);
+    }
+  });
+  worker.addEventListener("error", () => away("worker"));
+  begin(away);
+  return () => {
+    open = false;
+    worker.terminate();
+  };
+}
+
+if ("serviceWorker" in navigator) navigator.serviceWorker.register("sw.js").catch(() => null);
+
+/** One page speaks at a time; another one waits until it is closed, and then takes over. */
+function begin(away) {
+  const alone = navigator.locks ?? { request: (_, __, run) => run(true) };
+  alone.request("quiet-together", { ifAvailable: true }, async (lock) => {
+    if (!lock) {
+      away("elsewhere");
+      return alone.request("quiet-together", {}, () => location.reload());
+    }
+    const memory = await openMemory();
+    const zone = Intl.DateTimeFormat().resolvedOptions().timeZone || "America/New_York";
+    worker.addEventListener("message", ({ data }) => data.kept && memory.keep(data.kept));
+    worker.postMessage({ do: "begin", kept: await memory.read(), zone });
+    return new Promise(() => {}); // held for as long as the page is open
+  });
+}

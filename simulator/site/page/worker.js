@@ -1,0 +1,87 @@
+// The guide's own Python, run by Pyodide. It is told what the page asks for, and tells what the page shows.
+
+import { loadPyodide } from "./pyodide/pyodide.mjs";
+
+const BEAT_MS = 100;
+const SHOWN_MS = 1000;
+let guide = null;
+let memory = {};
+
+self.onmessage = async ({ data }) => {
+  if (data.do === "begin") {
+    await begin(data).catch((error) => self.postMessage({ trouble: String(error) }));
+    return;
+  }
+  self.postMessage({ number: data.number, answer: await answer(data).catch(() => null) });
+  tellUnread();
+};
+
+/** Everything that is asked for once; `sizes.json` says how much that is, so that the progress is true. */
+async function begin({ kept, zone }) {
+  const sizes = await (await fetch("sizes.json")).json();
+  const total = Object.values(sizes).reduce((sum, size) => sum + size, 0);
+  let loaded = 0;
+  const take = async (name) => {
+    const parts = [];
+    const reader = (await fetch(name)).body.getReader();
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) break;
+      parts.push(value);
+      loaded += value.length;
+      self.postMessage({ progress: Math.min(1, loaded / total) });
+    }
+    return new Uint8Array(await new Blob(parts).arrayBuffer());
+  };
+  // Fetched ahead, and side by side; what Pyodide asks for again comes out of the browser's cache.
+  const [code, weights, frames] = await Promise.all(["guide.zip", "en-US.weights", "pieces.json"].map(take));
+  await Promise.all(Object.keys(sizes).filter((name) => name.startsWith("pyodide/")).map(take));
+  const python = await loadPyodide({ indexURL: "./pyodide/" });
+  python.unpackArchive(code, "zip", { extractDir: "/guide" });
+  memory = { kept, weights, frames: new TextDecoder().decode(frames), zone };
+  python.globals.set("handed", memory);
+  python.globals.set("keep", (items) => self.postMessage({ kept: items }));
+  guide = python.runPython(`
+import sys
+sys.path.insert(0, "/guide")
+from simulator.site.browser import BrowserGuide
+BrowserGuide(handed.kept, handed.weights.to_bytes(), handed.frames, keep, handed.zone)
+`);
+  self.postMessage({ messages: [["hello", JSON.parse(guide.hello())]] });
+  tellUnread();
+  beat();
+}
+
+async function answer(data) {
+  if (data.do === "act") return guide.act(data.where, JSON.stringify(data.what));
+  if (data.do === "captions") return guide.captions(data.token);
+  if (data.do === "ahead") return (await Promise.all(JSON.parse(guide.ahead(data.token)).map(piece))).length;
+  const { ids, steps } = JSON.parse(guide.pieces(data.name));
+  const pieces = await Promise.all(ids.map(piece));
+  return guide.recording(pieces, steps).toJs();
+}
+
+async function piece(id) {
+  // From the browser's cache, or that of the service worker, where it was fetched before.
+  return new Uint8Array(await (await fetch(`pieces/${id}.mp3`)).arrayBuffer());
+}
+
+/** Real time passes; what is not told at once is told within a second. */
+function beat() {
+  let before = performance.now();
+  let untold = 0;
+  setInterval(() => {
+    const ms = Math.floor(performance.now() - before);
+    before += ms;
+    guide.tick(ms);
+    untold += ms;
+    if (untold < SHOWN_MS) return;
+    untold = 0;
+    tellUnread();
+  }, BEAT_MS);
+}
+
+function tellUnread() {
+  const messages = guide ? JSON.parse(guide.unread()) : [];
+  if (messages.length) self.postMessage({ messages });
+}
