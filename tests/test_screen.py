@@ -1,6 +1,7 @@
 """What is shown while somebody talks with the guide, and what a touch does: the same as the words."""
 
 import json
+import os
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from skill.guide.programme.session import CONTENT
 from skill.guide.talk import Stage
 from tests.bedroom import WORDS, Bedroom, Memory
 from tests.shown import all_pages, document_after, known_couple, room_with_screen
+from tests.viewhost import HERE, suggestions
 
 LARGEST_BYTES = 24_000
 
@@ -253,6 +255,13 @@ def test_no_response_is_larger_than_a_speaker_likes() -> None:
 def test_the_document_asks_for_no_newer_version_than_it_says() -> None:
     document = json.loads(DOCUMENT.read_text(encoding="utf-8"))
     assert tuple(map(int, document["version"].split("."))) == OLDEST
+
+
+@pytest.mark.skipif(
+    not HERE and "CI" not in os.environ, reason="Amazon's checker (npm) is not here"
+)
+def test_amazons_checker_finds_nothing() -> None:
+    assert suggestions(json.loads(DOCUMENT.read_text(encoding="utf-8"))) == []
 
 
 def test_a_screen_reader_is_told_what_a_target_does() -> None:
