@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
-from interaction_models.build import model
 from simulator.discretion import is_private_intent
 from simulator.echo.device import Device
 from simulator.echo.player import Json
@@ -15,11 +14,12 @@ from simulator.echo.speaker import Speaker
 from simulator.echo.steering import STOP
 from simulator.echo.understanding import Understood
 from simulator.echo.watcher import Watcher
-from simulator.hearing import understanding_of
+from simulator.hearing import model_of, understanding_of
 from simulator.played import recordings_in
+from simulator.saves import Saves
 from skill import app
 from skill.alexa.device import SystemState
-from skill.errors import RecordingError
+from skill.errors import ContentError, RecordingError
 from skill.guide.couple import Couple, Outcome, Reminder
 from skill.guide.frames import BYTES_A_MS
 from skill.guide.programme import CONTENT, Recording, Repertoire, read_sessions
@@ -188,6 +188,11 @@ def open_laptop(
     """
     settings = app.Settings()
     repertoire, words = read_sessions(CONTENT), load_words(CONTENT, locale)
+    saves = Saves(CONTENT)
+
+    def edited() -> tuple[Repertoire, Words] | None:
+        return _read_anew(locale) if saves.happened() else None
+
     return laptop_of(
         repertoire,
         words,
@@ -197,9 +202,24 @@ def open_laptop(
         now,
         zone,
         understand or understanding_of(locale).understand,
-        model(locale)["interactionModel"]["languageModel"]["invocationName"],
+        model_of(locale)["interactionModel"]["languageModel"]["invocationName"],
         device or Device(),
+        edited,
     )
+
+
+def _read_anew(locale: str) -> tuple[Repertoire, Words] | None:
+    """What was saved; None until it is whole, so that the evening keeps its old words."""
+    try:
+        content = read_sessions(CONTENT), load_words(CONTENT, locale)
+    except ContentError:
+        return None
+    app.forget_content()
+    return content
+
+
+def _never() -> None:
+    """For words that nobody edits."""
 
 
 def laptop_of(
@@ -213,13 +233,30 @@ def laptop_of(
     understand: Callable[[str, date], Understood],
     invocation_name: str,
     device: Device,
+    edited: Callable[[], tuple[Repertoire, Words] | None] = _never,
 ) -> Laptop:
-    """A speaker over these words, recordings and this memory."""
+    """A speaker over these words, recordings and this memory; what was edited is heard at once."""
+    skill: app.Skill
+    content = repertoire, words
 
     def answer(event: Json) -> dict[str, Any]:
+        nonlocal skill, content
+        new_content = edited()
+        if new_content is not None:
+            content = new_content
+            skill = built()
         response = app.answer(skill, event)
-        studio.note(recordings_in(response, repertoire, words))
+        studio.note(recordings_in(response, *content))
         return response
+
+    def built() -> app.Skill:
+        return app.build(
+            app.Settings(),
+            store,
+            now=lambda: speaker.now,
+            services=Services(zone),
+            content=CONTENT,
+        )
 
     speaker = Speaker(
         answer,
@@ -230,7 +267,7 @@ def laptop_of(
         replace(device, locale=words.locale),
         invocation=invocation_name,
     )
-    skill = app.build(app.Settings(), store, now=lambda: speaker.now, services=Services(zone))
+    skill = built()
     return Laptop(
         repertoire,
         words,

@@ -254,7 +254,9 @@ def test_start_over_leaves_the_five_more() -> None:
     """From the beginning is the beginning, also out of "again"."""
     place = Place(PLAN.name, "en-US", TONIGHT, 1, 1, 2, 0, 18_000)
     situation = replace(EVENINGS["playing"], place=place)
-    assert next_turn(None, Heard(Intent.START_OVER), situation).audio == Play(replace(PLACE, question=0))
+    assert next_turn(None, Heard(Intent.START_OVER), situation).audio == Play(
+        replace(PLACE, question=0)
+    )
 
 
 def test_again_reaches_no_other_night() -> None:

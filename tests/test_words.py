@@ -14,6 +14,7 @@ from simulator.check.source import live_lines
 from simulator.check.words import said_of
 from skill.errors import ContentError
 from skill.guide import lines
+from skill.guide.phases import Phase
 from skill.guide.programme.playback import QUESTION
 from skill.guide.programme.recordings import whole_repertoire
 from skill.guide.programme.session import CONTENT
@@ -134,7 +135,8 @@ def test_the_type_of_a_line_says_what_is_filled_in() -> None:
     """No variant of any line has a placeholder besides those; only what wakes a speaker stays open."""
     for line, fills in live_lines().items():
         for pick in range(len(WORDS.lines[line])):
-            text = WORDS.text(line, pick, **dict.fromkeys(fills, "x"))
+            words: dict[str, object] = dict.fromkeys(fills, "x")
+            text = WORDS.text(line, pick, Phase.EXPLAIN, **words)
             assert "{" not in text.replace("{wake}", ""), line
     assert live_lines()["invite.usual"] == {"minutes"}
     assert live_lines()["welcome.back"] == frozenset()

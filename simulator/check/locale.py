@@ -14,7 +14,7 @@ from skill.guide.words import SPOKEN, WAKE_WORDS, lines_of
 FILES = ("guide", "practices", "questions", "support", "style", "store", "utterances")
 """What every locale has."""
 UNHEARD = ("locale.", "numbers.")
-"""What stands among the lines and is not spoken: names of voices and zones, numbers to be shown."""
+"""What stands among the lines and is only shown, or nobody meets: names of voices and zones."""
 
 
 @dataclass(frozen=True)

@@ -134,7 +134,7 @@ class BrowserGuide:
         place = Place.from_token(token, self._repertoire)
         if place is None:
             return "[]"
-        plan = self._repertoire.plan(place.plan, place.preferences)
+        plan = self._repertoire.plan(place.plan, place.preferences, place.phase)
         recordings = [
             recording(segment, self._words, Tonight.of(place)) for segment in plan.segments
         ]
