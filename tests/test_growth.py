@@ -173,7 +173,7 @@ def test_a_path_goes_on_with_each_of_its_evenings_that_is_kept() -> None:
 def test_a_path_ends_behind_its_last_evening() -> None:
     """It is known to be walked, and the evenings are their own again."""
     ended = walked(Couple().take_path("thanks"), 1, 2, 3)
-    assert (ended.path, ended.path_step, ended.paths_walked) == ("", 0, {"thanks"})
+    assert (ended.path, ended.path_step, ended.paths_walked) == ("", 0, frozenset({"thanks"}))
 
 
 def test_an_evening_of_a_path_that_was_left_changes_nothing() -> None:
@@ -202,7 +202,7 @@ def test_the_first_week_is_looked_back_on_by_its_first_evening() -> None:
 def test_what_is_told_once_is_remembered_with_its_night() -> None:
     """So that nothing is said twice, nor two things in a week."""
     told = Couple().tell("longer", NIGHT)
-    assert (told.told_once, told.told_on) == ({"longer"}, NIGHT)
+    assert (told.told_once, told.told_on) == (frozenset({"longer"}), NIGHT)
 
 
 RUNGS = st.dictionaries(
@@ -313,7 +313,7 @@ def test_an_older_record_is_read_and_written_anew(older: dict[str, object]) -> N
     """With nothing grown yet, and nothing lost."""
     couple = Couple.from_item(older)
     assert couple.nights == {NIGHT}
-    assert (couple.asked, couple.question) == ({2, 3, 4}, 4)
+    assert (couple.asked, couple.question) == (frozenset({2, 3, 4}), 4)
     assert couple.preferences == Preferences.from_code("g2t")
     assert (couple.path, couple.told_once, couple.heard_rungs) == ("", frozenset(), ())
     assert couple.first_minutes == 0
