@@ -87,9 +87,9 @@ def _dates_that_count(
 def pack(nights: Nights) -> str:
     """Nights as the first date (ISO), a colon, and one bit a date from there on.
 
-    The bits are base64, the lowest first; behind a tilde they are deflated, where that is shorter. A
-    decade is 623 characters at most, and about 440 where one night of nine was missed; no nights are
-    an empty text.
+    The bits are base64, the lowest first; behind a tilde they are deflated, where that is shorter.
+    A decade is 623 characters at most, and about 440 where one night of nine was missed; no nights
+    are an empty text.
     """
     if not nights:
         return ""
