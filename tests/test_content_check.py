@@ -322,7 +322,7 @@ def test_the_recipe_for_a_practice(content: Path) -> None:
             if line in words.lines
         }
         assert {
-            words.line(line) for line in words.lines if re.fullmatch(rf"{name}\.(?!name).+", line)
+            words.text(line) for line in words.lines if re.fullmatch(rf"{name}\.(?!name).+", line)
         } <= said
     types = model("en-US", content)["interactionModel"]["languageModel"]["types"]
     assert name in {
