@@ -108,8 +108,10 @@ def test_a_line_is_written_back_and_its_file_is_otherwise_the_same(content: Path
     """Comments, order and other lines stay to the letter."""
     path = content / PRACTICES
     before = path.read_text()
-    write_line(content, PRACTICES, "hope.end", 0, "Keep that in mind, kindly.", "Keep it, kindly.")
-    old, new = 'end = "Keep that in mind, kindly."', 'end = "Keep it, kindly."'
+    write_line(
+        content, PRACTICES, "hope.end.explain", 0, "Keep that in mind, kindly.", "Keep it, kindly."
+    )
+    old, new = 'explain = ["Keep that in mind, kindly."]', 'explain = ["Keep it, kindly."]'
     assert path.read_text() == before.replace(old, new)
 
 
@@ -130,8 +132,10 @@ def test_whatever_is_written_is_read_again(
 
 
 def test_a_line_that_was_changed_meanwhile_is_not_written_over(content: Path) -> None:
-    with pytest.raises(Conflict, match=r"hope.end was changed by somebody else; look again"):
-        write_line(content, PRACTICES, "hope.end", 0, "Another text.", "Keep it.")
+    with pytest.raises(
+        Conflict, match=r"hope.end.explain was changed by somebody else; look again"
+    ):
+        write_line(content, PRACTICES, "hope.end.explain", 0, "Another text.", "Keep it.")
     with pytest.raises(ContentError, match=r"there is no line hope.begin; add it there first"):
         write_line(content, PRACTICES, "hope.begin", 0, "", "Keep it.")
 
@@ -141,29 +145,22 @@ def test_the_desk_tries_a_line_and_leaves_the_files_alone(content: Path, tmp_pat
     desk = Desk(content, "en-US", "tone", tmp_path)
     was = "Keep that in mind, kindly."
     before = (content / PRACTICES).read_text()
-    (fault,) = desk.faults_with("hope.end", 0, was, "You should keep that.")
-    assert 'hope.end says "should"' in str(fault)
-    assert desk.faults_with("hope.end", 0, was, "Keep that.") == []
+    (fault,) = desk.faults_with("hope.end.explain", 0, was, "You should keep that.")
+    assert 'hope.end.explain says "should"' in str(fault)
+    assert desk.faults_with("hope.end.explain", 0, was, "Keep that.") == []
     assert (content / PRACTICES).read_text() == before
 
 
 def test_the_desk_shows_every_text_of_a_slot(content: Path, tmp_path: Path) -> None:
     """Those that take turns, and those of other weeks; each is written back to its own place."""
-    path = content / PRACTICES
-    weeks = (
-        '[hope.end]\nexplain = ["Keep that in mind, kindly."]\nquiet = ["Keep it.", "Keep that."]\n'
-    )
-    before = path.read_text().replace('end = "Keep that in mind, kindly."\n', "", 1)
-    path.write_text(before.replace("[thanks]", f"{weeks}\n[thanks]", 1))
     desk = Desk(content, "en-US", "tone", tmp_path)
     shown = desk.evening("ordinary-20")["lines"]["hope.end"]["variants"]
-    assert [(each["line"], each["variant"]) for each in shown] == [
-        ("hope.end.explain", 0),
-        ("hope.end.quiet", 0),
-        ("hope.end.quiet", 1),
-    ]
-    desk.save("hope.end.quiet", 1, "Keep that.", "Keep both.")
-    assert '["Keep it.", "Keep both."]' in path.read_text()
+    texts = read_table(content / PRACTICES, PRACTICES)["hope"]["end"]
+    written = [(f"hope.end.{week}", text) for week, each in texts.items() for text in each]
+    assert [(each["line"], each["text"]) for each in shown] == written
+    desk.save("hope.end.remind", 1, texts["remind"][1], "Keep both.")
+    again = read_table(content / PRACTICES, PRACTICES)["hope"]["end"]
+    assert again["remind"][1] == "Keep both."
 
 
 def test_the_desk_estimates_as_the_check_does(content: Path, tmp_path: Path) -> None:
@@ -211,6 +208,8 @@ def test_a_sentence_of_the_recordings_is_played_without_a_restart(
     laptop, _ = opened(tmp_path)
     assert isinstance(laptop.studio, Studio)
     before = set(laptop.studio.recordings)
-    write_line(content, PRACTICES, "hope.end", 0, "Keep that in mind, kindly.", "Keep it, kindly.")
+    write_line(
+        content, PRACTICES, "hope.end.explain", 0, "Keep that in mind, kindly.", "Keep it, kindly."
+    )
     laptop.answer(launch())
     assert set(laptop.studio.recordings) > before

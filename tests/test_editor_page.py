@@ -22,7 +22,7 @@ with contextlib.suppress(ImportError):  # CI has it
 pytestmark = pytest.mark.skipif(
     not (CHROMIUM or "CI" in os.environ), reason="chromium or playwright is not here"
 )
-HOPE = 'end = "Keep that in mind, kindly."'
+HOPE = 'explain = ["Keep that in mind, kindly."]'
 
 
 class Desk:
@@ -124,7 +124,7 @@ def test_the_check_looks_at_what_is_written_and_not_yet_saved(page: "Page", desk
     choose(page, "ordinary-20", "hope.end")
     expect(page.locator("#verdict")).to_have_text("all is well")
     page.locator("#text").fill("You should keep that in mind.")
-    expect(page.locator("#faults li")).to_contain_text('hope.end says "should"')
+    expect(page.locator("#faults li")).to_contain_text('hope.end.explain says "should"')
     expect(page.locator("#faults span")).to_contain_text("words/en-US/practices.toml:")
     page.locator("#text").fill("Keep that in mind, tonight.")
     expect(page.locator("#verdict")).to_have_text("all is well")
@@ -139,7 +139,7 @@ def test_what_is_saved_is_in_the_file_and_nothing_else_is_changed(page: "Page", 
     page.locator("#text").fill("Keep that in mind, tonight.")
     page.locator("#save").click()
     expect(page.locator("#note")).to_contain_text("written to")
-    assert path.read_text() == before.replace(HOPE, 'end = "Keep that in mind, tonight."')
+    assert path.read_text() == before.replace(HOPE, 'explain = ["Keep that in mind, tonight."]')
     expect(page.locator('#lines button[data-line="hope.end"]')).to_contain_text("tonight")
 
 
@@ -147,11 +147,11 @@ def test_what_somebody_else_saved_meanwhile_is_not_written_over(page: "Page", de
     """She is told, and looks again."""
     path = desk.content / "words/en-US/practices.toml"
     choose(page, "ordinary-20", "hope.end")
-    path.write_text(path.read_text().replace(HOPE, 'end = "Hold it kindly."'))
+    path.write_text(path.read_text().replace(HOPE, 'explain = ["Hold it kindly."]'))
     page.locator("#text").fill("Keep that in mind, tonight.")
     page.locator("#save").click()
     expect(page.locator("#note")).to_contain_text("changed by somebody else; look again")
-    assert 'end = "Hold it kindly."' in path.read_text()
+    assert 'explain = ["Hold it kindly."]' in path.read_text()
 
 
 def test_a_sentence_is_heard_before_it_is_saved(page: "Page") -> None:

@@ -110,7 +110,7 @@ def practice_problems(
     """What is wrong with the practices and the sessions; what they say; and the sessions."""
     errors: list[ContentError] = []
     repertoire = read_sessions(content, errors)
-    messages = [_in_its_folder(error) for error in errors]
+    messages = _without_followers([_in_its_folder(error) for error in errors], broken)
     names = [Path(file).stem for file in broken if file.startswith("practices/")]
     of_broken = [ContentError(f"{name}.toml: is broken") for name in names]
     practised = Practised.of(repertoire.practices, [*errors, *of_broken])
@@ -121,6 +121,14 @@ def practice_problems(
     if not messages and not practised.broken:
         messages += unused_takes(repertoire)
     return messages, practised, repertoire
+
+
+def _without_followers(messages: list[str], broken: Collection[str]) -> list[str]:
+    """What is wrong by itself: paths name sessions, and one that cannot be read is told already."""
+    is_of_sessions = any(message.startswith("sessions.toml") for message in messages)
+    if is_of_sessions or "sessions.toml" in broken:
+        return [message for message in messages if not message.startswith(PATHS)]
+    return messages
 
 
 def summary(content: Path) -> str:
