@@ -24,6 +24,9 @@ SHIPPED_VOICE = "bedtime"
 """Whose clips those are."""
 PIECES = "pieces"
 """The folder of pieces, beside that of the recordings that are put together from them."""
+WORTH_ALL_CORES_MS = 60_000
+"""Less sound than this is made sooner here than processes start, each of which loads the audio
+tools: they take about as long as a minute of sound."""
 
 Progress = Callable[[int, int], None]
 """Told after each one: how many are done, of how many."""
@@ -119,7 +122,9 @@ def build_pieces(
     if len(todo) > 1:  # here, so that the speech engine is loaded once
         speak_missing(todo, folder, clips_root=clips_root)
     work = partial(build_piece, folder=folder, clips_root=clips_root)
-    for count, _ in enumerate(on_all_cores(work, todo), start=1):
+    is_little = sum(piece.ms for piece in todo) < WORTH_ALL_CORES_MS
+    done = map(work, todo) if is_little else on_all_cores(work, todo)
+    for count, _ in enumerate(done, start=1):
         if progress:
             progress(count, len(todo))
     pieces_root = pieces_folder(folder)

@@ -30,7 +30,7 @@ from pathlib import Path
 from typing import Any
 
 from skill import app
-from skill.alexa import endpoint, signature
+from skill.alexa import certificates, endpoint, signature
 from tests.amazon import PATH, URL, Amazon, key
 from tests.test_app import NO_SERVICES, launch
 
@@ -101,11 +101,11 @@ def run_server(tell: Connection, amazon: Amazon, host_port: int, folder: Path) -
     """The web service."""
     settings = app.Settings(skill_id=SKILL_ID, recordings_url="https://recordings.example")
     skill = app.build(settings, app.open_store(settings, folder), services=NO_SERVICES)
-    fetch = partial(signature.download, host="127.0.0.1", port=host_port, context=amazon.trust())
-    certificates = signature.Certificates(
-        fetch, [amazon.root.certificate, *signature.trusted_roots()], now
+    fetch = partial(certificates.download, host="127.0.0.1", port=host_port, context=amazon.trust())
+    amazons = certificates.Certificates(
+        fetch, [amazon.root.certificate, *certificates.trusted_roots()], now
     )
-    verifier = signature.Verifier(SKILL_ID, certificates, now)
+    verifier = signature.Verifier(SKILL_ID, amazons, now)
     bound = endpoint.listen("127.0.0.1", 0)
     signal.signal(signal.SIGTERM, lambda *told: sys.exit(0))
     tell.send(bound.getsockname()[1])

@@ -9,7 +9,6 @@ from typing import Any
 
 from bench.stores import FIRST, ONE, day, opened, place
 from skill.guide.couple import Couple, Preferences
-from skill.guide.intents import Pace
 from skill.guide.programme import Place
 from tests.servers import TABLE
 
@@ -27,7 +26,7 @@ def ten_years(seed: int = 1) -> Couple:
     couple = couple.stop_counting().at(
         "America/Argentina/ComodRivadavia"
     )  # the longest name of a zone
-    liked = Preferences(Pace.GENTLER, 4, *[True] * 6)
+    liked = Preferences.from_code("g4tlqwsv")
     tonight = day(3_652)
     place = Place(
         "ordinary-12",

@@ -23,7 +23,11 @@ BEGINNING = (1980, 1, 1, 0, 0, 0)
 """The date of every file: the first one that a zip can name."""
 UNIX, READABLE = 3, 0o644
 """The system that a zip says it was made on, and who may read its files."""
-WEB_SERVICE = ("skill/alexa/endpoint.py", "skill/alexa/signature.py")
+WEB_SERVICE = (
+    "skill/alexa/certificates.py",
+    "skill/alexa/endpoint.py",
+    "skill/alexa/signature.py",
+)
 """What only `quiet-together serve` imports."""
 UNUSED = ("*.dist-info/*", "*.pyi", "*/py.typed", "*.pyc")
 """What a distribution brings that is never read."""

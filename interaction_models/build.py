@@ -19,6 +19,7 @@ from skill.guide.intents import (
     Pace,
     Part,
     Switch,
+    Theme,
     Topic,
 )
 from skill.guide.programme import CONTENT
@@ -47,6 +48,7 @@ _IDS = {
     "DEPTH": DepthWish,
     "MANNER": Manner,
     "ACHE": Ache,
+    "THEME": Theme,
 }
 """The slot types whose ids the code knows by an enum."""
 
@@ -123,9 +125,15 @@ def _check_phrases(samples: Samples, where: str) -> None:
             if reason := _fault_of(phrase):
                 raise ContentError(f"{where}: {phrase!r} under {intent}; {reason}")
             if phrase in owner:
-                both = f"{owner[phrase]} and {intent}"
-                raise ContentError(f"{where}: {phrase!r} stands under {both}; keep one")
+                raise ContentError(
+                    f"{where}: {phrase!r} stands {_twice(owner[phrase], intent)}; keep one"
+                )
             owner[phrase] = intent
+
+
+def _twice(first: str, second: str) -> str:
+    """Where a phrase stands that stands in two places."""
+    return f"under {first} and {second}" if first != second else f"twice under {first}"
 
 
 def _fault_of(phrase: str) -> str:
@@ -159,7 +167,7 @@ def _check_values(kind: str, values: Samples, where: str) -> None:
                     f"{where}: {word!r} {under}; write {LONGEST_VALUE} characters at most"
                 )
             if word in owner:
-                both = f"{owner[word]} and {name}"
+                both = f"{owner[word]} and {name}" if owner[word] != name else f"{name}, twice"
                 raise ContentError(f"{where}: {word!r} {under} stands for {both}; keep one")
             owner[word] = name
 

@@ -1,8 +1,10 @@
-"""The lines that begin with a full stop: what is asked of the terminal, and of nobody by the bed."""
+"""The lines that begin with a full stop: what is asked of the terminal, and not of the speaker."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from simulator.dialog import APPEND_QUIT, QUIT, RECORD
+from simulator.laptop import SupportNumber
 
 AT, HELP, TOUCH, WAIT = ".at", ".help", ".touch", ".wait"
 HELP_LINES = (
@@ -60,6 +62,15 @@ class Touch:
 
 
 Command = Help | Wait | GoTo | Touch | Record
+
+
+def help_lines(numbers: Sequence[SupportNumber]) -> Iterator[str]:
+    """What can be typed, and where help is to be found."""
+    yield from HELP_LINES
+    if numbers:
+        yield "Where help is, at any time:"
+    for number in numbers:
+        yield f"{number.digits:<16} {number.name}"
 
 
 def command_of(typed: str) -> Command | None:

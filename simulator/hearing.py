@@ -45,7 +45,7 @@ GROUPS: Mapping[str, Set[str]] = {
     CRISIS: {Intent.CARE},
     HARD: SAFETY_INTENTS - {Intent.CARE},
     REFUSES: {Intent.DECLINE, Intent.END, Intent.NOT_BOTH},
-    LIMITS: {Intent.TOUCH, Intent.LOOK},
+    LIMITS: {Intent.TOUCH, Intent.LOOK, Intent.TOUCH_AND_LOOK},
     HOLDS: {Intent.HOLD, Intent.WAIT, Intent.MORE_TIME, Intent.ASLEEP},
     TENDER: {Intent.LOSS, Intent.ACHE, Intent.CHILD, Intent.SOLO},
     BEGINS: {
@@ -73,6 +73,11 @@ GROUPS: Mapping[str, Set[str]] = {
         Intent.AWAY,
         Intent.REMIND,
         Intent.REMIND_OFF,
+        Intent.PATH,
+        Intent.LEAVE_PATH,
+        Intent.STAY,
+        Intent.STEP_BACK,
+        Intent.NEXT_STEP,
     },
     TELLS: {
         Intent.HELP_US,
@@ -99,6 +104,7 @@ GROUPS: Mapping[str, Set[str]] = {
         Intent.RUDE,
         Intent.TOO_FAST,
         Intent.ANOTHER,
+        Intent.PATHS,
     },
 }
 

@@ -1,7 +1,7 @@
 """All that an evening on a laptop needs: the skill, its memory, its recordings, a speaker."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Protocol
@@ -16,12 +16,14 @@ from simulator.echo.steering import STOP
 from simulator.echo.understanding import Understood
 from simulator.echo.watcher import Watcher
 from simulator.hearing import understanding_of
+from simulator.played import recordings_in
+from simulator.saves import Saves
 from skill import app
 from skill.alexa.device import SystemState
-from skill.errors import RecordingError
+from skill.errors import ContentError, RecordingError
 from skill.guide.couple import Couple, Outcome, Reminder
 from skill.guide.frames import BYTES_A_MS
-from skill.guide.programme import CONTENT, Recording, Repertoire, read_sessions, whole_repertoire
+from skill.guide.programme import CONTENT, Recording, Repertoire, read_sessions
 from skill.guide.tables import read_table
 from skill.guide.words import Words, load_words
 from skill.store import CoupleStore
@@ -47,6 +49,9 @@ def is_missing(recording: Recording, folder: Path) -> bool:
 class Recordings(Protocol):
     """Where a speaker's recordings come from."""
 
+    def note(self, recordings: Iterable[Recording]) -> None:
+        """Know of recordings that a response of the skill gives to the player."""
+
     def file(self, url: str) -> Path:
         """The recording at an address. Raises LookupError where there is none."""
 
@@ -59,29 +64,22 @@ class Recordings(Protocol):
 
 @dataclass(frozen=True)
 class Studio:
-    """All recordings of one locale; each is built when it is first needed."""
+    """The recordings of one locale; each is built when it is first needed."""
 
     folder: Path
-    recordings: dict[str, Recording]
-    """By file name."""
+    recordings: dict[str, Recording] = field(default_factory=dict)
+    """Those that the skill has played, by file name."""
     on_mixing: Callable[[Recording], None] = lambda recording: None
     """Told before a recording is made, which takes some seconds."""
 
-    @staticmethod
-    def of(
-        repertoire: Repertoire,
-        words: Words,
-        folder: Path,
-        on_mixing: Callable[[Recording], None] = lambda recording: None,
-    ) -> "Studio":
-        """A studio for all that the guide can play."""
-        recordings = whole_repertoire(repertoire, words)
-        return Studio(folder, {recording.name: recording for recording in recordings}, on_mixing)
+    def note(self, recordings: Iterable[Recording]) -> None:
+        """Know of recordings that a response of the skill gives to the player."""
+        self.recordings.update({recording.name: recording for recording in recordings})
 
     def file(self, url: str) -> Path:
         """The recording at an address, made if it is not there.
 
-        Raises LookupError for an address that is not of these sessions.
+        Raises LookupError for an address that the skill has not played.
         """
         recording = self.recordings[url.rpartition("/")[2]]
         if is_missing(recording, self.folder):
@@ -191,10 +189,15 @@ def open_laptop(
     """
     settings = app.Settings()
     repertoire, words = read_sessions(CONTENT), load_words(CONTENT, locale)
+    saves = Saves(CONTENT)
+
+    def edited() -> tuple[Repertoire, Words] | None:
+        return _read_anew(locale) if saves.happened() else None
+
     return laptop_of(
         repertoire,
         words,
-        Studio.of(repertoire, words, recordings or data / "recordings", on_mixing),
+        Studio(recordings or data / "recordings", on_mixing=on_mixing),
         app.open_store(settings, data),
         watcher,
         now,
@@ -202,7 +205,22 @@ def open_laptop(
         understand or understanding_of(locale).understand,
         model(locale)["interactionModel"]["languageModel"]["invocationName"],
         device or Device(),
+        edited,
     )
+
+
+def _read_anew(locale: str) -> tuple[Repertoire, Words] | None:
+    """What was saved; None until it is whole, so that the evening keeps its old words."""
+    try:
+        content = read_sessions(CONTENT), load_words(CONTENT, locale)
+    except ContentError:
+        return None
+    app.forget_content()
+    return content
+
+
+def _never() -> None:
+    """For words that nobody edits."""
 
 
 def laptop_of(
@@ -216,11 +234,30 @@ def laptop_of(
     understand: Callable[[str, date], Understood],
     invocation_name: str,
     device: Device,
+    edited: Callable[[], tuple[Repertoire, Words] | None] = _never,
 ) -> Laptop:
-    """A speaker over these words, recordings and this memory."""
+    """A speaker over these words, recordings and this memory; what was edited is heard at once."""
+    skill: app.Skill
+    content = repertoire, words
 
     def answer(event: Json) -> dict[str, Any]:
-        return app.answer(skill, event)
+        nonlocal skill, content
+        new_content = edited()
+        if new_content is not None:
+            content = new_content
+            skill = built()
+        response = app.answer(skill, event)
+        studio.note(recordings_in(response, *content))
+        return response
+
+    def built() -> app.Skill:
+        return app.build(
+            app.Settings(),
+            store,
+            now=lambda: speaker.now,
+            services=Services(zone),
+            content=CONTENT,
+        )
 
     speaker = Speaker(
         answer,
@@ -231,7 +268,7 @@ def laptop_of(
         replace(device, locale=words.locale),
         invocation=invocation_name,
     )
-    skill = app.build(app.Settings(), store, now=lambda: speaker.now, services=Services(zone))
+    skill = built()
     return Laptop(
         repertoire,
         words,

@@ -201,7 +201,8 @@ class PageState:
         return {
             "device": names[0],
             "echo": self.as_echo,
-            "clock": f"{speaker.now:%Y-%m-%dT%H:%M}",  # as a browser's field for a date and time has it
+            # As a browser's field for a date and time has it.
+            "clock": f"{speaker.now:%Y-%m-%dT%H:%M}",
         }
 
     def _now(self) -> Json:

@@ -126,7 +126,7 @@ class GuidePicture:
         place = Place.from_token(token, repertoire)
         if place is None or place.locale != words.locale:
             return None
-        plan = repertoire.plan(place.plan, place.preferences)
+        plan = repertoire.plan(place.plan, place.preferences, place.phase)
         return timeline(place, repertoire, words), place, plan
 
 

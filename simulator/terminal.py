@@ -9,7 +9,6 @@ from simulator.bedside import Bedside, ForeignBedside, at_bedside
 from simulator.clock import WallClock
 from simulator.commands import (
     AT,
-    HELP_LINES,
     USAGE,
     WAIT,
     Command,
@@ -19,6 +18,7 @@ from simulator.commands import (
     Touch,
     Wait,
     command_of,
+    help_lines,
 )
 from simulator.console import ALEXA, USER, Console, Read, coloured
 from simulator.dialog import QUIT, Replay, SkillIO, write_replay
@@ -289,12 +289,8 @@ class Terminal:
             self._show(f"[screen] {picture}")
 
     def _help(self) -> None:
-        for line in HELP_LINES:
+        for line in help_lines(self._laptop.numbers):
             self._show(line)
-        if self._laptop.numbers:
-            self._show("Where help is, at any time:")
-        for number in self._laptop.numbers:
-            self._show(f"{number.digits:<16} {number.name}")
 
     def _record(self, file: str, with_quit: bool) -> None:
         added = [QUIT] if with_quit else []

@@ -167,6 +167,11 @@ def _read(content: Path) -> Content:
     return read_content(content)
 
 
+def forget_content() -> None:
+    """Read what the editors wrote anew for the next skill that is put together."""
+    _read.cache_clear()
+
+
 def answer(
     skill: Skill,
     event: object,

@@ -106,7 +106,7 @@ class SkillContext:
 
     def plan_of(self, place: Place) -> SessionPlan:
         """The evening of this place, as this couple like it."""
-        return self.repertoire.plan(place.plan, place.preferences)
+        return self.repertoire.plan(place.plan, place.preferences, place.phase)
 
     def playhead_of(self, player: PlayerState) -> Playhead:
         """Where in which evening the device's player stands."""

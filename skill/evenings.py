@@ -9,7 +9,7 @@ from skill.alexa.heard import Message
 from skill.context import SkillContext, couple_key
 from skill.errors import StoreError
 from skill.guide.couple import Couple, Progress
-from skill.guide.programme import Event, Place, playback
+from skill.guide.programme import Event, Place, drawn, playback
 
 REMEMBERED = 10_000
 """How many facts a process remembers before it begins anew: under 2 MB."""
@@ -175,7 +175,7 @@ class EveningKeeper:
         unkept = {(key, progress.night, fact) for fact in facts} - self._kept
         if not (unkept or anew):
             return
-        bank = frozenset(self._skill_context.words_of(place.locale).questions)
+        bank = drawn(self._skill_context.words_of(place.locale).questions)
         couple = self.change_quietly(message, lambda couple: couple.follow(progress, bank))
         if couple is None or couple == NOTHING_KEPT:
             return

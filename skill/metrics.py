@@ -86,7 +86,7 @@ class Counted:
         place = self._place(at(request, "token")) if kind in (_FINISHED, _STOPPED) else None
         if place is None:
             return
-        plan = self._repertoire.plan(place.plan, place.preferences)
+        plan = self._repertoire.plan(place.plan, place.preferences, place.phase)
         offset = whole(request, "offsetInMilliseconds", most=LONGEST_MS)
         heard_to = segment_of(place, plan).score.ms if kind == _FINISHED else offset
         for span in practices_heard(place, heard_to, plan):

@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-from skill.alexa import signature
+from skill.alexa import certificates, signature
 from tests.servers import listening
 
 PATH = "/echo.api/echo-api-cert-1.pem"
@@ -50,7 +50,7 @@ def issue(
     *,
     own: PrivateKey | None = None,
     authority: bool = False,
-    names: Iterable[x509.GeneralName] = (x509.DNSName(signature.SIGNER),),
+    names: Iterable[x509.GeneralName] = (x509.DNSName(certificates.SIGNER),),
     begins: timedelta = -LONG,
     ends: timedelta = LONG,
     signs: bool | None = True,
@@ -132,11 +132,11 @@ class Amazon:
         return ssl.create_default_context(cadata=pem(self.root).decode())
 
     @contextmanager
-    def host(self) -> Iterator[signature.Fetch]:
+    def host(self) -> Iterator[certificates.Fetch]:
         """Her host, behind TLS on loopback; gives what fetches from it."""
         tls = self.issue("Host", issuer=self.root, names=[x509.IPAddress(ip_address("127.0.0.1"))])
         with listening(partial(_Files, self), _context(tls)) as port:
-            yield partial(signature.download, host="127.0.0.1", port=port, context=self.trust())
+            yield partial(certificates.download, host="127.0.0.1", port=port, context=self.trust())
 
 
 def _context(tls: Identity) -> ssl.SSLContext:

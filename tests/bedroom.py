@@ -13,12 +13,13 @@ from simulator.echo.player import Json, Stream
 from simulator.echo.speaker import Speaker
 from simulator.hearing import understanding_of
 from simulator.laptop import Services
+from simulator.played import recordings_in
 from simulator.rules import Refusal
 from skill import app
 from skill.errors import StoreError
 from skill.guide.couple.record import Couple
 from skill.guide.programme.playback import Place
-from skill.guide.programme.recordings import whole_repertoire
+from skill.guide.programme.recordings import Tonight, recordings_of
 from skill.guide.programme.session import CONTENT, load_sessions
 from skill.guide.words import load_words
 from skill.store import CoupleStore
@@ -30,7 +31,9 @@ EVENING = datetime(2026, 11, 23, 22, 40, tzinfo=NEW_YORK)
 REPERTOIRE = load_sessions(CONTENT)
 PLAN = REPERTOIRE.plan(app.DEFAULT_PLAN)
 WORDS = load_words(CONTENT, app.DEFAULT_LOCALE)
-LENGTHS = {made.name: made.score.ms for made in whole_repertoire(REPERTOIRE, WORDS)}
+FIRST_EVENING = recordings_of(PLAN, WORDS, Tonight(milestone=1, question=1))
+LENGTHS = {made.name: made.score.ms for made in FIRST_EVENING}
+"""Of what a first evening plays, and of whatever the skill played in a bedroom since."""
 _MODEL = model(app.DEFAULT_LOCALE)
 UNDERSTANDING = understanding_of(app.DEFAULT_LOCALE)
 INVOCATION = _MODEL["interactionModel"]["languageModel"]["invocationName"]
@@ -114,7 +117,10 @@ class Bedroom:
         )
 
     def _answer(self, event: Json) -> dict[str, Any]:
-        return app.answer(self.skill, event)
+        response = app.answer(self.skill, event)
+        for made in recordings_in(response, REPERTOIRE, WORDS):
+            LENGTHS[made.name] = made.score.ms
+        return response
 
     def _length_of(self, url: str) -> int:
         if self.unreachable:
@@ -129,7 +135,7 @@ class Bedroom:
     def played(self, stream: Stream) -> None:
         place = Place.from_token(stream.token, REPERTOIRE)
         assert place is not None
-        plan = REPERTOIRE.plan(place.plan, place.preferences)
+        plan = REPERTOIRE.plan(place.plan, place.preferences, place.phase)
         name = "again" if place.again else plan.segments[place.segment].name
         named = name if plan is PLAN else f"{plan.name} {name}"
         line = f"Plays: {named} from {stream.offset // 1000} s"

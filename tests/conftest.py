@@ -15,7 +15,7 @@ from simulator.rules.exchange import inside
 from skill import app
 from skill.guide.programme import recordings_of
 from tests.bedroom import PLAN, WORDS
-from tests.studio import FIRST_NIGHT
+from tests.studio import FIRST_NIGHT, build_shared
 
 
 @pytest.fixture(autouse=True)
@@ -47,8 +47,10 @@ def first_evening(tmp_path_factory: pytest.TempPathFactory) -> Path:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not folder.exists():
             fresh = root / "first-evening.new"
+            recordings = recordings_of(PLAN, WORDS, FIRST_NIGHT)
             shutil.rmtree(fresh, ignore_errors=True)
-            studio.build_all(recordings_of(PLAN, WORDS, FIRST_NIGHT), fresh / "recordings")
+            build_shared(recordings, fresh / "recordings")
+            studio.build_all(recordings, fresh / "recordings")
             fresh.rename(folder)
     return folder
 

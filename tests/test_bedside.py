@@ -23,8 +23,8 @@ from skill.guide.intents import (
 from skill.guide.programme import CONTENT, Place, Play, Stop
 from skill.guide.talk import Conversation, Offer, Situation, Stage, Turn, next_turn
 from skill.guide.words import WAKE, WAKE_WORDS, caption
-from tests.bedroom import WORDS
-from tests.test_conversation import EVENINGS, KNOWN, LONG, OFFER, TONIGHT
+from tests.bedroom import REPERTOIRE, WORDS
+from tests.test_conversation import EVENINGS, KNOWN, LONG, OFFER, TONIGHT, named
 
 INVITED = Conversation(Stage.INVITED, TONIGHT, OFFER)
 WHISPERED = Preferences(whispered=True, slow=True)
@@ -53,12 +53,14 @@ def place_of(turn: Turn) -> Place:
 @pytest.mark.parametrize("name", ["known couple", "playing", "stopped", "new couple"])
 @pytest.mark.parametrize("conversation", [None, INVITED])
 def test_a_loss_is_met_with_sorry_and_quiet(name: str, conversation: Conversation | None) -> None:
-    """No cheer, no "I missed that"; only the sound is offered, and only a yes begins it."""
+    """No cheer, no "I missed that"; a sound or a quiet evening is offered, and a yes begins it."""
     turn = next_turn(conversation, Heard(Intent.LOSS), EVENINGS[name])
     assert turn.say.startswith("I'm so sorry.")
     assert not isinstance(turn.audio, Play)
     assert turn.conversation is not None
-    assert place_of(next_turn(turn.conversation, Heard(Intent.YES), EVENINGS[name])).plan == "sound"
+    begun = place_of(next_turn(turn.conversation, Heard(Intent.YES), EVENINGS[name]))
+    is_invited = conversation is not None or name == "known couple"
+    assert begun.plan == ("loss-3" if is_invited else "sound")
     assert next_turn(turn.conversation, Heard(Intent.NO), EVENINGS[name]).conversation is None
 
 
@@ -120,7 +122,10 @@ def test_thanks_close_and_open_nothing(name: str) -> None:
     assert turn.say
 
 
-@pytest.mark.parametrize("mood", [None, *Mood])
+WITH_EVENINGS = [mood for mood in Mood if REPERTOIRE.lengths(mood)]
+
+
+@pytest.mark.parametrize("mood", [None, *WITH_EVENINGS])
 def test_a_day_is_taken_up_and_begins_nothing(mood: Mood | None) -> None:
     """Kindly, and never as something that was missed; an evening that fits it is offered."""
     turn = next_turn(INVITED, Heard(Intent.DAY, mood=mood), replace(KNOWN, couple=LONG))
@@ -160,8 +165,8 @@ def test_the_question_can_be_heard_again_at_any_time() -> None:
     assert text in next_turn(None, asked, talking).say
     over = replace(talking, playing=False, finished=True, offset=1)
     assert text in next_turn(None, asked, over).say
-    three = replace(EVENINGS["playing"], place=Place("ordinary-3", "en-US", TONIGHT, 1, segment=1))
-    assert "How are you feeling?" in next_turn(None, asked, three).say
+    three = Place("ordinary-3", "en-US", TONIGHT, 1, segment=1, question=1)
+    assert WORDS.questions[1].text in next_turn(None, asked, replace(talking, place=three)).say
     other_day = replace(KNOWN, couple=replace(LONG, question=7))
     assert WORDS.questions[7].text in next_turn(None, asked, other_day).say
     assert "no question" in next_turn(INVITED, asked, replace(KNOWN, couple=None)).say
@@ -234,7 +239,7 @@ def test_a_wish_without_its_word_is_never_guessed(
 @pytest.mark.parametrize("stage", Stage)
 def test_the_manner_of_the_voice_holds_at_every_stage(stage: Stage) -> None:
     """Whatever is said: a whisper that was wished for is never broken by an answer."""
-    conversation = Conversation(stage, TONIGHT, replace(OFFER, preferences=WHISPERED))
+    conversation = named(Conversation(stage, TONIGHT, replace(OFFER, preferences=WHISPERED)))
     for intent in Intent:
         if intent in (Intent.VOICE, Intent.LAUNCH):
             continue
@@ -381,6 +386,20 @@ def test_the_first_night_says_what_happens_and_how_to_end_it() -> None:
 
 def test_an_offer_survives_its_attributes() -> None:
     """Everything that a yes needs comes back as it was."""
-    offer = Offer("alone", "breathe", 3, 4, 5, True, WHISPERED, True, True)
+    offer = Offer(
+        plan="alone",
+        last="breathe",
+        milestone=3,
+        kept=2,
+        question=4,
+        long_question=5,
+        early=True,
+        preferences=WHISPERED.climb("touch"),
+        solo=True,
+        longer=True,
+        step="touch",
+        path="dreams",
+        hard_days=True,
+    )
     asked = Conversation(Stage.ALONE, TONIGHT, offer, 1, doubted=True, behind=Stage.FIRST)
     assert Conversation.from_attributes(asked.to_attributes()) == asked

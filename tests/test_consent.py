@@ -31,7 +31,7 @@ from skill.guide.talk import (
     next_turn,
 )
 from tests.bedroom import REPERTOIRE
-from tests.test_conversation import EVENINGS, KNOWN, LONG, NEW, OFFER, TONIGHT
+from tests.test_conversation import EVENINGS, KNOWN, LONG, NEW, OFFER, TONIGHT, named
 
 NO = [intent for intent in Intent if MEANINGS.get(intent, intent) in (Intent.NO, Intent.STOP)]
 YES = frozenset({Intent.YES, Intent.AGREE})
@@ -49,7 +49,7 @@ conversations = st.none() | st.builds(
     misses=st.integers(0, 2),
     doubted=st.booleans(),
     behind=st.none() | st.sampled_from([Stage.FIRST, Stage.INVITED, Stage.GATE]),
-)
+).map(named)
 situations = st.builds(
     lambda situation, dice: replace(situation, dice=dice),
     st.sampled_from(list(EVENINGS.values())),

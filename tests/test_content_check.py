@@ -19,7 +19,7 @@ from simulator.check import problems, summary
 from simulator.check.estimate import estimate
 from simulator.check.practised import Practised
 from skill.guide.programme.recordings import Tonight, recordings_of, whole_repertoire
-from skill.guide.programme.session import CONTENT, load_sessions
+from skill.guide.programme.session import CONTENT, Repertoire, load_sessions
 from skill.guide.tables import read_table
 from skill.guide.words import load_words
 from tests.bedroom import REPERTOIRE, WORDS
@@ -59,7 +59,7 @@ FAULTS = read_table(Path(__file__).parent / "data" / "planted.toml", "planted.to
 
 
 @cache
-def practices_as_shipped() -> tuple[list[str], Practised]:
+def practices_as_shipped() -> tuple[list[str], Practised, Repertoire]:
     """Read once for all tests that spoil words alone."""
     return check.practice_problems(CONTENT)
 
@@ -72,16 +72,18 @@ def test_a_planted_fault_is_found(
     change(content, fault["file"], fault["old"], fault["new"])
     if fault["file"].startswith("words/"):
         shipped = practices_as_shipped()
-        monkeypatch.setattr(check, "practice_problems", lambda content: shipped)
-    found = problems(content)
-    said = [
-        one
-        for one in found
-        if one.startswith(fault.get("named", fault["file"])) and fault["wrong"] in one
+        monkeypatch.setattr(check, "practice_problems", lambda content, broken: shipped)
+    found = check.faults(content)
+    wanted = [
+        each
+        for each in found
+        if str(each).startswith(fault.get("named", fault["file"])) and fault["wrong"] in str(each)
     ]
-    assert len(said) == 1, found
-    assert fault["remedy"] in said[0]
-    assert all("; " in one for one in found), "every problem says what to do"
+    assert len(wanted) == 1, [str(each) for each in found]
+    assert fault["remedy"] in str(wanted[0])
+    assert all("; " in str(each) for each in found), "every fault says what to do"
+    assert all(each.line for each in found), "every fault has its line"
+    assert len(found) == 1 or "several" in fault, "one slip is one fault"
 
 
 def test_faults_are_found_in_one_run_in_a_steady_order(content: Path) -> None:
@@ -100,17 +102,19 @@ def test_faults_are_found_in_one_run_in_a_steady_order(content: Path) -> None:
     change(content, QUESTIONS, "What's been on your mind lately?", "HOW are you feeling?")
     change(content, GUIDE, "[locale]", "[locale")
     found = problems(content)
-    assert [problem.partition(":")[0] for problem in found] == [
-        "practices/best.toml",
-        "practices/best.toml",
-        "practices/touch.toml",
-        "sessions.toml",
-        GUIDE,
-        PRACTICES,
-        QUESTIONS,
-        PRACTICES,
-        PRACTICES,
-    ], found
+    assert sorted(problem.partition(":")[0] for problem in found) == sorted(
+        [
+            "practices/best.toml",
+            "practices/best.toml",
+            "practices/touch.toml",
+            "sessions.toml",
+            GUIDE,
+            PRACTICES,
+            PRACTICES,
+            PRACTICES,
+            QUESTIONS,
+        ]
+    ), found
     assert found == problems(content)
 
 
@@ -146,7 +150,10 @@ def test_a_locale_that_lacks_a_file_and_a_line_is_told_so(content: Path) -> None
         "words/de-DE/practices.toml",
         "words/de-DE/practices.toml",
         "words/de-DE/store.toml",
+        "words/de-DE/guide.toml",
+        "words/de-DE/guide.toml",
     ], found
+    assert "'January' stands where january is" in found[-1]
     assert "No such file" in found[0]
     assert 'says "sollte";' in found[1]
 
@@ -186,10 +193,14 @@ def test_the_command_names_each_problem_and_fails(content: Path) -> None:
     change(content, PRACTICES, "Keep that in mind", "You should keep that in mind")
     done = CliRunner().invoke(cli.commands, ["check", "--content", str(content)])
     assert done.exit_code == 1
-    assert (
-        done.output
-        == f'[ERROR] {PRACTICES}: hope.end says "should"; say it another way (style.toml has the list)\n'
+    first, line, caret = done.output.splitlines()
+    assert re.fullmatch(
+        rf'\[ERROR\] {PRACTICES}:\d+: hope.end says "should"; '
+        r"say it another way \(style.toml has the list\)",
+        first,
     )
+    assert line.strip() == 'end = "You should keep that in mind, kindly."'
+    assert line[caret.index("^") :].startswith("end = ")
 
 
 def test_the_summary_counts_what_there_is() -> None:
@@ -252,7 +263,7 @@ def test_the_recipe_for_a_sentence(content: Path) -> None:
     follow(content, "Change a sentence")
     assert problems(content) == []
     words = load_words(content, "en-US")
-    assert words.text("look.rest") == "Now let your eyes rest."
+    assert words.line("look.rest") == "Now let your eyes rest."
     before = {made.name: made for made in whole_repertoire(REPERTOIRE, WORDS)}
     after = {made.name: made for made in whole_repertoire(load_sessions(content), words)}
     assert before.keys() != after.keys()
@@ -309,7 +320,7 @@ def test_the_recipe_for_a_practice(content: Path) -> None:
             if line in words.lines
         }
         assert {
-            words.text(line) for line in words.lines if re.fullmatch(rf"{name}\.(?!name).+", line)
+            words.line(line) for line in words.lines if re.fullmatch(rf"{name}\.(?!name).+", line)
         } <= said
     types = model("en-US", content)["interactionModel"]["languageModel"]["types"]
     assert name in {

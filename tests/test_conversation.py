@@ -9,6 +9,7 @@ import pytest
 from skill.guide.couple.preferences import Preferences
 from skill.guide.couple.record import Couple
 from skill.guide.intents import Heard, Intent, Manner, Mood, Pace, Switch, Topic
+from skill.guide.programme import drawn
 from skill.guide.programme.playback import Place, Play, Stop, asks
 from skill.guide.talk import (
     Conversation,
@@ -20,11 +21,12 @@ from skill.guide.talk import (
     next_turn,
     silence,
 )
+from skill.guide.talk.conversation import ADDITIONS
 from skill.guide.words import Depth, caption
 from tests.bedroom import PLAN, REPERTOIRE, WORDS
 
 TONIGHT = date(2026, 11, 24)
-PLACE = Place(PLAN.name, "en-US", TONIGHT, 1)
+PLACE = Place(PLAN.name, "en-US", TONIGHT, 1, question=3)
 TALKING = Place("ordinary-7", "en-US", TONIGHT, 1, segment=2, question=5)
 TENSE = Place("tense-7", "en-US", TONIGHT, 1)
 NEW, OLD = Couple(), Couple(frozenset({TONIGHT - timedelta(days=1)}))
@@ -32,6 +34,7 @@ LONG = replace(
     OLD,
     nights=frozenset(TONIGHT - timedelta(days=days) for days in range(1, 9)),
     last="ordinary-12",
+    path_offered=TONIGHT - timedelta(days=1),
 )
 EASY = replace(LONG, looks=3)
 BROKEN_OFF = replace(LONG, place=TALKING.to_token())
@@ -55,9 +58,24 @@ EVENINGS = {
     "yesterday's": replace(KNOWN, night=TONIGHT + timedelta(days=1), place=PLACE, offset=30_000),
 }
 OFFER = Offer(milestone=1, question=1, long_question=2)
+
+
+def named(conversation: Conversation) -> Conversation:
+    """The same, and what it asks about is named, where that is a step further or a path."""
+    offer = conversation.offer
+    if conversation.stage is Stage.STEP:
+        offer = replace(offer, step="touch")
+    if conversation.stage is Stage.PATH:
+        offer = replace(offer, path="small-thanks")
+    return replace(conversation, offer=offer)
+
+
 CONVERSATIONS = [
     None,
-    *(Conversation(stage, TONIGHT, OFFER, misses) for stage, misses in product(Stage, (0, 2))),
+    *(
+        named(Conversation(stage, TONIGHT, OFFER, misses))
+        for stage, misses in product(Stage, (0, 2))
+    ),
 ]
 HEARD = [
     *(Heard(intent) for intent in Intent),
@@ -117,11 +135,11 @@ def test_every_pair_has_an_answer(conversation: Conversation | None, name: str) 
 def test_stop_always_ends(conversation: Conversation | None, heard: Intent, name: str) -> None:
     """In every stage the microphone closes and nothing begins; what can be heard stops.
 
-    One no is an answer and no end: to a longer look. It begins nothing either.
+    One no is an answer and no end: to more than they said yes to. It begins nothing either.
     """
     turn = next_turn(conversation, Heard(heard), EVENINGS[name])
     assert not isinstance(turn.audio, Play)
-    if conversation is not None and (conversation.stage, heard) == (Stage.LONGER, Intent.NO):
+    if conversation is not None and conversation.stage in ADDITIONS and heard is Intent.NO:
         return
     assert turn.conversation is None
     if conversation is None and EVENINGS[name].playing:
@@ -142,14 +160,15 @@ def test_one_exchange_leads_to_the_first_breath() -> None:
     """Launch, a yes, and the first recording plays, with the words for this number of nights."""
     invited = next_turn(None, Heard(Intent.LAUNCH), EVENINGS["known couple"])
     begun = next_turn(invited.conversation, Heard(Intent.YES), EVENINGS["known couple"])
-    assert begun == Turn("Here we go.", audio=Play(Place(PLAN.name, "en-US", TONIGHT, 2)))
+    place = Place(PLAN.name, "en-US", TONIGHT, 2, question=2, kept=1)
+    assert begun == Turn("Here we go.", audio=Play(place))
 
 
 def test_a_kept_night_is_not_a_milestone_again() -> None:
     """A second evening in one night counts no nights aloud."""
     situation = replace(KNOWN, couple=OLD.keep(TONIGHT))
     assert next_turn(None, Heard(Intent.BEGIN, minutes=3), situation).audio == Play(
-        Place(PLAN.name, "en-US", TONIGHT, 0)
+        Place(PLAN.name, "en-US", TONIGHT, 0, question=2, kept=1)
     )
 
 
@@ -235,7 +254,9 @@ def test_start_over_leaves_the_five_more() -> None:
     """From the beginning is the beginning, also out of "again"."""
     place = Place(PLAN.name, "en-US", TONIGHT, 1, 1, 2, 0, 18_000)
     situation = replace(EVENINGS["playing"], place=place)
-    assert next_turn(None, Heard(Intent.START_OVER), situation).audio == Play(PLACE)
+    assert next_turn(None, Heard(Intent.START_OVER), situation).audio == Play(
+        replace(PLACE, question=0)
+    )
 
 
 def test_again_reaches_no_other_night() -> None:
@@ -291,11 +312,12 @@ def test_what_was_named_is_begun_at_once(heard: Heard, plan: str, said: str, ask
 @pytest.mark.parametrize(
     ("length", "mood"), [(length, mood) for mood in Mood for length in REPERTOIRE.lengths(mood)]
 )
-def test_all_eighteen_sessions_can_be_asked_for(length: int, mood: Mood) -> None:
-    """By length and mood in one sentence; after an argument a yes comes between."""
+def test_every_session_can_be_asked_for(length: int, mood: Mood) -> None:
+    """By length and mood in one sentence; after an argument, a loss, or ill a yes comes between."""
     situation = replace(KNOWN, couple=LONG)
     turn = next_turn(None, Heard(Intent.BEGIN, minutes=length, mood=mood), situation)
-    if mood is Mood.TENSE:
+    if mood in (Mood.TENSE, Mood.LOSS, Mood.GENTLE):
+        assert not isinstance(turn.audio, Play)
         assert turn.conversation is not None
         turn = next_turn(turn.conversation, Heard(Intent.YES), situation)
     assert started(turn).plan == f"{mood}-{length}"
@@ -423,7 +445,7 @@ def test_a_longer_look_is_not_offered_to_those_who_declined_looking() -> None:
 
 def test_other_silences_change_nothing() -> None:
     """Falling asleep over a question is no answer."""
-    for stage in set(Stage) - {Stage.LONGER}:
+    for stage in set(Stage) - ADDITIONS:
         assert silence(Conversation(stage, TONIGHT)).change is None
 
 
@@ -443,12 +465,13 @@ def test_a_skipped_question_gives_another_and_does_not_come_again() -> None:
 
 def test_one_question_is_said_and_the_microphone_closes() -> None:
     """They talk by themselves; it is remembered as heard."""
-    turn = next_turn(None, Heard(Intent.QUESTION), replace(KNOWN, couple=LONG))
-    first = WORDS.questions[min(WORDS.questions)]
+    third_night = replace(LONG, nights=frozenset(sorted(LONG.nights)[:2]))
+    turn = next_turn(None, Heard(Intent.QUESTION), replace(KNOWN, couple=third_night))
+    first = WORDS.questions[min(drawn(WORDS.questions))]
     assert first.text in turn.say
     assert turn.conversation is None
     assert turn.change is not None
-    assert first.number in turn.change(LONG).asked
+    assert first.number in turn.change(third_night).asked
 
 
 def test_a_short_evening_draws_no_deep_question_while_others_are_left() -> None:
@@ -482,7 +505,10 @@ def test_an_evening_that_the_speaker_forgot_is_gone_on_with() -> None:
 def test_a_wish_while_it_plays_goes_on_as_they_like_it_now() -> None:
     """From the start of the practice, in the same evening, and remembered for the next ones."""
     turn = next_turn(None, Heard(Intent.PACE, pace=Pace.GENTLER), EVENINGS["playing"])
-    assert started(turn) == replace(PLACE, start=14_000, preferences=Preferences(Pace.GENTLER))
+    assert started(turn) == replace(
+        PLACE, start=started(turn).start, preferences=Preferences(Pace.GENTLER)
+    )
+    assert 0 < started(turn).start < EVENINGS["playing"].offset
     assert turn.change is not None
     assert turn.change(OLD).preferences.pace is Pace.GENTLER
     quiet = next_turn(None, Heard(Intent.VOICE, manner=Manner.WHISPER), EVENINGS["playing"])
@@ -503,10 +529,10 @@ def test_an_evening_that_asks_has_a_question(name: str, question: int) -> None:
     """Also where none was drawn, since the speaker forgot what it played while it was asked about it."""
     offer = Offer(question=question, long_question=question)
     for stage, heard in product(Stage, HEARD):
-        turn = next_turn(Conversation(stage, TONIGHT, offer), heard, EVENINGS[name])
+        turn = next_turn(named(Conversation(stage, TONIGHT, offer)), heard, EVENINGS[name])
         if isinstance(turn.audio, Play):
             place = turn.audio.place
-            plan = REPERTOIRE.plan(place.plan, place.preferences)
+            plan = REPERTOIRE.plan(place.plan, place.preferences, place.phase)
             ahead = any(
                 asks(replace(place, segment=number), plan) for number in range(len(plan.segments))
             )

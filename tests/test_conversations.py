@@ -11,7 +11,7 @@ are how things stand.
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -141,7 +141,7 @@ class Performance:
             case "Before":
                 room.speaker.hear("ask quiet together how many nights")
                 room.done.clear()
-                nights = frozenset(datetime.fromisoformat(night).date() for night in what.split())
+                nights = frozenset(night for part in what.split() for night in _nights(part))
                 room.store.change(app_key(room), lambda couple: Couple(nights))
             case "Speaker":
                 _set(room, who, what)
@@ -178,9 +178,7 @@ def _set(room: Bedroom, who: str, what: str) -> None:
     match who:
         case "Couple":
             changes = dict(part.split("=") for part in what.split())
-            known: dict[str, Any] = {
-                name: int(value) if value.isdecimal() else value for name, value in changes.items()
-            }
+            known = {name: _known(name, value) for name, value in changes.items()}
             room.store.change(app_key(room), lambda couple: replace(couple, **known))
         case "Speaker":
             events = {
@@ -193,6 +191,26 @@ def _set(room: Bedroom, who: str, what: str) -> None:
             room.dice = int(what)
         case _:
             room.unreachable = what == "down"
+
+
+def _nights(part: str) -> Iterator[date]:
+    """One night, or all from the first to the last: ``2026-11-01..2026-11-09``."""
+    first, _, last = part.partition("..")
+    night = date.fromisoformat(first)
+    while night <= date.fromisoformat(last or first):
+        yield night
+        night += timedelta(days=1)
+
+
+def _known(name: str, value: str) -> Any:
+    """What a transcript says that the record holds: a number, a date, some of them, or words."""
+    if name in ("told_once", "paths_walked"):
+        return frozenset(value.split(","))
+    if name == "hard_nights":
+        return tuple(date.fromisoformat(night) for night in value.split(","))
+    if name in ("told_on", "path_offered"):
+        return date.fromisoformat(value)
+    return int(value) if value.isdecimal() else value
 
 
 def app_key(room: Bedroom) -> str:

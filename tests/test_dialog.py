@@ -103,8 +103,12 @@ def test_a_conversation_is_recorded_and_said_again(
     assert [line for line in again.splitlines() if line.startswith("Alexa >")] == spoken
 
 
-def test_steps_of_the_clock_are_recorded_beside_what_was_said(data: Path, tmp_path: Path) -> None:
+def test_steps_of_the_clock_are_recorded_beside_what_was_said(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """``ask dialog`` reads its four fields and nothing else; here the same evening comes again."""
+    # One pause in ten is answered otherwise; here the dice fall the same way twice.
+    monkeypatch.setattr("os.urandom", lambda size: bytes(size - 1) + b"\x05")
     path = tmp_path / "said.json"
     said = "open quiet together\nyes\n.wait 30\npause\nresume\n.at 1:05\nnext\n"
     printed = talk(data, f"{said}.record {path} --append-quit\n", "--fresh")

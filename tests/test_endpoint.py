@@ -27,8 +27,9 @@ from hypothesis import strategies as st
 
 from simulator import cli
 from skill import app
-from skill.alexa import endpoint, signature
-from skill.alexa.signature import CHAIN_HEADER, NEW_PATHS, SIGNATURE_HEADER, Certificates, Verifier
+from skill.alexa import certificates, endpoint
+from skill.alexa.certificates import NEW_PATHS
+from skill.alexa.signature import CHAIN_HEADER, SIGNATURE_HEADER, Certificates, Verifier
 from skill.errors import QuietTogetherError, SettingsError
 from tests.amazon import PATH, URL, Amazon
 from tests.bedroom import Memory
@@ -454,10 +455,10 @@ def test_all_who_come_first_at_once_are_answered(
             assert arrived.acquire(timeout=20)
         return amazon.files[path]
 
-    monkeypatch.setattr(signature, "Future", Awaited)
+    monkeypatch.setattr(certificates, "Future", Awaited)
 
-    certificates = Certificates(fetch, [amazon.root.certificate], lambda: NOW)
-    verifier = Verifier(SKILL_ID, certificates, lambda: NOW)
+    amazons = Certificates(fetch, [amazon.root.certificate], lambda: NOW)
+    verifier = Verifier(SKILL_ID, amazons, lambda: NOW)
     with (
         running(endpoint.application(here.answer, verifier), here),
         ThreadPoolExecutor(at_once) as callers,

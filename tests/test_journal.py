@@ -6,6 +6,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -337,7 +338,6 @@ def test_a_process_remembers_a_bounded_number(lines: Lines) -> None:
     assert len(built.journal._counted._known) <= REMEMBERED
 
 
-SAMPLES = [asked.event for number in range(4) for asked in Room(number).live(40)]
 JSON: st.SearchStrategy[Any] = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
     lambda inner: (
@@ -347,12 +347,18 @@ JSON: st.SearchStrategy[Any] = st.recursive(
 )
 
 
+@cache
+def samples() -> list[Any]:
+    """What four couples ask."""
+    return [asked.event for number in range(4) for asked in Room(number).live(40)]
+
+
 @st.composite
 def events(draw: st.DrawFn) -> Any:
     """A real request in which a few things, anywhere, are something else; or anything at all."""
     if draw(st.integers(0, 9)) == 0:
         return draw(JSON)
-    event = copy.deepcopy(draw(st.sampled_from(SAMPLES)))
+    event = copy.deepcopy(draw(st.sampled_from(samples())))
     for _ in range(draw(st.integers(1, 4))):
         here: Any = event
         while isinstance(here, dict) and here:

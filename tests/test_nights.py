@@ -85,9 +85,10 @@ def test_an_older_item_is_brought_forward(first: str, bits: str, days: list[int]
     "item",
     [
         {},
-        {"schema": 4, "nights": ""},
+        {"schema": 5, "nights": ""},
         {"schema": 3, "nights": "", "liking": "dancing"},
         {"schema": 3, "nights": "", "asked": "-1"},
+        {"schema": 4, "nights": "", "asked": "-1"},
         {"schema": 3, "nights": "", "looked": "soon"},
         {"schema": 2},
         {"schema": 2, "nights": "2026-11-23"},

@@ -18,7 +18,7 @@ from simulator import cli
 from simulator.evening import render
 from skill.errors import QuietTogetherError, RecordingError
 from skill.guide.intents import Mood
-from skill.guide.programme.recordings import Recording, recordings_of, whole_repertoire
+from skill.guide.programme.recordings import Recording, recordings_of
 from skill.guide.programme.session import SessionPlan
 from tests.bedroom import PLAN, REPERTOIRE, WORDS
 from tests.studio import FIRST_NIGHT, decoded, shipped
@@ -35,14 +35,18 @@ def spoken(sentence: str) -> bytes:
 SESSIONS = [plan for plan in map(REPERTOIRE.plan, REPERTOIRE) if plan.minutes]
 
 
-@pytest.fixture(scope="module")
-def silent(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Every recording there is, as so many frames of nothing."""
-    folder = tmp_path_factory.mktemp("recordings")
-    for made in whole_repertoire(REPERTOIRE, WORDS):
-        with (folder / made.name).open("wb") as file:
-            file.truncate(made.score.ms // 24 * 144)
-    return folder
+@pytest.fixture
+def silent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder in which every recording is there once it is asked for, as so many frames of nothing."""
+
+    def build(recording: Recording, folder: Path) -> Path:
+        path = folder / recording.name
+        with path.open("wb") as file:
+            file.truncate(recording.score.ms // 24 * 144)
+        return path
+
+    monkeypatch.setattr("simulator.laptop.build_recording", build)
+    return tmp_path
 
 
 @pytest.fixture(scope="module")

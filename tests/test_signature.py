@@ -14,8 +14,8 @@ from typing import Any
 
 import pytest
 
-from skill.alexa import signature
-from skill.alexa.signature import KEPT, KEPT_AT_MOST, Certificates, trusted_roots
+from skill.alexa import certificates
+from skill.alexa.certificates import KEPT, KEPT_AT_MOST, Certificates, trusted_roots
 from skill.errors import ForgedRequest
 from tests.amazon import PATH, Amazon, pem
 
@@ -153,10 +153,10 @@ def test_a_valid_certificate_is_used_while_its_renewal_fails(
 
     room.on_fetch = fail
     assert (room.asks(), room.asks()) == (1, 0)
-    room.now += signature.RENEWAL_RESTS
+    room.now += certificates.RENEWAL_RESTS
     assert room.asks() == 1
     room.amazon.files[PATH], room.on_fetch = chain_of_ours, lambda: None
-    room.now += signature.RENEWAL_RESTS
+    room.now += certificates.RENEWAL_RESTS
     assert (room.asks(), room.asks()) == (1, 0)
 
 
@@ -199,14 +199,14 @@ def test_unknown_paths_take_no_more_than_their_threads(
             arrived.release()
             return super().result(timeout)
 
-    monkeypatch.setattr(signature, "Future", Awaited)
+    monkeypatch.setattr(certificates, "Future", Awaited)
     strange = f"{PATH}.strange"
     waiting = [
-        threading.Thread(target=refused, args=(room, strange)) for _ in range(signature.WAITING)
+        threading.Thread(target=refused, args=(room, strange)) for _ in range(certificates.WAITING)
     ]
     for thread in waiting:
         thread.start()
-    for _ in range(signature.WAITING - 1):
+    for _ in range(certificates.WAITING - 1):
         assert arrived.acquire(timeout=20)
     with pytest.raises(ForgedRequest, match="too many that wait"):
         room.kept.key(strange)
@@ -282,7 +282,7 @@ def test_a_host_in_trouble_is_given_up(
 ) -> None:
     """Redirections are not followed, what does not end is not read, and what does not begin is not waited for."""
     if trouble is says_nothing:
-        monkeypatch.setattr(signature, "FETCH_S", 0.05)
+        monkeypatch.setattr(certificates, "FETCH_S", 0.05)
     room.amazon.trouble = trouble
     with room.amazon.host() as fetch:
         with pytest.raises((OSError, HTTPException)):
@@ -295,9 +295,12 @@ def test_a_host_in_trouble_is_given_up(
 def test_what_comes_too_slowly_is_given_up(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
     """Though each part of it comes in time."""
     with room.amazon.host() as fetch:
-        for seconds, comes in ((signature.FETCH_S - 0.1, True), (signature.FETCH_S + 0.1, False)):
+        for seconds, comes in (
+            (certificates.FETCH_S - 0.1, True),
+            (certificates.FETCH_S + 0.1, False),
+        ):
             clock = chain([0.0], repeat(seconds))
-            monkeypatch.setattr(signature, "monotonic", partial(next, clock))
+            monkeypatch.setattr(certificates, "monotonic", partial(next, clock))
             with nullcontext() if comes else pytest.raises(OSError, match="too slow"):
                 fetch(PATH)
 

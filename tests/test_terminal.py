@@ -18,7 +18,7 @@ from simulator.laptop import Studio, couple_of_this_laptop, open_laptop
 from simulator.rules import Refusal
 from simulator.sound import Sound, SoundError
 from skill.guide.programme.recordings import Recording
-from tests.bedroom import EVENING, LENGTHS, NEW_YORK, REPERTOIRE, UNDERSTANDING, WORDS
+from tests.bedroom import EVENING, FIRST_EVENING, NEW_YORK, REPERTOIRE, UNDERSTANDING, WORDS
 
 
 class Silent(Sound):
@@ -54,7 +54,7 @@ def _no_mixing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
     def made(recording: Recording, folder: Path) -> Path:
         path: Path = tmp_path / recording.name
-        path.write_bytes(bytes(LENGTHS[recording.name] * 6))
+        path.write_bytes(bytes(recording.score.ms * 6))
         return path
 
     monkeypatch.setattr("simulator.laptop.build_recording", made)
@@ -154,11 +154,13 @@ def test_a_refusal_is_shown(shown: tuple[terminal.Terminal, list[str], Silent]) 
 
 
 def test_a_recording_of_somebody_else_cannot_be_had(tmp_path: Path) -> None:
-    """The studio knows its own sessions only."""
-    studio = Studio.of(REPERTOIRE, WORDS, tmp_path)
+    """The studio knows only what the skill has played."""
+    studio = Studio(tmp_path)
     with pytest.raises(LookupError):
         studio.length_of("https://recordings.invalid/other.mp3")
-    assert studio.length_of(f"https://recordings.invalid/{next(iter(LENGTHS))}") == 100_000
+    studio.note(FIRST_EVENING)
+    address = f"https://recordings.invalid/{FIRST_EVENING[0].name}"
+    assert studio.length_of(address) == FIRST_EVENING[0].score.ms
 
 
 def test_a_laptop_understands_by_its_model(

@@ -49,6 +49,8 @@ EXAMPLES = {
     "depth": "light",
     "manner": "whisper",
     "ache": "back",
+    "theme": "the future",
+    "path": "the thank you week",
 }
 SAMPLES = [
     (intent["name"], line.format(**EXAMPLES))
@@ -83,6 +85,8 @@ CARRIERS = {
     "DEPTH": "{} questions please",
     "MANNER": "please speak {}",
     "ACHE": "i've got a sore {}",
+    "THEME": "ask us something about {}",
+    "PATH": "let's start {}",
 }
 
 

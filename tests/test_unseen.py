@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -32,12 +33,15 @@ STOPS = SAFETY_INTENTS | GROUPS[REFUSES] | GROUPS[HOLDS] | {Intent.FALLBACK}
 
 @dataclass(frozen=True)
 class Sentence:
-    """One sentence with the intents that do right by it, and what was understood."""
+    """One sentence with the intents that do right by it, and what is understood."""
 
     kind: str
     words: str
     wanted: tuple[tuple[Intent, Mapping[str, str]], ...]
-    understood: Understood
+
+    @cached_property
+    def understood(self) -> Understood:
+        return UNDERSTANDING.understand(self.words, TODAY)
 
     @property
     def intent(self) -> Intent:
@@ -56,14 +60,10 @@ class Sentence:
         )
 
 
-def understand(words: str) -> Understood:
-    return UNDERSTANDING.understand(words, TODAY)
-
-
 def unseen(row: Mapping[str, str]) -> Sentence:
     values = {name: row[name] for name in row if name not in ("words", "intent")}
     wanted = ((Intent[row["intent"].upper()], values),)
-    return Sentence(row["intent"], row["words"], wanted, understand(row["words"]))
+    return Sentence(row["intent"], row["words"], wanted)
 
 
 def fresh(group: Mapping[str, Any], words: str) -> Sentence:
@@ -71,7 +71,7 @@ def fresh(group: Mapping[str, Any], words: str) -> Sentence:
     for name in group["intents"]:
         intent, _, switch = name.partition(":")
         wanted.append((Intent[intent], {"switch": switch} if switch else {}))
-    return Sentence(group["kind"], words, tuple(wanted), understand(words))
+    return Sentence(group["kind"], words, tuple(wanted))
 
 
 UNSEEN_ROWS = tomllib.loads((DATA / "unseen.toml").read_text())["said"]

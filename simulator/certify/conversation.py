@@ -26,6 +26,8 @@ LEAVING = ("exit", "quit")
 """Said to Alexa herself, who ends the session; the skill is told, and may say nothing."""
 ANSWERS = frozenset({"AMAZON.YesIntent", "AMAZON.NoIntent", "AMAZON.FallbackIntent"})
 HELP = "AMAZON.HelpIntent"
+FEWEST_HELP_WORDS = 4
+"""Words before the question: whoever says fewer has explained nothing."""
 _PROMPT = re.compile(
     r"(?:please |just )?(?:(?:you|both of you) (?:can|could|may|might) (?:also |just |always )?"
     r"(?:say|ask|tell|answer)|say|tell (?:me|us)|ask (?:me|us)|answer|let me know|try saying)\b",
@@ -56,7 +58,7 @@ def _launch(skill: SkillUnderTest, steps: Sequence[Step]) -> Verdict:
         could_play = step.scenario.device.audio_player and step.scenario.reachable
         if could_play and not leads_on:
             faults.append(f"{step}: it opens and closes again, and nothing plays")
-    faults += [f"{step}: {step.speech!r} is an apology" for step in apologies_in(skill, launches)]
+    faults += apologies_in(skill, launches)
     first = next((step for step in launches if not step.path), None)
     return verdict("V1", f"{len(launches)} times, such as {quoted(first)}", faults)
 
@@ -99,9 +101,11 @@ def _of_closed(skill: SkillUnderTest, body: Json) -> Iterator[str]:
 
 def _prompts(skill: SkillUnderTest, sentence: str) -> bool:
     """Whether a sentence asks for words at once: not on another day, and not by opening a skill."""
+    if not _PROMPT.match(sentence) or _LATER.search(sentence):
+        return False
     words = set(re.findall(r"[a-z]+", sentence.lower()))
-    opens = skill.opened.invocation in sentence.lower() or bool(words & WAKE_WORDS)
-    return bool(_PROMPT.match(sentence)) and not opens and not _LATER.search(sentence)
+    opens_a_skill = skill.opened.invocation in sentence.lower() or bool(words & WAKE_WORDS)
+    return not opens_a_skill
 
 
 def _speech(body: Json) -> str:
@@ -109,20 +113,28 @@ def _speech(body: Json) -> str:
 
 
 def _help(steps: Sequence[Step]) -> Verdict:
-    """Help keeps the microphone open; where nothing can play, it may say so and close."""
-    helped = [step for step in steps if step.intent == HELP]
-    faults = [] if helped else ["nothing that is said asks for help"]
-    for step in helped:
-        explained = step.speech.removesuffix(last_sentence(step.speech))
-        if not step.listening:
-            if not step.scenario.device.audio_player and step.speech:
-                continue
-            faults.append(f"{step}: help closes the microphone")
-        elif not step.speech.endswith(QUESTION):
-            faults.append(f"{step}: help ends without a question")
-        elif len(explained.split()) < 4:
-            faults.append(f"{step}: help explains nothing before {last_sentence(step.speech)!r}")
-    return verdict("V4", times(helped), faults)
+    helps = [step for step in steps if step.intent == HELP]
+    faults = [] if helps else ["nothing that is said asks for help"]
+    for step in helps:
+        fault = _help_fault(step)
+        if fault:
+            faults.append(f"{step}: {fault}")
+    return verdict("V4", times(helps), faults)
+
+
+def _help_fault(step: Step) -> str:
+    """What is wrong with an answer to "help"; empty: nothing."""
+    question = last_sentence(step.speech)
+    explanation = step.speech.removesuffix(question)
+    if not step.listening:
+        # Where nothing can play, it may say so and close.
+        says_so = not step.scenario.device.audio_player and step.speech
+        return "" if says_so else "help closes the microphone"
+    if not question.endswith(QUESTION):
+        return "help ends without a question"
+    if len(explanation.split()) < FEWEST_HELP_WORDS:
+        return f"help explains nothing before {question!r}"
+    return ""
 
 
 def _stop(skill: SkillUnderTest, steps: Sequence[Step]) -> Verdict:
@@ -132,23 +144,25 @@ def _stop(skill: SkillUnderTest, steps: Sequence[Step]) -> Verdict:
     missing = STOPPING - {step.intent for step in stops}
     faults = [f"nothing that is said means {name}" for name in sorted(missing)]
     for step in stops:
-        # A session without a last word keeps the light on, and the next sentence comes here.
-        if step.listening or step.response.get("shouldEndSession") is not True:
-            faults.append(f"{step}: the session stays open")
-        if "reprompt" in step.response:
-            faults.append(f"{step}: it reprompts")
-        if step.playing:
-            faults.append(f"{step}: it plays on")
-        if step.refusals:
-            faults.append(f"{step}: {step.refusals[0]}")
+        faults += [f"{step}: {why}" for why in _stop_faults(step)]
     for step in leaving:
         # What is held behind a question goes on by itself then, and no skill can stop it.
         if step.listening or step.speech:
             faults.append(f"{step}: Alexa has ended the session, and it is not over")
-        if step.refusals:
-            faults.append(f"{step}: {step.refusals[0]}")
+    faults += [f"{step}: {step.refusals[0]}" for step in (*stops, *leaving) if step.refusals]
     evidence = f"{times(stops)}; {len(leaving)} times left by exit"
     return verdict("V5", evidence, faults)
+
+
+def _stop_faults(step: Step) -> Iterator[str]:
+    """What is wrong with an answer to "stop" or "cancel"."""
+    # A session without a last word keeps the light on, and the next sentence comes here.
+    if step.listening or step.response.get("shouldEndSession") is not True:
+        yield "the session stays open"
+    if "reprompt" in step.response:
+        yield "it reprompts"
+    if step.playing:
+        yield "it plays on"
 
 
 def _is_stop(skill: SkillUnderTest, step: Step) -> bool:
@@ -161,7 +175,9 @@ def _meant(skill: SkillUnderTest, step: Step) -> str:
 
 
 def _beside_the_point(skill: SkillUnderTest, steps: Sequence[Step]) -> Verdict:
-    answers = [step for step in steps if step.intent in ANSWERS & skill.intents]
+    """Yes, no and nonsense are answered everywhere, as far as the model knows them."""
+    expected = ANSWERS & skill.intents
+    answers = [step for step in steps if step.intent in expected]
     faults = list(unanswered(skill, answers))
     ends = 0
     for step in steps:
@@ -169,7 +185,7 @@ def _beside_the_point(skill: SkillUnderTest, steps: Sequence[Step]) -> Verdict:
             ends += 1
             if body:  # an ended session takes no answer
                 faults.append(f"{step}: the session's end is answered with {body}")
-    missing = (ANSWERS & skill.intents) - {step.intent for step in answers}
+    missing = expected - {step.intent for step in answers}
     if missing:
         faults.append(f"never reached: {', '.join(sorted(missing))}")
     silent = sum(step.said == SILENCE for step in steps)

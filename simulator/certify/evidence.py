@@ -13,25 +13,36 @@ WAKE_WORDS = frozenset({"alexa", "echo", "amazon", "computer", "ziggy"})
 def unanswered(skill: SkillUnderTest, steps: Iterable[Step]) -> Iterator[str]:
     """Steps that were met with silence, with an apology, or with a refusal."""
     for step in steps:
-        directives = step.response.get("directives") or []
-        kinds = [str(directive.get("type")) for directive in directives]
-        # Alexa speaks for the skill then: she asks the account for a permission.
-        hands_over = any("Connections.SendRequest" in kind for kind in kinds)
+        is_answered = step.speech or step.playing or _hands_over(step)
         if step.refusals:
             yield f"{step}: {step.refusals[0]}"
-        elif not (step.speech or step.playing or hands_over):
+        elif not is_answered:
             yield f"{step}: no answer"
-    yield from (f"{step}: {step.speech!r} is an apology" for step in apologies_in(skill, steps))
+    yield from apologies_in(skill, steps)
 
 
-def apologies_in(skill: SkillUnderTest, steps: Iterable[Step]) -> Iterator[Step]:
-    """The steps in which it says that something went wrong."""
-    return (step for step in steps if any(apology in step.speech for apology in skill.apologies))
+def _hands_over(step: Step) -> bool:
+    """Whether Alexa speaks for the skill now: she asks the account for a permission."""
+    directives = step.response.get("directives") or []
+    return any(directive.get("type") == "Connections.SendRequest" for directive in directives)
+
+
+def apologies_in(skill: SkillUnderTest, steps: Iterable[Step]) -> Iterator[str]:
+    """Steps in which it says that something went wrong, as faults."""
+    for step in steps:
+        if is_apology(skill, step.speech):
+            yield f"{step}: {step.speech!r} is an apology"
+
+
+def is_apology(skill: SkillUnderTest, speech: str) -> bool:
+    """Whether this is what the skill says when something went wrong."""
+    return any(apology in speech for apology in skill.apologies)
 
 
 def times(steps: Sequence[Step]) -> str:
     """How often, with one of them as an example."""
-    return f"{len(steps)} times, such as {quoted(steps[len(steps) // 2] if steps else None)}"
+    example = steps[len(steps) // 2] if steps else None
+    return f"{len(steps)} times, such as {quoted(example)}"
 
 
 def quoted(step: Step | None) -> str:

@@ -19,7 +19,8 @@ from simulator.echo.device import Device, Screen
 from simulator.echo.foreign import AudioFolder, Handler, answering
 from simulator.echo.player import Json
 from simulator.echo.understanding import Understanding
-from simulator.echo.walk import Answer, Memory, Opened, Scenario
+from simulator.echo.wire import Answer
+from simulator.echo.world import Memory, Opened, Scenario
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=ZoneInfo("America/New_York"))
 MOST = 9

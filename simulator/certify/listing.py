@@ -7,13 +7,14 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from simulator.certify.evidence import WAKE_WORDS
+from simulator.certify.evidence import WAKE_WORDS, is_apology
 from simulator.certify.model import ASKING, CONNECTORS, OPENING, model_verdict
 from simulator.certify.policy import policy_verdicts
 from simulator.certify.under_test import SkillUnderTest
 from simulator.certify.verdict import Verdict, not_run, verdict
 from simulator.echo.understanding import FALLBACK
-from simulator.echo.walk import Step, World, step_of
+from simulator.echo.walk import Step, step_of
+from simulator.echo.world import World
 
 FEWEST_EXAMPLES = 3
 """The store shows three, and asks for as many."""
@@ -89,8 +90,9 @@ def _step_of_utterance(skill: SkillUnderTest, words: str) -> Step:
 
 def _works(skill: SkillUnderTest, step: Step) -> bool:
     """Whether an example phrase reached an intent, and had an answer that is no apology."""
-    sorry = any(apology in step.speech for apology in skill.apologies)
-    return step.heard and step.intent != FALLBACK and not step.refusals and not sorry
+    if not step.heard or step.intent == FALLBACK or step.refusals:
+        return False
+    return not is_apology(skill, step.speech)
 
 
 def _is_sample(skill: SkillUnderTest, words: str) -> bool:

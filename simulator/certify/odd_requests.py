@@ -1,4 +1,4 @@
-"""What nobody means well: odd words and values, steering with nothing to steer, another's requests."""
+"""Odd requests: words of no sense, steering with nothing to steer, and another skill's requests."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -10,7 +10,8 @@ from simulator.echo.habits import SlotForm
 from simulator.echo.slots import SlotValue
 from simulator.echo.steering import STEERING
 from simulator.echo.understanding import FALLBACK
-from simulator.echo.walk import NONSENSE, Scenario, Step, World, step_of
+from simulator.echo.walk import NONSENSE, Step, step_of
+from simulator.echo.world import Scenario, World
 
 ODD_SLOTS = {
     "nothing": SlotValue(),
@@ -84,7 +85,7 @@ def _steering(skill: SkillUnderTest, steps: Sequence[Step]) -> Verdict:
     faults: list[str] = []
     for step in steered:
         faults += [f"{step}: {refusal}" for refusal in step.refusals]
-    faults += [f"{step}: {step.speech!r} is an apology" for step in apologies_in(skill, steered)]
+    faults += apologies_in(skill, steered)
     # A skill that plays is not taken without these two; the other nine are optional.
     missing = {"AMAZON.PauseIntent", "AMAZON.ResumeIntent"} - skill.intents
     faults += [f"{name} is not in the model" for name in sorted(missing)]

@@ -1,4 +1,4 @@
-"""Our own skill under test: its listing and its pages, and the couples and hours that matter to it."""
+"""Our own skill under test: its listing, its pages, and the couples and hours that matter to it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -15,15 +15,17 @@ from simulator.check.locale import Locale
 from simulator.echo.device import Device, Screen
 from simulator.echo.player import Json
 from simulator.echo.understanding import Understanding
-from simulator.echo.walk import Answer, Memory, Opened, Scenario
+from simulator.echo.wire import Answer
+from simulator.echo.world import Memory, Opened, Scenario
 from simulator.hearing import COSTS, KEPT
+from simulator.played import recordings_in
 from skill import app
 from skill.alexa.device import SystemState
 from skill.alexa.heard import REMINDERS
 from skill.errors import StoreError
 from skill.guide.couple import Couple, Outcome, Reminder
 from skill.guide.intents import MEANINGS
-from skill.guide.programme import read_sessions, whole_repertoire
+from skill.guide.programme import read_sessions
 from skill.guide.words import Words, caption, load_words
 
 SITE = "https://quiet-together.example"
@@ -59,11 +61,23 @@ def quiet_together(content: Path, locale: str) -> SkillUnderTest:
 
 def _opened(content: Path, locale: str, words: Words, interaction_model: Json) -> Opened:
     """Our skill, as the walk opens it anew for each scenario."""
-    recordings = whole_repertoire(read_sessions(content), words)
-    lengths = {recording.name: recording.score.ms for recording in recordings}
+    repertoire = read_sessions(content)
+    lengths: dict[str, int] = {}
+
+    def skill(scenario: Scenario, memory: Memory, now: Callable[[], datetime]) -> Answer:
+        answer = _skill(content, scenario, memory, now)
+
+        def noted(request: Json) -> Json:
+            response = answer(request)
+            for recording in recordings_in(response, repertoire, words):
+                lengths[recording.name] = recording.score.ms
+            return response
+
+        return noted
+
     understanding = Understanding(interaction_model, locale, COSTS, KEPT)
     return Opened(
-        skill=lambda scenario, memory, now: _skill(content, scenario, memory, now),
+        skill=skill,
         # The walk says the same few hundred sentences thousands of times.
         understand=cache(understanding.understand),
         invocation=interaction_model["interactionModel"]["languageModel"]["invocationName"],

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from simulator.echo.device import with_habits
 from simulator.echo.habits import VARIANTS
-from simulator.echo.walk import Scenario
+from simulator.echo.world import Scenario
 
 
 def on_every_echo(scenario: Scenario) -> tuple[Scenario, ...]:

@@ -1,11 +1,12 @@
-"""What is certified: a skill, its model, and as far as they are at hand its listing and its words."""
+"""What is certified: a skill, its model, and its listing and words as far as they are at hand."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from simulator.echo.player import Json
-from simulator.echo.walk import Opened, Scenario, Step
+from simulator.echo.walk import Step
+from simulator.echo.world import Opened, Scenario
 
 YES = "AMAZON.YesIntent"
 
@@ -32,7 +33,7 @@ class SkillUnderTest:
     agreeing: frozenset[str] = frozenset({YES})
     """The intents by which somebody says yes: Alexa's own, and its twins in this skill."""
     checks_its_id: bool = False
-    """Whether its code says that it answers no other skill's requests; Lambda's trigger may, too."""
+    """Whether its own code refuses another skill's requests; Lambda's trigger may do it, too."""
     is_about_health: bool = False
     """Whether Amazon's policy for health holds for it."""
     house_rules: bool = False
@@ -53,23 +54,26 @@ class SkillUnderTest:
     def listing(self) -> Json:
         """What the store shows in this locale."""
         listings: Json = self.publishing.get("locales", {})
-        return listings.get(self.locale) or {}
+        listing: Json = listings.get(self.locale) or {}
+        return listing
 
     @property
     def publishing(self) -> Json:
         """What the manifest says to the store."""
-        return self._part("publishingInformation")
+        publishing: Json = self._content.get("publishingInformation", {})
+        return publishing
 
     @property
     def compliance(self) -> Json:
         """What the manifest says of privacy and of the law."""
-        return self._part("privacyAndCompliance")
+        compliance: Json = self._content.get("privacyAndCompliance", {})
+        return compliance
 
     @property
     def permissions(self) -> frozenset[str]:
         """The permissions that the manifest lists."""
-        manifest = (self.manifest or {}).get("manifest", {})
-        return frozenset(permission["name"] for permission in manifest.get("permissions", []))
+        permissions = self._content.get("permissions", [])
+        return frozenset(permission["name"] for permission in permissions)
 
     @property
     def words(self) -> Mapping[str, str]:
@@ -86,6 +90,10 @@ class SkillUnderTest:
         texts = {where: spoken for spoken, where in first_said.items() if spoken}
         return replace(self, texts=texts)
 
-    def _part(self, name: str) -> Json:
-        part: Json = (self.manifest or {}).get("manifest", {}).get(name, {})
-        return part
+    @property
+    def _content(self) -> Json:
+        """What stands in ``skill.json``; nothing where it is not at hand."""
+        if self.manifest is None:
+            return {}
+        content: Json = self.manifest["manifest"]
+        return content

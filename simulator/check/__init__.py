@@ -1,51 +1,108 @@
 """The check of a coach's and a translator's files: everything that is wrong with them, in one run.
 
-Each problem is ``file: sentence``, and the sentence says what to do. What the skill itself would
-refuse is said by the skill's own readers; what it would only stumble over on some evening is looked
-for here.
+Each fault says what to do, and the line it stands in. A file is looked at in three steps: whether
+it can be read, whether each value is of its kind, and only then whether the files fit each other;
+of a file that fails in one step no later one speaks, so that one slip is one fault.
 """
 
+import shutil
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from audio.spoken import sentences
+from simulator.check.fault import Fault
+from simulator.check.formats import format_faults
 from simulator.check.lines import line_problems
 from simulator.check.locale import Locale, store_problems, utterance_problems
+from simulator.check.numbers import number_problems
+from simulator.check.placing import placed
 from simulator.check.practised import Practised
-from simulator.check.sessions import session_problems
+from simulator.check.reach import plan_problems, reach_problems
+from simulator.check.reading import read_pages
+from simulator.check.sessions import session_problems, unused_takes
+from simulator.check.speakable import speakable_problems
 from simulator.check.words import word_problems
 from skill.errors import ContentError
-from skill.guide.programme import load_sessions, read_sessions, whole_repertoire
+from skill.guide.programme import Repertoire, load_sessions, read_sessions, whole_repertoire
 from skill.guide.tables import locales
 from skill.guide.words import load_words
 
-__all__ = ["locales", "problems", "summary"]
+__all__ = ["Fault", "faults", "locales", "problems", "summary"]
 
 
 def problems(content: Path) -> list[str]:
+    """Everything that is wrong, each as ``file: what, and what to do``."""
+    return [str(fault) for fault in faults(content)]
+
+
+def faults(content: Path) -> list[Fault]:
     """Everything that is wrong: with the practices, the sessions, and each locale's words."""
-    of_practices, practised = practice_problems(content)
-    everything = list(of_practices)
-    names = locales(content)
+    pages, found = read_pages(content)
+    for page in pages.values():
+        found += format_faults(page)
+    broken = {fault.file for fault in found}
+    with _whole(content, pages.keys() - broken) as whole:
+        told = problems_between(whole, locales(content), broken)
+    # One slip may be seen by several readers; whoever mends it wants to hear of it once.
+    for sentence in dict.fromkeys(told):
+        fault = placed(sentence, pages)
+        if fault.file not in broken:
+            found.append(fault)
+    return found
+
+
+@contextmanager
+def _whole(content: Path, files: Collection[str]) -> Iterator[Path]:
+    """A copy of the content with these files alone, for the skill's own readers."""
+    with TemporaryDirectory(prefix="quiet-together-check-") as folder:
+        whole = Path(folder)
+        for name in ("practices", "words"):
+            (whole / name).mkdir()
+        for name in locales(content):
+            (whole / "words" / name).mkdir()
+        for file in files:
+            shutil.copyfile(content / file, whole / file)
+        yield whole
+
+
+def problems_between(content: Path, names: Sequence[str], broken: Collection[str]) -> list[str]:
+    """What is wrong between files that are whole by themselves."""
+    of_practices, practised, repertoire = practice_problems(content, broken)
+    told = list(of_practices)
     if not names:
-        everything.append("words: there is no locale; put a folder there, for example en-US")
+        told.append("words: there is no locale; put a folder there, for example en-US")
     for name in names:
         locale = Locale.read(content, name)
-        everything += locale.unreadable
-        everything += word_problems(locale, content)
-        everything += line_problems(locale, practised)
-        everything += utterance_problems(locale, content)
-        everything += store_problems(locale, content)
-    # One slip may be seen by several readers; whoever mends it wants to hear of it once.
-    return list(dict.fromkeys(everything))
+        told += locale.unreadable
+        told += word_problems(locale, content)
+        told += speakable_problems(locale)
+        told += line_problems(locale, practised)
+        told += utterance_problems(locale, content)
+        told += store_problems(locale, content)
+        told += number_problems(locale)
+        told += reach_problems(locale, repertoire)
+    return told
 
 
-def practice_problems(content: Path) -> tuple[list[str], Practised]:
-    """What is wrong with the practices and the sessions; and what the practices say."""
-    faults: list[ContentError] = []
-    repertoire = read_sessions(content, faults)
-    practised = Practised.of(repertoire.practices, faults)
-    own = [_in_its_folder(fault) for fault in faults]
-    return own + session_problems(repertoire, practised), practised
+def practice_problems(
+    content: Path, broken: Collection[str] = ()
+) -> tuple[list[str], Practised, Repertoire]:
+    """What is wrong with the practices and the sessions; what they say; and the sessions."""
+    errors: list[ContentError] = []
+    repertoire = read_sessions(content, errors)
+    told = [_in_its_folder(error) for error in errors]
+    names = [Path(file).stem for file in broken if file.startswith("practices/")]
+    of_broken = [ContentError(f"{name}.toml: is broken") for name in names]
+    practised = Practised.of(repertoire.practices, [*errors, *of_broken])
+    if "sessions.toml" not in broken and (content / "sessions.toml").exists():
+        told += session_problems(repertoire, practised)
+        told += plan_problems(repertoire)
+    # Whatever else is wrong with a session may be why nobody hears a take.
+    if not told and not practised.broken:
+        told += unused_takes(repertoire)
+    return told, practised, repertoire
 
 
 def summary(content: Path) -> str:

@@ -1,18 +1,21 @@
 """Lines and practices held against each other: what is missing, unheard, or too long."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from difflib import get_close_matches
 
 from simulator.check.estimate import CHARACTERS_A_SECOND, overflow
 from simulator.check.locale import Locale
 from simulator.check.practised import Practised, Slot
 from simulator.check.source import live_lines
+from simulator.check.words import NO_PRACTICES
+from skill.guide.phases import Phase
 from skill.guide.programme import QUESTION
-from skill.guide.words import VARYING
+from skill.guide.programme.recording import AFTER_QUESTION
 
-NO_PRACTICES = ("milestones", "looks", *VARYING)
-"""What stands in practices.toml beside the practices."""
-NO_LINES = ("locale", "lengths", "numbers")
-"""Tables of guide.toml that hold no lines."""
+NEAR = 0.75
+"""How alike two names are (0 to 1) before one is taken for a slip in the other."""
+NO_LINES = ("locale", "lengths", "numbers", "ladder", "paths")
+"""Tables of guide.toml that hold no lines, or lines by the names of ladders.toml and paths.toml."""
 NO_SENTENCES = {"calendar.weekdays", "calendar.months"}
 
 
@@ -32,55 +35,112 @@ def line_problems(locale: Locale, practised: Practised) -> Iterator[str]:
 
 def _names(locale: Locale, practised: Practised) -> Iterator[str]:
     where = locale.where("practices")
-    for name in sorted(practised.names):
+    misnamed = _misnamed_tables(locale, practised)
+    for name in sorted(practised.names - practised.broken):
+        if name in misnamed.values():
+            continue
         if not isinstance(locale.table("practices", name).get("name"), str):
             yield (
                 f"{where}: practices/{name}.toml has no name; "
                 f'write [{name}] and under it name = "what it is called"'
             )
     for name in locale.tables["practices"]:
-        if name not in practised.names and name not in NO_PRACTICES:
+        if name in misnamed:
+            yield (
+                f"{where}: there is no practices/{name}.toml for [{name}]; "
+                f"did you mean {misnamed[name]}?"
+            )
+        elif name not in practised.names and name not in NO_PRACTICES:
             yield (
                 f"{where}: there is no practices/{name}.toml for [{name}]; "
                 "correct its name, or delete it"
             )
 
 
+def _misnamed_tables(locale: Locale, practised: Practised) -> Mapping[str, str]:
+    """Tables of words that are named like no practice, by the practice that is meant."""
+    tables = set(locale.tables["practices"])
+    wordless = practised.names - tables
+    unknown = tables - practised.names - set(NO_PRACTICES)
+    return misspelt(unknown, wordless)
+
+
+def misspelt(unknown: Iterable[str], missing: Iterable[str]) -> Mapping[str, str]:
+    """Names that are not known, by what is missing and nearly the same."""
+    meant: dict[str, str] = {}
+    for name in sorted(unknown):
+        near = get_close_matches(name, sorted(set(missing) - set(meant.values())), 1, NEAR)
+        if near:
+            meant[name] = near[0]
+    return meant
+
+
 def _missing_of_practices(locale: Locale, practised: Practised) -> Iterator[str]:
-    written = {QUESTION, *locale.lines("practices")}
+    written = {QUESTION, *map(without_phase, locale.lines("practices"))}
+    misnamed = _misnamed_lines(locale, practised)
+    wordless = set(_misnamed_tables(locale, practised).values())
     for line, slots in practised.slots.items():
+        table, _, key = line.rpartition(".")
+        # One slip is one fault: a line or a table under another name is told as that.
+        if line in misnamed.values() or table in wordless:
+            continue
         if line not in written:
-            table, _, key = line.rpartition(".")
             yield (
                 f"{locale.where('practices')}: there is no line {line} for {slots[0].where}; "
                 f'add {key} = "..." under [{table}], or correct its name there'
             )
 
 
+def _misnamed_lines(locale: Locale, practised: Practised) -> Mapping[str, str]:
+    """Lines that no practice says, by the line that is missing and nearly the same."""
+    written = set(map(without_phase, locale.lines("practices")))
+    written = {line for line in written if not _is_own(line) and not line.endswith(".name")}
+    said = set(practised.slots) - {QUESTION}
+    return misspelt(written - said, said - written)
+
+
 def _unheard(locale: Locale, practised: Practised) -> Iterator[str]:
     where = locale.where("practices")
-    for line, texts in locale.lines("practices").items():
+    misnamed = _misnamed_lines(locale, practised)
+    for line in dict.fromkeys(map(without_phase, locale.lines("practices"))):
         table, _, key = line.partition(".")
-        is_spoken = key != "name" and table not in NO_PRACTICES
+        is_spoken = key != "name" and table not in NO_PRACTICES and not _is_own(line)
         if not is_spoken or table not in practised.names - practised.broken:
             continue
-        if line not in practised.slots:
+        if line in misnamed:
+            yield f"{where}: no practice says {line}; did you mean {misnamed[line]}?"
+        elif line not in practised.slots:
             yield (
                 f"{where}: no practice says {line}; "
                 f"delete it, or let a take of practices/{table}.toml say it"
             )
-        elif len(texts) > 1:
-            yield f"{where}: {line} has {len(texts)} variants, and a recording says one; keep one"
+
+
+def without_phase(line: str) -> str:
+    """The line that these are the variants of, whatever the phase."""
+    stem, _, phase = line.rpartition(".")
+    return stem if phase in set(Phase) else line
+
+
+def _is_own(line: str) -> bool:
+    """Whether a line is said in another's place, behind a question of one theme."""
+    return line.startswith(f"{AFTER_QUESTION}-")
+
+
+def _slots_of(line: str, practised: Practised) -> Sequence[Slot]:
+    """The slots that a line has to fit, in whatever phase it is said."""
+    key = AFTER_QUESTION if _is_own(line) else without_phase(line)
+    return practised.slots.get(key, ())
 
 
 def _looks(locale: Locale, practised: Practised) -> Iterator[str]:
     """{look} is for takes that have a look, of a length that has words."""
-    where, lengths = locale.where("practices"), _looks_of(locale)
+    where, lengths = locale.where("practices"), set(_looks_of(locale))
     for line, texts in locale.lines("practices").items():
         says_look = any("{look}" in text for text in texts)
         if not says_look:
             continue
-        for slot in practised.slots.get(line, ()):
+        for slot in _slots_of(line, practised):
             if not slot.look:
                 yield (
                     f"{where}: {line} says {{look}}, and {slot.where} has no look; "
@@ -91,6 +151,7 @@ def _looks(locale: Locale, practised: Practised) -> Iterator[str]:
                     f"{where}: {line} says {{look}} ({slot.where}); "
                     f'add {slot.look} = "..." under [looks]'
                 )
+                lengths.add(slot.look)  # told once
 
 
 def _looks_of(locale: Locale) -> Mapping[int, str]:
@@ -103,7 +164,7 @@ def _too_long(locale: Locale, practised: Practised) -> Iterator[str]:
     milestones = list(map(str, locale.table("practices", "milestones").values()))
     looks, rate = _looks_of(locale), _rate(locale)
     for line, texts in locale.lines("practices").items():
-        slots = practised.slots.get(line, ())
+        slots = _slots_of(line, practised)
         too_long = overflow(texts, slots, milestones, looks, rate)
         if too_long:
             yield f"{locale.where('practices')}: {line} {too_long.sentence}"
@@ -120,17 +181,23 @@ def _too_long_questions(locale: Locale, practised: Practised) -> Iterator[str]:
 def _rate(locale: Locale) -> float:
     """The characters a second of this locale's voice, or of the shipped one."""
     style = locale.tables.get("style", {})
-    rate = style.get("characters_a_second")
-    if isinstance(rate, int | float) and rate > 0:
-        return float(rate)
-    return CHARACTERS_A_SECOND
+    return float(style.get("characters_a_second", CHARACTERS_A_SECOND))
+
+
+def _misnamed_live(locale: Locale) -> Mapping[str, str]:
+    """Lines that the guide never says, by the line that is missing and nearly the same."""
+    written = {*locale.lines("guide"), *locale.lines("support")}
+    return misspelt(written - set(live_lines()), set(live_lines()) - written)
 
 
 def _missing_live(locale: Locale, practised: Practised) -> Iterator[str]:
     written = {*locale.lines("guide"), *locale.lines("support"), *practised.slots}
+    written |= set(_misnamed_live(locale).values())
     for line in live_lines():
+        table, _, key = line.partition(".")
+        if table in practised.broken:
+            continue  # whether a take of it says the line is not known
         if line not in written:
-            table, _, key = line.partition(".")
             file = "support" if table in locale.tables["support"] else "guide"
             yield (
                 f"{locale.where(file)}: there is no line {line}, which the guide says; "
@@ -139,12 +206,14 @@ def _missing_live(locale: Locale, practised: Practised) -> Iterator[str]:
 
 
 def _never_live(locale: Locale) -> Iterator[str]:
+    misnamed = _misnamed_live(locale)
     for file in ("guide", "support"):
         for line in locale.lines(file):
             table, _, _ = line.partition(".")
             is_sentence = line not in NO_SENTENCES and table not in NO_LINES
-            if is_sentence and line not in live_lines():
-                yield (
-                    f"{locale.where(file)}: the guide never says {line}; "
-                    "correct its name, or delete it"
-                )
+            if not is_sentence or line in live_lines():
+                continue
+            remedy = "correct its name, or delete it"
+            if line in misnamed:
+                remedy = f"did you mean {misnamed[line]}?"
+            yield f"{locale.where(file)}: the guide never says {line}; {remedy}"

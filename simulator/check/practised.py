@@ -7,6 +7,7 @@ from itertools import product
 from skill.errors import ContentError
 from skill.guide.couple import FIRST_LEVEL, HIGHEST_LEVEL, Preferences
 from skill.guide.intents import Pace
+from skill.guide.phases import Phase
 from skill.guide.programme import Practice, compose
 
 EVERY_FORM = [
@@ -64,8 +65,8 @@ class Practised:
 def _slots(practice: Practice) -> list[Slot]:
     """The slots of a practice in all its forms, each once."""
     slots = []
-    for preferences in EVERY_FORM:
-        score = compose([practice], preferences)
+    for preferences, phase in product(EVERY_FORM, Phase):
+        score = compose([practice], preferences, phase)
         look = score.look_ms // 1000
         for cue in score.cues:
             if not cue.line:

@@ -27,8 +27,6 @@ def session_problems(repertoire: Repertoire, practised: Practised) -> list[str]:
     if set(repertoire.after) <= set(repertoire.practices):
         whole = [name for name in repertoire if _is_whole(repertoire, name)]
         wrong += _gathered(repertoire, whole)
-    if not practised.broken:
-        wrong += _unused(repertoire)
     return wrong
 
 
@@ -42,6 +40,7 @@ def _practice_of(take: str) -> str:
 
 
 def _missing(repertoire: Repertoire, take: str) -> str:
+    """A take that a session names, and no practice has."""
     sessions = [name for name in repertoire if take in repertoire.takes_of(name)]
     where = _named(sessions) if sessions else '"after"'
     return (
@@ -98,10 +97,13 @@ def _of_segment(segment: Segment) -> Iterator[str]:
             )
 
 
-def _unused(repertoire: Repertoire) -> Iterator[str]:
+def unused_takes(repertoire: Repertoire) -> Iterator[str]:
     """Takes that nobody ever hears."""
     for key, practice in repertoire.practices.items():
-        if key.removesuffix(OFF) not in repertoire.takes:
+        # What is heard instead by those who declined, or on a further rung, goes with its take.
+        is_spare = key.endswith(OFF) and key.removesuffix(OFF) in repertoire.practices
+        stands_in = is_spare or repertoire.stands_in(key)
+        if key not in repertoire.takes and not stands_in:
             yield (
                 f"practices/{practice.name}.toml: take {practice.take} is in no session; "
                 f'put "{key}" into a segment of sessions.toml, or delete it'

@@ -11,6 +11,7 @@ from simulator.check.source import live_lines
 from skill.errors import ContentError
 from skill.guide.words import (
     SPOKEN,
+    VARYING,
     WAKE,
     WAKE_WORDS,
     caption,
@@ -23,11 +24,11 @@ from skill.guide.words import (
 
 LONGEST_QUESTION, LONGEST_MILESTONE = 12, 10
 """Words (docs/evidence.md, "Questions" and "Nights in a row")."""
+NO_PRACTICES = ("milestones", "looks", *VARYING)
+"""What stands in practices.toml beside the practices."""
 RECORDED = frozenset({"milestone", "look"})
 """What is filled in a recording."""
 CALENDAR = {"weekdays": 7, "months": 12}
-NUMBERED = {"guide": ("lengths",), "practices": ("milestones", "looks")}
-"""Tables whose keys are numbers."""
 
 
 def word_problems(locale: Locale, content: Path) -> Iterator[str]:
@@ -35,8 +36,9 @@ def word_problems(locale: Locale, content: Path) -> Iterator[str]:
     yield from _texts(locale)
     of_shape = [*_tables(locale), *_questions(locale)]
     yield from of_shape
-    # The skill's own reader would say the same again of a wrong shape.
-    if not of_shape and locale.has(*SPOKEN, "questions"):
+    # The skill's own reader would say the same again of a wrong shape, or of a practice's name.
+    is_shaped = not of_shape and _is_named(locale)
+    if is_shaped and locale.has(*SPOKEN, "questions"):
         try:
             words_of(locale.name, locale.tables)
         except ContentError as error:
@@ -49,12 +51,17 @@ def word_problems(locale: Locale, content: Path) -> Iterator[str]:
     yield from _style(locale)
 
 
+def _is_named(locale: Locale) -> bool:
+    """Whether every practice has a name."""
+    tables = locale.tables.get("practices", {}).items()
+    bodies = [body for name, body in tables if name not in NO_PRACTICES and isinstance(body, dict)]
+    return all("name" in body for body in bodies)
+
+
 def _texts(locale: Locale) -> Iterator[str]:
     """Pauses and placeholders."""
     for file in SPOKEN:
         for line, texts in lines_of(locale.tables.get(file, {})):
-            if not texts:
-                yield f"{locale.where(file)}: {line} has no text; write one"
             for text in texts:
                 try:
                     check_text(locale.where(file), line, text)
@@ -79,11 +86,6 @@ def _unfilled(locale: Locale, file: str, line: str, text: str) -> Iterator[str]:
 
 def _tables(locale: Locale) -> Iterator[str]:
     """The tables that are more than lines."""
-    for file, names in NUMBERED.items():
-        for name in names:
-            for number in locale.table(file, name):
-                if not _is_number(number):
-                    yield f"{locale.where(file)}: [{name}] {number}; write a whole number, 1 or more"
     for number, text in locale.table("practices", "milestones").items():
         words = len(caption(str(text)).split())
         if words > LONGEST_MILESTONE:
@@ -101,17 +103,10 @@ def _tables(locale: Locale) -> Iterator[str]:
             )
 
 
-def _is_number(text: str) -> bool:
-    return re.fullmatch(r"[1-9][0-9]*", text) is not None
-
-
 def _questions(locale: Locale) -> Iterator[str]:
     where = locale.where("questions")
     numbers: dict[str, str] = {}  # by the letters of the question, whatever its marks
     for number, body in locale.table("questions", "questions").items():
-        if not _is_number(number):
-            yield f"{where}: question {number}; a number is 1 or more, the next that is free"
-            continue
         try:
             text = read_question(number, body, where).text
             check_text(where, f"question {number}", text)
@@ -148,18 +143,7 @@ def _question_faults(text: str) -> Iterator[str]:
 
 def _style(locale: Locale) -> Iterator[str]:
     """What the guide never says, and what would wake a speaker."""
-    style = locale.tables.get("style", {})
-    where = locale.where("style")
-    never = style.get("never", [])
-    is_list = _is_list_of_texts(never)
-    if locale.has("style") and not is_list:
-        yield f'{where}: never = {never!r}; write a list of texts, as in never = ["must"]'
-        never = []
-    rate = style.get("characters_a_second", 1)
-    # True is a number to Python, and not to whoever reads the file.
-    is_number = isinstance(rate, int | float) and not isinstance(rate, bool)
-    if not is_number or rate <= 0:
-        yield f"{where}: characters_a_second = {rate!r}; write a number above 0, as in 20"
+    never = locale.tables.get("style", {}).get("never", [])
     for file, line, text in locale.texts:
         waking = ", ".join(said_of(WAKE_WORDS, text))
         if waking:
@@ -173,13 +157,6 @@ def _style(locale: Locale) -> Iterator[str]:
                 f"{locale.where(file)}: {line} says {unkind}; "
                 "say it another way (style.toml has the list)"
             )
-
-
-def _is_list_of_texts(value: object) -> bool:
-    """Whether it is a list that holds texts, and nothing else."""
-    if not isinstance(value, list) or not value:
-        return False
-    return all(isinstance(text, str) for text in value)
 
 
 def said_of(never: Iterable[str], text: str) -> list[str]:

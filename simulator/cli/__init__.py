@@ -9,6 +9,7 @@ import click
 
 from audio.cli import recordings
 from deploy.cli import deploy_all, package
+from simulator.cli.coach import edit, say, sessions
 from simulator.cli.editor import certify, check, models
 from simulator.cli.evening import nights, render
 from simulator.cli.page import web
@@ -35,6 +36,9 @@ for command in (
     recordings,
     check,
     models,
+    say,
+    sessions,
+    edit,
     certify,
     package,
     deploy_all,

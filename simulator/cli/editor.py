@@ -20,16 +20,30 @@ from skill.guide.programme import CONTENT
     default=CONTENT,
     help="Another folder than the skill's own.",
 )
-def check(content: Path) -> None:
+@click.option("--watch", is_flag=True, help="Again after every change, until Ctrl-C.")
+def check(content: Path, watch: bool) -> None:
     """For editors: all that is wrong with practices, sessions and words; exit status 1 if so."""
-    from simulator.check import problems, summary
+    from simulator.check.watch import changes
 
-    faults = problems(content)
-    for fault in faults:
-        click.echo(f"[ERROR] {fault}")
-    if faults:
+    if watch:
+        for _ in changes(content):
+            click.clear()
+            _tell_faults(content)
+        return
+    if _tell_faults(content):
         sys.exit(1)
-    click.echo(f"all is well: {summary(content)}")
+
+
+def _tell_faults(content: Path) -> int:
+    """Show each fault with its line, or how much there is; the number of faults."""
+    from simulator.check import faults, summary
+
+    found = faults(content)
+    for fault in found:
+        click.echo(f"[ERROR] {fault.shown}")
+    if not found:
+        click.echo(f"all is well: {summary(content)}")
+    return len(found)
 
 
 @click.group()

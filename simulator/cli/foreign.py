@@ -1,4 +1,4 @@
-"""``--skill``: somebody else's skill in place of the guide, in a terminal, on a page, or certified."""
+"""``--skill``: somebody else's skill in place of the guide, for ``talk``, ``web`` and ``certify``."""
 
 import re
 from collections.abc import Callable

@@ -25,7 +25,7 @@ def serve(port: int, host: str, data: Path) -> None:
 
     settings = app.Settings.from_environ(os.environ, needed=("SKILL_ID", "RECORDINGS_URL"))
     try:
-        from skill.alexa import endpoint, signature
+        from skill.alexa import certificates, endpoint, signature
     except ModuleNotFoundError as error:
         raise click.ClickException("the web service needs: make serve") from error
 
@@ -36,8 +36,9 @@ def serve(port: int, host: str, data: Path) -> None:
     store = app.open_store(settings, data)
     store.read("nobody")  # a table that does not answer is told of now, and not to a couple
     skill = app.build(settings, store)
-    certificates = signature.Certificates(signature.download, signature.trusted_roots(), now)
-    verifier = signature.Verifier(settings.skill_id, certificates, now)
+    roots = certificates.trusted_roots()
+    amazons = certificates.Certificates(certificates.download, roots, now)
+    verifier = signature.Verifier(settings.skill_id, amazons, now)
     web_service = endpoint.application(lambda event: app.answer(skill, event), verifier)
     with listening(host, port):
         bound = endpoint.listen(host, port)

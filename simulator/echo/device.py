@@ -92,7 +92,7 @@ def context_of(
 
 
 def _system(device: Device, granted: Set[str]) -> dict[str, Any]:
-    """``context.System``: whose device it is, what it can do, and the access to Alexa's services."""
+    """``context.System``: whose device it is, what it can do, and access to Alexa's services."""
     user: dict[str, Any] = {"userId": device.user_id}
     if granted:
         scopes = {scope: {"status": "GRANTED"} for scope in sorted(granted)}

@@ -26,8 +26,8 @@ _REGULARIZATION = 3e-6
 _PASSES = 10
 _LARGEST = 127
 """Of a weight of one byte, which has a sign."""
-_SUFFIXES = (".weights", ".npz")
-"""What they end with, and with what they ended before."""
+_SUFFIX, _OLD_SUFFIX = ".weights", ".npz"
+"""What the files end with; and with what they ended before, of five megabytes each."""
 _KEPT = 8
 """So many files are kept in a folder, the newest: enough for every locale, and for a model that is
 being changed and changed back."""
@@ -67,7 +67,7 @@ class Learned:
         }
 
     def _shares(self, sentence: str) -> dict[int, float]:
-        """The known features of a sentence by number, weighed by TF-IDF, as a vector of length 1."""
+        """The known features of a sentence by number, weighed by TF-IDF, in a vector of length 1."""
         counts = Counter(features_of(sentence))
         shares = {}
         for feature, count in counts.items():
@@ -128,7 +128,7 @@ def learned_of(examples: Sequence[Example], folder: Path | None = None) -> Learn
     """
     if folder is None:
         return learn(examples)
-    path = folder / f"{_digest(examples)}{_SUFFIXES[0]}"
+    path = folder / f"{_digest(examples)}{_SUFFIX}"
     learned = _read(path)
     if learned is None:
         learned = learn(examples)
@@ -178,7 +178,10 @@ def _read(path: Path) -> Learned | None:
 
 
 def _write(path: Path, learned: Learned) -> None:
-    """Keep it, whole or not at all; a folder that cannot be written costs the next start seconds."""
+    """Keep it, whole or not at all.
+
+    A folder that cannot be written costs the next start some seconds.
+    """
     unfinished = path.with_suffix(f".{os.getpid()}.tmp")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -191,8 +194,7 @@ def _write(path: Path, learned: Learned) -> None:
 
 
 def _sweep(folder: Path) -> None:
-    """Take away the files of older models. Raises OSError."""
-    files = [path for path in folder.iterdir() if path.suffix in _SUFFIXES]
-    newest_first = sorted(files, key=lambda path: path.stat().st_mtime, reverse=True)
-    for path in newest_first[_KEPT:]:
+    """Take away the files of older models, and those that no version reads. Raises OSError."""
+    files = sorted(folder.glob(f"*{_SUFFIX}"), key=lambda path: path.stat().st_mtime, reverse=True)
+    for path in (*files[_KEPT:], *folder.glob(f"*{_OLD_SUFFIX}")):
         path.unlink(missing_ok=True)

@@ -13,6 +13,7 @@ from itertools import count
 from typing import Any
 
 from simulator.echo import requests
+from simulator.echo.consent import CONSENT_QUESTION, Consent
 from simulator.echo.device import APL, Device, context_of
 from simulator.echo.microphone import Microphone, Session, Silence
 from simulator.echo.player import Json, Player
@@ -31,12 +32,8 @@ from simulator.echo.wire import Answer, Ends, Wire, error_of
 from simulator.rules import Refusal
 from simulator.rules.exchange import heard
 
-CONSENT_QUESTION = "(the speaker itself) May this skill set reminders?"
-"""Alexa asks for consent in her own words, which are not the skill's."""
-
 _NEVER_MS = 1 << 62
 """Further away than any evening."""
-_CONSENTS = {"AMAZON.YesIntent": "ACCEPTED", "AMAZON.NoIntent": "DENIED"}
 
 
 class Speaker:
@@ -78,9 +75,7 @@ class Speaker:
         self._wire = Wire(answer, length_of, watcher, ends, self.habits, stopwatch)
         self._microphone = Microphone(tells_end=self.habits.ends_unanswered_sessions)
         self._numbers = count(1)
-        self._granted = set() if granted is None else granted
-        self._consent_asked: Json = {}
-        """The permission that the speaker itself is asking for."""
+        self._consent = Consent(set() if granted is None else granted)
 
     @property
     def now(self) -> datetime:
@@ -109,13 +104,13 @@ class Speaker:
     @property
     def asks_itself(self) -> bool:
         """Whether the speaker asks for a permission, in its own words."""
-        return bool(self._consent_asked)
+        return self._consent.is_asked
 
     def twin(self, answer: Answer, watcher: Watcher) -> "Speaker":
         """Another speaker in the same state, with its own skill and watcher."""
         twin = copy(self)
         twin._watcher = watcher
-        twin._microphone, twin._granted = self._microphone.twin(), set(self._granted)
+        twin._microphone, twin._consent = self._microphone.twin(), self._consent.twin()
         twin.player = self.player.twin(watcher, twin._tell)
         ends = Ends(twin._outside, twin.player.direct)
         twin._wire = self._wire.twin(answer, watcher, ends)
@@ -128,8 +123,8 @@ class Speaker:
         self.withheld = None
         understood = self._understand(utterance, self.now.date())
         # The speaker's own question comes first: no skill hears what is said to it.
-        if self._consent_asked:
-            self._consent(understood.intent)
+        if self._consent.is_asked:
+            self._converse(dict(self._consent.answer(understood.intent)))
             return True
         is_only_opened = understood.named and not understood.intent
         if is_only_opened:
@@ -219,16 +214,9 @@ class Speaker:
 
     def _until_something(self) -> list[int]:
         """Milliseconds until something happens by itself; as many as there are such things."""
-        waits = []
-        until_event = self.player.until_next()
-        if until_event is not None:
-            waits.append(until_event)
-        until_silence = self._microphone.until_next()
-        if until_silence is not None:
-            waits.append(until_silence)
-        if not waits:
-            return [_NEVER_MS]
-        return [max(1, wait) for wait in waits]
+        waits = (self.player.until_next(), self._microphone.until_next())
+        known_waits = [max(1, wait) for wait in waits if wait is not None]
+        return known_waits or [_NEVER_MS]
 
     def _wait(self, ms: int) -> None:
         shows = self.document is not None
@@ -243,14 +231,6 @@ class Speaker:
                 self.player.go_on()
 
     # Conversation
-
-    def _consent(self, intent: str) -> None:
-        """The answer to the speaker's own question goes back to the skill."""
-        question, self._consent_asked = self._consent_asked, {}
-        status = _CONSENTS.get(intent, "NOT_ANSWERED")
-        if status == "ACCEPTED":
-            self._granted.add(question["payload"]["permissionScope"])
-        self._converse(requests.permission_answer(question, status))
 
     def _converse(self, request: dict[str, Any]) -> None:
         """A request inside a session: speech, silence and sound follow from the response."""
@@ -271,13 +251,13 @@ class Speaker:
         for directive in response.get("directives") or []:
             self._direct(directive)
         may_sound = self._session is None or self.habits.plays_behind_questions
-        if may_sound and not self._consent_asked:
+        if may_sound and not self._consent.is_asked:
             self.player.go_on()
 
     def _direct(self, directive: Json) -> None:
         """What is said, played or shown besides the speech."""
         if directive["type"] == "Connections.SendRequest":
-            self._consent_asked = dict(directive)
+            self._consent.ask(directive)
             self._watcher.spoke(CONSENT_QUESTION)
         elif directive["type"] == f"{APL}.RenderDocument":
             self.document = directive
@@ -314,7 +294,9 @@ class Speaker:
 
     def _envelope(self, request: Json, session: Session | None) -> dict[str, Any]:
         """A request with all that stands around it at this moment."""
-        context = context_of(self.device, self._granted, self.document, self.player.context())
+        context = context_of(
+            self.device, self._consent.granted, self.document, self.player.context()
+        )
         number = next(self._numbers)
         envelope = requests.envelope(request, context, self.device, number, self._utc)
         if session is not None:

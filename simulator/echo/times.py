@@ -15,7 +15,7 @@ _AROUND_HOUR = {
     "twenty five": 25,
 }
 """What stands before "past" or "to", in minutes."""
-_PARTS = {"night": "NI", "midnight": "00:00"}
+_PARTS = {"night": "NI", "midnight": "00:00", "noon": "12:00", "midday": "12:00"}
 """Words that are no hour; a part of the day has two letters with Alexa."""
 _TIME = re.compile(
     r"(?:(?:a )?(?P<offset>half|quarter|twenty five|five|ten|twenty) (?P<side>past|to) )?"

@@ -8,14 +8,12 @@ spoken path for what it finds.
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Any
 
-from simulator.echo.device import Device
-from simulator.echo.player import Json, Stream
+from simulator.echo.player import Json
 from simulator.echo.speaker import Speaker
 from simulator.echo.steering import common_utterances
-from simulator.echo.understanding import Understood
+from simulator.echo.world import Opened, Scenario, World
 from simulator.rules import Refusal
 from simulator.rules.exchange import SILENT, plain, spoken
 
@@ -41,40 +39,6 @@ ESSENTIAL = frozenset(
 """What is said behind nonsense too, where everything else has just been said."""
 MOST_STATES = 400
 """No skill is walked further than this: its states would be numbers, not stages."""
-
-Memory = dict[str, Any]
-"""All that a skill under the walk remembers, so that it can be copied."""
-Answer = Callable[[Json], Json]
-
-
-@dataclass(frozen=True)
-class Scenario:
-    """Who asks, on what, when."""
-
-    name: str
-    device: Device
-    now: datetime
-    memory: Mapping[str, Any]
-    """What the skill remembers at the beginning."""
-    reachable: bool = True
-    """Whether recordings can be had."""
-    permitted: frozenset[str] = frozenset()
-    """The permissions that the account has given."""
-    is_brief: bool = False
-    """Whether one phrase an intent is enough, and only the essential where nothing ever played."""
-
-
-@dataclass(frozen=True)
-class Opened:
-    """A skill that can be opened anew for any scenario."""
-
-    skill: Callable[[Scenario, Memory, Callable[[], datetime]], Answer]
-    understand: Callable[[str, date], Understood]
-    """An utterance, as an intent; asked for the same sentence thousands of times."""
-    invocation: str
-    length_of: Callable[[str], int]
-    stage_of: Callable[[Json], str]
-    """What the session's attributes say of where the conversation stands, in few words."""
 
 
 @dataclass(frozen=True)
@@ -134,81 +98,6 @@ class Step:
 def _quoted(saying: str) -> str:
     """A sentence in quotation marks; what happens without a word stands in brackets already."""
     return saying if saying.startswith("(") else f'"{saying}"'
-
-
-class World:
-    """A speaker, a skill and its memory, which can be copied at any moment."""
-
-    def __init__(self, opened: Opened, scenario: Scenario) -> None:
-        self.scenario, self.opened = scenario, opened
-        self.memory: Memory = dict(scenario.memory)
-        self.spoken: list[str] = []
-        self.refusals: list[Refusal] = []
-        self.exchanges: list[tuple[Json, Json]] = []
-        self.speaker = Speaker(
-            self._skill(),
-            opened.understand,
-            self._length_of,
-            self,
-            scenario.now,
-            scenario.device,
-            set(scenario.permitted),
-            invocation=opened.invocation,
-        )
-
-    def _skill(self) -> Answer:
-        return self.opened.skill(self.scenario, self.memory, lambda: self.speaker.now)
-
-    def _length_of(self, url: str) -> int:
-        if not self.scenario.reachable:
-            raise LookupError(url)
-        return self.opened.length_of(url)
-
-    def twin(self) -> "World":
-        """Another world in the same state, in which nothing has happened yet."""
-        # Past __init__, which would open a speaker and a skill of their own.
-        twin = object.__new__(World)
-        twin.scenario, twin.opened, twin.memory = self.scenario, self.opened, dict(self.memory)
-        twin.spoken, twin.refusals, twin.exchanges = [], [], []
-        twin.speaker = self.speaker.twin(twin._skill(), twin)
-        return twin
-
-    @property
-    def has_sound(self) -> bool:
-        """Whether something of the skill's plays, or played last."""
-        return self.speaker.player.remembered
-
-    def state(self) -> str:
-        """Where things stand; two worlds of the same state are taken to answer alike."""
-        speaker = self.speaker
-        if speaker.asks_itself:
-            return "a permission is asked for"
-        activity = str(speaker.player.context()["playerActivity"]).lower()
-        if speaker.attributes is None:
-            return activity
-        stage = self.opened.stage_of(speaker.attributes) or "a question"
-        is_over_sound = speaker.player.is_held or speaker.player.playing is not None
-        return f"{stage}, over sound" if is_over_sound else stage
-
-    # Watcher
-
-    def spoke(self, text: str) -> None:
-        self.spoken.append(text)
-
-    def refused(self, refusals: list[Refusal]) -> None:
-        self.refusals += refusals
-
-    def exchanged(self, request: Json, response: Json) -> None:
-        self.exchanges.append((request, response))
-
-    def played(self, stream: Stream) -> None:
-        """Nothing to do."""
-
-    def stopped(self) -> None:
-        """Nothing to do."""
-
-    def session_ended(self) -> None:
-        """Nothing to do."""
 
 
 def walk(opened: Opened, scenarios: Iterable[Scenario], phrases: Iterable[str]) -> Iterator[Step]:

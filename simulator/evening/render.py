@@ -5,22 +5,20 @@ Recordings go into the file frame by frame, as they are; Alexa's own sentences a
 voice, and the couple's are a short quiet.
 """
 
-import io
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from audio.files import write_whole
 from simulator.echo.device import Device
 from simulator.echo.player import Json, Stream
 from simulator.echo.slots import SlotValue
 from simulator.echo.understanding import Understood
+from simulator.evening.chaptered import Chapter, Rendered, write
 from simulator.evening.timeline import Timeline, timeline
 from simulator.laptop import Laptop, open_laptop
 from simulator.rules import Refusal
@@ -28,10 +26,18 @@ from skill import app
 from skill.errors import QuietTogetherError
 from skill.guide.frames import BYTES_A_MS
 from skill.guide.intents import Intent, Mood, Slot
-from skill.guide.programme import Caption, Place, vtt
+from skill.guide.programme import Caption, Place
 
-if TYPE_CHECKING:
-    from mutagen.id3 import Frame
+__all__ = [
+    "NO_VOICE",
+    "TITLE",
+    "Chapter",
+    "Rendered",
+    "Wish",
+    "render",
+    "speaker_of_sentences",
+    "write",
+]
 
 TITLE = "Quiet Together"
 QUIET_MS = 960
@@ -43,33 +49,11 @@ EVENING = (22, 0)
 MOST_YES = 4
 """No evening asks for more before it begins."""
 NO_VOICE = "none"
-ID3_HEADER = 10
-"""Bytes before the frames of a tag (ID3 2.3)."""
 _SENTENCE_END = re.compile(r"(?<=[.?!]) +")
 
 Speak = Callable[[str], bytes]
 """A sentence of Alexa's as an MP3, with a little quiet before it; for no sentence, a longer
 quiet."""
-
-
-@dataclass(frozen=True)
-class Chapter:
-    """A stretch with a name. Times are milliseconds."""
-
-    start: int
-    end: int
-    name: str
-
-
-@dataclass(frozen=True)
-class Rendered:
-    """An evening in one piece."""
-
-    mp3: bytes
-    """Frames only, without tags."""
-    ms: int
-    chapters: tuple[Chapter, ...]
-    captions: tuple[Caption, ...]
 
 
 class Evening:
@@ -295,56 +279,3 @@ def speaker_of_sentences(voice: str, locale: str, folder: Path) -> Speak | None:
         return encode(np.concatenate([quiet, voice_samples]))
 
     return speak
-
-
-def write(rendered: Rendered, title: str, path: Path) -> Path:
-    """Write the MP3 with its chapters, and the captions beside it; the captions' path.
-
-    Either file is there whole or not at all.
-    """
-    tag = _tag(rendered.chapters, title)
-    write_whole(path, tag + rendered.mp3)
-    text = vtt(rendered.captions)
-    return write_whole(path.with_suffix(".vtt"), text.encode())
-
-
-def _tag(chapters: Sequence[Chapter], title: str) -> bytes:
-    """An ID3 tag (2.3, CHAP) with the chapters in the order in which they are heard."""
-    from mutagen.id3 import CHAP, CTOC, TIT2, CTOCFlags
-
-    names = [f"chapter-{number}" for number in range(len(chapters))]
-    flags = CTOCFlags.TOP_LEVEL | CTOCFlags.ORDERED
-    frames = [
-        TIT2(encoding=3, text=title),
-        CTOC(element_id="chapters", flags=flags, child_element_ids=names),
-    ]
-    for name, chapter in zip(names, chapters, strict=True):
-        heading = TIT2(encoding=3, text=chapter.name)
-        frames.append(
-            CHAP(
-                element_id=name,
-                start_time=chapter.start,
-                end_time=chapter.end,
-                sub_frames=[heading],
-            )
-        )
-    return _joined_frames(frames)
-
-
-def _joined_frames(frames: Sequence["Frame"]) -> bytes:
-    """A tag of these frames in this order.
-
-    mutagen alone writes the smallest first, and some players show chapters as they come.
-    """
-    from mutagen.id3 import ID3, BitPaddedInt
-
-    body = b""
-    for frame in frames:
-        file = io.BytesIO()
-        tag = ID3()
-        tag.add(frame)
-        tag.save(file, v2_version=3, padding=lambda info: 0)
-        body += file.getvalue()[ID3_HEADER:]
-    # Version 2.3, no flags; a size has seven bits a byte, so that none looks like a frame of MP3.
-    size = BitPaddedInt.to_str(len(body), bits=7, width=4)
-    return b"ID3\x03\x00\x00" + size + body

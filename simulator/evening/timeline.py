@@ -87,7 +87,7 @@ class Timeline:
 
 def timeline(place: Place, repertoire: Repertoire, words: Words) -> Timeline:
     """The timeline of what plays at a place."""
-    plan = repertoire.plan(place.plan, place.preferences)
+    plan = repertoire.plan(place.plan, place.preferences, place.phase)
     segment = playback.segment_of(place, plan)
     evening_recording = recording(segment, words, Tonight.of(place))
     earlier_segments = plan.segments[: place.segment]

@@ -6,7 +6,12 @@ JSON or bytes.
 """
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import (
+    Callable,
+    Iterable,
+    Mapping,
+    Sequence,
+)
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -25,7 +30,7 @@ from skill import app
 from skill.errors import RecordingError
 from skill.guide.couple import Couple
 from skill.guide.frames import FRAME_MS, assembled, read_listing
-from skill.guide.programme import CONTENT, Place, Tonight, pieces_of, recording
+from skill.guide.programme import CONTENT, Place, Recording, Tonight, pieces_of, recording
 from skill.prepared import read_content
 
 LOCALE = app.DEFAULT_LOCALE
@@ -39,6 +44,9 @@ class PieceStudio:
         self._frames = frames
         self._listings: dict[str, str] = {}
         """Of the recordings that the speaker has fetched, by name."""
+
+    def note(self, recordings: Iterable[Recording]) -> None:
+        """An address lists its pieces: nothing has to be noted."""
 
     def file(self, url: str) -> Path:
         """There are no files here."""
@@ -126,7 +134,7 @@ class BrowserGuide:
         place = Place.from_token(token, self._repertoire)
         if place is None:
             return "[]"
-        plan = self._repertoire.plan(place.plan, place.preferences)
+        plan = self._repertoire.plan(place.plan, place.preferences, place.phase)
         recordings = [
             recording(segment, self._words, Tonight.of(place)) for segment in plan.segments
         ]

@@ -24,6 +24,7 @@ from skill.guide.intents import (
     Part,
     Slot,
     Switch,
+    Theme,
     Topic,
 )
 from skill.guide.programme import Event
@@ -277,6 +278,8 @@ def _heard_slots(intent: Intent, slots: Mapping[str, Any]) -> Heard:
         depth=_member(DepthWish, ids.get(Slot.DEPTH)),
         manner=_member(Manner, ids.get(Slot.MANNER)),
         ache=_member(Ache, ids.get(Slot.ACHE)),
+        theme=_member(Theme, ids.get(Slot.THEME)),
+        path=ids.get(Slot.PATH, ""),
         unclear=_unclear(intent, values, ids),
     )
 
@@ -307,6 +310,7 @@ Member = TypeVar(
     DepthWish,
     Manner,
     Ache,
+    Theme,
 )
 
 

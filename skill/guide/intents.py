@@ -9,6 +9,41 @@ from dataclasses import dataclass
 from datetime import date, time
 from enum import StrEnum
 
+from skill.guide.slots import (
+    Ache,
+    DepthWish,
+    LookChange,
+    Manner,
+    Mood,
+    Pace,
+    Part,
+    Slot,
+    Switch,
+    Theme,
+    Topic,
+)
+
+__all__ = [
+    "AFFIRMATIVE",
+    "IN_MODEL",
+    "MEANINGS",
+    "NEGATIVE",
+    "SLOTS",
+    "Ache",
+    "DepthWish",
+    "Heard",
+    "Intent",
+    "LookChange",
+    "Manner",
+    "Mood",
+    "Pace",
+    "Part",
+    "Slot",
+    "Switch",
+    "Theme",
+    "Topic",
+]
+
 
 class Intent(StrEnum):
     """What the couple may want; the values are Alexa's own names."""
@@ -104,12 +139,28 @@ class Intent(StrEnum):
     """With touch, or without."""
     LOOK = "LookIntent"
     """With looking, or without."""
+    TOUCH_AND_LOOK = "TouchAndLookIntent"
+    """With both of them, or without either."""
     LOOK_LENGTH = "LookLengthIntent"
     """A longer look, or a shorter one."""
     DEPTH = "DepthIntent"
     """How close to the heart the questions go."""
     COUNT = "CountIntent"
     """With numbers of nights said aloud, or without."""
+
+    # How they grow, night after night.
+    PATH = "PathIntent"
+    """A way of several evenings, by its name."""
+    PATHS = "PathsIntent"
+    """Which ways are there?"""
+    LEAVE_PATH = "LeavePathIntent"
+    """Evenings of their own choice again."""
+    STAY = "StayIntent"
+    """All of it stays as it is, and no step is offered."""
+    STEP_BACK = "StepBackIntent"
+    """Back to what they did before, in one practice."""
+    NEXT_STEP = "NextStepIntent"
+    """What comes next, perhaps in one practice?"""
 
     # What is remembered.
     NIGHTS = "NightsIntent"
@@ -196,24 +247,6 @@ NEGATIVE = frozenset({Intent.NO, Intent.STOP})
 """What is a no, by its meaning: a decline, or an end."""
 
 
-class Slot(StrEnum):
-    """The words in a sentence that vary; the values are their names in the interaction model."""
-
-    UNTIL = "until"
-    AT = "at"
-    LENGTH = "length"
-    MOOD = "mood"
-    WITHOUT = "without"
-    PRACTICE = "practice"
-    PACE = "pace"
-    TOPIC = "topic"
-    SWITCH = "switch"
-    CHANGE = "change"
-    DEPTH = "depth"
-    MANNER = "manner"
-    ACHE = "ache"
-
-
 SLOTS: Mapping[Intent, Mapping[Slot, str]] = {
     Intent.AWAY: {Slot.UNTIL: "AMAZON.DATE"},
     Intent.REMIND: {Slot.AT: "AMAZON.TIME"},
@@ -225,102 +258,20 @@ SLOTS: Mapping[Intent, Mapping[Slot, str]] = {
     Intent.WHY: {Slot.TOPIC: "TOPIC"},
     Intent.TOUCH: {Slot.SWITCH: "SWITCH"},
     Intent.LOOK: {Slot.SWITCH: "SWITCH"},
+    Intent.TOUCH_AND_LOOK: {Slot.SWITCH: "SWITCH"},
     Intent.COUNT: {Slot.SWITCH: "SWITCH"},
     Intent.LOOK_LENGTH: {Slot.CHANGE: "CHANGE"},
     Intent.DEPTH: {Slot.DEPTH: "DEPTH"},
     Intent.VOICE: {Slot.MANNER: "MANNER"},
     Intent.ACHE: {Slot.ACHE: "ACHE"},
+    Intent.QUESTION: {Slot.THEME: "THEME"},
+    Intent.ANOTHER: {Slot.THEME: "THEME"},
+    Intent.PATH: {Slot.PATH: "PATH"},
+    Intent.STEP_BACK: {Slot.PRACTICE: "PRACTICE"},
+    Intent.NEXT_STEP: {Slot.PRACTICE: "PRACTICE"},
 }
 """Which intent has which slots, of which type; those without ``AMAZON.`` are declared in
 utterances.toml."""
-
-
-class Mood(StrEnum):
-    """What kind of day it was; the values are those of ``sessions.toml`` and the slot type MOOD."""
-
-    ORDINARY = "ordinary"
-    TIRED = "tired"
-    TENSE = "tense"
-    """After an argument."""
-    GOOD = "good"
-    APART = "apart"
-    """In two places, on the phone."""
-
-
-class Part(StrEnum):
-    """What an evening can be wished without; the values are those of the slot type PART."""
-
-    TOUCH = "touch"
-    LOOK = "look"
-    QUESTION = "question"
-    BREATHING = "breathing"
-
-
-class Pace(StrEnum):
-    """How to breathe; the values are those of the slot type PACE."""
-
-    USUAL = "usual"
-    """Four seconds in, six out."""
-    GENTLER = "gentler"
-    """Three in, five out."""
-    EVEN = "even"
-    """As long in as out."""
-    OWN = "own"
-    """No sound to follow."""
-
-
-class Topic(StrEnum):
-    """What is asked about with "why"; the values are those of the slot type TOPIC."""
-
-    BREATHING = "breathing"
-    LOOKING = "looking"
-    TOUCH = "touch"
-    PARTS = "parts"
-    SCIENCE = "science"
-    POLYVAGAL = "polyvagal"
-
-
-class Switch(StrEnum):
-    """Whether something is wished; the values are those of the slot type SWITCH."""
-
-    OFF = "off"
-    ON = "on"
-
-
-class LookChange(StrEnum):
-    """How the look is to change; the values are those of the slot type CHANGE."""
-
-    LONGER = "longer"
-    SHORTER = "shorter"
-
-
-class DepthWish(StrEnum):
-    """How close to the heart questions may go; the values are those of the slot type DEPTH."""
-
-    LIGHT = "light"
-    ANY = "any"
-    DEEP = "deep"
-
-
-class Manner(StrEnum):
-    """How the live voice is to speak; the values are those of the slot type MANNER."""
-
-    WHISPER = "whisper"
-    SLOW = "slow"
-    SOFT = "soft"
-    USUAL = "usual"
-
-
-class Ache(StrEnum):
-    """What hurts or wants care; the values are those of the slot type ACHE."""
-
-    SORE = "sore"
-    """A back, a head, a knee."""
-    TENDER = "tender"
-    """Touch itself hurts."""
-    BREATH = "breath"
-    """Asthma, a cold: lungs that have their own pace, and are well tonight."""
-    PREGNANT = "pregnant"
 
 
 @dataclass(frozen=True)
@@ -351,6 +302,9 @@ class Heard:
     depth: DepthWish | None = None
     manner: Manner | None = None
     ache: Ache | None = None
+    theme: Theme | None = None
+    path: str = ""
+    """The path that was named: one of the slot type PATH."""
     unclear: frozenset[Slot] = frozenset()
     """Slots in which a word stood that means nothing to the model: never passed over."""
 

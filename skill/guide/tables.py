@@ -14,7 +14,8 @@ def read_table(path: Path, where: str) -> dict[str, Any]:
     import tomllib  # no package needs it: see ``skill.prepared``
 
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        # Notepad puts a mark before the first letter, which is none.
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise ContentError(
             f"{where}: cannot be read ({error.strerror}); put the file there"

@@ -8,27 +8,35 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, time
-from enum import StrEnum
 from pathlib import Path
 from string import Formatter
-from typing import Any, overload
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from skill.errors import ContentError
-from skill.guide.lines import (
-    LineWithClock,
-    LineWithDate,
-    LineWithDay,
-    LineWithMinutes,
-    LineWithNights,
-    LineWithPractice,
-    LineWithQuestion,
-    LineWithRow,
-    LineWithTime,
-    PlainLine,
-    VaryingLine,
-)
+from skill.guide.bank import Depth, Question, read_bank, read_question
+from skill.guide.phases import Phase, fallbacks
 from skill.guide.tables import read_table
+
+__all__ = [
+    "PLACEHOLDERS",
+    "SENTENCE_GAP_MS",
+    "SPOKEN",
+    "VARYING",
+    "WAKE",
+    "WAKE_WORDS",
+    "Depth",
+    "Question",
+    "Words",
+    "caption",
+    "check_text",
+    "lines_of",
+    "load_words",
+    "phrases",
+    "placeholders",
+    "read_question",
+    "words_of",
+]
 
 SENTENCE_GAP_MS = 600
 """The quiet between two sentences where the text marks none (0.5 to 0.8 s reads calmly)."""
@@ -40,11 +48,11 @@ It is filled by the front end that speaks the line, and never in a recording.
 """
 
 PLACEHOLDERS = frozenset(
-    "nights row practice milestone day month time hour hours minutes look question wake".split()
+    "nights row practice milestone day month time hour hours minutes look question wake path first".split()
 )
 """What can stand between braces; each line has its own."""
 
-VARYING: tuple[VaryingLine, VaryingLine] = ("first", "prompt")
+VARYING = ("first", "prompt")
 """Lines in practices.toml of which each evening has another: who speaks first, and what a part may
 be."""
 
@@ -58,26 +66,6 @@ _PAUSE = re.compile(r"\s*\[(\d+(?:\.\d+)?)\]\s*")
 _SENTENCE_END = re.compile(r"(?<=[.?!])\s+")
 
 
-class Depth(StrEnum):
-    """How close to the heart a question goes."""
-
-    LIGHT = "light"
-    WARM = "warm"
-    DEEP = "deep"
-
-
-@dataclass(frozen=True)
-class Question:
-    """One question of a locale's bank; both of the two answer it."""
-
-    number: int
-    """The same in every locale, and never given to another question: what a couple have heard is
-    kept by it."""
-    depth: Depth
-    theme: str
-    text: str
-
-
 @dataclass(frozen=True)
 class Words:
     """All that the guide can say in one locale."""
@@ -88,7 +76,8 @@ class Words:
     time_zone: str
     """Where a night ends when the device does not tell its own zone (an IANA name)."""
     lines: Mapping[str, tuple[str, ...]]
-    """Line id to its variants."""
+    """Line id to its variants. A line with a table by phase stands here once for each of them, as
+    ``arrive.later.remind``; see ``variants``."""
     milestones: Mapping[int, str]
     """What is said in the closing on a night of this number; most nights have none."""
     practices: Mapping[str, str]
@@ -104,56 +93,40 @@ class Words:
     months: tuple[str, ...]
     """From January on."""
 
-    @overload
-    def line(self, line: PlainLine, pick: int = 0) -> str: ...
+    def variants(self, line: str, phase: Phase = Phase.EXPLAIN) -> tuple[str, ...]:
+        """The texts of a line that take turns in this phase.
 
-    @overload
-    def line(self, line: VaryingLine, pick: int = 0) -> str: ...
+        Raises ContentError for an unknown line.
+        """
+        if line in self.lines:
+            return self.lines[line]
+        for possible in fallbacks(phase):
+            if f"{line}.{possible}" in self.lines:
+                return self.lines[f"{line}.{possible}"]
+        raise ContentError(
+            f"words/{self.locale}: no line called {line}; add it to guide.toml or practices.toml"
+        )
 
-    @overload
-    def line(self, line: LineWithDay, pick: int = 0, *, day: str) -> str: ...
-
-    @overload
-    def line(self, line: LineWithDate, pick: int = 0, *, day: int, month: str) -> str: ...
-
-    @overload
-    def line(
-        self, line: LineWithClock, pick: int = 0, *, hour: int, hours: int, minutes: str
-    ) -> str: ...
-
-    @overload
-    def line(self, line: LineWithMinutes, pick: int = 0, *, minutes: str) -> str: ...
-
-    @overload
-    def line(self, line: LineWithNights, pick: int = 0, *, nights: int) -> str: ...
-
-    @overload
-    def line(self, line: LineWithPractice, pick: int = 0, *, practice: str) -> str: ...
-
-    @overload
-    def line(self, line: LineWithQuestion, pick: int = 0, *, question: str) -> str: ...
-
-    @overload
-    def line(self, line: LineWithRow, pick: int = 0, *, row: int) -> str: ...
-
-    @overload
-    def line(self, line: LineWithTime, pick: int = 0, *, time: str) -> str: ...
+    def has(self, line: str) -> bool:
+        """Whether there is such a line."""
+        return line in self.lines or any(f"{line}.{phase}" in self.lines for phase in Phase)
 
     def line(self, line: str, pick: int = 0, **fills: object) -> str:
         """The text of a line that is spoken live; ``pick`` chooses the variant, by any number."""
-        return self.text(line, pick, **fills)
+        return self.text(line, pick, Phase.EXPLAIN, **fills)
 
-    def text(self, line: str, pick: int = 0, **fills: object) -> str:
+    def text(
+        self,
+        line: str,
+        pick: int = 0,
+        phase: Phase = Phase.EXPLAIN,
+        **fills: object,
+    ) -> str:
         """The text of any line, also of one that only a recording says.
 
         Raises ContentError for an unknown line or an unfilled placeholder.
         """
-        if line not in self.lines:
-            raise ContentError(
-                f"words/{self.locale}: no line called {line}; "
-                "add it to guide.toml or practices.toml"
-            )
-        variants = self.lines[line]
+        variants = self.variants(line, phase)
         try:
             text = variants[pick % len(variants)].format(**{WAKE: f"{{{WAKE}}}", **fills})
         except (KeyError, IndexError, ValueError) as error:
@@ -170,11 +143,11 @@ class Words:
 
     def time(self, at: time) -> str:
         """A time of day as it is said."""
-        line: LineWithClock = "calendar.evening" if at.hour >= 12 else "calendar.morning"
+        half = "evening" if at.hour >= 12 else "morning"
         # Midnight and noon are "twelve" on a clock's face.
         hour = at.hour % 12 or 12
         return self.line(
-            line,
+            f"calendar.{half}",
             hour=hour,
             hours=at.hour,
             minutes=f"{at.minute:02d}",
@@ -197,10 +170,10 @@ class Words:
         """A number of minutes as it is said; digits where there is no word."""
         return self.lengths.get(minutes, str(minutes))
 
-    def nights(self, number: int) -> str:
-        """How many nights a couple have kept, in its plural."""
-        of_number: Mapping[int, LineWithNights] = {0: "nights.none", 1: "nights.one"}
-        return self.line(of_number.get(number, "nights.other"), nights=number)
+    def counted(self, line: str, number: int) -> str:
+        """A line about a number of nights, in its plural: ``.none``, ``.one`` or ``.other``."""
+        form = {0: "none", 1: "one"}.get(number, "other")
+        return self.line(f"{line}.{form}", nights=number)
 
 
 def load_words(content: Path, locale: str) -> Words:
@@ -222,7 +195,7 @@ def words_of(locale: str, tables: Mapping[str, Mapping[str, Any]]) -> Words:
 
     Raises ContentError for a table in which something is missing.
     """
-    questions = _questions(tables["questions"], f"words/{locale}/questions.toml")
+    questions = read_bank(tables["questions"], f"words/{locale}/questions.toml")
     try:
         return _words(locale, tables, questions)
     except (
@@ -249,7 +222,7 @@ def _words(
     ZoneInfo(settings["time_zone"])  # refused here, and not on somebody's evening
     milestones = _by_number(practices.pop("milestones"))
     looks = _by_number(practices.pop("looks"))
-    lines: dict[str, tuple[str, ...]] = {line: tuple(practices.pop(line)) for line in VARYING}
+    lines = {line: tuple(practices.pop(line)) for line in VARYING}
     for table in (guide, practices, support):
         lines |= dict(lines_of(table))
     return Words(
@@ -269,34 +242,6 @@ def _words(
 
 def _by_number(table: Mapping[str, str]) -> dict[int, str]:
     return {int(number): text for number, text in table.items()}
-
-
-def _questions(table: Mapping[str, Any], where: str) -> dict[int, Question]:
-    bank = table.get("questions")
-    if not isinstance(bank, dict) or not bank:
-        raise ContentError(f"{where}: there is no question; write at least one, under [questions]")
-    questions = (read_question(number, body, where) for number, body in bank.items())
-    return {question.number: question for question in questions}
-
-
-def read_question(
-    number: str,
-    body: Any,  # noqa: ANN401 - whatever an editor wrote
-    where: str,
-) -> Question:
-    """One question of a bank. Raises ContentError, beginning with ``where``."""
-    try:
-        return Question(
-            int(number),
-            Depth(body["depth"]),
-            body["theme"],
-            body["text"],
-        )
-    except (KeyError, ValueError, AttributeError, TypeError) as error:
-        raise ContentError(
-            f"{where}: question {number}: {error} is missing or is not what it should be; "
-            'a question is number = { depth = "light", theme = "...", text = "..." }'
-        ) from error
 
 
 def phrases(text: str) -> tuple[str | int, ...]:
@@ -339,7 +284,7 @@ def check_text(where: str, line: str, text: str) -> None:
             f"{where}: {line}: {error}; write a placeholder like {{minutes}}"
         ) from error
     if unknown:
-        unfilled = ", ".join(sorted(unknown))
+        unfilled = ", ".join(sorted(name or "{}" for name in unknown))
         possible = ", ".join(sorted(PLACEHOLDERS))
         raise ContentError(f"{where}: {line}: nobody fills {unfilled}; there are {possible}")
 

@@ -36,7 +36,7 @@ async function firstNight() {
   await expect(alexa.launch(), "Are you both here, and both willing?", true);
   await expect(alexa.utter("what is this"), "I'm a quiet guide for two", true);
   await expect(alexa.utter("is this therapy"), "not therapy or medical advice", true);
-  await expect(alexa.utter("help"), "three, seven, twelve and twenty minutes", true);
+  await expect(alexa.utter("help"), "three minutes up to thirty", true);
   await expect(alexa.utter("yes"), "Here we go.", false);
   const first = sounds(0, "ordinary-3");
   player.playbackOffset(40_000);

@@ -3,8 +3,11 @@
 They travel in the token as a short code.
 """
 
-from dataclasses import dataclass, replace
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from types import MappingProxyType
 
 from skill.guide.intents import Pace
 
@@ -14,6 +17,8 @@ low light makes faces look strange (docs/evidence.md, "Looking")."""
 FIRST_LEVEL, HIGHEST_LEVEL = 1, len(LOOKS_MS)
 HIGHEST_OFFERED = 4
 """The guide offers no longer look by itself; the highest level is for those who ask for it."""
+HIGHEST_RUNG = 9
+"""A rung is one digit of a code."""
 
 _PACES = {
     Pace.USUAL: "u",
@@ -31,6 +36,9 @@ _FLAGS = {
     "slow": "s",
     "soft": "v",
 }
+_RUNG = re.compile(r"([^.=:]+)=([1-9])")
+"""A practice and the number of its rung, as a code has them."""
+_NO_RUNGS: Mapping[str, int] = MappingProxyType({})
 
 
 class Invitation(StrEnum):
@@ -55,6 +63,8 @@ class Preferences:
     slow: bool = False
     soft: bool = False
     """The guide's live voice, and the recordings by a step."""
+    rungs: Mapping[str, int] = field(default_factory=lambda: _NO_RUNGS, hash=False)
+    """The steps they took: a practice with a ladder, and the number of its rung, 1 or more."""
 
     @property
     def look_ms(self) -> int:
@@ -83,6 +93,22 @@ class Preferences:
         """With a look one level shorter."""
         return replace(self, level=max(self.level - 1, FIRST_LEVEL))
 
+    def climb(self, practice: str) -> "Preferences":
+        """One rung further in this practice."""
+        return self._at_rung(practice, self.rungs.get(practice, 0) + 1)
+
+    def climb_down(self, practice: str) -> "Preferences":
+        """One rung back in this practice; from the first one nothing leads back."""
+        return self._at_rung(practice, self.rungs.get(practice, 0) - 1)
+
+    def _at_rung(self, practice: str, number: int) -> "Preferences":
+        rungs = {**self.rungs, practice: min(number, HIGHEST_RUNG)}
+        return self.with_rungs({name: rung for name, rung in rungs.items() if rung > 0})
+
+    def with_rungs(self, rungs: Mapping[str, int]) -> "Preferences":
+        """On these rungs."""
+        return replace(self, rungs=MappingProxyType(dict(rungs)))
+
     def plain_voice(self) -> "Preferences":
         """With the guide's usual voice."""
         return replace(
@@ -93,17 +119,31 @@ class Preferences:
         )
 
     def to_code(self) -> str:
-        """At most eight letters and digits, different for any two preferences."""
+        """At most eight letters and digits, and the rungs; different for any two preferences."""
         flags = (letter for name, letter in _FLAGS.items() if getattr(self, name))
-        return f"{_PACES[self.pace]}{self.level}{''.join(flags)}"
+        rungs = (f".{practice}={number}" for practice, number in sorted(self.rungs.items()))
+        return f"{_PACES[self.pace]}{self.level}{''.join(flags)}{''.join(rungs)}"
 
     @staticmethod
     def from_code(code: str) -> "Preferences":
         """The inverse of ``to_code``. Raises ValueError for any other text."""
-        pace, level, flags = code[:1], code[1:2], code[2:]
+        wishes, *steps = code.split(".")
+        pace, level, flags = wishes[:1], wishes[1:2], wishes[2:]
         if pace in _PACE_OF and level in _LEVELS:
             by_name = {name: letter in flags for name, letter in _FLAGS.items()}
-            preferences = Preferences(_PACE_OF[pace], int(level), **by_name)
+            rungs = MappingProxyType(_rungs(steps))
+            preferences = Preferences(
+                _PACE_OF[pace],
+                int(level),
+                rungs=rungs,
+                **by_name,
+            )
             if preferences.to_code() == code:  # no letter twice, none unknown, none out of order
                 return preferences
         raise ValueError(f"{code!r} is no code of preferences")
+
+
+def _rungs(steps: list[str]) -> dict[str, int]:
+    """The rungs of a code's parts; a part that is none is left out."""
+    matches = (_RUNG.fullmatch(step) for step in steps)
+    return {match[1]: int(match[2]) for match in matches if match}

@@ -1,24 +1,16 @@
 """The couple: all that is remembered of two people. No names, no answers, no transcripts."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from skill.errors import StoreError
-from skill.guide.couple.nights import (
-    Nights,
-    from_bits,
-    longest_row,
-    pack,
-    row,
-    unpack,
-)
+from skill.guide.couple.growth import STEP_RESTS, Growth
+from skill.guide.couple.item import fields_of, to_item
+from skill.guide.couple.ladder import Ladder, Rung, next_rung
+from skill.guide.couple.nights import Nights, longest_row, row
 from skill.guide.couple.preferences import HIGHEST_OFFERED, Preferences
-
-SCHEMA = 3
-"""The form of a stored item; raise it when ``to_item`` changes, and bring older ones forward in
-``from_item``."""
+from skill.guide.couple.progress import Progress
 
 LONGEST_AWAY_DAYS = 366
 """Nobody is away for longer: a date further off was misheard."""
@@ -33,27 +25,7 @@ _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 @dataclass(frozen=True)
-class Progress:
-    """What was heard of an evening, by one event. The same event twice is the same progress."""
-
-    plan: str
-    """The evening, or the one practice, that "same as last night" means from then on."""
-    night: date
-    kept: bool
-    """One whole practice was heard."""
-    question: int
-    """The question that was heard; 0: none yet."""
-    looked: bool
-    finished: bool
-    """The good night was said."""
-    evening: str
-    """Plan and night: which evening this is about."""
-    resume: str
-    """The token to go on from, should the player forget it; empty once the good night was said."""
-
-
-@dataclass(frozen=True)
-class Couple:
+class Couple(Growth):
     """One household's record."""
 
     nights: Nights = frozenset()
@@ -130,6 +102,7 @@ class Couple:
     ) -> "Couple":
         """With what is true of an evening whenever its event arrives."""
         couple = self.keep(progress.night) if progress.kept else self
+        couple = couple._grow(progress, len(couple.nights))
         if progress.question:
             couple = couple.hear(progress.question, bank)
         # One look a night is counted, and none of a night before the last one that was.
@@ -168,6 +141,34 @@ class Couple:
             return False
         return self.preferences.level < HIGHEST_OFFERED and not self.preferences.look_off
 
+    def step(self, ladders: Mapping[str, Ladder]) -> Rung | None:
+        """The one step further that can be offered tonight; None: there is none.
+
+        Of several practices it is the one in which they took the fewest steps.
+        """
+        if self.staying or len(self.nights) < self.step_rests:
+            return None
+        rungs = (next_rung(practice, ladders, self.preferences) for practice in self._due(ladders))
+        possible = [rung for rung in rungs if rung is not None]
+        return min(possible, key=lambda rung: rung.number, default=None)
+
+    def rest_step(self) -> "Couple":
+        """With no step further offered for some nights."""
+        return replace(self, step_rests=len(self.nights) + STEP_RESTS)
+
+    def climb(self, practice: str) -> "Couple":
+        """One step further in this practice, which is heard as often before the next one."""
+        return self._at(self.preferences.climb(practice), practice)
+
+    def climb_down(self, practice: str) -> "Couple":
+        """One step back in this practice."""
+        return self._at(self.preferences.climb_down(practice), practice)
+
+    def _at(self, preferences: Preferences, practice: str) -> "Couple":
+        moved = replace(self.liking(preferences), heard_rungs=self._heard_anew(practice))
+        # Who asks for a step wants steps again, and none is offered in the same week.
+        return replace(moved, staying=False).rest_step()
+
     def rest_looking(self) -> "Couple":
         """With no longer look offered for some nights."""
         return replace(self, look_rests=len(self.nights) + LOOK_RESTS, looks=0)
@@ -191,24 +192,7 @@ class Couple:
 
     def to_item(self) -> dict[str, str | int]:
         """As a stored item."""
-        item: dict[str, str | int] = {"schema": SCHEMA, "nights": pack(self.nights)}
-        liking = "" if self.preferences == Preferences() else self.preferences.to_code()
-        questions = sum(1 << number for number in self.asked)
-        optional: dict[str, str | int] = {
-            "away": pack(self.away),
-            "quiet": int(not self.counting),
-            "zone": self.zone,
-            "liking": liking,
-            "last": self.last,
-            "asked": f"{questions:x}" if questions else "",
-            "question": self.question,
-            "looks": self.looks,
-            "looked": self.looked.isoformat() if self.looked else "",
-            "rests": self.look_rests,
-            "place": self.place,
-            "ended": self.ended,
-        }
-        return item | {name: value for name, value in optional.items() if value}
+        return to_item(self)
 
     @staticmethod
     def from_item(item: Mapping[str, object]) -> "Couple":
@@ -216,45 +200,7 @@ class Couple:
 
         Raises StoreError for one that cannot be read.
         """
-        try:
-            return _read(item)
-        except (KeyError, TypeError, ValueError, OverflowError) as error:
-            raise StoreError(f"the couple's item cannot be read ({error!r})") from error
-
-
-def _read(item: Mapping[str, object]) -> Couple:
-    """The record of an item. Raises KeyError, TypeError, ValueError or OverflowError."""
-    nights_of = _NIGHTS_OF[item["schema"]]
-    looked = _text(item, "looked")
-    return Couple(
-        nights=nights_of(item),
-        away=unpack(_text(item, "away")),
-        counting=not item.get("quiet"),
-        zone=_text(item, "zone"),
-        preferences=_preferences(item.get("liking")),
-        last=_text(item, "last"),
-        asked=_numbers(_text(item, "asked") or "0"),
-        question=_number(item, "question"),
-        looks=_number(item, "looks"),
-        looked=date.fromisoformat(looked) if looked else None,
-        look_rests=_number(item, "rests"),
-        place=_text(item, "place"),
-        ended=_text(item, "ended"),
-    )
-
-
-def _text(item: Mapping[str, object], name: str) -> str:
-    return str(item.get(name, ""))
-
-
-def _number(item: Mapping[str, object], name: str) -> int:
-    """A number; DynamoDB gives it as a Decimal."""
-    return int(str(item.get(name, 0)))
-
-
-def _preferences(code: object) -> Preferences:
-    """What a stored code means; none: all as the guide was designed. Raises ValueError."""
-    return Preferences() if code is None else Preferences.from_code(str(code))
+        return Couple(**fields_of(item))
 
 
 def _questions_heard(
@@ -273,27 +219,3 @@ def _questions_heard(
     if number == last:
         return heard_so_far
     return frozenset([number])
-
-
-def _numbers(bits: str) -> frozenset[int]:
-    """The questions of one bit a number, in hexadecimal. Raises ValueError for anything else."""
-    number = int(bits, 16)
-    if number < 0:
-        raise ValueError(f"{bits!r} holds no questions")
-    return frozenset(bit for bit in range(number.bit_length()) if number >> bit & 1)
-
-
-def _nights_of_schema_1(item: Mapping[str, object]) -> Nights:
-    """The first date and hexadecimal bits, apart."""
-    if not item["first"]:
-        return Nights()
-    first = date.fromisoformat(str(item["first"]))
-    return from_bits(first, int(str(item["bits"]), 16))
-
-
-_NIGHTS_OF: dict[object, Callable[[Mapping[str, object]], Nights]] = {
-    1: _nights_of_schema_1,
-    2: lambda item: unpack(str(item["nights"])),
-    SCHEMA: lambda item: unpack(str(item["nights"])),
-}
-"""How each schema that was ever written keeps its nights."""

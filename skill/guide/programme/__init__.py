@@ -1,8 +1,9 @@
 """The programme: what is played, and when.
 
-A *practice* is steps in time; a *session* is practices in an order, and a *plan* is the session as
-one couple like it; its *score* is the one place where time is decided. A *recording* is the file of
-a segment, put together from the pieces that *cutting* makes of its score.
+A *practice* is steps in time, and its *ladder* the steps that a couple may go further in it; a
+*session* is practices in an order, and a *path* several evenings in an order. A *plan* is a session
+as one couple like it; its *score* is the one place where time is decided. A *recording* is the file
+of a segment, put together from the pieces that *cutting* makes of its score.
 
 *Captions* tell of a recording by eye, beside *pictures*, where a screen shows what plays.
 
@@ -28,7 +29,7 @@ from skill.guide.programme.playback import (
     standing,
 )
 from skill.guide.programme.practice import OFF, Practice
-from skill.guide.programme.questions import draw
+from skill.guide.programme.questions import after, draw, drawn
 from skill.guide.programme.recordings import (
     CUT_FRAMES,
     EVENINGS,
@@ -102,11 +103,13 @@ __all__ = [
     "SessionPlan",
     "Stop",
     "Tonight",
+    "after",
     "after_failure",
     "all_recordings",
     "captions",
     "compose",
     "draw",
+    "drawn",
     "left_ms",
     "load_sessions",
     "pieces_of",

@@ -77,6 +77,16 @@ def cut_before(run: Sequence[Cue], start: int) -> tuple[int, Edge]:
     return start - CUT_FRAMES - lead_frames, Edge.BED
 
 
+def opening_of(score: Score) -> tuple[bool, bool]:
+    """How a practice begins, as far as the cut before it depends on that.
+
+    Whether by a long quiet, and whether by a breath with a word over it.
+    """
+    first = score.cues[0]
+    speaks_over_breath = first.beat is Beat.BREATHE_IN and bool(first.line)
+    return _quiet_ms(score.cues) >= LONG_QUIET_MS, speaks_over_breath
+
+
 def starts_of(score: Score, runs: Sequence[Sequence[Cue]]) -> list[int]:
     """The frame at which the cues of each piece are heard, and that at which the recording ends.
 

@@ -65,7 +65,13 @@ def credited(place: Place, offset: int, plan: SessionPlan) -> Place:
     """The place, knowing of what was heard of it up to here."""
     looked = place.looked or has_looked(place, offset, plan)
     question_heard = place.asked or has_asked(place, offset, plan)
-    return replace(place, looked=looked, asked=question_heard)
+    practices = {span.practice for span in practices_heard(place, offset, plan)}
+    return replace(
+        place,
+        looked=looked,
+        asked=question_heard,
+        heard=place.heard | (practices & plan.climbed),
+    )
 
 
 def asks(place: Place, plan: SessionPlan) -> bool:

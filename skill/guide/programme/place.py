@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from skill.guide.couple import Preferences
+from skill.guide.phases import Phase, phase_of
 from skill.guide.programme.session import (
     USUAL,
     Repertoire,
@@ -15,13 +16,20 @@ from skill.guide.programme.session import (
     SessionPlan,
 )
 
-TOKEN_VERSION = "qt2"
+TOKEN_VERSION = "qt3"
+OLDER_VERSION = "qt2"
+"""Without the nights kept and the practices heard. An evening that began before a deployment goes on
+in it to its end, since a player takes what follows only behind the very token that it has."""
 LONGEST_TOKEN = 1_024
 """Alexa takes no longer one (AudioPlayer reference)."""
 
-_FIELDS = 14
-_NUMBERS = slice(4, 10)
-_FLAGS = slice(11, _FIELDS)
+_FIELDS, _OLDER_FIELDS = 16, 14
+_NUMBERS = slice(4, 11)
+_CODE = 11
+_FLAGS = slice(12, 15)
+_HEARD = 15
+_JOINED = "+"
+"""Between the practices of a token; none has it in its name."""
 _LOCALE = re.compile(r"[A-Za-z0-9-]{2,11}")
 
 
@@ -61,9 +69,20 @@ class Place:
     """Whether one of the two is alone tonight: this evening keeps no night."""
     silent_since: Moment | None = None
     """Where sound stopped, when what was to play before this failed. None: nothing failed there."""
+    kept: int = 0
+    """How many nights were kept before tonight; chooses the phase and the variants of all lines."""
+    heard: frozenset[str] = frozenset()
+    """The practices that were heard whole this evening."""
+    is_older: bool = False
+    """Whether its token is one of the version before this."""
+
+    @property
+    def phase(self) -> Phase:
+        """How much is explained tonight."""
+        return phase_of(self.kept)
 
     def to_token(self) -> str:
-        """About 60 characters, different for any two places."""
+        """About 100 characters, different for any two places."""
         numbers = (
             self.milestone,
             self.segment,
@@ -73,17 +92,21 @@ class Place:
             self.question,
         )
         flags = (int(self.looked), int(self.asked), int(self.unkept))
+        heard = _JOINED.join(sorted(self.heard))
         parts = [
+            OLDER_VERSION if self.is_older else TOKEN_VERSION,
             self.plan,
             self.locale,
             self.night,
             *numbers,
+            *(() if self.is_older else (self.kept,)),
             self.preferences.to_code(),
             *flags,
+            *(() if self.is_older else (heard,)),
         ]
-        if self.silent_since:  # seldom, and so that every older token stays readable
+        if self.silent_since:
             parts.append(f"{self.silent_since.segment}.{self.silent_since.ms}")
-        return ":".join([TOKEN_VERSION, *map(str, parts)])
+        return ":".join(map(str, parts))
 
     @staticmethod
     def from_token(token: str, repertoire: Repertoire) -> "Place | None":
@@ -96,7 +119,8 @@ class Place:
             return None
         if place.plan not in repertoire or place.to_token() != token:
             return None
-        return place if _is_in(place, repertoire.plan(place.plan, place.preferences)) else None
+        plan = repertoire.plan(place.plan, place.preferences, place.phase)
+        return place if _is_in(place, plan) else None
 
     def is_same_evening(self, place: "Place") -> bool:
         """Whether both are places of one evening, however far in it."""
@@ -123,10 +147,13 @@ def segment_of(place: Place, plan: SessionPlan) -> Segment:
 
 def _read(parts: list[str]) -> Place:
     """The place of a token's parts. Raises ValueError for parts that no token has."""
+    is_older = parts[0] == OLDER_VERSION
+    if is_older and len(parts) >= _OLDER_FIELDS:
+        parts = _brought_forward(parts)
     version, plan, locale, night, *_ = parts if len(parts) >= _FIELDS else [""] * 4
-    if version != TOKEN_VERSION or not _LOCALE.fullmatch(locale):
-        raise ValueError("no token of this version")
-    milestone, segment, again, start, then, question = map(int, parts[_NUMBERS])
+    if version not in (TOKEN_VERSION, OLDER_VERSION) or not _LOCALE.fullmatch(locale):
+        raise ValueError("no token of this version or the one before")
+    milestone, segment, again, start, then, question, kept = map(int, parts[_NUMBERS])
     looked, question_heard, unkept = (bool(int(flag)) for flag in parts[_FLAGS])
     return Place(
         plan,
@@ -138,12 +165,22 @@ def _read(parts: list[str]) -> Place:
         start=start,
         then=then,
         question=question,
-        preferences=Preferences.from_code(parts[_FLAGS.start - 1]),
+        preferences=Preferences.from_code(parts[_CODE]),
         looked=looked,
         asked=question_heard,
         unkept=unkept,
         silent_since=_read_moment(parts[_FIELDS:]),
+        kept=kept,
+        heard=frozenset(filter(None, parts[_HEARD].split(_JOINED))),
+        is_older=is_older,
     )
+
+
+def _brought_forward(parts: list[str]) -> list[str]:
+    """An older token's parts with those that it lacks: no night kept, no practice heard."""
+    numbers_end, older_end = _NUMBERS.stop - 1, _OLDER_FIELDS
+    before, behind = parts[numbers_end:older_end], parts[older_end:]
+    return [*parts[:numbers_end], "0", *before, "", *behind]
 
 
 def _read_moment(parts: list[str]) -> Moment | None:
@@ -163,6 +200,7 @@ def _is_in(place: Place, plan: SessionPlan) -> bool:
         place.start,
         place.then,
         place.question,
+        place.kept,
     )
     last = len(plan.segments) if place.again else len(plan.segments) - 1
     if min(numbers) < 0 or place.segment > last:

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from skill.guide.couple import Preferences
 from skill.guide.intents import Mood
+from skill.guide.phases import Phase
 from skill.guide.programme.score import Score
 
 USUAL = Preferences()
@@ -48,6 +49,8 @@ class Segment:
 
     name: str
     score: Score
+    phase: Phase = Phase.EXPLAIN
+    """Chooses the words of its lines."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,12 @@ class SessionPlan:
     again: Segment
     breath: int
     """Which segment holds the practice that "again" plays more of; -1 when none does."""
+    question: int = 0
+    """The number of the question that this evening of a path asks; 0: any may be asked."""
+    stage: "PathStage | None" = None
+    """Which evening of which path it is; None: of none."""
+    climbed: frozenset[str] = frozenset()
+    """Those of its practices that have a ladder."""
 
     @property
     def ms(self) -> int:
@@ -73,6 +82,16 @@ class SessionPlan:
         The bed that fades out behind it is not counted.
         """
         return sum(segment.score.to_good_night for segment in self.segments)
+
+
+@dataclass(frozen=True)
+class PathStage:
+    """Which evening of a path a plan is."""
+
+    path: str
+    number: int
+    """From 1."""
+    is_last: bool
 
 
 @dataclass(frozen=True)
@@ -87,6 +106,8 @@ class Outline:
     again: tuple[str, ...]
     level: int = 0
     """How long its look is, whatever the couple's level; 0: as long as theirs."""
+    question: int = 0
+    stage: PathStage | None = None
 
     @property
     def takes(self) -> Iterator[str]:
@@ -94,3 +115,8 @@ class Outline:
         yield from self.again
         for _, takes in self.segments:
             yield from takes
+
+    @property
+    def practices(self) -> frozenset[str]:
+        """The practices of its takes."""
+        return frozenset(take.partition(".")[0] for take in self.takes)

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from skill.guide.couple import Progress
+from skill.guide.intents import Mood
 from skill.guide.programme.listening import (
     NEARLY_WHOLE_MS,
     QUESTION,
@@ -327,6 +328,12 @@ def progress_to(
         finished=ahead is None,
         evening=f"{place.plan}:{place.night}",
         resume=ahead.to_token() if ahead else "",
+        practices=frozenset() if place.unkept else so_far.heard,
+        minutes=plan.minutes,
+        tense=plan.mood is Mood.TENSE,
+        path=plan.stage.path if plan.stage else "",
+        path_step=plan.stage.number if plan.stage else 0,
+        path_ends=plan.stage is not None and plan.stage.is_last,
     )
 
 

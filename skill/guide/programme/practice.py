@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from skill.errors import ContentError, noted
-from skill.guide.couple import Invitation
+from skill.guide.couple import Invitation, Ladder
+from skill.guide.phases import Phase
 from skill.guide.tables import read_table
 
 
@@ -43,6 +44,8 @@ class Step:
     talk."""
     line: str = ""
     """For ``say``: the id of the line. For ``look``: of the line that ends the look."""
+    later: str = ""
+    """The line that is spoken instead from the second phase on; empty: the same one."""
     in_ms: int = 0
     """For ``breathe``: the length of the in-breath; the rest of ``ms`` is the out-breath."""
     times: int = 1
@@ -52,6 +55,12 @@ class Step:
     rest_ms: int = 0
     """For ``look``: the slot of the line that ends it; it comes earlier for a couple who look for a
     shorter time."""
+
+    def line_in(self, phase: Phase) -> str:
+        """The line that is spoken in this phase; empty: none is."""
+        if self.later and phase is not Phase.EXPLAIN:
+            return self.later
+        return self.line
 
     @property
     def whole_ms(self) -> int:
@@ -86,16 +95,20 @@ _FLAGS = (("counts", True), ("fades", False), ("after", False))
 """What a practice file may say of itself, and what holds where it does not."""
 
 _FIELDS = {
-    Do.SAY: ({"line", "for"}, set[str]()),
+    Do.SAY: ({"line", "for"}, {"later"}),
     Do.BREATHE: ({"in", "out"}, {"times", "aloud"}),
     Do.HOLD: ({"for"}, set[str]()),
-    Do.LOOK: ({"for"}, {"line", "rest"}),
+    Do.LOOK: ({"for"}, {"line", "later", "rest"}),
     Do.TALK: ({"for"}, set[str]()),
 }
 """For each kind of step: the fields it needs, and those it may have."""
 
 
-def load_practices(folder: Path, faults: list[ContentError] | None = None) -> dict[str, Practice]:
+def load_practices(
+    folder: Path,
+    faults: list[ContentError] | None = None,
+    ladders: Mapping[str, Ladder] | None = None,
+) -> dict[str, Practice]:
     """Read every practice file; keys are ``<practice>.<take>``.
 
     Raises ContentError, naming the file and the step, for a step that cannot be played. With a list
@@ -110,7 +123,7 @@ def load_practices(folder: Path, faults: list[ContentError] | None = None) -> di
     for practice in practices.values():
         if practice.name not in broken:
             with noted(faults):
-                _check_off(practice, practices)
+                _check_stand_in(practice, practices, (ladders or {}).get(practice.name))
     return practices
 
 
@@ -184,8 +197,19 @@ def _invitation(table: Mapping[str, Any], file: str) -> Invitation | None:
         ) from None
 
 
-def _check_off(practice: Practice, practices: Mapping[str, Practice]) -> None:
-    """A practice that invites to something has a take of the same length without it."""
+def _check_stand_in(
+    practice: Practice,
+    practices: Mapping[str, Practice],
+    ladder: Ladder | None,
+) -> None:
+    """What is heard instead of a take lasts as long: another rung, or what those hear who declined.
+
+    A rung has no take of its own for those who declined: they hear that of the take it stands for.
+    """
+    base = base_of(practice, ladder)
+    if base:
+        _check_rung(practice, practices.get(f"{practice.name}.{base}"), base)
+        return
     is_for_those_who_declined = practice.take.endswith(OFF)
     is_asked_for_by_name = practice.take.startswith(ALONE)
     if practice.invites is None or is_for_those_who_declined or is_asked_for_by_name:
@@ -198,6 +222,24 @@ def _check_off(practice: Practice, practices: Mapping[str, Practice]) -> None:
         f"{practice.name}.toml: take {practice.take} invites to {practice.invites}, so there has "
         f'to be a take "{practice.take}{OFF}" of {practice.ms / 1000:g} s for those who declined; '
         f"{instead}"
+    )
+
+
+def base_of(practice: Practice, ladder: Ladder | None) -> str:
+    """The take that this one is another rung of; empty: it is no rung's."""
+    for rung in ladder.rungs[1:] if ladder else ():
+        if practice.take.endswith(f"-{rung}"):
+            return practice.take.removesuffix(f"-{rung}")
+    return ""
+
+
+def _check_rung(practice: Practice, without_step: Practice | None, base: str) -> None:
+    if without_step is not None and without_step.ms == practice.ms:
+        return
+    there_is = "there is none" if without_step is None else f"it lasts {without_step.ms / 1000:g} s"
+    raise ContentError(
+        f"{practice.name}.toml: take {practice.take} is a rung of take {base} (ladders.toml), so "
+        f"that lasts {practice.ms / 1000:g} s as well; {there_is}"
     )
 
 
@@ -216,10 +258,16 @@ def _step(raw: Mapping[str, Any], where: str) -> Step:
                 do,
                 milliseconds(raw["for"], where),
                 line=raw["line"],
+                later=raw.get("later", ""),
                 rest_ms=milliseconds(raw["rest"], where),
             )
         case _:
-            return Step(do, milliseconds(raw["for"], where), line=raw.get("line", ""))
+            return Step(
+                do,
+                milliseconds(raw["for"], where),
+                line=raw.get("line", ""),
+                later=raw.get("later", ""),
+            )
 
 
 def _kind(raw: Mapping[str, Any], where: str) -> Do:

@@ -11,6 +11,7 @@ from enum import StrEnum
 from skill.guide.couple import Preferences
 from skill.guide.frames import FRAME_MS
 from skill.guide.intents import Pace
+from skill.guide.phases import Phase
 from skill.guide.programme.practice import Do, Practice, Step
 
 BELL_BEFORE_END_MS = 10_000
@@ -118,17 +119,22 @@ class Score:
         return next((span for span in self.spans if ms < span.end), self.spans[-1])
 
 
-def compose(practices: Sequence[Practice], preferences: Preferences = AS_DESIGNED) -> Score:
+def compose(
+    practices: Sequence[Practice],
+    preferences: Preferences = AS_DESIGNED,
+    phase: Phase = Phase.EXPLAIN,
+) -> Score:
     """Lay practices one behind the other.
 
-    Preferences change what fills a step, never how long it takes.
+    Preferences change what fills a step, and the phase which line it says; neither changes how long
+    it takes.
     """
     cues: list[Cue] = []
     spans: list[Span] = []
     for practice in practices:
         start = end = cues[-1].end if cues else 0
         for step in practice.steps:
-            cues.extend(_cues(step, end, preferences))
+            cues.extend(_cues(step, end, preferences, phase))
             end += step.whole_ms
         span = Span(
             practice.name,
@@ -142,9 +148,15 @@ def compose(practices: Sequence[Practice], preferences: Preferences = AS_DESIGNE
     return Score(tuple(cues), tuple(spans))
 
 
-def _cues(step: Step, at: int, preferences: Preferences) -> list[Cue]:
+def _cues(
+    step: Step,
+    at: int,
+    preferences: Preferences,
+    phase: Phase,
+) -> list[Cue]:
     """What sounds during one step that begins at this millisecond."""
     end = at + step.whole_ms
+    line = step.line_in(phase)
     match step.do:
         case Do.SAY:
             return [
@@ -152,13 +164,18 @@ def _cues(step: Step, at: int, preferences: Preferences) -> list[Cue]:
                     Beat.SAY,
                     at,
                     end,
-                    step.line,
+                    line,
                 )
             ]
         case Do.HOLD:
             return [Cue(Beat.HOLD, at, end)]
         case Do.LOOK:
-            return _look(step, at, preferences.look_ms)
+            return _look(
+                step,
+                line,
+                at,
+                preferences.look_ms,
+            )
         case Do.BREATHE if preferences.pace is Pace.OWN:
             return [Cue(Beat.HOLD, at, end)]
         case Do.BREATHE:
@@ -167,19 +184,24 @@ def _cues(step: Step, at: int, preferences: Preferences) -> list[Cue]:
             return _talk(at, end)
 
 
-def _look(step: Step, at: int, look_ms: int) -> list[Cue]:
+def _look(
+    step: Step,
+    line: str,
+    at: int,
+    look_ms: int,
+) -> list[Cue]:
     """A look, the line that ends it, and quiet for a couple who look for a shorter time."""
     end = at + step.whole_ms
     away = at + min(step.ms, look_ms)
     rested = away + step.rest_ms
     cues = [Cue(Beat.LOOK, at, away)]
-    if step.line:
+    if line:
         cues.append(
             Cue(
                 Beat.SAY,
                 away,
                 rested,
-                step.line,
+                line,
             )
         )
     if rested < end:

@@ -1,11 +1,14 @@
 """The talk: what is said, and what a turn asks of the player and of the memory.
 
 A *situation* is all that is known when something is heard; ``next_turn`` answers it with a *turn*,
-which may leave a *conversation* open. Behind ``answers`` stand ``care`` (hard moments), ``bedside``
-(what people bring), ``wishes`` (how they like it), ``explanations`` (what they ask about it),
-``keeping`` (reminders and forgetting), ``consent`` (a yes before anything), ``beginnings`` (what a
-wish begins), ``steering`` (a recording plays or is held), ``welcome`` (nothing is open, nothing
-plays) and ``turns`` (how a question is put).
+which may leave a *conversation* open. Behind ``answers`` stand ``care`` (hard moments), ``bedside`` and
+``aches`` (what people bring), ``wishes`` and ``granting`` (how they like it), ``explanations``
+(what they ask about it), ``keeping`` (reminders and forgetting), ``consent`` (a yes before
+anything), ``additions`` and ``growing`` (more than the evening they know: a longer look, a step, a
+path), ``beginnings`` (what a wish begins: ``starting``, ``named_evenings``, ``one_thing``),
+``steering`` and ``holding`` (a recording plays or is held), ``welcome`` (nothing is open, nothing
+plays), ``once`` and ``proposals`` (what is told or offered tonight) and ``turns`` (how a question
+is put).
 """
 
 from skill.guide.talk.answers import (
@@ -18,19 +21,27 @@ from skill.guide.talk.answers import (
 from skill.guide.talk.care import INTENTS as SAFETY_INTENTS
 from skill.guide.talk.care import PRIVATE_INTENTS, PRIVATE_STAGES
 from skill.guide.talk.conversation import (
+    ADDITIONS,
     DEFAULT_PLAN,
     Conversation,
     Offer,
     Stage,
     Turn,
 )
+from skill.guide.talk.once import LOOKS_BACK, TOLD_ONCE
 from skill.guide.talk.situation import Situation
+from skill.guide.talk.turns import KINDS_OF_INVITATION, STAGE_LINES
 
 __all__ = [
+    "ADDITIONS",
     "DEFAULT_PLAN",
+    "KINDS_OF_INVITATION",
+    "LOOKS_BACK",
     "PRIVATE_INTENTS",
     "PRIVATE_STAGES",
     "SAFETY_INTENTS",
+    "STAGE_LINES",
+    "TOLD_ONCE",
     "Conversation",
     "Offer",
     "Situation",

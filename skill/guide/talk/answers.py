@@ -10,16 +10,16 @@ from skill.guide.intents import (
     Heard,
     Intent,
 )
-from skill.guide.lines import PlainLine
-from skill.guide.programme import Play
 from skill.guide.talk import (
     care,
     consent,
+    holding,
     keeping,
     steering,
 )
+from skill.guide.talk.additions import answer_addition, rest
 from skill.guide.talk.bedside import BEDSIDE
-from skill.guide.talk.beginnings import BEGINNINGS, deep_question
+from skill.guide.talk.beginnings import BEGINNINGS
 from skill.guide.talk.conversation import (
     HOLDING,
     INVITING,
@@ -28,12 +28,14 @@ from skill.guide.talk.conversation import (
     Turn,
 )
 from skill.guide.talk.explanations import EXPLAINED, explain
+from skill.guide.talk.granting import grant, past_longer
+from skill.guide.talk.growing import GROWING
+from skill.guide.talk.one_thing import deep_question
 from skill.guide.talk.question_again import question_again
-from skill.guide.talk.situation import Situation
-from skill.guide.talk.turns import ask, helped, hold
+from skill.guide.talk.situation import LONG_MINUTES, Situation
+from skill.guide.talk.turns import ask, helped
 from skill.guide.talk.welcome import approached
-from skill.guide.talk.wishes import GRANTED, WishReply, granted
-from skill.guide.talk.wordings import NO_REMINDER
+from skill.guide.talk.wishes import GRANTED, granted
 
 MISSES = 2
 """So many times in a row what was not understood is asked for again; the next time ends."""
@@ -46,9 +48,11 @@ _STAGES: Mapping[Stage, Callable[[Conversation, Heard, Situation], Turn]] = {
     Stage.INVITED: consent.answer_invited,
     Stage.ALONE: consent.answer_alone,
     Stage.GATE: consent.answer_gate,
-    Stage.LONGER: consent.answer_longer,
-    Stage.RESUMING: steering.answer_resuming,
-    Stage.PAUSED: steering.answer_paused,
+    Stage.LONGER: answer_addition,
+    Stage.STEP: answer_addition,
+    Stage.PATH: answer_addition,
+    Stage.RESUMING: holding.answer_resuming,
+    Stage.PAUSED: holding.answer_paused,
     Stage.FORGETTING: keeping.answer_forgetting,
     Stage.TIMING: keeping.answer_reminding,
     Stage.REMINDING: keeping.answer_reminding,
@@ -86,6 +90,30 @@ def folded(utterance: Heard) -> Heard:
     return replace(utterance, intent=MEANINGS.get(utterance.intent, utterance.intent))
 
 
+def as_meant(
+    conversation: Conversation | None,
+    utterance: Heard,
+    situation: Situation,
+) -> Heard:
+    """What the same words mean behind "a longer look?": "longer" is a yes, and "short" is a no."""
+    if conversation is None or conversation.stage is not Stage.LONGER:
+        return utterance
+    if utterance.intent is Intent.MORE_TIME:
+        return Heard(Intent.YES)
+    if utterance.intent is Intent.BEGIN and _is_length_in_words(utterance, situation):
+        is_longer = (utterance.minutes or 0) >= LONG_MINUTES
+        return Heard(Intent.YES if is_longer else Intent.NO)
+    return utterance
+
+
+def _is_length_in_words(utterance: Heard, situation: Situation) -> bool:
+    """Whether a length and nothing else was named, by a word such as "longer" and no number."""
+    if not utterance.number or utterance.mood or utterance.without:
+        return False
+    is_number = utterance.number.isdecimal() or utterance.number in situation.words.lengths.values()
+    return not is_number
+
+
 def needs_couple(
     conversation: Conversation | None,
     heard: Heard,
@@ -98,8 +126,12 @@ def needs_couple(
     intent = folded(heard).intent
     if intent in care.INTENTS:
         return False
+    if intent in GROWING:
+        return True
     if conversation is not None:
         goes_on = intent in _GOING_ON or intent is Intent.ANOTHER
+        if heard.theme is not None:  # one that they have not heard yet
+            return True
         goes_on_with_held = goes_on and conversation.stage in HOLDING
         return goes_on_with_held or intent is Intent.NIGHTS
     if situation.under_way is not None:
@@ -114,7 +146,7 @@ def next_turn(
     situation: Situation,
 ) -> Turn:
     """What the guide says and plays next."""
-    utterance = folded(heard)
+    utterance = as_meant(conversation, folded(heard), situation)
     if utterance.intent is Intent.LAUNCH:  # opened anew, whatever was asked before
         conversation = None
     turn = _answer(conversation, utterance, situation.as_declined())
@@ -135,6 +167,9 @@ def _answer(
         return BEDSIDE[intent](utterance, conversation, situation)
     if intent in keeping.KEEPING:
         return keeping.KEEPING[intent](utterance, conversation, situation)
+    is_first_meeting = conversation is None and situation.new_here and not situation.under_way
+    if intent in GROWING and not (is_first_meeting and intent is Intent.PATH):
+        return GROWING[intent](utterance, conversation, situation)
     if intent in EXPLAINED:
         explanation = explain(utterance, situation)
         return _explained(explanation, conversation, situation)
@@ -144,9 +179,9 @@ def _answer(
     if utterance.depth is DepthWish.DEEP and conversation is not None:
         return _deeper(conversation, situation)
     if intent in GRANTED:
-        open_question = _past_longer(conversation, intent)
+        open_question = past_longer(conversation, intent)
         wish = granted(utterance, situation)
-        return _granted(wish, open_question, situation)
+        return grant(wish, open_question, situation)
     if conversation is not None:
         return _answered(conversation, utterance, situation)
     if situation.under_way is not None:
@@ -176,7 +211,7 @@ def _missed(conversation: Conversation, situation: Situation) -> Turn:
     line = situation.words.line
     if conversation.misses >= MISSES:
         return Turn(line("fallback.last"), audio=situation.hush)
-    rung: PlainLine = "fallback.second" if conversation.misses else "fallback.first"
+    rung = "fallback.second" if conversation.misses else "fallback.first"
     open_question = replace(conversation, misses=conversation.misses + 1)
     turn = ask(open_question, situation, line(rung))
     if conversation.misses and conversation.stage not in _ASKED_WHOLE:
@@ -214,61 +249,6 @@ def _deeper(conversation: Conversation, situation: Situation) -> Turn:
     return deep_question(situation)
 
 
-def _past_longer(conversation: Conversation | None, intent: Intent) -> Conversation | None:
-    """A wish about the look answers "a longer look?", which is never asked again behind it."""
-    if conversation is None or conversation.stage is not Stage.LONGER:
-        return conversation
-    if intent not in (Intent.LOOK, Intent.LOOK_LENGTH):
-        return conversation
-    return replace(conversation, stage=Stage.INVITED)
-
-
-def _granted(
-    wish: WishReply,
-    conversation: Conversation | None,
-    situation: Situation,
-) -> Turn:
-    """A wish is granted: an open question is asked again, what plays goes on as they like it."""
-    if conversation is not None:
-        return _granted_in(conversation, wish, situation)
-    place = situation.under_way
-    if place is None:
-        return Turn(wish.say, change=wish.change)
-    if wish.unclear:
-        return hold(situation, wish.say)
-    if wish.preference is None or not wish.audible:
-        return Turn(wish.say, change=wish.change)
-    new_place = steering.at_preferences(place, situation, wish.preference)
-    if situation.playing:
-        return Turn(wish.say, audio=Play(new_place), change=wish.change)
-    # The player may go on by itself behind this answer, and never with the old recording.
-    turn = hold(situation, wish.say)
-    assert turn.conversation is not None, "a hold has a question"
-    open_question = replace(turn.conversation, token=new_place.to_token())
-    return replace(turn, conversation=open_question, change=wish.change)
-
-
-def _granted_in(
-    conversation: Conversation,
-    wish: WishReply,
-    situation: Situation,
-) -> Turn:
-    """A wish beside an open question holds for what its yes begins, or goes on with."""
-    offer = conversation.offer
-    if wish.preference is not None:
-        offer = replace(offer, preferences=wish.preference(offer.preferences))
-    if not wish.counting:
-        offer = replace(offer, milestone=0)
-    open_question = replace(conversation, offer=offer, misses=0)
-    if conversation.stage in HOLDING and wish.preference is not None:
-        place, held = steering.held_place(conversation, situation)
-        if place is not None:
-            new_place = steering.at_preferences(place, held, wish.preference)
-            open_question = replace(open_question, token=new_place.to_token())
-    turn = ask(open_question, situation, wish.say)
-    return replace(turn, change=wish.change)
-
-
 def _manner(
     conversation: Conversation | None,
     turn: Turn,
@@ -296,18 +276,16 @@ def _preferences(conversation: Conversation | None, situation: Situation) -> Pre
 def silence(conversation: Conversation) -> Turn:
     """What nobody's answer means, when the microphone has closed.
 
-    A longer look is not offered again for a while; anything else stays as it was.
+    What was offered behind a yes rests for a while; anything else stays as it was.
     """
-    if conversation.stage is Stage.LONGER:
-        return Turn(change=Couple.rest_looking)
-    return Turn()
+    return Turn(change=rest(conversation))
 
 
 def outcome_of(outcome: Outcome, turn: Turn, situation: Situation) -> Turn:
     """What is said once Alexa has taken a reminder, or has not."""
     if outcome is Outcome.DONE:
         return turn
-    say = situation.words.line(NO_REMINDER[outcome])
+    say = situation.words.line(f"remind.{outcome}")
     return replace(turn, say=say, reminder=None)
 
 

@@ -7,32 +7,26 @@ held wherever somebody may not want it to go on.
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from skill.guide.couple import Preferences
 from skill.guide.intents import (
-    Ache,
     Heard,
     Intent,
     Mood,
-    Pace,
 )
-from skill.guide.lines import PlainLine
 from skill.guide.programme import Play, playback
-from skill.guide.talk.beginnings import (
-    BREATHE,
-    gate,
-    one_alone,
-    wish,
-)
+from skill.guide.talk.aches import answer_ache, at_own_pace
+from skill.guide.talk.beginnings import wish
 from skill.guide.talk.consent import speak_for_both
 from skill.guide.talk.conversation import (
     HOLDING,
     INVITING,
     Conversation,
-    Offer,
     Stage,
     Turn,
 )
+from skill.guide.talk.named_evenings import evening_of
+from skill.guide.talk.one_thing import one_alone
 from skill.guide.talk.situation import Situation
+from skill.guide.talk.starting import BREATHE, gate
 from skill.guide.talk.steering import at_preferences, pause
 from skill.guide.talk.turns import (
     ask,
@@ -40,8 +34,6 @@ from skill.guide.talk.turns import (
     invite,
     opened,
 )
-from skill.guide.talk.wishes import PreferenceChange
-from skill.guide.talk.wordings import DAY
 
 
 def _say(
@@ -89,67 +81,26 @@ def _lose(
     conversation: Conversation | None,
     situation: Situation,
 ) -> Turn:
-    """Somebody died, or something is lost: sorry, and quiet; only a sound is offered."""
-    open_question = opened(Stage.UPSET, conversation, situation)
+    """Somebody died, or something is lost: sorry, and quiet; a sound is offered.
+
+    Where an invitation is open it becomes one to the evening for it, with nothing to answer.
+    """
     say = situation.words.line("loss.say")
+    offer = conversation.offer if conversation else situation.offer
+    plan = evening_of(Mood.LOSS, offer, situation)
+    if _may_offer_evening(conversation, situation) and plan != offer.plan:
+        quiet_evening = replace(offer, plan=plan, longer=False)
+        return invite(situation, say, quiet_evening)
+    open_question = opened(Stage.UPSET, conversation, situation)
     turn = ask(open_question, situation, say)
     return replace(turn, audio=situation.hush)
 
 
-def _without_touch(preferences: Preferences) -> Preferences:
-    return replace(preferences, touch_off=True)
-
-
-def _at_own_pace(preferences: Preferences) -> Preferences:
-    return replace(preferences, pace=Pace.OWN)
-
-
-def _unchanged(preferences: Preferences) -> Preferences:
-    return preferences
-
-
-_ACHES: Mapping[Ache | None, tuple[PlainLine, PreferenceChange]] = {
-    Ache.TENDER: ("ache.tender", _without_touch),
-    Ache.BREATH: ("ache.breath", _at_own_pace),
-    Ache.PREGNANT: ("ache.pregnant", _at_own_pace),
-    Ache.SORE: ("ache.sore", _unchanged),
-    None: ("ache.sore", _unchanged),
-}
-"""What is said to an ache, and how tonight changes for it; health is never remembered."""
-
-
-def _ache(
-    utterance: Heard,
-    conversation: Conversation | None,
-    situation: Situation,
-) -> Turn:
-    """Something hurts: made small and easy, tonight and in no record."""
-    line, preference = _ACHES[utterance.ache]
-    say = situation.words.line(line)
+def _may_offer_evening(conversation: Conversation | None, situation: Situation) -> bool:
+    """Whether another evening can be offered at once: two are here, and nothing plays."""
     if conversation is not None:
-        eased = _eased(conversation.offer, preference)
-        open_question = replace(conversation, offer=eased, misses=0)
-        return ask(open_question, situation, say)
-    if situation.under_way is not None:
-        turn = hold(situation, say)
-        # The recording that is held invites to what hurts, so a yes goes on with another one.
-        eased_place = at_preferences(situation.under_way, situation, preference)
-        return _holding(turn, eased_place.to_token())
-    eased = _eased(situation.offer, preference)
-    stage = Stage.FIRST if situation.new_here else Stage.INVITED
-    return invite(situation, say, eased, stage)
-
-
-def _eased(offer: Offer, preference: PreferenceChange) -> Offer:
-    """The offer with tonight's preferences changed for an ache."""
-    return replace(offer, preferences=preference(offer.preferences))
-
-
-def _holding(turn: Turn, token: str) -> Turn:
-    """The same question, about another place to go on from."""
-    assert turn.conversation is not None, "a hold has a question"
-    open_question = replace(turn.conversation, token=token)
-    return replace(turn, conversation=open_question)
+        return conversation.stage in (Stage.INVITED, Stage.LONGER)
+    return situation.under_way is None and not situation.new_here and situation.can_play
 
 
 def _child(
@@ -228,7 +179,7 @@ def _too_fast(
     """In the breathing it is about breath, which is then their own; elsewhere there is time."""
     place = situation.under_way
     if conversation is None and place is not None and situation.practice == BREATHE:
-        own_breath = at_preferences(place, situation, _at_own_pace)
+        own_breath = at_preferences(place, situation, at_own_pace)
         return Turn(situation.words.line("pace.own"), audio=Play(own_breath))
     return _more_time(utterance, conversation, situation)
 
@@ -272,7 +223,7 @@ def _day(
         return gate(situation, tonight)
     if stage is Stage.LONGER:  # another evening than the one whose look was asked about
         stage = Stage.INVITED
-    say = situation.words.line(DAY[utterance.mood])
+    say = situation.words.line(f"day.{utterance.mood}")
     return invite(situation, say, tonight, stage)
 
 
@@ -289,7 +240,7 @@ Answer = Callable[[Heard, Conversation | None, Situation], Turn]
 BEDSIDE: Mapping[Intent, Answer] = {
     Intent.WAIT: _wait,
     Intent.LOSS: _lose,
-    Intent.ACHE: _ache,
+    Intent.ACHE: answer_ache,
     Intent.CHILD: _child,
     Intent.RUDE: _rude,
     Intent.ASLEEP: _sleep,

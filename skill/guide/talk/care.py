@@ -16,10 +16,9 @@ from skill.guide.intents import (
     Mood,
     Pace,
 )
-from skill.guide.lines import PlainLine
 from skill.guide.programme import Place, Play, playback
-from skill.guide.talk.beginnings import quiet_sound
 from skill.guide.talk.conversation import Conversation, Stage, Turn
+from skill.guide.talk.one_thing import quiet_sound
 from skill.guide.talk.situation import Situation
 from skill.guide.talk.turns import ask, opened
 
@@ -31,7 +30,7 @@ NEUTRAL = 0
 class HardMoment:
     """What is answered to one hard moment."""
 
-    line: PlainLine
+    line: str
     """Said behind the first words, which all of them share."""
     stage: Stage | None = None
     """The question that follows; None: the conversation ends, and nobody is questioned."""
@@ -101,14 +100,14 @@ def _behind_the_look(situation: Situation) -> Place | None:
     return playback.skip(situation.under_way, situation.offset, situation.plan)
 
 
-def stopped(situation: Situation, line: PlainLine) -> Turn:
+def stopped(situation: Situation, line: str) -> Turn:
     """The end of an evening or of a conversation, because somebody said so."""
     farewell = _farewell(situation, line)
     say = _with_first_words(farewell, situation)
     return Turn(say, audio=situation.hush)
 
 
-def _farewell(situation: Situation, line: PlainLine) -> PlainLine:
+def _farewell(situation: Situation, line: str) -> str:
     """Which line ends it: the usual one, or one that tells nothing of the reason."""
     tense = situation.under_way is not None and situation.plan.mood is Mood.TENSE
     # After an argument chance decides between two kind ends, so that neither tells who said why.
@@ -121,7 +120,7 @@ def _farewell(situation: Situation, line: PlainLine) -> PlainLine:
     return line
 
 
-def _with_first_words(line: PlainLine, situation: Situation) -> str:
+def _with_first_words(line: str, situation: Situation) -> str:
     """The line, and before it the first words that all lines of hard moments share."""
     words = situation.words
     if line.startswith("safe."):
@@ -157,12 +156,11 @@ def answer_dizzy(
     situation: Situation,
 ) -> Turn:
     """Whether to go on without the breathing."""
-    return _yes_or_no(
+    return _yes_or_stop(
         conversation,
         utterance,
         situation,
         yes=lambda: _without_breathing(situation),
-        no=lambda: stopped(situation, "stop.during"),
     )
 
 
@@ -172,12 +170,11 @@ def answer_upset(
     situation: Situation,
 ) -> Turn:
     """Whether the quiet sound is to stay on a little."""
-    return _yes_or_no(
+    return _yes_or_stop(
         conversation,
         utterance,
         situation,
         yes=lambda: quiet_sound(utterance, situation, conversation.offer),
-        no=lambda: stopped(situation, "stop.during"),
     )
 
 
@@ -194,6 +191,22 @@ def _yes_or_no(
     if utterance.intent in NEGATIVE:
         return no()
     return ask(conversation, situation)
+
+
+def _yes_or_stop(
+    conversation: Conversation,
+    utterance: Heard,
+    situation: Situation,
+    yes: Callable[[], Turn],
+) -> Turn:
+    """The same, where a no ends the evening."""
+    return _yes_or_no(
+        conversation,
+        utterance,
+        situation,
+        yes,
+        no=lambda: stopped(situation, "stop.during"),
+    )
 
 
 def _without_breathing(situation: Situation) -> Turn:

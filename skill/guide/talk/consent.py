@@ -5,7 +5,6 @@ Nothing begins before a yes, on the first night a yes of two; a no in any form b
 
 from dataclasses import replace
 
-from skill.guide.couple import Couple
 from skill.guide.intents import (
     AFFIRMATIVE,
     NEGATIVE,
@@ -13,14 +12,7 @@ from skill.guide.intents import (
     Intent,
     Mood,
 )
-from skill.guide.lines import PlainLine
-from skill.guide.talk.beginnings import (
-    BEGINNINGS,
-    accept,
-    begin,
-    gate,
-    wish,
-)
+from skill.guide.talk.beginnings import BEGINNINGS, wish
 from skill.guide.talk.care import NEUTRAL, neutral_exit, stopped
 from skill.guide.talk.conversation import (
     INVITING,
@@ -29,6 +21,7 @@ from skill.guide.talk.conversation import (
     Turn,
 )
 from skill.guide.talk.situation import Situation
+from skill.guide.talk.starting import accept, begin, gate
 from skill.guide.talk.turns import ask, hold
 
 
@@ -43,10 +36,8 @@ def answer_first(
         if situation.repertoire.plan(offer.plan).mood is Mood.TENSE:
             return gate(situation, offer)
         return begin(situation, offer)
-    if utterance.intent is Intent.NO:
-        return declined(situation, "invite.no")
-    if utterance.intent is Intent.STOP:
-        return stopped(situation, "stop.before")
+    if utterance.intent in NEGATIVE:
+        return _refused(utterance, situation, "invite.no")
     if utterance.intent is Intent.SOLO:
         return BEGINNINGS[Intent.SOLO](utterance, situation, offer)
     if utterance.intent in BEGINNINGS:
@@ -65,10 +56,8 @@ def answer_invited(
     offer = conversation.offer
     if utterance.intent in AFFIRMATIVE:
         return accept(situation, offer)
-    if utterance.intent is Intent.NO:
-        return declined(situation, "invite.no")
-    if utterance.intent is Intent.STOP:
-        return stopped(situation, "stop.before")
+    if utterance.intent in NEGATIVE:
+        return _refused(utterance, situation, "invite.no")
     if utterance.intent in BEGINNINGS:
         return BEGINNINGS[utterance.intent](utterance, situation, offer)
     return ask(conversation, situation)
@@ -99,10 +88,8 @@ def answer_gate(
     offer = conversation.offer
     if utterance.intent in AFFIRMATIVE:
         return begin(situation, offer, situation.words.line("start.tense"))
-    if utterance.intent is Intent.NO:
-        return declined(situation, "gate.no")
-    if utterance.intent is Intent.STOP:
-        return stopped(situation, "stop.before")
+    if utterance.intent in NEGATIVE:
+        return _refused(utterance, situation, "gate.no")
     if utterance.intent in (Intent.START, Intent.CHOOSE):  # no answer to "both calm, both willing?"
         return ask(conversation, situation)
     if utterance.intent in BEGINNINGS:
@@ -110,38 +97,14 @@ def answer_gate(
     return ask(conversation, situation)
 
 
-def answer_longer(
-    conversation: Conversation,
-    utterance: Heard,
-    situation: Situation,
-) -> Turn:
-    """A longer look tonight? A no is not asked again for a while, and begins nothing either."""
-    line = situation.words.line
-    offer = conversation.offer
-    if utterance.intent in AFFIRMATIVE:
-        longer = replace(offer, preferences=offer.preferences.longer())
-        turn = begin(situation, longer, line("longer.yes"))
-        return replace(turn, change=_like_longer)
-    invited = replace(conversation, stage=Stage.INVITED)
-    if utterance.intent is Intent.NO:
-        turn = ask(invited, situation, line("longer.no"))
-        return replace(turn, change=Couple.rest_looking)
-    turn = answer_invited(invited, utterance, situation)
-    # The same invitation comes back where nothing was understood: the look is asked about again.
-    if turn.conversation == invited:
-        return ask(conversation, situation)
-    if turn.conversation is not None:
-        return turn
-    return replace(turn, change=turn.change or Couple.rest_looking)
+def _refused(utterance: Heard, situation: Situation, line: str) -> Turn:
+    """The end of an invitation: this line for a no, the usual farewell for an end."""
+    if utterance.intent is Intent.STOP:
+        return stopped(situation, "stop.before")
+    return declined(situation, line)
 
 
-def _like_longer(couple: Couple) -> Couple:
-    """From now on their look is one level longer."""
-    longer = couple.preferences.longer()
-    return couple.liking(longer)
-
-
-def declined(situation: Situation, line: PlainLine) -> Turn:
+def declined(situation: Situation, line: str) -> Turn:
     """A no to an invitation; one in ten hears the neutral words, so that they tell nothing."""
     if situation.dice == NEUTRAL:
         return neutral_exit(situation)

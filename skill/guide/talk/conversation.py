@@ -1,7 +1,7 @@
 """A conversation: the question that is open, what its yes would begin, and what a turn answers."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time
 from enum import StrEnum
 
@@ -24,6 +24,10 @@ class Stage(StrEnum):
     """After an argument: are you both calm enough, and both willing?"""
     LONGER = "longer"
     """Behind the yes: a longer look tonight?"""
+    STEP = "step"
+    """Behind the yes: one step further in one practice, tonight?"""
+    PATH = "path"
+    """Behind the yes: the first evening of a path, tonight?"""
     RESUMING = "resuming"
     """Shall I go on, or leave it here?"""
     PAUSED = "paused"
@@ -49,9 +53,13 @@ INVITING = frozenset(
         Stage.ALONE,
         Stage.GATE,
         Stage.LONGER,
+        Stage.STEP,
+        Stage.PATH,
     }
 )
 """The stages whose yes leads to an evening."""
+ADDITIONS = frozenset({Stage.LONGER, Stage.STEP, Stage.PATH})
+"""The stages that offer more behind the yes, one of them an evening at most."""
 HOLDING = frozenset({Stage.RESUMING, Stage.PAUSED})
 """The stages in which an evening is held, and whose yes goes on with it."""
 
@@ -71,6 +79,10 @@ class Offer:
     """Tonight's question in a short evening."""
     long_question: int = 0
     """Tonight's question in a long one, which may be deep."""
+    late_question: int = 0
+    """Tonight's question in a drowsy one: none that may open a worry."""
+    kept: int = 0
+    """How many nights were kept before tonight."""
     early: bool = False
     """Whether speaking for a part is still too early."""
     preferences: Preferences = USUAL
@@ -78,6 +90,22 @@ class Offer:
     """Whether one of the two is alone tonight."""
     longer: bool = False
     """Whether a longer look can be offered behind the yes."""
+    step: str = ""
+    """The practice in which a step further can be offered behind the yes; empty: in none."""
+    path: str = ""
+    """The path that can be offered behind the yes; empty: none."""
+    hard_days: bool = False
+    """Whether an argument tonight would be the fourth within two weeks, and nothing was said of
+    it."""
+
+    def without_additions(self) -> "Offer":
+        """The same evening, and nothing more to offer behind the yes."""
+        return replace(
+            self,
+            longer=False,
+            step="",
+            path="",
+        )
 
     def to_attributes(self) -> dict[str, str | int]:
         """As values of Alexa's session attributes."""
@@ -88,9 +116,14 @@ class Offer:
             "milestone": self.milestone,
             "question": self.question,
             "long_question": self.long_question,
+            "late_question": self.late_question,
+            "kept": self.kept,
             "early": int(self.early),
             "solo": int(self.solo),
             "longer": int(self.longer),
+            "step": self.step,
+            "path": self.path,
+            "hard_days": int(self.hard_days),
         }
 
     @staticmethod
@@ -102,10 +135,15 @@ class Offer:
             milestone=int(str(attributes["milestone"])),
             question=int(str(attributes["question"])),
             long_question=int(str(attributes["long_question"])),
+            late_question=int(str(attributes.get("late_question", 0))),
+            kept=int(str(attributes.get("kept", 0))),
             early=bool(attributes["early"]),
             preferences=Preferences.from_code(str(attributes["liking"])),
             solo=bool(attributes["solo"]),
             longer=bool(attributes["longer"]),
+            step=str(attributes["step"]),
+            path=str(attributes["path"]),
+            hard_days=bool(attributes["hard_days"]),
         )
 
 
@@ -146,7 +184,7 @@ class Conversation:
         try:
             at = str(attributes.get("at") or "")
             behind = str(attributes["behind"] or "")
-            return Conversation(
+            conversation = Conversation(
                 stage=Stage(str(attributes["stage"])),
                 night=date.fromisoformat(str(attributes["night"])),
                 offer=Offer.from_attributes(attributes),
@@ -158,6 +196,14 @@ class Conversation:
             )
         except (KeyError, ValueError):
             return None
+        return conversation if conversation._names_what_it_offers else None
+
+    @property
+    def _names_what_it_offers(self) -> bool:
+        """Whether a step or a path that is asked about is named as well."""
+        if self.stage is Stage.STEP:
+            return bool(self.offer.step)
+        return self.stage is not Stage.PATH or bool(self.offer.path)
 
 
 @dataclass(frozen=True)

@@ -3,14 +3,12 @@
 from collections.abc import Callable, Mapping
 
 from skill.guide.intents import Heard, Intent, Topic
-from skill.guide.lines import PlainLine
 from skill.guide.programme import FIRST, left_ms
 from skill.guide.talk.situation import Situation
-from skill.guide.talk.wordings import WHY
 
 MINUTE_MS = 60_000
 
-_LINES: Mapping[Intent, PlainLine] = {
+_LINES: Mapping[Intent, str] = {
     Intent.ABOUT: "about.what",
     Intent.THERAPY: "about.therapy",
     Intent.PRIVACY: "about.privacy",
@@ -22,7 +20,7 @@ _LINES: Mapping[Intent, PlainLine] = {
     Intent.SUPPORT: "support.lines",
 }
 
-_EVENINGS: Mapping[int, PlainLine] = {
+_EVENINGS = {
     3: "happens.three",
     7: "happens.seven",
     12: "happens.twelve",
@@ -33,7 +31,7 @@ _EVENINGS: Mapping[int, PlainLine] = {
 
 def _why(utterance: Heard, situation: Situation) -> str:
     topic = utterance.topic or Topic.SCIENCE
-    return situation.words.line(WHY[topic])
+    return situation.words.line(f"why.{topic}")
 
 
 def _what_happens(utterance: Heard, situation: Situation) -> str:

@@ -2,22 +2,27 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from skill.guide.couple import Couple
-from skill.guide.intents import Mood
+from skill.guide.intents import Mood, Theme
 from skill.guide.programme import (
     USUAL,
     Place,
     Repertoire,
     SessionPlan,
     Stop,
+    after,
     draw,
+    drawn,
     segment_of,
 )
 from skill.guide.talk.conversation import DEFAULT_PLAN, Offer
-from skill.guide.words import Depth, Words
+from skill.guide.talk.proposals import are_hard_days, path_to_offer
+from skill.guide.words import Depth, Question, Words
 
+DROWSY = frozenset({Mood.TIRED, Mood.AWAKE})
+"""Moods whose evenings ask nothing that may open a worry right before sleep."""
 LONG_MINUTES = 12
 """From this length on an evening has time for a deep question (docs/evidence.md, "Questions")."""
 _LASTING = (Mood.ORDINARY, Mood.APART)
@@ -29,6 +34,11 @@ See docs/evidence.md, "Speaking for a part".
 """
 EVENING_HOUR = 21
 """The hour that is assumed where the device's clock is not known."""
+
+
+def _is_about(question: Question, theme: Theme) -> bool:
+    """Whether a question is of this theme, and one for any evening."""
+    return question.theme == theme and question.depth is not Depth.DEEP
 
 
 @dataclass(frozen=True)
@@ -67,7 +77,7 @@ class Situation:
     def plan(self) -> SessionPlan:
         """The plan of the place, or of a short evening where there is none."""
         if self.place:
-            return self.repertoire.plan(self.place.plan, self.place.preferences)
+            return self.repertoire.plan(self.place.plan, self.place.preferences, self.place.phase)
         return self.repertoire.plan(DEFAULT_PLAN)
 
     @property
@@ -134,8 +144,10 @@ class Situation:
         if couple is None:
             preferences = self.place.preferences if self.place else USUAL
             return Offer(
+                kept=self.place.kept if self.place else 0,
                 question=self.any_question,
                 long_question=self.any_question,
+                late_question=self.any_question,
                 preferences=preferences,
             )
         return Offer(
@@ -144,20 +156,40 @@ class Situation:
             milestone=couple.milestone(self.night),
             question=self._next_question(couple, deep=False),
             long_question=self._next_question(couple, deep=not self.late),
+            late_question=self._next_question(couple, deep=False, late=True),
+            kept=len(couple.nights - {self.night}),
             early=len(couple.nights) < PARTS_AFTER,
             preferences=couple.preferences,
             longer=couple.may_look_longer,
+            step=self._step(couple),
+            path="" if self.late else path_to_offer(couple, self.repertoire, self.night),
+            hard_days=are_hard_days(couple, self.night),
         )
 
-    def _next_question(self, couple: Couple, deep: bool) -> int:
+    def _step(self, couple: Couple) -> str:
+        """The practice in which a step further can be offered tonight; empty: in none."""
+        rung = couple.step(self.repertoire.ladders)
+        return "" if rung is None or self.late else rung.practice
+
+    def _next_question(
+        self,
+        couple: Couple,
+        deep: bool,
+        late: bool = False,
+    ) -> int:
         """The number of the question that this couple hear next."""
+        bank = self.words.questions
+        behind_argument = after(Mood.TENSE, bank)
+        if behind_argument and self.night - timedelta(days=1) in couple.hard_nights:
+            return behind_argument
         question = draw(
-            self.words.questions,
+            bank,
             couple.asked,
             couple.question,
-            len(couple.nights),
+            len(couple.nights - {self.night}),
             deep,
             couple.preferences.light,
+            late=late or self.late,
         )
         return question.number
 
@@ -171,27 +203,56 @@ class Situation:
         """One that goes deep, another each night."""
         return self._of_tonight(Depth.DEEP)
 
+    def question_about(self, theme: Theme) -> int:
+        """A question of this theme that goes not too deep; 0: the bank has none.
+
+        One that they have not heard, as far as is known, and another each night.
+        """
+        bank = self.words.questions
+        about = [number for number in self._bank if _is_about(bank[number], theme)]
+        heard = self.couple.asked if self.couple else frozenset()
+        numbers = [number for number in about if number not in heard] or about
+        if not numbers:
+            return 0
+        return numbers[self.night.toordinal() % len(numbers)]
+
+    @property
+    def _bank(self) -> list[int]:
+        """The numbers of the questions that may be asked now, whatever is known of the couple."""
+        bank = self.words.questions
+        return [number for number in sorted(drawn(bank)) if bank[number].late]
+
     def _of_tonight(self, *depths: Depth) -> int:
         """A question of one of these depths; of any, where the bank has none of them."""
         bank = self.words.questions
-        fitting = [number for number in sorted(bank) if bank[number].depth in depths]
+        fitting = [number for number in self._bank if bank[number].depth in depths]
         numbers = fitting or sorted(bank)
         turn = self.night.toordinal() % len(numbers)
         return numbers[turn]
 
     def _usual(self, couple: Couple) -> str:
         """As long as last time, on an ordinary day; far apart and one practice stay the same."""
+        path = self.repertoire.paths.get(couple.path, ())
+        if couple.path_step < len(path):
+            return path[couple.path_step]
         if couple.last not in self.repertoire:
             return DEFAULT_PLAN
         last = self.repertoire.plan(couple.last)
+        if last.mood is not None and self._is_of_path(last.name):  # that path has come to its end
+            return self.repertoire.closest(last.mood, last.minutes)
         # One practice alone (no mood) can be the usual, too.
         if last.mood is None or last.mood in _LASTING:
             return last.name
-        return f"ordinary-{last.minutes}"
+        # A coach may have given the two kinds of day different lengths.
+        return self.repertoire.closest(Mood.ORDINARY, last.minutes)
+
+    def _is_of_path(self, plan: str) -> bool:
+        """Whether this plan is an evening of a path."""
+        return any(plan in plans for plans in self.repertoire.paths.values())
 
     def questions_of(self, place: Place) -> Iterator[str]:
         """The lines of the plan up to the end of the place's segment, in their order."""
-        plan = self.repertoire.plan(place.plan, place.preferences)
+        plan = self.repertoire.plan(place.plan, place.preferences, place.phase)
         for segment in plan.segments[: place.segment + 1]:
             yield from segment.score.lines
 

@@ -4,29 +4,29 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from skill.guide.intents import (
-    AFFIRMATIVE,
     Heard,
     Intent,
     Mood,
+    Theme,
 )
-from skill.guide.lines import PlainLine
 from skill.guide.programme import (
     Beat,
     Place,
     Play,
     draw,
+    drawn,
     playback,
     segment_of,
 )
-from skill.guide.talk.beginnings import BEGINNINGS, BREATHE
+from skill.guide.talk.beginnings import BEGINNINGS
 from skill.guide.talk.care import NEUTRAL, neutral_exit, stopped
 from skill.guide.talk.conversation import (
-    Conversation,
     Offer,
     Stage,
     Turn,
 )
-from skill.guide.talk.situation import LONG_MINUTES, Situation
+from skill.guide.talk.situation import DROWSY, LONG_MINUTES, Situation
+from skill.guide.talk.starting import BREATHE
 from skill.guide.talk.turns import hold
 from skill.guide.talk.wishes import PreferenceChange
 
@@ -42,6 +42,8 @@ def steered(place: Place, utterance: Heard, situation: Situation) -> Turn:
 
     Whatever is not understood holds the sound and asks: nothing is ever overruled.
     """
+    if utterance.intent is Intent.ANOTHER:
+        return _another(place, situation, utterance.theme)
     steer = _STEERS.get(utterance.intent)
     if steer is not None:
         return steer(place, situation)
@@ -121,7 +123,7 @@ def at_preferences(
 ) -> Place:
     """The same evening as they like it now, from the start of the practice that plays."""
     new_place = replace(place, preferences=preference(place.preferences))
-    plan = situation.repertoire.plan(new_place.plan, new_place.preferences)
+    plan = situation.repertoire.plan(new_place.plan, new_place.preferences, new_place.phase)
     return playback.resume(new_place, situation.offset, plan)
 
 
@@ -129,7 +131,7 @@ def more_of(more: Place, situation: Situation) -> Turn:
     """What "again" plays, with its own word for it."""
     practice = situation.plan.again.score.spans[-1].practice
     # Only breaths are announced as breaths; any other practice comes "once more".
-    line: PlainLine = "playing.again" if practice == BREATHE else "playing.once_more"
+    line = "playing.again" if practice == BREATHE else "playing.once_more"
     say = situation.words.line(line)
     return Turn(say, audio=Play(more))
 
@@ -207,8 +209,11 @@ def _skip_question(place: Place, situation: Situation) -> Turn:
     return Turn(situation.words.line("question.skip"))
 
 
-def _another(place: Place, situation: Situation) -> Turn:
-    """Another question instead of tonight's; what was skipped has been heard, and comes no more."""
+def _another(place: Place, situation: Situation, theme: Theme | None) -> Turn:
+    """Another question instead of tonight's, of a theme that was named.
+
+    What was skipped has been heard, and comes no more.
+    """
     line = situation.words.line
     couple = situation.couple
     if not place.question:
@@ -216,22 +221,25 @@ def _another(place: Place, situation: Situation) -> Turn:
     if couple is None:
         return Turn(line("question.no_table"))
     bank = situation.words.questions
-    numbers = frozenset(bank)
+    numbers = drawn(bank)
     skipped = place.question
     record = couple.hear(skipped, numbers)
-    drawn = draw(
+    fresh_question = draw(
         bank,
         record.asked,
         record.question,
         len(couple.nights),
         deep=situation.plan.minutes >= LONG_MINUTES,
         light=couple.preferences.light,
+        late=situation.late or situation.plan.mood in DROWSY,
+        theme=theme or "",
+        weekly=False,
     )
     score = segment_of(place, situation.plan).score
     practice_start = score.span_at(situation.offset).start
     fresh = replace(
         place,
-        question=drawn.number,
+        question=fresh_question.number,
         asked=False,
         start=practice_start,
     )
@@ -258,7 +266,6 @@ _STEERS: Mapping[Intent, Callable[[Place, Situation], Turn]] = {
     Intent.LOOP_ON: _order,
     Intent.HELP: _help,
     Intent.LAUNCH: _launch,
-    Intent.ANOTHER: _another,
     Intent.NO_QUESTION: _skip_question,
 }
 
@@ -275,52 +282,3 @@ def _offer(place: Place, situation: Situation) -> Offer:
         question=question,
         long_question=question,
     )
-
-
-_ONLY_SAID = frozenset({Intent.LOOP_ON, Intent.ANOTHER, Intent.NO_QUESTION})
-"""Where there is nothing to play, these are answered by words, and leave the question open."""
-
-
-def answer_resuming(
-    conversation: Conversation,
-    utterance: Heard,
-    situation: Situation,
-) -> Turn:
-    """Answer whether to go on, or to leave it here."""
-    place, held = held_place(conversation, situation)
-    if place is None:
-        return stopped(situation, "stop.before")
-    if utterance.intent in (*AFFIRMATIVE, Intent.START):
-        return resume(place, held)
-    turn = steered(place, utterance, held)
-    if turn.audio or utterance.intent not in _ONLY_SAID:
-        return turn
-    answer = hold(held, turn.say, earlier=conversation)
-    return replace(answer, audio=situation.hush)
-
-
-def answer_paused(
-    conversation: Conversation,
-    utterance: Heard,
-    situation: Situation,
-) -> Turn:
-    """Are you two all right? A no ends by the neutral words, a yes leaves all the time there is."""
-    line = situation.words.line
-    if utterance.intent is Intent.YES:
-        return hold(situation, line("paused.yes"), earlier=conversation)
-    if utterance.intent is Intent.NO:  # not all right: whatever the reason, where help is
-        return neutral_exit(situation)
-    if utterance.intent is Intent.PAUSE:
-        return Turn(line("playing.pause"), audio=situation.hush)
-    return answer_resuming(conversation, utterance, situation)
-
-
-def held_place(conversation: Conversation, situation: Situation) -> tuple[Place | None, Situation]:
-    """The place that is asked about, and the situation at it."""
-    if not conversation.token:
-        return situation.place, situation
-    place = Place.from_token(conversation.token, situation.repertoire)
-    if place is None:
-        return None, situation
-    place = situation.declined(place)
-    return place, situation.at_place(place)

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from skill.guide.lines import LineWithMinutes, PlainLine
 from skill.guide.talk.conversation import (
     INVITING,
     Conversation,
@@ -11,7 +10,36 @@ from skill.guide.talk.conversation import (
     Turn,
 )
 from skill.guide.talk.situation import Situation
-from skill.guide.talk.wordings import INVITATION, STAGE_LINES
+
+STAGE_LINES = {
+    Stage.FIRST: "first",
+    Stage.ALONE: "alone",
+    Stage.GATE: "gate",
+    Stage.LONGER: "longer",
+    Stage.STEP: "step",
+    Stage.PATH: "path",
+    Stage.RESUMING: "playing",
+    Stage.PAUSED: "paused",
+    Stage.FORGETTING: "forget",
+    Stage.TIMING: "timing",
+    Stage.REMINDING: "remind",
+    Stage.CARING: "care",
+    Stage.DIZZY: "dizzy",
+    Stage.UPSET: "upset",
+}
+"""Under which table of guide.toml a stage's question stands; an invitation's is put together."""
+
+KINDS_OF_INVITATION = (
+    "tired",
+    "apart",
+    "good",
+    "loss",
+    "awake",
+    "celebrate",
+    "silent",
+    "gentle",
+)
+"""Moods whose evenings are offered in words of their own."""
 
 
 def ask(
@@ -29,14 +57,46 @@ def ask(
             reprompt=line("invite.reprompt"),
             conversation=conversation,
         )
-    lines = STAGE_LINES[conversation.stage]
-    time_aloud = situation.words.time(conversation.at) if conversation.at else ""
     return Turn(
         say,
-        question=line(lines.question, time=time_aloud),
-        reprompt=line(lines.reprompt),
+        question=_question(conversation, situation),
+        reprompt=line(f"{STAGE_LINES[conversation.stage]}.reprompt"),
         conversation=conversation,
     )
+
+
+def _question(conversation: Conversation, situation: Situation) -> str:
+    """The question of any stage but an invitation, with what is filled into it."""
+    words = situation.words
+    offer = conversation.offer
+    if conversation.stage is Stage.STEP:
+        return step_question(offer, situation)
+    time_aloud = words.time(conversation.at) if conversation.at else ""
+    return words.line(
+        f"{STAGE_LINES[conversation.stage]}.question",
+        time=time_aloud,
+        path=path_name(offer.path, situation),
+    )
+
+
+def step_question(offer: Offer, situation: Situation) -> str:
+    """The step further that can be offered, as a question."""
+    preferences = offer.preferences.climb(offer.step)
+    rung = situation.repertoire.rung(offer.step, preferences)
+    return situation.words.line(f"ladder.{offer.step}.{rung}")
+
+
+def path_of(plan: str, situation: Situation) -> str:
+    """The path whose evening this plan is; empty where it is of none."""
+    for path, plans in situation.repertoire.paths.items():
+        if plan in plans:
+            return path
+    return ""
+
+
+def path_name(path: str, situation: Situation) -> str:
+    """What a path is called aloud; empty for none."""
+    return situation.words.line(f"paths.{path}") if path else ""
 
 
 def opened(
@@ -95,10 +155,10 @@ def helped(conversation: Conversation, situation: Situation) -> Turn:
 
     Certification asks for help in every state.
     """
-    line: PlainLine = "invite.help"
-    if conversation.stage is not Stage.INVITED:
-        line = STAGE_LINES[conversation.stage].help
-    say = situation.words.line(line)
+    inviting = conversation.stage in (Stage.FIRST, Stage.INVITED)
+    table = "invite" if inviting else STAGE_LINES[conversation.stage]
+    evenings = len(situation.repertoire.paths.get(conversation.offer.path, ()))
+    say = situation.words.line(f"{table}.help", nights=evenings)
     return ask(conversation, situation, say)
 
 
@@ -134,12 +194,13 @@ def _invitation(offer: Offer, situation: Situation) -> str:
         practice = practice_name(offer.plan, situation)
         return words.line("invite.practice", practice=practice)
     minutes = words.minutes(plan.minutes)
-    if plan.mood is not None and plan.mood in INVITATION:
-        return words.line(INVITATION[plan.mood], minutes=minutes)
-    variant: LineWithMinutes = "invite.question"
-    if offer.last == offer.plan:
-        variant = "invite.usual"
-    return words.line(variant, pick=situation.night.toordinal(), minutes=minutes)
+    path = path_of(offer.plan, situation)
+    if path:
+        return words.line("invite.path", path=path_name(path, situation), minutes=minutes)
+    if plan.mood in KINDS_OF_INVITATION:
+        return words.line(f"invite.{plan.mood}", minutes=minutes)
+    variant = "usual" if offer.last == offer.plan else "question"
+    return words.line(f"invite.{variant}", pick=situation.night.toordinal(), minutes=minutes)
 
 
 def practice_name(plan: str, situation: Situation) -> str:

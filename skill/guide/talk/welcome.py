@@ -5,7 +5,7 @@ from datetime import date
 
 from skill.guide.intents import Heard, Intent
 from skill.guide.programme import Place, playback
-from skill.guide.talk.beginnings import BEGINNINGS, LYING_DOWN, wish
+from skill.guide.talk.beginnings import BEGINNINGS, wish
 from skill.guide.talk.care import stopped
 from skill.guide.talk.conversation import (
     DEFAULT_PLAN,
@@ -13,7 +13,10 @@ from skill.guide.talk.conversation import (
     Stage,
     Turn,
 )
+from skill.guide.talk.growing import take_path
+from skill.guide.talk.once import aside_tonight
 from skill.guide.talk.situation import Situation
+from skill.guide.talk.starting import LYING_DOWN
 from skill.guide.talk.steering import more_of, resume
 from skill.guide.talk.turns import ask, invite
 
@@ -50,6 +53,8 @@ def approached(utterance: Heard, situation: Situation) -> Turn:
         return Turn()
     if intent in _UNANSWERED or intent is Intent.NO:
         return stopped(situation, "stop.before")
+    if intent is Intent.FALLBACK and _is_over(situation):
+        return Turn(line("fallback.rest"))
     if intent is Intent.REPEAT:
         return _once_more(situation)
     # Closed and at most six words long: perhaps it was meant for the music.
@@ -83,6 +88,12 @@ def _is_empty(utterance: Heard) -> bool:
     return not any(named_words)
 
 
+def _is_over(situation: Situation) -> bool:
+    """Whether tonight's evening has come to its good night, and nothing plays behind it."""
+    place = situation.place
+    return place is not None and situation.finished and situation.is_recent(place)
+
+
 def _once_more(situation: Situation) -> Turn:
     """Five more breaths behind tonight's good night; on another night nothing is repeated."""
     place = situation.place
@@ -98,6 +109,9 @@ def _first(utterance: Heard, situation: Situation) -> Turn:
     if utterance.intent is Intent.SOLO:
         return BEGINNINGS[Intent.SOLO](utterance, situation, offer)
     say = situation.words.line("welcome.first")
+    if utterance.intent is Intent.PATH and situation.can_play:
+        turn = take_path(utterance, None, situation)
+        return replace(turn, say=f"{say} {turn.say}")
     if utterance.intent in BEGINNINGS and not _is_empty(utterance):
         offer, words_for_wish = wish(utterance, situation, offer)
         say = f"{say} {words_for_wish}".strip()
@@ -136,11 +150,17 @@ def _welcome(situation: Situation) -> Turn:
         greeting, plan = line("welcome.late"), LYING_DOWN
     elif nights_since > LONG_AWAY_NIGHTS:
         greeting, plan = line("welcome.gap"), DEFAULT_PLAN
+        if couple.path:  # its place is kept, however long the pause
+            plan = situation.offer.plan
     else:
         greeting, plan = _greeting(situation, len(couple.nights)), situation.offer.plan
-    say = f"{greeting} {_weekly_words(last_night, situation)}".strip()
     offer = replace(situation.offer, plan=plan)
-    return invite(situation, say, offer)
+    weekly_words = _weekly_words(last_night, situation)
+    aside = None if weekly_words or plan != situation.offer.plan else aside_tonight(situation)
+    if aside is None:
+        return invite(situation, f"{greeting} {weekly_words}".strip(), offer)
+    turn = invite(situation, f"{greeting} {aside.say}", offer)
+    return replace(turn, change=lambda record: record.tell(aside.name, situation.night))
 
 
 def _weekly_words(last_night: date, situation: Situation) -> str:

@@ -19,9 +19,7 @@ from skill.guide.intents import (
     Pace,
     Switch,
 )
-from skill.guide.lines import PlainLine
 from skill.guide.talk.situation import Situation
-from skill.guide.talk.wordings import PACE
 
 PreferenceChange = Callable[[Preferences], Preferences]
 
@@ -47,7 +45,7 @@ class _Preference:
     """A preference that can be wished for."""
 
     change: PreferenceChange
-    line: PlainLine
+    line: str
     audible: bool = True
 
 
@@ -58,19 +56,27 @@ def _longer(preferences: Preferences) -> Preferences:
     return preferences
 
 
+def _without_both(preferences: Preferences) -> Preferences:
+    return replace(preferences, touch_off=True, look_off=True)
+
+
+def _with_both(preferences: Preferences) -> Preferences:
+    return replace(preferences, touch_off=False, look_off=False)
+
+
 def _paced(pace: Pace) -> _Preference:
     """To breathe in this way."""
 
     def change(preferences: Preferences) -> Preferences:
         return replace(preferences, pace=pace)
 
-    return _Preference(change, PACE[pace])
+    return _Preference(change, f"pace.{pace}")
 
 
 def _flag(
     name: str,
     value: bool,
-    line: PlainLine,
+    line: str,
     audible: bool = True,
 ) -> _Preference:
     """A preference that is one flag of Preferences, by its name."""
@@ -113,6 +119,8 @@ _PREFERENCES: Mapping[tuple[Intent, StrEnum], _Preference] = {
     (Intent.TOUCH, Switch.ON): _flag("touch_off", False, "liking.touch_on"),
     (Intent.LOOK, Switch.OFF): _flag("look_off", True, "liking.look_off"),
     (Intent.LOOK, Switch.ON): _flag("look_off", False, "liking.look_on"),
+    (Intent.TOUCH_AND_LOOK, Switch.OFF): _Preference(_without_both, "liking.both_off"),
+    (Intent.TOUCH_AND_LOOK, Switch.ON): _Preference(_with_both, "liking.both_on"),
     (Intent.LOOK_LENGTH, LookChange.LONGER): _Preference(_longer, "liking.longer"),
     (Intent.LOOK_LENGTH, LookChange.SHORTER): _Preference(Preferences.shorter, "liking.shorter"),
     (Intent.DEPTH, DepthWish.LIGHT): _flag(
@@ -127,10 +135,11 @@ _PREFERENCES: Mapping[tuple[Intent, StrEnum], _Preference] = {
 }
 """What can be wished for, by the intent and the value of its slot."""
 
-_UNCLEAR: Mapping[Intent, PlainLine] = {
+_UNCLEAR: Mapping[Intent, str] = {
     Intent.VOICE: "voice.unclear",
     Intent.TOUCH: "liking.touch_unclear",
     Intent.LOOK: "liking.look_unclear",
+    Intent.TOUCH_AND_LOOK: "liking.both_unclear",
     Intent.LOOK_LENGTH: "liking.length_unclear",
     Intent.DEPTH: "liking.depth_unclear",
     Intent.PACE: "pace.unclear",
@@ -214,7 +223,7 @@ def _nights(situation: Situation) -> str:
     couple = situation.couple
     if couple is None:
         return words.line("nights.no_table")
-    say = words.nights(len(couple.nights))
+    say = words.counted("nights", len(couple.nights))
     row = couple.row(situation.night)
     if row <= 1:  # one night alone is no row
         return say

@@ -1,0 +1,364 @@
+"""The shape of each of the editors' files: which keys it has, and of which kind their values are."""
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import PurePosixPath
+from zoneinfo import available_timezones
+
+from simulator.check.fault import Fault
+from simulator.check.positions import Keys
+from simulator.check.reading import Page
+from simulator.check.shapes import (
+    Flag,
+    Known,
+    Many,
+    Number,
+    OneOrMany,
+    Shape,
+    Slip,
+    Table,
+    Tables,
+    Text,
+)
+from skill.guide.couple import HIGHEST_LEVEL, Invitation
+from skill.guide.intents import Mood
+from skill.guide.words import Depth
+
+LONGEST_STEP_S, LONGEST_EVENING_MIN, MOST_BREATHS = 1800, 60, 60
+HIGHEST_NUMBER = 9999
+"""A couple's record has one bit for each question up to the highest."""
+SHORTEST_IN_S, LONGEST_IN_S, LONGEST_OUT_S = 2, 6, 10
+"""Bounds of a breath: wider than any in docs/evidence.md ("Breathing"), and narrow enough that a
+slipped decimal point makes nobody faint."""
+
+NAME = r"[a-z][a-z0-9-]*"
+A_NAME = "lower case letters, digits and hyphens, as in check-in"
+ID = r"[\w-]+(\.[\w-]+)*"
+
+SECONDS = Number(0.001, LONGEST_STEP_S, f"seconds: more than 0, at most {LONGEST_STEP_S}")
+LINE = Text(ID, "the id of a line, as in hope.20")
+STEPS: Mapping[str, Shape] = {
+    "say": Table({"do": Text(), "line": LINE, "for": SECONDS}, {"later": LINE}),
+    "hold": Table({"do": Text(), "for": SECONDS}),
+    "talk": Table({"do": Text(), "for": SECONDS}),
+    "look": Table({"do": Text(), "for": SECONDS}, {"line": LINE, "later": LINE, "rest": SECONDS}),
+    "breathe": Table(
+        {
+            "do": Text(),
+            "in": Number(
+                SHORTEST_IN_S,
+                LONGEST_IN_S,
+                f"the seconds of a breath in: {SHORTEST_IN_S} to {LONGEST_IN_S}",
+            ),
+            "out": Number(
+                SHORTEST_IN_S,
+                LONGEST_OUT_S,
+                "the seconds of a breath out: as long as the breath in or longer, "
+                f"and at most {LONGEST_OUT_S}",
+            ),
+        },
+        {
+            "times": Number(1, MOST_BREATHS, "a whole number of breaths, 1 or more", whole=True),
+            "aloud": Number(
+                0, MOST_BREATHS, "over how many breaths the guide speaks, 0 or more", whole=True
+            ),
+        },
+    ),
+}
+"""A step by what it does."""
+
+
+class Step:
+    """One step of a take: its fields are those of what it does."""
+
+    def slips(self, value: object, keys: Keys) -> Iterator[Slip]:
+        example = 'write { do = "say", line = "hope.20", for = 6 }'
+        if not isinstance(value, dict):
+            yield keys, f"{_step_name(keys)}: {value!r} is no step; {example}"
+            return
+        do = value.get("do")
+        if not isinstance(do, str) or do not in STEPS:
+            yield (*keys, "do"), f"{_step_name(keys)}: do = {do!r}; write one of {', '.join(STEPS)}"
+            return
+        for at, sentence in STEPS[do].slips(value, keys):
+            # A step is known by its take and its number.
+            yield at, sentence.replace(_long_name(keys), _step_name(keys), 1)
+        yield from _paired(value, keys)
+
+
+def _paired(step: Mapping[str, object], keys: Keys) -> Iterator[Slip]:
+    """What two fields of a step have to be to each other."""
+    where = _step_name(keys)
+    if step["do"] == "look" and ("line" in step) != ("rest" in step):
+        yield keys, f"{where}: a look has both a line and the seconds of its rest, or neither"
+    breath_in, breath_out = _seconds(step.get("in")), _seconds(step.get("out"))
+    if SHORTEST_IN_S <= breath_out < breath_in:
+        yield (
+            (*keys, "out"),
+            f"{where}: out = {breath_out:g} is shorter than in = {breath_in:g}; "
+            "a breath out is as long as the breath in, or longer",
+        )
+
+
+def _seconds(value: object) -> float:
+    """A number as it is; 0 for what is none, which is told by its own shape."""
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return float(str(value)) if is_number else 0.0
+
+
+def _long_name(keys: Keys) -> str:
+    take, number = keys[-3], keys[-1]
+    return f"takes.{take}.steps, number {int(number) + 1}"
+
+
+def _step_name(keys: Keys) -> str:
+    take, number = keys[-3], keys[-1]
+    return f"take {take}, step {int(number) + 1}"
+
+
+SEGMENT = Table(
+    {
+        "name": Text(NAME, A_NAME),
+        "practices": Many(Text(ID, "a take, as in breathe.3"), "a list of takes"),
+    },
+    what='write { name = "...", practices = ["..."] }',
+)
+TAKES = Many(Text(ID, "a take, as in breathe.again"), "a list of takes")
+SEGMENTS = Many(SEGMENT, "a list of segments, each with name and practices")
+MOODS = Known(lambda: Mood)
+
+SESSIONS = Table(
+    {
+        "session": Many(
+            Table(
+                {
+                    "minutes": Number(
+                        1, LONGEST_EVENING_MIN, f"minutes: 1 to {LONGEST_EVENING_MIN}", whole=True
+                    ),
+                    "mood": MOODS,
+                    "again": TAKES,
+                    "segments": SEGMENTS,
+                },
+                what="a session has minutes, mood, again and segments, each with name and practices",
+            ),
+            "[[session]] tables",
+        )
+    },
+    {
+        "after": TAKES,
+        "practice": Many(
+            Table(
+                {"name": Text(NAME, A_NAME), "again": TAKES, "segments": SEGMENTS},
+                {"level": Number(1, HIGHEST_LEVEL, f"1 to {HIGHEST_LEVEL}", whole=True)},
+                what="a practice alone has name, again and segments",
+            ),
+            "[[practice]] tables",
+        ),
+    },
+)
+
+PRACTICE = Table(
+    {
+        "takes": Tables(
+            Table({"steps": Many(Step(), "at least one step")}, what="give it steps = [...]"),
+            NAME.replace("[a-z]", "[a-z0-9]", 1),
+            A_NAME,
+            "write [takes.3], and its steps under it",
+        )
+    },
+    {
+        "invites": Known(lambda: Invitation),
+        "counts": Flag(),
+        "fades": Flag(),
+        "after": Flag(),
+    },
+)
+
+RUNG = Text(NAME, A_NAME)
+LADDERS = Table(
+    {
+        "ladder": Many(
+            Table(
+                {"practice": Text(NAME, A_NAME), "rungs": Many(RUNG, "a list of rungs")},
+                {"invites": Known(lambda: Invitation)},
+                what="a ladder has practice and rungs, the first rung first",
+            ),
+            "[[ladder]] tables",
+        )
+    }
+)
+PATH_EVENING = Table(
+    {"session": Text(NAME, A_NAME)},
+    {"question": Number(1, HIGHEST_NUMBER, "the number of a question", whole=True)},
+    what="an evening has a session, and a question if it is to be one of its own",
+)
+PATHS = Table(
+    {
+        "path": Many(
+            Table(
+                {
+                    "name": Text(NAME, A_NAME),
+                    "evening": Many(PATH_EVENING, "[[path.evening]] tables"),
+                },
+                what="a path has a name and evenings",
+            ),
+            "[[path]] tables",
+        )
+    }
+)
+
+WHOLE_NUMBER = r"[1-9][0-9]{0,8}"
+A_NUMBER = "a whole number, 1 or more"
+BY_NUMBER = Tables(Text(), WHOLE_NUMBER, A_NUMBER, 'write 3 = "..." under it')
+
+
+class Lines:
+    """Lines, each with a text or several, in tables as deep as its editor likes."""
+
+    def slips(self, value: object, keys: Keys) -> Iterator[Slip]:
+        if isinstance(value, dict):
+            yield from Tables(self, what="write lines under it").slips(value, keys)
+        else:
+            yield from OneOrMany(Text()).slips(value, keys)
+
+
+LINES = Tables(Lines(), what="write lines under it")
+
+
+class Named:
+    """A table in which some tables have a shape of their own, and all others are lines."""
+
+    def __init__(self, needed: Mapping[str, Shape]) -> None:
+        self.needed = needed
+
+    def slips(self, value: object, keys: Keys) -> Iterator[Slip]:
+        if not isinstance(value, dict):
+            yield keys, "is no table; write [names], and lines under them"
+            return
+        for name in self.needed:
+            if name not in value:
+                yield keys, f"there is no [{name}]; write it"
+        for name, body in value.items():
+            yield from self.needed.get(name, LINES).slips(body, (*keys, name))
+
+
+GUIDE = Named(
+    {
+        "locale": Table(
+            {
+                "voice": Text(),
+                "time_zone": Known(available_timezones, "a zone, as in America/New_York"),
+            }
+        ),
+        "lengths": BY_NUMBER,
+        "calendar": Table(
+            {
+                "weekdays": Many(Text(), "all 7 of them, from the first on"),
+                "months": Many(Text(), "all 12 of them, from the first on"),
+            },
+            {"date": OneOrMany(Text()), "morning": OneOrMany(Text()), "evening": OneOrMany(Text())},
+        ),
+    }
+)
+PRACTICES = Named(
+    {
+        "first": OneOrMany(Text()),
+        "prompt": OneOrMany(Text()),
+        "milestones": BY_NUMBER,
+        "looks": BY_NUMBER,
+    }
+)
+SUPPORT = Named(
+    {
+        "numbers": Tables(
+            Table({"name": Text(), "digits": Text(r"[0-9+][0-9 -]*", "digits, as in 988")}),
+            what='write crisis = { name = "...", digits = "988" } under it',
+        )
+    }
+)
+QUESTIONS = Table(
+    {
+        "questions": Tables(
+            Table(
+                {"depth": Known(lambda: Depth), "theme": Text(NAME, A_NAME), "text": Text()},
+                {
+                    "late": Flag(),
+                    "path": Text(NAME, A_NAME),
+                    "after": Known(lambda: Mood),
+                },
+                what='write number = { depth = "light", theme = "...", text = "..." }',
+            ),
+            r"[1-9][0-9]{0,3}",
+            f"a number from 1 to {HIGHEST_NUMBER}, the next that is free",
+            "there is no question; write at least one, under [questions]",
+        )
+    }
+)
+STYLE = Table(
+    {
+        "never": Many(
+            Text(r"[^{}\[\]<>]+", "words or a mark"), 'a list of texts, as in never = ["must"]'
+        )
+    },
+    {
+        "characters_a_second": Number(1, 100, "a number above 0, as in 20"),
+        "digits": Tables(Text("[0-9]+", "digits"), what='write nine = "9" under it'),
+    },
+)
+PRONUNCIATION = Table(
+    {},
+    {"say": Tables(Text(), r".*\S.*", "a word", 'write "bass" = "base" under it', True)},
+)
+PHRASES = Many(Text(), "a list of phrases", may_be_empty=True)
+UTTERANCES = Table(
+    {
+        "invocation": Text(r"[a-z']+( [a-z']+)+", "two lower case words or more"),
+        "intents": Tables(PHRASES, what='write yes = ["..."] under it'),
+        "slots": Tables(Tables(Many(Text(), "a list of words"), what="write its ids under it")),
+    }
+)
+PAGE_OF_STORE = Tables(OneOrMany(Text()), what="write its texts")
+
+OF_LOCALE: Mapping[str, Shape] = {
+    "guide": GUIDE,
+    "practices": PRACTICES,
+    "support": SUPPORT,
+    "questions": QUESTIONS,
+    "style": STYLE,
+    "pronunciation": PRONUNCIATION,
+    "utterances": UTTERANCES,
+    "store": PAGE_OF_STORE,
+}
+"""The files of a locale by their names."""
+
+
+def shape_of(file: str) -> Shape | None:
+    """What a file has to be; None for one that nobody reads."""
+    path = PurePosixPath(file)
+    match path.parts:
+        case ("sessions.toml",):
+            return SESSIONS
+        case ("ladders.toml",):
+            return LADDERS
+        case ("paths.toml",):
+            return PATHS
+        case ("practices", _):
+            return PRACTICE
+        case ("words", _, _):
+            return OF_LOCALE.get(path.stem)
+    return None
+
+
+def format_faults(page: Page) -> Iterator[Fault]:
+    """What is wrong with the shape of a file."""
+    shape = shape_of(page.file)
+    path = PurePosixPath(page.file)
+    if path.parent.name == "practices" and not re.fullmatch(NAME, path.stem):
+        yield page.fault((), f"the name of a practice has {A_NAME}; rename the file, or delete it")
+        return
+    if shape is None:
+        known = ", ".join(f"{name}.toml" for name in OF_LOCALE)
+        yield page.fault((), f"nobody reads this file; delete it, or give it its name ({known})")
+        return
+    for keys, sentence in shape.slips(page.table, ()):
+        yield page.fault(keys, sentence)

@@ -1,0 +1,105 @@
+"""The numbers of those who help: the same in what is spoken, shown and written in the store."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from simulator.check.locale import Locale
+
+SHORTEST = 3
+"""Digits of a number that can be called; fewer are counted, not dialled."""
+_WRITTEN = re.compile(r"(?<![\w.])\+?\d[\d -]*\d")
+_WORD = re.compile(r"[^\W\d_]+|[^\w\s,-]")
+"""A word, or a mark that ends a number: commas and hyphens stand inside one."""
+
+
+def number_problems(locale: Locale) -> Iterator[str]:
+    """Every number that is not the same in support.toml's table, its sentences and the store."""
+    if not locale.has("support", "store"):
+        return
+    shown = _shown(locale)
+    yield from _of_the_store(locale, shown)
+    digits = locale.table("style", "digits")
+    if digits:
+        yield from _of_the_voice(locale, shown, {word: str(body) for word, body in digits.items()})
+
+
+def _shown(locale: Locale) -> dict[str, str]:
+    """The numbers of the table, without marks, and how they are written there."""
+    numbers = locale.table("support", "numbers").values()
+    written = [str(number.get("digits", "")) for number in numbers if isinstance(number, dict)]
+    return {_bare(digits): digits for digits in written}
+
+
+def _bare(written: str) -> str:
+    return re.sub(r"\D", "", written)
+
+
+def _of_the_store(locale: Locale, shown: Mapping[str, str]) -> Iterator[str]:
+    """The store names these numbers and no others."""
+    page = {name: str(text) for name, text in locale.tables["store"].items()}
+    named = set()
+    for name, text in page.items():
+        for written in _WRITTEN.findall(text):
+            bare = _bare(written)
+            # Days, years and the like have no hyphens; a number to call is long, or known.
+            if len(bare) < SHORTEST or ("-" not in written and not _is_near(bare, shown)):
+                continue
+            named.add(bare)
+            if bare not in shown:
+                listed = ", ".join(shown.values())
+                yield (
+                    f"{locale.where('store')}: {name} says {written}, which is no number of "
+                    f"support.toml; write one of {listed}, or change it there as well"
+                )
+    if named <= set(shown):
+        for bare in sorted(set(shown) - named):
+            yield (
+                f"{locale.where('store')}: the page does not name {shown[bare]}, "
+                "and the guide says that it does; write it into terms"
+            )
+
+
+def _is_near(bare: str, shown: Mapping[str, str]) -> bool:
+    """Whether digits are one of the numbers, or such a one with a slip in it."""
+    for number in shown:
+        if len(bare) == len(number):
+            differing = sum(a != b for a, b in zip(bare, number, strict=True))
+            if differing <= 1:
+                return True
+    return False
+
+
+def _of_the_voice(
+    locale: Locale, shown: Mapping[str, str], digits: Mapping[str, str]
+) -> Iterator[str]:
+    """What is spoken digit by digit is a number of the table; and each of them is spoken."""
+    spoken = set()
+    for line, texts in locale.lines("support").items():
+        if line.startswith("numbers."):
+            continue
+        for bare in _spoken(" ".join(texts), digits):
+            spoken.add(bare)
+            if bare not in shown:
+                listed = ", ".join(shown.values())
+                yield (
+                    f"{locale.where('support')}: {line} says the number {bare}, which is not "
+                    f"under [numbers]; correct one of them ({listed})"
+                )
+    if spoken <= set(shown):
+        for bare in sorted(set(shown) - spoken):
+            yield (
+                f"{locale.where('support')}: no line says {shown[bare]}, which stands under "
+                "[numbers]; let support.lines say it, or delete it there"
+            )
+
+
+def _spoken(text: str, digits: Mapping[str, str]) -> Iterator[str]:
+    """The numbers that a text says digit by digit."""
+    run = ""
+    for word in [*_WORD.findall(text.casefold()), "."]:
+        if word in digits:
+            run += digits[word]
+            continue
+        if len(run) >= SHORTEST:
+            yield run
+        run = ""

@@ -1,0 +1,112 @@
+"""What the editor's page asks for: an evening, an estimate, a sound, the check, and a save."""
+
+import shutil
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from simulator.check import faults
+from simulator.check.estimate import CHARACTERS_A_SECOND, estimate
+from simulator.check.fault import Fault
+from simulator.check.locale import Locale
+from simulator.editor.hearing import hear
+from simulator.editor.table import Evening, evening, names
+from simulator.editor.writing import write_line
+from skill.guide.programme import QUESTION
+
+PRACTICES = "practices"
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One content folder, in one locale, heard in one voice."""
+
+    content: Path
+    locale: str
+    voice: str
+    data: Path
+    """Where what was only tried is kept."""
+
+    @property
+    def file(self) -> str:
+        """The file whose lines the page writes."""
+        return f"words/{self.locale}/{PRACTICES}.toml"
+
+    def names(self) -> list[str]:
+        """The evenings that there are."""
+        return names(self.content)
+
+    def evening(self, name: str) -> dict[str, Any]:
+        """An evening with the texts of its lines, and what their slots leave them."""
+        laid_out = evening(self.content, self.locale, name)
+        words = Locale.read(self.content, self.locale)
+        texts = words.lines(PRACTICES)
+        lines = {
+            line: {"texts": list(texts[line]), "room": room / 1000}
+            for line, room in _rooms(laid_out).items()
+            if line in texts
+        }
+        return {
+            "name": name,
+            "ms": laid_out.ms,
+            "takes": [asdict(row) for row in laid_out.takes],
+            "cues": [asdict(row) for row in laid_out.cues],
+            "lines": lines,
+            "file": self.file,
+        }
+
+    def seconds(self, text: str) -> float:
+        """How long a line takes, by the check's own estimate; its placeholders filled."""
+        words = Locale.read(self.content, self.locale)
+        rate = words.tables.get("style", {}).get("characters_a_second", CHARACTERS_A_SECOND)
+        return estimate(_filled(text, self._fills(words)), float(rate))
+
+    def hear(self, text: str) -> bytes:
+        """A line as an MP3. Raises ContentError or RecordingError."""
+        words = Locale.read(self.content, self.locale)
+        return hear(text, self.locale, self.voice, self.data, self._fills(words)).mp3
+
+    def _fills(self, words: Locale) -> dict[str, str]:
+        """The longest that a placeholder can become: it has to fit as well."""
+        milestones = map(str, words.table(PRACTICES, "milestones").values())
+        looks = map(str, words.table(PRACTICES, "looks").values())
+        return {
+            "milestone": max(milestones, key=len, default=""),
+            "look": max(looks, key=len, default=""),
+        }
+
+    def faults(self) -> list[Fault]:
+        """Everything that is wrong with the files as they are saved."""
+        return faults(self.content)
+
+    def faults_with(self, line: str, variant: int, was: str, text: str) -> list[Fault]:
+        """Everything that would be wrong with this line in them."""
+        with TemporaryDirectory(prefix="quiet-together-edit-") as folder:
+            tried = Path(folder) / "content"
+            shutil.copytree(self.content, tried)
+            write_line(tried, self.file, line, variant, was, text)
+            return faults(tried)
+
+    def save(self, line: str, variant: int, was: str, text: str) -> None:
+        """Write a line. Raises Conflict when it was changed meanwhile."""
+        write_line(self.content, self.file, line, variant, was, text)
+
+    def warm(self) -> None:
+        """Load the engine, so that the first sentence is heard as soon as any."""
+        hear("Good night, you two. [0.1] All is well here.", self.locale, self.voice, self.data)
+
+
+def _rooms(laid_out: Evening) -> dict[str, int]:
+    """The smallest slot of each line of an evening, in milliseconds."""
+    rooms: dict[str, int] = {}
+    for cue in laid_out.cues:
+        if cue.line and cue.line != QUESTION:
+            rooms[cue.line] = min(cue.room_ms, rooms.get(cue.line, cue.room_ms))
+    return rooms
+
+
+def _filled(text: str, fills: dict[str, str]) -> str:
+    for name, fill in fills.items():
+        text = text.replace(f"{{{name}}}", fill)
+    return text

@@ -1,0 +1,122 @@
+"""Once: what a couple are told once in their life, and a look back after a month and a year.
+
+One sentence an evening at most, never two in a week, nothing twice, nothing that they have met, and
+nothing in an evening that offers something behind its yes.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from skill.guide.couple import Couple
+from skill.guide.intents import Mood
+from skill.guide.programme import PlanName
+from skill.guide.talk.proposals import PERSON
+from skill.guide.talk.situation import Situation
+
+WEEK = timedelta(days=7)
+FROM_NIGHT = 3
+"""The first nights have words enough of their own."""
+MONTH = timedelta(days=30)
+YEAR = timedelta(days=365)
+LOOKED_BACK_WITHIN = timedelta(days=30)
+"""A couple that comes back later than this behind a month, or a year, is told nothing of it."""
+
+
+@dataclass(frozen=True)
+class Aside:
+    """One sentence that is said once."""
+
+    name: str
+    """Under which it is remembered that it was said."""
+    say: str
+
+
+def aside_tonight(situation: Situation) -> Aside | None:
+    """The sentence for tonight's welcome; None: there is none."""
+    couple = situation.couple
+    if couple is None or not _has_time_for_one(couple, situation):
+        return None
+    look_back = _look_back(couple, situation)
+    if look_back is not None:
+        return look_back
+    # One thing at a time: what is offered behind the yes is enough for an evening.
+    offer = situation.offer
+    if offer.longer or offer.step or offer.path:
+        return None
+    for name, has_met in _MET.items():
+        if name not in couple.told_once and not has_met(couple, situation):
+            return Aside(name, situation.words.line(f"once.{name}"))
+    return None
+
+
+def _has_time_for_one(couple: Couple, situation: Situation) -> bool:
+    """Whether a sentence more is welcome: not at first, not late, not twice within a week."""
+    if situation.late or len(couple.nights) < FROM_NIGHT:
+        return False
+    return couple.told_on is None or situation.night - couple.told_on >= WEEK
+
+
+def _has_longer(couple: Couple, situation: Situation) -> bool:
+    shortest = situation.repertoire.plan(PlanName.SHORT_EVENING).minutes
+    usual = situation.repertoire.plan(situation.offer.plan).minutes
+    return max(usual, couple.first_minutes) > shortest
+
+
+def _has_mood(couple: Couple, situation: Situation) -> bool:
+    if couple.hard_nights:
+        return True
+    if couple.last not in situation.repertoire:
+        return False
+    return situation.repertoire.plan(couple.last).mood is not Mood.ORDINARY
+
+
+def _has_five_breaths(couple: Couple, situation: Situation) -> bool:
+    return couple.last == PlanName.BREATHE
+
+
+def _has_question(couple: Couple, situation: Situation) -> bool:
+    return couple.last == PlanName.CHECK_IN
+
+
+def _has_path(couple: Couple, situation: Situation) -> bool:
+    return bool(couple.path or couple.paths_walked or couple.path_offered)
+
+
+_MET: Mapping[str, Callable[[Couple, Situation], bool]] = {
+    "longer": _has_longer,
+    "mood": _has_mood,
+    "five-breaths": _has_five_breaths,
+    "another-question": _has_question,
+    "path": _has_path,
+}
+"""What there is to tell, in this order, and whether a couple have met it by themselves."""
+
+
+TOLD_ONCE = (*_MET, PERSON)
+"""All that is told once in a couple's life."""
+LOOKS_BACK = ("year", "month")
+"""What is looked back on."""
+
+
+def _look_back(couple: Couple, situation: Situation) -> Aside | None:
+    """A true sentence from the record alone, a month and a year behind the first evening."""
+    since_first = situation.night - min(couple.nights)
+    for name, span in zip(LOOKS_BACK, (YEAR, MONTH), strict=True):
+        is_time = span <= since_first < span + LOOKED_BACK_WITHIN
+        if is_time and name not in couple.told_once:
+            return Aside(name, _back_then(name, couple, situation))
+    return None
+
+
+def _back_then(name: str, couple: Couple, situation: Situation) -> str:
+    """How long their evenings were at first and are now, where they are longer and they count."""
+    words = situation.words
+    minutes = situation.repertoire.plan(situation.offer.plan).minutes
+    if not couple.counting or not 0 < couple.first_minutes < minutes:
+        return words.line(f"back.{name}")
+    return words.line(
+        f"back.{name}_longer",
+        first=words.minutes(couple.first_minutes),
+        minutes=words.minutes(minutes),
+    )

@@ -1,0 +1,106 @@
+"""One thing alone: a practice, a question, the quiet sound, or a few minutes for one."""
+
+from dataclasses import replace
+
+from skill.guide.couple import HIGHEST_LEVEL, HIGHEST_OFFERED
+from skill.guide.intents import Heard, Slot
+from skill.guide.programme import PlanName, drawn
+from skill.guide.talk.conversation import Offer, Stage, Turn
+from skill.guide.talk.situation import Situation
+from skill.guide.talk.starting import (
+    ALONE,
+    BREATHE,
+    PARTS,
+    SOUND,
+    begin,
+    in_bank,
+)
+from skill.guide.talk.turns import invite
+
+LOOK = "look"
+"""What a look alone is called when it is asked for; its plan depends on the couple's level."""
+LONGEST_LOOK_MINUTES = 4
+"""A look of this length is for those who ask for it; nobody is led there level by level."""
+
+
+def one_practice(
+    utterance: Heard,
+    situation: Situation,
+    offer: Offer,
+) -> Turn:
+    """One practice alone, by the name that was heard."""
+    line = situation.words.line
+    name = utterance.practice
+    if name == LOOK:
+        level = _level_of_look(utterance, offer)
+        name = PlanName.of_look(level)
+    if name == PARTS and offer.early:
+        breathing = replace(offer, plan=BREATHE)
+        return invite(situation, line("practice.early"), breathing)
+    if name not in situation.repertoire:
+        return invite(situation, line("practice.unclear"), offer)
+    tonight = replace(offer, plan=name)
+    return begin(situation, tonight)
+
+
+def _level_of_look(utterance: Heard, offer: Offer) -> int:
+    """The couple's own level; the highest one only for those who name its length."""
+    if utterance.minutes == LONGEST_LOOK_MINUTES:
+        return HIGHEST_LEVEL
+    return min(offer.preferences.level, HIGHEST_OFFERED)
+
+
+def one_question(
+    utterance: Heard,
+    situation: Situation,
+    offer: Offer,
+) -> Turn:
+    """One question to talk about by themselves; the microphone is closed, and nothing plays."""
+    number = in_bank(offer.question, situation)
+    if utterance.theme is not None:
+        number = situation.question_about(utterance.theme) or number
+    text = situation.words.questions[number].text
+    say = situation.words.line("question.here", question=text)
+    if Slot.THEME in utterance.unclear:
+        say = f"{situation.words.line('question.other_theme')} {say}"
+    return tell_question(number, say, situation)
+
+
+def deep_question(situation: Situation) -> Turn:
+    """A question that goes deep, to talk about by themselves."""
+    number = situation.deep_question
+    text = situation.words.questions[number].text
+    say = situation.words.line("question.deep", question=text)
+    return tell_question(number, say, situation)
+
+
+def tell_question(number: int, say: str, situation: Situation) -> Turn:
+    """Say a question of the bank; it is remembered as heard."""
+    bank = drawn(situation.words.questions)
+    return Turn(say, change=lambda couple: couple.hear(number, bank))
+
+
+def quiet_sound(
+    utterance: Heard,
+    situation: Situation,
+    offer: Offer,
+) -> Turn:
+    """The sound, and nobody talks."""
+    quiet = replace(offer, plan=SOUND)
+    return begin(situation, quiet, situation.words.line("upset.yes"))
+
+
+def one_alone(situation: Situation, offer: Offer, say: str) -> Turn:
+    """A few minutes for one: the breath, a hand on the heart, a thank-you to say tomorrow."""
+    alone = replace(
+        offer,
+        plan=ALONE,
+        solo=True,
+        longer=False,
+    )
+    return invite(
+        situation,
+        say,
+        alone,
+        Stage.ALONE,
+    )

@@ -1,0 +1,246 @@
+"""A fault of the check: its line, its caret, and nothing that makes the check fall over."""
+
+import json
+import shutil
+import tomllib
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from simulator import cli
+from simulator.check import faults, practice_problems
+from simulator.check.positions import Keys, positions
+from simulator.check.watch import changes
+from skill.guide.couple.record import Couple
+from skill.guide.intents import Heard, Intent
+from skill.guide.programme.session import CONTENT, load_sessions
+from skill.guide.talk import next_turn
+from tests.bedroom import EVENING
+from tests.test_conversation import KNOWN
+
+WRONG: list[Any] = [
+    0,
+    -1,
+    3.5,
+    float("inf"),
+    float("nan"),
+    True,
+    "",
+    [],
+    {},
+    "x",
+    [1],
+    {"a": 1},
+    [[]],
+    10**30,
+    "a.b",
+    "{",
+    "[1",
+    date(2026, 11, 23),
+]
+"""What may stand in the place of any value, by a slip."""
+
+
+@pytest.fixture
+def content(tmp_path: Path) -> Path:
+    """A copy of the content, to spoil."""
+    return Path(shutil.copytree(CONTENT, tmp_path / "content"))
+
+
+def ways(value: object, keys: Keys = ()) -> Iterator[Keys]:
+    """The ways to all values inside this one."""
+    inside: Iterator[tuple[str | int, object]] = iter(())
+    if isinstance(value, dict):
+        inside = iter(value.items())
+    elif isinstance(value, list):
+        inside = iter(enumerate(value))
+    for key, part in inside:
+        yield (*keys, key)
+        yield from ways(part, (*keys, key))
+
+
+def as_toml(value: object) -> str:
+    """A value as an editor would write it."""
+    if isinstance(value, dict):
+        pairs = (f"{json.dumps(key)} = {as_toml(part)}" for key, part in value.items())
+        return "{" + ", ".join(pairs) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(as_toml, value)) + "]"
+    if isinstance(value, bool | str):
+        return json.dumps(value)
+    return str(value)
+
+
+def spoilt(table: dict[str, Any], chance: Random) -> tuple[str, Keys, object]:
+    """The text of a table with one value replaced; where, and by what."""
+    keys = chance.choice(list(ways(table)))
+    wrong = chance.choice(WRONG)
+    holder: Any = table
+    for key in keys[:-1]:
+        holder = holder[key]
+    holder[keys[-1]] = wrong
+    text = "".join(f"{json.dumps(key)} = {as_toml(value)}\n" for key, value in table.items())
+    return text, keys, wrong
+
+
+def is_due(file: str, keys: Keys, wrong: object) -> bool:
+    """Whether nobody could mean this value: of another kind, or empty."""
+    if not isinstance(wrong, str) or not wrong.strip():
+        is_setting = keys[-1] in ("counts", "fades", "after", "times", "aloud", "level")
+        return not is_setting
+    return False
+
+
+def check_spoilt(content: Path, seed: int) -> None:
+    """Spoil one value, look, and put the file back."""
+    chance = Random(seed)
+    path = chance.choice(sorted(content.rglob("*.toml")))
+    file, before = path.relative_to(content).as_posix(), path.read_text()
+    text, keys, wrong = spoilt(tomllib.loads(before), chance)
+    path.write_text(text)
+    found = faults(content)
+    path.write_text(before)
+    what = f"{file}: {keys} = {wrong!r}"
+    assert all(fault.line for fault in found), what
+    assert all("; " in str(fault) for fault in found), what
+    is_number_of_steps = file.startswith("practices/") and isinstance(wrong, int | float)
+    is_silence = not found and is_due(file, keys, wrong) and not is_number_of_steps
+    assert not is_silence, f"passed unnoticed: {what}"
+
+
+@pytest.mark.parametrize("seed", range(24))
+def test_a_wrong_value_anywhere_is_named_or_harmless(content: Path, seed: int) -> None:
+    """Nothing falls over; what is of another kind is named, with its line and what to do."""
+    check_spoilt(content, seed)
+
+
+@pytest.mark.slow
+def test_a_thousand_wrong_values_are_named_or_harmless(content: Path) -> None:
+    """The same, for as long as it takes."""
+    for seed in range(100, 1_100):
+        check_spoilt(content, seed)
+
+
+@pytest.mark.parametrize("path", sorted(CONTENT.rglob("*.toml")), ids=lambda path: path.name)
+def test_every_value_has_its_place(path: Path) -> None:
+    """Of each file, and of nothing that is not in it."""
+    text = path.read_text()
+    assert set(positions(text)) == set(ways(tomllib.loads(text)))
+
+
+@pytest.mark.parametrize(
+    ("text", "keys", "stands"),
+    [
+        ("a = 1\nb = 2", ("b",), "b = 2"),
+        ("[t]\n'x y' = 1", ("t", "x y"), "'x y'"),
+        ("[[s]]\nm = 1\n[[s]]\nm = 2", ("s", 1, "m"), "m = 2"),
+        ("[a.b.c]\nx = 1", ("a", "b"), "[a.b.c]"),
+        ('s = [ # one\n { k = "]#" },\n { k = """\n"]\n""" },\n]\nz = 1', ("s", 1, "k"), 'k = """'),
+        ('s = ["a", \'b"\', 3]', ("s", 2), "3]"),
+        ("a.b = { c = [[1, 2], []] }", ("a", "b", "c", 0, 1), "2]"),
+    ],
+)
+def test_a_place_is_where_the_key_stands(text: str, keys: Keys, stands: str) -> None:
+    """Also inside lists, inline tables, and behind texts that hold brackets."""
+    assert text[positions(text)[keys] :].startswith(stands)
+
+
+def test_a_notepads_mark_is_no_fault(content: Path) -> None:
+    """Nor are its line ends."""
+    path = content / "sessions.toml"
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
+    assert faults(content) == []
+
+
+def test_a_fault_is_shown_with_its_line_and_a_caret(content: Path) -> None:
+    """So that an editor's program can jump there."""
+    path = content / "practices" / "hope.toml"
+    path.write_text(path.read_text().replace("for = 13", "for = -13"))
+    done = CliRunner().invoke(cli.commands, ["check", "--content", str(content)])
+    first, line, caret = done.output.splitlines()
+    number = next(
+        number for number, line in enumerate(path.read_text().split("\n"), 1) if "-13" in line
+    )
+    assert first.startswith(f"[ERROR] practices/hope.toml:{number}: take 20, step 2: for = -13; ")
+    assert line.endswith('{ do = "say", line = "hope.20", for = -13 },')
+    assert line[caret.index("^") :].startswith("for = -13")
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("a = \u201cx\u201d\n", "straight quotes"),
+        ("a = 6,5\n", "a point in a number"),
+        ('x = { a = "1" b = 2 }\n', "a comma between"),
+        ("// a comment\n", "# before a comment"),
+        ('a = """hello\n', "has no end"),
+        ("a = 1\na = 2\n", "stands there twice"),
+    ],
+)
+def test_the_commonest_slips_are_told_in_plain_words(content: Path, text: str, why: str) -> None:
+    """With the line that holds them."""
+    path = content / "practices" / "hope.toml"
+    path.write_text(text)
+    (fault,) = faults(content)
+    assert why in str(fault)
+    assert fault.line in (1, 2)
+
+
+@pytest.mark.parametrize("name", ["thanks copy.toml", "Thanks.toml"])
+def test_a_copy_of_a_file_is_one_fault(content: Path, name: str) -> None:
+    """An editor's program left it there."""
+    folder = content / "practices"
+    shutil.copyfile(folder / "thanks.toml", folder / name)
+    assert [str(fault).partition(":")[0] for fault in faults(content)] == [f"practices/{name}"]
+
+
+def test_a_plan_that_the_guide_needs_cannot_be_taken_away(content: Path) -> None:
+    """The short evening, with all that only it says: named, and not what follows from it."""
+    path = content / "sessions.toml"
+    head, _, rest = path.read_text().partition("[[session]]")
+    path.write_text(f"{head}[[session]]{rest.partition('[[session]]')[2]}")
+    assert "there is no ordinary-3, which the guide chooses" in str(faults(content)[0])
+
+
+def test_what_is_whole_is_read_though_another_file_is_broken(content: Path) -> None:
+    """The practices that can be read say their lines."""
+    _, practised, repertoire = practice_problems(content, ["practices/look.toml"])
+    assert "look" in practised.broken
+    assert "ordinary-3" in repertoire
+
+
+def test_every_save_is_a_change(content: Path) -> None:
+    """Once at the beginning, and once for each; what is only looked at is none."""
+    saves = [None, "# one\n", None, "# two\n"]
+
+    def wait(seconds: float) -> None:
+        text = saves.pop(0)
+        if text:
+            (content / "sessions.toml").write_text(text)
+
+    seen = changes(content, wait)
+    stamps = [next(seen), next(seen)]
+    (content / "practices" / "new.toml").write_text("")
+    stamps.append(next(seen))
+    assert len({tuple(sorted(stamp.items())) for stamp in stamps}) == 3
+
+
+def test_a_couple_whose_usual_length_is_gone_is_offered_the_nearest(content: Path) -> None:
+    """A good day had twenty minutes, and an ordinary one has them no more."""
+    path = content / "sessions.toml"
+    head, *sessions = path.read_text().split("[[session]]")
+    kept = [each for each in sessions if 'minutes = 20\nmood = "ordinary"' not in each]
+    path.write_text("[[session]]".join([head, *kept]))
+    repertoire = load_sessions(content)
+    couple = Couple(nights=frozenset({EVENING.date() - timedelta(days=1)}), last="good-20")
+    turn = next_turn(
+        None, Heard(Intent.LAUNCH), replace(KNOWN, couple=couple, repertoire=repertoire)
+    )
+    assert turn.conversation is not None
+    assert turn.conversation.offer.plan == "ordinary-12"
