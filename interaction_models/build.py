@@ -85,14 +85,14 @@ def _intent(intent: Intent, samples: list[str], where: str) -> dict[str, Any]:
         raise ContentError(f"{where}: {name} has {sorted(named)} in braces; it can have {expected}")
     if not intent.value.startswith("AMAZON."):
         declared = [{"name": slot, "type": kind} for slot, kind in slots.items()]
-        return {"name": intent.value, "slots": declared, "samples": samples}
+        return {"name": intent.value, "slots": declared, "samples": list(samples)}
     for sample in samples:
         if len(sample.split()) > LONGEST_BUILT_IN:
             raise ContentError(
                 f"{where}: {sample!r} under {name}; write {LONGEST_BUILT_IN} words at most, and "
                 "whole sentences under an intent of ours"
             )
-    return {"name": intent.value, "samples": samples}
+    return {"name": intent.value, "samples": list(samples)}
 
 
 def _types(types: Mapping[str, Samples], where: str) -> list[dict[str, Any]]:

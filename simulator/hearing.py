@@ -7,6 +7,7 @@ and a hard moment is never passed over; but the crisis line for a sore back does
 from collections.abc import Mapping, Set
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from platformdirs import user_cache_path
 
@@ -165,6 +166,12 @@ KEPT = user_cache_path("quiet-together", appauthor=False) / "understanding"
 
 
 @cache
+def model_of(locale: str) -> Mapping[str, Any]:
+    """The interaction model of a locale, made once; it is for reading alone."""
+    return model(locale)
+
+
+@cache
 def understanding_of(locale: str, folder: Path = KEPT) -> Understanding:
     """What couples say in a locale, understood by its interaction model and these costs."""
-    return Understanding(model(locale), locale, COSTS, folder)
+    return Understanding(model_of(locale), locale, COSTS, folder)

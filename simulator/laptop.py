@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
-from interaction_models.build import model
 from simulator.discretion import is_private_intent
 from simulator.echo.device import Device
 from simulator.echo.player import Json
@@ -15,7 +14,7 @@ from simulator.echo.speaker import Speaker
 from simulator.echo.steering import STOP
 from simulator.echo.understanding import Understood
 from simulator.echo.watcher import Watcher
-from simulator.hearing import understanding_of
+from simulator.hearing import model_of, understanding_of
 from simulator.played import recordings_in
 from simulator.saves import Saves
 from skill import app
@@ -203,7 +202,7 @@ def open_laptop(
         now,
         zone,
         understand or understanding_of(locale).understand,
-        model(locale)["interactionModel"]["languageModel"]["invocationName"],
+        model_of(locale)["interactionModel"]["languageModel"]["invocationName"],
         device or Device(),
         edited,
     )

@@ -14,7 +14,7 @@ from simulator.bedside import ForeignBedside
 from simulator.echo.habits import Activity
 from simulator.echo.phrases import first_phrases, steering_phrases
 from simulator.echo.player import Json, Stream
-from simulator.echo.steering import CANCEL
+from simulator.echo.steering import CANCEL, PAUSE, RESUME
 from simulator.evening.calendar import cells, summary
 from simulator.evening.timeline import Timeline, timeline
 from simulator.laptop import Laptop
@@ -192,14 +192,14 @@ def _sentences_of(bedside: ForeignBedside) -> Mapping[str, tuple[str, ...]]:
     phrases = tuple(islice(first_phrases(bedside.language), FEW))
     steering = steering_phrases(bedside.language, bedside.speaker.device.locale)
     steering.pop(CANCEL, None)  # says the same as "stop"
-    while_it_plays = (*steering.values(), "stop")
-    while_it_is_still = (*steering.values(), opening)
+    playing = tuple(words for intent, words in steering.items() if intent != RESUME)
+    still = tuple(words for intent, words in steering.items() if intent != PAUSE)
     return {
         LISTENING: (*phrases, "help", "stop"),
         Activity.IDLE: (opening, *phrases),
-        Activity.PLAYING: while_it_plays,
-        Activity.BUFFER_UNDERRUN: while_it_plays,
-        Activity.PAUSED: while_it_plays,
-        Activity.STOPPED: while_it_is_still,
-        Activity.FINISHED: while_it_is_still,
+        Activity.PLAYING: (*playing, "stop"),
+        Activity.BUFFER_UNDERRUN: (*playing, "stop"),
+        Activity.PAUSED: (*still, "stop"),
+        Activity.STOPPED: (*still, opening),
+        Activity.FINISHED: (*still, opening),
     }

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import replace
 from functools import cache
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -279,3 +280,11 @@ def test_a_language_that_the_speaker_does_not_know_is_told_in_one_sentence(tmp_p
     status, output = commanded("certify", "--skill", str(HELLO[0]), "--model", str(model))
     assert status == 1
     assert output.startswith("Error: The speaker does not know the language of de-DE")
+
+
+def test_a_skill_that_answers_too_late_is_found_by_the_walks_own_stopwatch() -> None:
+    """Nine seconds an answer, of eight that Alexa waits: each is refused."""
+    seconds = count(step=9.0)
+    late = replace(SMALL.opened, stopwatch=lambda: next(seconds))
+    (found,) = [each for each in certify(replace(SMALL, opened=late), ["help"]) if each.item == "A"]
+    assert any("answers in time: response: after 9.0 s" in fault for fault in found.faults)

@@ -263,7 +263,7 @@ def test_the_recipe_for_a_sentence(content: Path) -> None:
     follow(content, "Change a sentence")
     assert problems(content) == []
     words = load_words(content, "en-US")
-    assert words.line("look.rest") == "Now let your eyes rest."
+    assert words.text("look.rest") == "Now let your eyes rest."
     before = {made.name: made for made in whole_repertoire(REPERTOIRE, WORDS)}
     after = {made.name: made for made in whole_repertoire(load_sessions(content), words)}
     assert before.keys() != after.keys()
@@ -320,7 +320,7 @@ def test_the_recipe_for_a_practice(content: Path) -> None:
             if line in words.lines
         }
         assert {
-            words.line(line) for line in words.lines if re.fullmatch(rf"{name}\.(?!name).+", line)
+            words.text(line) for line in words.lines if re.fullmatch(rf"{name}\.(?!name).+", line)
         } <= said
     types = model("en-US", content)["interactionModel"]["languageModel"]["types"]
     assert name in {

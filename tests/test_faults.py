@@ -103,7 +103,7 @@ class TimedBedroom(Bedroom):
     def sorry(self) -> int:
         """How many sentences about trouble were heard."""
         lines = ("welcome.no_table", "nights.no_table", "trouble.not_remembered", "trouble.error")
-        sentences = [WORDS.line(line).split("[")[0].strip() for line in lines]
+        sentences = [WORDS.text(line).split("[")[0].strip() for line in lines]
         return sum(sentence in said for said in self.done for sentence in sentences)
 
 

@@ -127,7 +127,9 @@ def test_what_is_offered_is_what_the_model_lets_people_say() -> None:
     assert now(state)["sentences"][-2:] == ("help", "stop")
     player = radio()
     player.hear("open small radio")
-    assert now(player)["sentences"] == ("next", "pause", "resume", "stop")
+    assert now(player)["sentences"] == ("next", "pause", "stop")
+    player.hear("pause")
+    assert now(player)["sentences"] == ("next", "resume", "open small radio")
 
 
 def test_what_plays_is_drawn_without_a_score(songs: Path) -> None:

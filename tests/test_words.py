@@ -9,9 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator.check.source import live_lines, unknown_families
+import skill
+from simulator.check.source import live_lines
 from simulator.check.words import said_of
 from skill.errors import ContentError
+from skill.guide import lines
+from skill.guide.phases import Phase
 from skill.guide.programme.playback import QUESTION
 from skill.guide.programme.recordings import whole_repertoire
 from skill.guide.programme.session import CONTENT
@@ -36,17 +39,17 @@ def test_variants_take_turns() -> None:
 
 def test_plurals_are_plain_sentences() -> None:
     """None, one, other."""
-    assert WORDS.counted("nights", 0).startswith("No nights yet.")
-    assert WORDS.counted("nights", 1) == "You two have kept one night together."
-    assert WORDS.counted("nights", 12) == "You two have kept 12 nights together."
+    assert WORDS.nights(0).startswith("No nights yet.")
+    assert WORDS.nights(1) == "You two have kept one night together."
+    assert WORDS.nights(12) == "You two have kept 12 nights together."
 
 
 def test_an_unknown_line_and_an_unfilled_placeholder_are_named() -> None:
     """The message says which words file to look into."""
     with pytest.raises(ContentError, match=r"words/en-US: no line called welcome.nobody"):
-        WORDS.line("welcome.nobody")
+        WORDS.text("welcome.nobody")
     with pytest.raises(ContentError, match=r"nights.other has a placeholder nobody fills"):
-        WORDS.line("nights.other")
+        WORDS.text("nights.other")
 
 
 def test_phrases_are_sentences_and_pauses() -> None:
@@ -102,7 +105,7 @@ def test_incomplete_words_are_refused_with_their_folder(
 
 
 def test_every_line_the_guide_speaks_is_there() -> None:
-    """Line ids stand in the code as text; none of them is misspelt in the words, and no line is never spoken."""
+    """Line ids are types of the code; none of them is misspelt in the words, and no line is never spoken."""
     recorded = {
         line for made in whole_repertoire(REPERTOIRE, WORDS) for line in made.score.lines
     } - {QUESTION}
@@ -120,9 +123,23 @@ def test_every_line_the_guide_speaks_is_there() -> None:
     assert {*live_lines(), *recorded, *names, *lists, *shown} == set(WORDS.lines)
 
 
-def test_every_line_that_the_code_puts_together_is_known() -> None:
-    """A new family of ids in the guide's source is put into FAMILIES, or its lines would not be looked for."""
-    assert unknown_families() == []
+def test_no_line_is_declared_that_the_code_never_says() -> None:
+    """Each id stands in the skill's source besides its type, whole, as the type checker reads it."""
+    folder = Path(skill.__file__).parent
+    files = [path for path in folder.rglob("*.py") if path != Path(lines.__file__)]
+    source = "\n".join(path.read_text() for path in files).replace("'", '"')
+    assert [line for line in live_lines() if f'"{line}"' not in source] == []
+
+
+def test_the_type_of_a_line_says_what_is_filled_in() -> None:
+    """No variant of any line has a placeholder besides those; only what wakes a speaker stays open."""
+    for line, fills in live_lines().items():
+        for pick in range(len(WORDS.lines[line])):
+            words: dict[str, object] = dict.fromkeys(fills, "x")
+            text = WORDS.text(line, pick, Phase.EXPLAIN, **words)
+            assert "{" not in text.replace("{wake}", ""), line
+    assert live_lines()["invite.usual"] == {"minutes"}
+    assert live_lines()["welcome.back"] == frozenset()
 
 
 def every_text(words: Words) -> dict[str, str]:

@@ -10,7 +10,7 @@ from simulator.echo.habits import Habits
 from simulator.echo.language import language_of, normal
 
 STOP, PAUSE = "AMAZON.StopIntent", "AMAZON.PauseIntent"
-CANCEL = "AMAZON.CancelIntent"
+CANCEL, RESUME = "AMAZON.CancelIntent", "AMAZON.ResumeIntent"
 
 _NAMES = "Cancel LoopOff LoopOn Next Pause Previous Repeat Resume ShuffleOff ShuffleOn StartOver"
 STEERING = frozenset(f"AMAZON.{name}Intent" for name in _NAMES.split())

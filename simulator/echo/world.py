@@ -1,5 +1,6 @@
 """A world to try a skill in: a speaker, a skill and all that it remembers, which can be copied."""
 
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -44,6 +45,8 @@ class Opened:
     length_of: Callable[[str], int]
     stage_of: Callable[[Json], str]
     """What the session's attributes say of where the conversation stands, in few words."""
+    stopwatch: Callable[[], float] = time.monotonic
+    """Seconds, by which an answer comes too late."""
 
 
 class World:
@@ -63,6 +66,7 @@ class World:
             scenario.now,
             scenario.device,
             set(scenario.permitted),
+            stopwatch=opened.stopwatch,
             invocation=opened.invocation,
         )
 

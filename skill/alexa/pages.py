@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from skill.alexa.speech import WAKE_WORD, escaped
 from skill.guide.couple import Couple
 from skill.guide.intents import MEANINGS, NEGATIVE, Heard, Intent
+from skill.guide.lines import PlainLine
 from skill.guide.programme import Play
 from skill.guide.talk import PRIVATE_INTENTS, Conversation, Situation, Stage, Turn
 from skill.guide.words import WAKE, Words, caption, phrases
@@ -24,19 +25,19 @@ READ_MS = 6_000
 WEEKS = 5
 """How many weeks of nights are shown; more would be a calendar, and no glance."""
 
-TARGETS: Mapping[Stage, tuple[str, str]] = {
+TARGETS: Mapping[Stage, tuple[PlainLine | None, PlainLine]] = {
     Stage.LONGER: ("screen.longer", "screen.as_before"),
     Stage.RESUMING: ("screen.go_on", "screen.leave"),
     Stage.PAUSED: ("screen.yes", "screen.leave"),
     Stage.FORGETTING: ("screen.erase", "screen.keep"),
-    Stage.TIMING: ("", "screen.no_reminder"),
+    Stage.TIMING: (None, "screen.no_reminder"),
     Stage.REMINDING: ("screen.yes", "screen.no_reminder"),
     Stage.CARING: ("screen.once_more", "screen.good_night"),
     Stage.DIZZY: ("screen.go_on", "screen.good_night"),
     Stage.UPSET: ("screen.sound", "screen.good_night"),
 }
 """What stands on the two targets of a question; an invitation's are "yes" and "not tonight"."""
-INVITATION = ("screen.yes", "screen.not_tonight")
+INVITATION: tuple[PlainLine, PlainLine] = ("screen.yes", "screen.not_tonight")
 
 _QUESTIONS = frozenset({Intent.QUESTION, Intent.ANOTHER, Intent.WHAT_QUESTION})
 """What a question to talk about is asked for with."""

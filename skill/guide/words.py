@@ -10,11 +10,28 @@ from dataclasses import dataclass
 from datetime import date, time
 from pathlib import Path
 from string import Formatter
-from typing import Any
+from typing import Any, overload
 from zoneinfo import ZoneInfo
 
 from skill.errors import ContentError
 from skill.guide.bank import Depth, Question, read_bank, read_question
+from skill.guide.lines import (
+    LineWithClock,
+    LineWithDate,
+    LineWithDay,
+    LineWithEvenings,
+    LineWithFirst,
+    LineWithMinutes,
+    LineWithNights,
+    LineWithPath,
+    LineWithPathMinutes,
+    LineWithPractice,
+    LineWithQuestion,
+    LineWithRow,
+    LineWithTime,
+    PlainLine,
+    VaryingLine,
+)
 from skill.guide.phases import Phase, fallbacks
 from skill.guide.tables import read_table
 
@@ -52,7 +69,7 @@ PLACEHOLDERS = frozenset(
 )
 """What can stand between braces; each line has its own."""
 
-VARYING = ("first", "prompt")
+VARYING: tuple[VaryingLine, VaryingLine] = ("first", "prompt")
 """Lines in practices.toml of which each evening has another: who speaks first, and what a part may
 be."""
 
@@ -111,6 +128,53 @@ class Words:
         """Whether there is such a line."""
         return line in self.lines or any(f"{line}.{phase}" in self.lines for phase in Phase)
 
+    @overload
+    def line(self, line: PlainLine, pick: int = 0) -> str: ...
+
+    @overload
+    def line(self, line: VaryingLine, pick: int = 0) -> str: ...
+
+    @overload
+    def line(self, line: LineWithDay, pick: int = 0, *, day: str) -> str: ...
+
+    @overload
+    def line(self, line: LineWithDate, pick: int = 0, *, day: int, month: str) -> str: ...
+
+    @overload
+    def line(
+        self, line: LineWithClock, pick: int = 0, *, hour: int, hours: int, minutes: str
+    ) -> str: ...
+
+    @overload
+    def line(self, line: LineWithMinutes, pick: int = 0, *, minutes: str) -> str: ...
+
+    @overload
+    def line(self, line: LineWithNights, pick: int = 0, *, nights: int) -> str: ...
+
+    @overload
+    def line(self, line: LineWithPractice, pick: int = 0, *, practice: str) -> str: ...
+
+    @overload
+    def line(self, line: LineWithQuestion, pick: int = 0, *, question: str) -> str: ...
+
+    @overload
+    def line(self, line: LineWithRow, pick: int = 0, *, row: int) -> str: ...
+
+    @overload
+    def line(self, line: LineWithTime, pick: int = 0, *, time: str) -> str: ...
+
+    @overload
+    def line(self, line: LineWithPath, pick: int = 0, *, path: str) -> str: ...
+
+    @overload
+    def line(self, line: LineWithPathMinutes, pick: int = 0, *, path: str, minutes: str) -> str: ...
+
+    @overload
+    def line(self, line: LineWithEvenings, pick: int = 0, *, path: str, nights: int) -> str: ...
+
+    @overload
+    def line(self, line: LineWithFirst, pick: int = 0, *, first: str, minutes: str) -> str: ...
+
     def line(self, line: str, pick: int = 0, **fills: object) -> str:
         """The text of a line that is spoken live; ``pick`` chooses the variant, by any number."""
         return self.text(line, pick, Phase.EXPLAIN, **fills)
@@ -143,11 +207,11 @@ class Words:
 
     def time(self, at: time) -> str:
         """A time of day as it is said."""
-        half = "evening" if at.hour >= 12 else "morning"
+        line: LineWithClock = "calendar.evening" if at.hour >= 12 else "calendar.morning"
         # Midnight and noon are "twelve" on a clock's face.
         hour = at.hour % 12 or 12
         return self.line(
-            f"calendar.{half}",
+            line,
             hour=hour,
             hours=at.hour,
             minutes=f"{at.minute:02d}",
@@ -170,10 +234,10 @@ class Words:
         """A number of minutes as it is said; digits where there is no word."""
         return self.lengths.get(minutes, str(minutes))
 
-    def counted(self, line: str, number: int) -> str:
-        """A line about a number of nights, in its plural: ``.none``, ``.one`` or ``.other``."""
-        form = {0: "none", 1: "one"}.get(number, "other")
-        return self.line(f"{line}.{form}", nights=number)
+    def nights(self, number: int) -> str:
+        """How many nights a couple have kept, in its plural."""
+        of_number: Mapping[int, LineWithNights] = {0: "nights.none", 1: "nights.one"}
+        return self.line(of_number.get(number, "nights.other"), nights=number)
 
 
 def load_words(content: Path, locale: str) -> Words:
@@ -222,7 +286,7 @@ def _words(
     ZoneInfo(settings["time_zone"])  # refused here, and not on somebody's evening
     milestones = _by_number(practices.pop("milestones"))
     looks = _by_number(practices.pop("looks"))
-    lines = {line: tuple(practices.pop(line)) for line in VARYING}
+    lines: dict[str, tuple[str, ...]] = {line: tuple(practices.pop(line)) for line in VARYING}
     for table in (guide, practices, support):
         lines |= dict(lines_of(table))
     return Words(

@@ -28,20 +28,14 @@ from skill.guide.talk.conversation import (
     Stage,
     Turn,
 )
-from skill.guide.talk.once import LOOKS_BACK, TOLD_ONCE
 from skill.guide.talk.situation import Situation
-from skill.guide.talk.turns import KINDS_OF_INVITATION, STAGE_LINES
 
 __all__ = [
     "ADDITIONS",
     "DEFAULT_PLAN",
-    "KINDS_OF_INVITATION",
-    "LOOKS_BACK",
     "PRIVATE_INTENTS",
     "PRIVATE_STAGES",
     "SAFETY_INTENTS",
-    "STAGE_LINES",
-    "TOLD_ONCE",
     "Conversation",
     "Offer",
     "Situation",

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from skill.guide.couple import Preferences
 from skill.guide.intents import Ache, Heard, Mood, Pace
+from skill.guide.lines import PlainLine
 from skill.guide.talk.conversation import Conversation, Offer, Stage, Turn
 from skill.guide.talk.named_evenings import evening_of
 from skill.guide.talk.situation import Situation
@@ -26,7 +27,7 @@ def _unchanged(preferences: Preferences) -> Preferences:
     return preferences
 
 
-_ACHES: Mapping[Ache | None, tuple[str, PreferenceChange]] = {
+_ACHES: Mapping[Ache | None, tuple[PlainLine, PreferenceChange]] = {
     Ache.TENDER: ("ache.tender", _without_touch),
     Ache.BREATH: ("ache.breath", at_own_pace),
     Ache.PREGNANT: ("ache.pregnant", at_own_pace),

@@ -10,6 +10,7 @@ from datetime import date
 
 from skill.guide.couple import Couple
 from skill.guide.intents import AFFIRMATIVE, Heard, Intent
+from skill.guide.lines import PlainLine
 from skill.guide.talk.consent import answer_invited
 from skill.guide.talk.conversation import (
     Conversation,
@@ -19,7 +20,7 @@ from skill.guide.talk.conversation import (
 )
 from skill.guide.talk.situation import Situation
 from skill.guide.talk.starting import begin
-from skill.guide.talk.turns import STAGE_LINES, ask
+from skill.guide.talk.turns import ask
 
 CoupleChange = Callable[[Couple], Couple]
 
@@ -34,6 +35,8 @@ class Addition:
     """What is remembered behind a yes."""
     rested: Callable[[Offer, date], CoupleChange]
     """What is remembered behind a no, or behind nobody's answer."""
+    yes: PlainLine
+    no: PlainLine
 
 
 def _longer_look(offer: Offer, situation: Situation) -> Offer:
@@ -73,9 +76,9 @@ def _rest_path(offer: Offer, night: date) -> CoupleChange:
 
 
 _ADDITIONS: Mapping[Stage, Addition] = {
-    Stage.LONGER: Addition(_longer_look, _keep_longer_look, _rest_look),
-    Stage.STEP: Addition(_step_further, _keep_step, _rest_step),
-    Stage.PATH: Addition(_first_of_path, _keep_path, _rest_path),
+    Stage.LONGER: Addition(_longer_look, _keep_longer_look, _rest_look, "longer.yes", "longer.no"),
+    Stage.STEP: Addition(_step_further, _keep_step, _rest_step, "step.yes", "step.no"),
+    Stage.PATH: Addition(_first_of_path, _keep_path, _rest_path, "path.yes", "path.no"),
 }
 
 
@@ -87,17 +90,16 @@ def answer_addition(
     """Answer whether to have more tonight; a no asks about the evening as it was."""
     line = situation.words.line
     addition = _ADDITIONS[conversation.stage]
-    table = STAGE_LINES[conversation.stage]
     offer = conversation.offer
     as_before = offer.without_additions()
     rest = addition.rested(offer, conversation.night)
     if utterance.intent in AFFIRMATIVE:
         more = addition.taken(offer, situation)
-        turn = begin(situation, more.without_additions(), line(f"{table}.yes"))
+        turn = begin(situation, more.without_additions(), line(addition.yes))
         return replace(turn, change=addition.kept(offer, conversation.night))
     invited = replace(conversation, stage=Stage.INVITED, offer=as_before)
     if utterance.intent is Intent.NO:
-        turn = ask(invited, situation, line(f"{table}.no"))
+        turn = ask(invited, situation, line(addition.no))
         return replace(turn, change=rest)
     turn = answer_invited(invited, utterance, situation)
     # The same invitation comes back where nothing was understood: it is asked about once more.

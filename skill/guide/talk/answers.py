@@ -10,6 +10,7 @@ from skill.guide.intents import (
     Heard,
     Intent,
 )
+from skill.guide.lines import PlainLine
 from skill.guide.talk import (
     care,
     consent,
@@ -36,6 +37,7 @@ from skill.guide.talk.situation import LONG_MINUTES, Situation
 from skill.guide.talk.turns import ask, helped
 from skill.guide.talk.welcome import approached
 from skill.guide.talk.wishes import GRANTED, granted
+from skill.guide.talk.wordings import NO_REMINDER
 
 MISSES = 2
 """So many times in a row what was not understood is asked for again; the next time ends."""
@@ -211,7 +213,7 @@ def _missed(conversation: Conversation, situation: Situation) -> Turn:
     line = situation.words.line
     if conversation.misses >= MISSES:
         return Turn(line("fallback.last"), audio=situation.hush)
-    rung = "fallback.second" if conversation.misses else "fallback.first"
+    rung: PlainLine = "fallback.second" if conversation.misses else "fallback.first"
     open_question = replace(conversation, misses=conversation.misses + 1)
     turn = ask(open_question, situation, line(rung))
     if conversation.misses and conversation.stage not in _ASKED_WHOLE:
@@ -285,7 +287,7 @@ def outcome_of(outcome: Outcome, turn: Turn, situation: Situation) -> Turn:
     """What is said once Alexa has taken a reminder, or has not."""
     if outcome is Outcome.DONE:
         return turn
-    say = situation.words.line(f"remind.{outcome}")
+    say = situation.words.line(NO_REMINDER[outcome])
     return replace(turn, say=say, reminder=None)
 
 

@@ -34,6 +34,7 @@ from skill.guide.talk.turns import (
     invite,
     opened,
 )
+from skill.guide.talk.wordings import DAY
 
 
 def _say(
@@ -223,7 +224,7 @@ def _day(
         return gate(situation, tonight)
     if stage is Stage.LONGER:  # another evening than the one whose look was asked about
         stage = Stage.INVITED
-    say = situation.words.line(f"day.{utterance.mood}")
+    say = situation.words.line(DAY[utterance.mood])
     return invite(situation, say, tonight, stage)
 
 

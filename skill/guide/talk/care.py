@@ -16,6 +16,7 @@ from skill.guide.intents import (
     Mood,
     Pace,
 )
+from skill.guide.lines import PlainLine
 from skill.guide.programme import Place, Play, playback
 from skill.guide.talk.conversation import Conversation, Stage, Turn
 from skill.guide.talk.one_thing import quiet_sound
@@ -30,7 +31,7 @@ NEUTRAL = 0
 class HardMoment:
     """What is answered to one hard moment."""
 
-    line: str
+    line: PlainLine
     """Said behind the first words, which all of them share."""
     stage: Stage | None = None
     """The question that follows; None: the conversation ends, and nobody is questioned."""
@@ -100,14 +101,14 @@ def _behind_the_look(situation: Situation) -> Place | None:
     return playback.skip(situation.under_way, situation.offset, situation.plan)
 
 
-def stopped(situation: Situation, line: str) -> Turn:
+def stopped(situation: Situation, line: PlainLine) -> Turn:
     """The end of an evening or of a conversation, because somebody said so."""
     farewell = _farewell(situation, line)
     say = _with_first_words(farewell, situation)
     return Turn(say, audio=situation.hush)
 
 
-def _farewell(situation: Situation, line: str) -> str:
+def _farewell(situation: Situation, line: PlainLine) -> PlainLine:
     """Which line ends it: the usual one, or one that tells nothing of the reason."""
     tense = situation.under_way is not None and situation.plan.mood is Mood.TENSE
     # After an argument chance decides between two kind ends, so that neither tells who said why.
@@ -120,7 +121,7 @@ def _farewell(situation: Situation, line: str) -> str:
     return line
 
 
-def _with_first_words(line: str, situation: Situation) -> str:
+def _with_first_words(line: PlainLine, situation: Situation) -> str:
     """The line, and before it the first words that all lines of hard moments share."""
     words = situation.words
     if line.startswith("safe."):

@@ -12,6 +12,7 @@ from skill.guide.intents import (
     Intent,
     Mood,
 )
+from skill.guide.lines import PlainLine
 from skill.guide.talk.beginnings import BEGINNINGS, wish
 from skill.guide.talk.care import NEUTRAL, neutral_exit, stopped
 from skill.guide.talk.conversation import (
@@ -97,14 +98,14 @@ def answer_gate(
     return ask(conversation, situation)
 
 
-def _refused(utterance: Heard, situation: Situation, line: str) -> Turn:
+def _refused(utterance: Heard, situation: Situation, line: PlainLine) -> Turn:
     """The end of an invitation: this line for a no, the usual farewell for an end."""
     if utterance.intent is Intent.STOP:
         return stopped(situation, "stop.before")
     return declined(situation, line)
 
 
-def declined(situation: Situation, line: str) -> Turn:
+def declined(situation: Situation, line: PlainLine) -> Turn:
     """A no to an invitation; one in ten hears the neutral words, so that they tell nothing."""
     if situation.dice == NEUTRAL:
         return neutral_exit(situation)

@@ -3,12 +3,14 @@
 from collections.abc import Callable, Mapping
 
 from skill.guide.intents import Heard, Intent, Topic
+from skill.guide.lines import PlainLine
 from skill.guide.programme import FIRST, left_ms
 from skill.guide.talk.situation import Situation
+from skill.guide.talk.wordings import WHY
 
 MINUTE_MS = 60_000
 
-_LINES: Mapping[Intent, str] = {
+_LINES: Mapping[Intent, PlainLine] = {
     Intent.ABOUT: "about.what",
     Intent.THERAPY: "about.therapy",
     Intent.PRIVACY: "about.privacy",
@@ -20,7 +22,7 @@ _LINES: Mapping[Intent, str] = {
     Intent.SUPPORT: "support.lines",
 }
 
-_EVENINGS = {
+_EVENINGS: Mapping[int, PlainLine] = {
     3: "happens.three",
     7: "happens.seven",
     12: "happens.twelve",
@@ -31,7 +33,7 @@ _EVENINGS = {
 
 def _why(utterance: Heard, situation: Situation) -> str:
     topic = utterance.topic or Topic.SCIENCE
-    return situation.words.line(f"why.{topic}")
+    return situation.words.line(WHY[topic])
 
 
 def _what_happens(utterance: Heard, situation: Situation) -> str:

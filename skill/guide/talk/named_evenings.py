@@ -10,11 +10,13 @@ from skill.guide.intents import (
     Part,
     Slot,
 )
+from skill.guide.lines import PlainLine
 from skill.guide.programme import SessionPlan
 from skill.guide.talk.conversation import DEFAULT_PLAN, Offer, Turn
 from skill.guide.talk.situation import Situation
 from skill.guide.talk.starting import LYING_DOWN, begin, gate, plan_aloud
 from skill.guide.talk.turns import capitalized, invite
+from skill.guide.talk.wordings import DAY, START
 
 ASKED_FIRST = frozenset({Mood.LOSS, Mood.GENTLE})
 """Evenings for who is sad, ill or pregnant: a few words and a question come before them."""
@@ -48,9 +50,11 @@ def name_evening(
     if plan.mood is Mood.TENSE:
         return gate(situation, tonight)
     if plan.mood in ASKED_FIRST and mood_named:
-        kind_words = situation.words.line(f"day.{plan.mood}")
+        kind_words = situation.words.line(DAY[plan.mood])
         return invite(situation, f"{kind_words} {say}".strip(), tonight)
-    line = f"start.{plan.mood}" if mood_named else "start.yes"
+    line: PlainLine = "start.yes"
+    if mood_named and plan.mood is not None:
+        line = START[plan.mood]
     start = situation.words.line(line)
     return begin(situation, tonight, f"{say} {start}".strip())
 

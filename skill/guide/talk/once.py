@@ -10,8 +10,8 @@ from datetime import timedelta
 
 from skill.guide.couple import Couple
 from skill.guide.intents import Mood
+from skill.guide.lines import LineWithFirst, PlainLine
 from skill.guide.programme import PlanName
-from skill.guide.talk.proposals import PERSON
 from skill.guide.talk.situation import Situation
 
 WEEK = timedelta(days=7)
@@ -46,7 +46,7 @@ def aside_tonight(situation: Situation) -> Aside | None:
         return None
     for name, has_met in _MET.items():
         if name not in couple.told_once and not has_met(couple, situation):
-            return Aside(name, situation.words.line(f"once.{name}"))
+            return Aside(name, situation.words.line(_SENTENCES[name]))
     return None
 
 
@@ -93,30 +93,43 @@ _MET: Mapping[str, Callable[[Couple, Situation], bool]] = {
 """What there is to tell, in this order, and whether a couple have met it by themselves."""
 
 
-TOLD_ONCE = (*_MET, PERSON)
-"""All that is told once in a couple's life."""
-LOOKS_BACK = ("year", "month")
-"""What is looked back on."""
+_SENTENCES: Mapping[str, PlainLine] = {
+    "longer": "once.longer",
+    "mood": "once.mood",
+    "five-breaths": "once.five-breaths",
+    "another-question": "once.another-question",
+    "path": "once.path",
+}
+_LOOKS_BACK: Mapping[str, tuple[timedelta, PlainLine, LineWithFirst]] = {
+    "year": (YEAR, "back.year", "back.year_longer"),
+    "month": (MONTH, "back.month", "back.month_longer"),
+}
+"""What is looked back on: how long ago, the sentence, and the one where evenings are longer."""
 
 
 def _look_back(couple: Couple, situation: Situation) -> Aside | None:
     """A true sentence from the record alone, a month and a year behind the first evening."""
     since_first = situation.night - min(couple.nights)
-    for name, span in zip(LOOKS_BACK, (YEAR, MONTH), strict=True):
+    for name, (span, plain, longer) in _LOOKS_BACK.items():
         is_time = span <= since_first < span + LOOKED_BACK_WITHIN
         if is_time and name not in couple.told_once:
-            return Aside(name, _back_then(name, couple, situation))
+            return Aside(name, _back_then(plain, longer, couple, situation))
     return None
 
 
-def _back_then(name: str, couple: Couple, situation: Situation) -> str:
+def _back_then(
+    plain: PlainLine,
+    longer: LineWithFirst,
+    couple: Couple,
+    situation: Situation,
+) -> str:
     """How long their evenings were at first and are now, where they are longer and they count."""
     words = situation.words
     minutes = situation.repertoire.plan(situation.offer.plan).minutes
     if not couple.counting or not 0 < couple.first_minutes < minutes:
-        return words.line(f"back.{name}")
+        return words.line(plain)
     return words.line(
-        f"back.{name}_longer",
+        longer,
         first=words.minutes(couple.first_minutes),
         minutes=words.minutes(minutes),
     )

@@ -28,7 +28,7 @@ def _question_of_recording(situation: Situation) -> str:
     for line in situation.questions_of(situation.place):
         if line == QUESTION or not line.startswith(_OWN_QUESTIONS):
             continue
-        question = _question_in(caption(situation.words.line(line)))
+        question = _question_in(caption(situation.words.text(line)))
         if question:
             return question
     return ""

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from skill.guide.intents import Mood
+from skill.guide.lines import PlainLine
 from skill.guide.phases import phase_of
 from skill.guide.programme import (
     FIRST,
@@ -16,6 +17,7 @@ from skill.guide.talk.conversation import Offer, Stage, Turn
 from skill.guide.talk.proposals import PERSON
 from skill.guide.talk.situation import DROWSY, LONG_MINUTES, Situation
 from skill.guide.talk.turns import capitalized, invite, practice_name
+from skill.guide.talk.wordings import START
 
 # Plans that are begun in a way of their own; any other is played as its file says.
 CHECK_IN = PlanName.CHECK_IN
@@ -26,7 +28,7 @@ ALONE = PlanName.ALONE
 LYING_DOWN = PlanName.LYING_DOWN
 
 _OWN_START = frozenset({Mood.LOSS, Mood.AWAKE, Mood.SILENT, Mood.GENTLE})
-"""Moods whose yes is answered in words of their own: "Here we go" would be too brisk."""
+"""Moods whose yes is answered in words of their own."""
 
 
 def begin(situation: Situation, offer: Offer, say: str = "") -> Turn:
@@ -35,7 +37,7 @@ def begin(situation: Situation, offer: Offer, say: str = "") -> Turn:
     if not situation.can_play:
         return Turn(line("trouble.no_player"))
     plan = situation.repertoire.plan(offer.plan, offer.preferences, phase_of(offer.kept))
-    say = say or line(f"start.{plan.mood}" if plan.mood in _OWN_START else "start.yes")
+    say = say or line(_first_words(plan))
     if plan.name == CHECK_IN:
         # Its recordings hold the question, so who speaks first is said before them.
         who_speaks_first = line(FIRST, pick=situation.night.toordinal())
@@ -53,6 +55,13 @@ def begin(situation: Situation, offer: Offer, say: str = "") -> Turn:
         kept=offer.kept,
     )
     return Turn(say, audio=Play(place))
+
+
+def _first_words(plan: SessionPlan) -> PlainLine:
+    """What is said to a yes; "Here we go" would be too brisk for some moods."""
+    if plan.mood in _OWN_START:
+        return START[plan.mood]
+    return "start.yes"
 
 
 def _question(
@@ -131,7 +140,7 @@ def gate(situation: Situation, offer: Offer) -> Turn:
     say = situation.words.line("gate.say")
     if not offer.hard_days:
         return invite(situation, say, offer, Stage.GATE)
-    about_a_person = situation.words.line(f"once.{PERSON}")
+    about_a_person = situation.words.line("once.person")
     offer = replace(offer, hard_days=False)
     turn = invite(situation, f"{about_a_person} {say}", offer, Stage.GATE)
     return replace(turn, change=lambda couple: couple.tell(PERSON, situation.night))

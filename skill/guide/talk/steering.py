@@ -9,6 +9,7 @@ from skill.guide.intents import (
     Mood,
     Theme,
 )
+from skill.guide.lines import PlainLine
 from skill.guide.programme import (
     Beat,
     Place,
@@ -131,7 +132,7 @@ def more_of(more: Place, situation: Situation) -> Turn:
     """What "again" plays, with its own word for it."""
     practice = situation.plan.again.score.spans[-1].practice
     # Only breaths are announced as breaths; any other practice comes "once more".
-    line = "playing.again" if practice == BREATHE else "playing.once_more"
+    line: PlainLine = "playing.again" if practice == BREATHE else "playing.once_more"
     say = situation.words.line(line)
     return Turn(say, audio=Play(more))
 

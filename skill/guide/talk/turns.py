@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from skill.guide.lines import LineWithMinutes, PlainLine
 from skill.guide.talk.conversation import (
     INVITING,
     Conversation,
@@ -10,36 +11,7 @@ from skill.guide.talk.conversation import (
     Turn,
 )
 from skill.guide.talk.situation import Situation
-
-STAGE_LINES = {
-    Stage.FIRST: "first",
-    Stage.ALONE: "alone",
-    Stage.GATE: "gate",
-    Stage.LONGER: "longer",
-    Stage.STEP: "step",
-    Stage.PATH: "path",
-    Stage.RESUMING: "playing",
-    Stage.PAUSED: "paused",
-    Stage.FORGETTING: "forget",
-    Stage.TIMING: "timing",
-    Stage.REMINDING: "remind",
-    Stage.CARING: "care",
-    Stage.DIZZY: "dizzy",
-    Stage.UPSET: "upset",
-}
-"""Under which table of guide.toml a stage's question stands; an invitation's is put together."""
-
-KINDS_OF_INVITATION = (
-    "tired",
-    "apart",
-    "good",
-    "loss",
-    "awake",
-    "celebrate",
-    "silent",
-    "gentle",
-)
-"""Moods whose evenings are offered in words of their own."""
+from skill.guide.talk.wordings import INVITATION, STAGE_LINES
 
 
 def ask(
@@ -60,7 +32,7 @@ def ask(
     return Turn(
         say,
         question=_question(conversation, situation),
-        reprompt=line(f"{STAGE_LINES[conversation.stage]}.reprompt"),
+        reprompt=line(STAGE_LINES[conversation.stage].reprompt),
         conversation=conversation,
     )
 
@@ -71,19 +43,18 @@ def _question(conversation: Conversation, situation: Situation) -> str:
     offer = conversation.offer
     if conversation.stage is Stage.STEP:
         return step_question(offer, situation)
+    line = STAGE_LINES[conversation.stage].question
+    if line is None:
+        return words.line("path.question", path=path_name(offer.path, situation))
     time_aloud = words.time(conversation.at) if conversation.at else ""
-    return words.line(
-        f"{STAGE_LINES[conversation.stage]}.question",
-        time=time_aloud,
-        path=path_name(offer.path, situation),
-    )
+    return words.line(line, time=time_aloud)
 
 
 def step_question(offer: Offer, situation: Situation) -> str:
     """The step further that can be offered, as a question."""
     preferences = offer.preferences.climb(offer.step)
     rung = situation.repertoire.rung(offer.step, preferences)
-    return situation.words.line(f"ladder.{offer.step}.{rung}")
+    return situation.words.text(f"ladder.{offer.step}.{rung}")
 
 
 def path_of(plan: str, situation: Situation) -> str:
@@ -96,7 +67,7 @@ def path_of(plan: str, situation: Situation) -> str:
 
 def path_name(path: str, situation: Situation) -> str:
     """What a path is called aloud; empty for none."""
-    return situation.words.line(f"paths.{path}") if path else ""
+    return situation.words.text(f"paths.{path}") if path else ""
 
 
 def opened(
@@ -155,10 +126,10 @@ def helped(conversation: Conversation, situation: Situation) -> Turn:
 
     Certification asks for help in every state.
     """
-    inviting = conversation.stage in (Stage.FIRST, Stage.INVITED)
-    table = "invite" if inviting else STAGE_LINES[conversation.stage]
-    evenings = len(situation.repertoire.paths.get(conversation.offer.path, ()))
-    say = situation.words.line(f"{table}.help", nights=evenings)
+    line: PlainLine = "invite.help"
+    if conversation.stage is not Stage.INVITED:
+        line = STAGE_LINES[conversation.stage].help
+    say = situation.words.line(line)
     return ask(conversation, situation, say)
 
 
@@ -197,10 +168,12 @@ def _invitation(offer: Offer, situation: Situation) -> str:
     path = path_of(offer.plan, situation)
     if path:
         return words.line("invite.path", path=path_name(path, situation), minutes=minutes)
-    if plan.mood in KINDS_OF_INVITATION:
-        return words.line(f"invite.{plan.mood}", minutes=minutes)
-    variant = "usual" if offer.last == offer.plan else "question"
-    return words.line(f"invite.{variant}", pick=situation.night.toordinal(), minutes=minutes)
+    if plan.mood is not None and plan.mood in INVITATION:
+        return words.line(INVITATION[plan.mood], minutes=minutes)
+    variant: LineWithMinutes = "invite.question"
+    if offer.last == offer.plan:
+        variant = "invite.usual"
+    return words.line(variant, pick=situation.night.toordinal(), minutes=minutes)
 
 
 def practice_name(plan: str, situation: Situation) -> str:

@@ -19,7 +19,9 @@ from skill.guide.intents import (
     Pace,
     Switch,
 )
+from skill.guide.lines import PlainLine
 from skill.guide.talk.situation import Situation
+from skill.guide.talk.wordings import PACE
 
 PreferenceChange = Callable[[Preferences], Preferences]
 
@@ -45,7 +47,7 @@ class _Preference:
     """A preference that can be wished for."""
 
     change: PreferenceChange
-    line: str
+    line: PlainLine
     audible: bool = True
 
 
@@ -70,13 +72,13 @@ def _paced(pace: Pace) -> _Preference:
     def change(preferences: Preferences) -> Preferences:
         return replace(preferences, pace=pace)
 
-    return _Preference(change, f"pace.{pace}")
+    return _Preference(change, PACE[pace])
 
 
 def _flag(
     name: str,
     value: bool,
-    line: str,
+    line: PlainLine,
     audible: bool = True,
 ) -> _Preference:
     """A preference that is one flag of Preferences, by its name."""
@@ -135,7 +137,7 @@ _PREFERENCES: Mapping[tuple[Intent, StrEnum], _Preference] = {
 }
 """What can be wished for, by the intent and the value of its slot."""
 
-_UNCLEAR: Mapping[Intent, str] = {
+_UNCLEAR: Mapping[Intent, PlainLine] = {
     Intent.VOICE: "voice.unclear",
     Intent.TOUCH: "liking.touch_unclear",
     Intent.LOOK: "liking.look_unclear",
@@ -223,7 +225,7 @@ def _nights(situation: Situation) -> str:
     couple = situation.couple
     if couple is None:
         return words.line("nights.no_table")
-    say = words.counted("nights", len(couple.nights))
+    say = words.nights(len(couple.nights))
     row = couple.row(situation.night)
     if row <= 1:  # one night alone is no row
         return say
