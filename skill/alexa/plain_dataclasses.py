@@ -18,17 +18,30 @@ class FrozenInstanceError(AttributeError):
 class _Factory:
     """What ``field`` leaves in a class until it is made."""
 
-    def __init__(self, make: Callable[[], Any]) -> None:
-        self.make = make
+    def __init__(self, make: Callable[[], Any], is_hashed: bool) -> None:
+        self.make, self.is_hashed = make, is_hashed
 
 
-def field(*, default_factory: Callable[[], Any]) -> Any:  # noqa: ANN401 - as the standard library's
-    """A field whose default is made anew for each object."""
-    return _Factory(default_factory)
+def field(
+    *,
+    default_factory: Callable[[], Any],
+    hash: bool = True,
+) -> Any:  # noqa: ANN401 - as the standard library's
+    """A field whose default is made anew for each object; it may be left out of the hash."""
+    return _Factory(default_factory, hash)
 
 
-def dataclass(cls: type | None = None, /, *, frozen: bool = False) -> Any:  # noqa: ANN401
-    """Make a class of annotated fields; used with arguments or without."""
+def dataclass(
+    cls: type | None = None,
+    /,
+    *,
+    frozen: bool = False,
+    kw_only: bool = False,
+) -> Any:  # noqa: ANN401
+    """Make a class of annotated fields; used with arguments or without.
+
+    ``kw_only`` is for the type checker: here a field may be given by its place all the same.
+    """
     return _made(cls, frozen) if cls else lambda later: _made(later, frozen)
 
 
@@ -44,6 +57,7 @@ def _made(cls: type, frozen: bool) -> type:
     factories = {
         name: value.make for name, value in defaults.items() if isinstance(value, _Factory)
     }
+    hashed = tuple(name for name in names if _is_hashed(defaults.get(name)))
     for name in factories:
         delattr(cls, name)
     methods = {
@@ -56,7 +70,7 @@ def _made(cls: type, frozen: bool) -> type:
         ),
         "__repr__": _repr(names),
         "__eq__": _eq(names),
-        "__hash__": _hash(names) if frozen else None,
+        "__hash__": _hash(hashed) if frozen else None,
     }
     if frozen:
         methods |= {"__setattr__": _refuse, "__delattr__": _refuse}
@@ -64,6 +78,10 @@ def _made(cls: type, frozen: bool) -> type:
         if name == "__hash__" or name not in vars(cls):
             setattr(cls, name, method)
     return cls
+
+
+def _is_hashed(default: object) -> bool:
+    return not isinstance(default, _Factory) or default.is_hashed
 
 
 def _init(
