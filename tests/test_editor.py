@@ -18,7 +18,7 @@ from skill.errors import ContentError
 from skill.guide.programme.session import CONTENT
 from skill.guide.tables import read_table
 from tests.bedroom import REPERTOIRE
-from tests.pages import opened
+from tests.pages import opened, unmixed
 from tests.test_app import launch
 
 PRACTICES = "words/en-US/practices.toml"
@@ -203,13 +203,15 @@ def test_what_is_saved_is_heard_without_a_restart(
 def test_a_sentence_of_the_recordings_is_played_without_a_restart(
     content: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Its recording is another one, and the speaker can fetch it."""
+    """Its recording says the new words, and the speaker can fetch it."""
     monkeypatch.setattr("simulator.laptop.CONTENT", content)
+    monkeypatch.setattr("simulator.laptop.build_recording", unmixed)
     laptop, _ = opened(tmp_path)
+    words = content / PRACTICES
+    words.write_text(words.read_text().replace("Good night, you two.", "Sleep well, you two."))
+    for sentence in ("open quiet together", "yes"):
+        laptop.speaker.hear(sentence)
     assert isinstance(laptop.studio, Studio)
-    before = set(laptop.studio.recordings)
-    write_line(
-        content, PRACTICES, "hope.end.explain", 0, "Keep that in mind, kindly.", "Keep it, kindly."
-    )
-    laptop.answer(launch())
-    assert set(laptop.studio.recordings) > before
+    texts = [text for each in laptop.studio.recordings.values() for _, text in each.texts]
+    assert texts
+    assert not [text for text in texts if "Good night, you two." in text]
