@@ -124,7 +124,7 @@ def test_every_session_that_does_not_add_up_is_named(content: Path) -> None:
     """Not the first alone: a take that two sessions share spoils both."""
     change(content, "practices/hope.toml", "for = 13", "for = 14")
     found = problems(content)
-    assert [problem.split()[1] for problem in found] == ["ordinary-20", "apart-20"]
+    assert [problem.split()[1] for problem in found] == ["ordinary-20", "ordinary-30", "apart-20"]
 
 
 def test_what_all_sessions_have_is_told_once(content: Path) -> None:
@@ -138,7 +138,8 @@ def test_a_locale_that_lacks_a_file_and_a_line_is_told_so(content: Path) -> None
     german = Path(shutil.copytree(content / "words" / "en-US", content / "words" / "de-DE"))
     (german / "support.toml").unlink()
     change(content, "words/de-DE/store.toml", "summary =", "sumary =")
-    change(content, "words/de-DE/practices.toml", 'rest = "Let your eyes rest."\n', "")
+    line = 'alone-rest = ["Let go slowly. [2.5] Notice your breath."]\n'
+    change(content, "words/de-DE/practices.toml", line, "")
     change(content, "words/de-DE/style.toml", '"should", ', '"sollte", ')
     change(
         content,

@@ -22,6 +22,10 @@ class _Factory:
         self.make, self.is_hashed = make, is_hashed
 
 
+_INHERITABLE: dict[type | None, dict[str, Any]] = {}
+"""The defaults of each class that was made here, for those that inherit from it."""
+
+
 def field(
     *,
     default_factory: Callable[[], Any],
@@ -52,14 +56,20 @@ def replace(instance: Any, /, **changes: object) -> Any:  # noqa: ANN401 - of an
 
 
 def _made(cls: type, frozen: bool) -> type:
-    names = tuple(cls.__annotations__)
-    defaults = {name: vars(cls)[name] for name in names if name in vars(cls)}
+    own = tuple(cls.__annotations__)
+    own_defaults = {name: vars(cls)[name] for name in own if name in vars(cls)}
+    # What a class inherits is given by name, so it comes behind its own.
+    inherited: dict[str, Any] = _INHERITABLE.get(cls.__base__, {})
+    names = (*own, *inherited)
+    defaults = own_defaults | inherited
+    _INHERITABLE[cls] = dict(defaults)
     factories = {
         name: value.make for name, value in defaults.items() if isinstance(value, _Factory)
     }
     hashed = tuple(name for name in names if _is_hashed(defaults.get(name)))
     for name in factories:
-        delattr(cls, name)
+        if name in own_defaults:
+            delattr(cls, name)
     methods = {
         "__match_args__": names,
         "__init__": _init(
