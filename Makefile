@@ -12,10 +12,10 @@ PYTEST := $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 COVERAGE := $(if $(CI),--cov --cov-report=term:skip-covered)
 
 # Slow tests that fit into CI beside `make test`; all other slow ones are of `make soak`.
-TAKE_MINUTES := conversations fuzz privacy signed steady store
+TAKE_MINUTES := conversations fuzz privacy signed site steady store
 
 .DEFAULT_GOAL := help
-.PHONY: help setup talk web voice serve cloud test pytest test-all soak style pins release clean
+.PHONY: help setup talk web site voice serve cloud test pytest test-all soak style pins release clean
 
 help: ## this list
 	@echo "Quiet Together, a bedtime guide for two. Begin with: make talk"
@@ -27,6 +27,12 @@ talk: setup ## the guide in this terminal; the first time it installs itself
 
 web: setup ## the guide in a browser
 	@$(BIN)/quiet-together web --port $(PORT)
+
+site: .venv/setup node_modules/pyodide ## the guide as a folder for any web host, without a server, in build/site
+	@$(BIN)/quiet-together site
+
+node_modules/pyodide: package-lock.json
+	npm ci --silent --no-audit --no-fund
 
 setup: .venv/setup ## the environment alone, in .venv (440 MB)
 

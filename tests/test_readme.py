@@ -28,8 +28,12 @@ ELSEWHERE = {
     "make voice": "CI calls it, because it installs a speech engine",
 }
 
-LONG = ("quiet-together recordings check", "quiet-together certify")
-"""They measure, or say, everything there is."""
+LONG = (
+    "quiet-together recordings check",
+    "quiet-together certify",
+    ".venv/bin/quiet-together site --short",
+)
+"""They measure, or say, or record, much of what there is."""
 
 
 def run(command: str, data: Path, said: str = "") -> subprocess.CompletedProcess[str]:

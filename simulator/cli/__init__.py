@@ -13,6 +13,7 @@ from simulator.cli.editor import certify, check, models
 from simulator.cli.evening import nights, render
 from simulator.cli.page import web
 from simulator.cli.service import serve
+from simulator.cli.site import site
 from simulator.cli.talk import talk
 from skill.errors import QuietTogetherError
 
@@ -38,6 +39,7 @@ for command in (
     package,
     deploy_all,
     serve,
+    site,
 ):
     commands.add_command(command)
 

@@ -60,6 +60,10 @@ const told = {
     }
     document.body.classList.remove("away");
   },
+  /** How far the guide has come that a site loads, from 0 to 1. */
+  progress(part) {
+    $("light").textContent = `getting ready, ${Math.round(100 * part)} %`;
+  },
   /** Nothing of what was said is shown any more. */
   forget() {
     for (const id of ["said", "exchanges"]) $(id).replaceChildren();
@@ -295,9 +299,10 @@ $("speaker").addEventListener("submit", (event) => {
   delete dataset.changed;
 });
 
-const leave = follow(told, () => {
+const AWAY = { elsewhere: "open in another window" };
+const leave = follow(told, (why) => {
   document.body.classList.add("away");
-  $("light").textContent = "the speaker is away";
+  $("light").textContent = AWAY[why] ?? "the speaker is away";
 });
 ear($("hold"), () => locale, hear, (why) => note(`The browser did not hear that (${why}).`));
 everyFrame();

@@ -25,7 +25,7 @@ from skill import app
 from skill.errors import RecordingError
 from skill.guide.couple import Couple
 from skill.guide.frames import FRAME_MS, assembled, read_listing
-from skill.guide.programme import CONTENT
+from skill.guide.programme import CONTENT, Place, Tonight, pieces_of, recording
 from skill.prepared import read_content
 
 LOCALE = app.DEFAULT_LOCALE
@@ -121,9 +121,20 @@ class BrowserGuide:
         ids, steps = read_listing(self._studio.listing_of(name))
         return json.dumps({"ids": ids, "steps": steps})
 
-    def recording(self, pieces: Sequence[bytes], steps: int) -> bytes:
+    def ahead(self, token: str) -> str:
+        """The ids of all pieces of an evening, so that it goes on without a network."""
+        place = Place.from_token(token, self._repertoire)
+        if place is None:
+            return "[]"
+        plan = self._repertoire.plan(place.plan, place.preferences)
+        recordings = [
+            recording(segment, self._words, Tonight.of(place)) for segment in plan.segments
+        ]
+        return json.dumps([piece.id for piece in pieces_of(recordings)])
+
+    def recording(self, pieces: Sequence[memoryview], steps: int) -> bytes:
         """A recording of its pieces. Raises RecordingError for what is no piece."""
-        return bytes(assembled(pieces, steps))
+        return bytes(assembled(map(bytes, pieces), steps))
 
     def _couple(self) -> Couple:
         """What is kept of the couple of this browser."""

@@ -1,5 +1,6 @@
 """Write the site: a folder that any web host serves, with the guide, its Python and its recordings."""
 
+import hashlib
 import io
 import json
 import shutil
@@ -16,7 +17,18 @@ from interaction_models.build import FOLDER as MODELS
 from simulator.hearing import understanding_of
 from simulator.web import PAGE
 from skill.errors import QuietTogetherError
-from skill.guide.programme import CONTENT, Piece, Recording, pieces_of
+from skill.guide.frames import ID_DIGITS
+from skill.guide.programme import (
+    CONTENT,
+    Piece,
+    Recording,
+    all_recordings,
+    pieces_of,
+    read_sessions,
+    whole_repertoire,
+)
+from skill.guide.talk import DEFAULT_PLAN
+from skill.guide.words import load_words
 from skill.prepared import FILE as PREPARED
 from skill.prepared import prepared
 
@@ -36,6 +48,16 @@ LOADED_FIRST = ("guide.zip", f"{LOCALE}.weights", "pieces.json")
 
 NOT_OURS = ("__editable__", "_distutils_hack", "yaml/_yaml")
 """What an environment adds to itself; and yaml's compiled half, which it does without."""
+
+CHARSET = '<meta charset="utf-8">'
+HEAD = """
+    <meta http-equiv="Content-Security-Policy" content="default-src 'none'; \
+script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'; style-src 'self'; \
+img-src 'self'; media-src 'self' blob:; manifest-src 'self'; base-uri 'none'; form-action 'none'">
+    <meta name="referrer" content="no-referrer">
+    <meta name="description" content="Three quiet minutes for two, before sleep.">
+    <link rel="manifest" href="manifest.webmanifest">"""
+"""Nothing is loaded from anywhere else, and WebAssembly is all that may be compiled."""
 
 _TRACE = f"""
 import sys, json
@@ -67,6 +89,7 @@ def write_site(
     for page in (PAGE, SITE_PAGE):
         for path in page.iterdir():
             shutil.copyfile(path, folder / path.name)
+    _write_index(folder / "index.html")
     (folder / "pyodide").mkdir(exist_ok=True)
     for name in PYODIDE:
         shutil.copyfile(pyodide / name, folder / "pyodide" / name)
@@ -76,6 +99,41 @@ def write_site(
     build_pieces(recordings, recordings_folder, tell)
     _copy_pieces(folder, pieces_of(recordings), pieces_folder(recordings_folder))
     _write_sizes(folder)
+    _write_service_worker(folder)
+
+
+def recordings_of_site(short: bool) -> list[Recording]:
+    """All that a couple can hear; or, of a short site, the ordinary three minutes alone."""
+    repertoire, words = read_sessions(CONTENT), load_words(CONTENT, LOCALE)
+    if short:
+        return list(all_recordings(repertoire.plan(DEFAULT_PLAN), words))
+    return list(whole_repertoire(repertoire, words))
+
+
+def _write_index(path: Path) -> None:
+    """The page, with what a site has in its head: an app's manifest, and what it may load."""
+    page = path.read_text(encoding="utf-8")
+    path.write_text(page.replace(CHARSET, CHARSET + HEAD), encoding="utf-8")
+
+
+def _write_service_worker(folder: Path) -> None:
+    """What keeps the site for the night: its version is the hash of all that it keeps."""
+    shell = ["./", *sorted(_shell(folder))]
+    version = hashlib.sha256()
+    for name in shell[1:]:
+        version.update((folder / name).read_bytes())
+    path = folder / "sw.js"
+    script = path.read_text(encoding="utf-8")
+    script = script.replace("{version}", version.hexdigest()[:ID_DIGITS])
+    path.write_text(script.replace("{shell}", json.dumps(shell)), encoding="utf-8")
+
+
+def _shell(folder: Path) -> Iterator[str]:
+    """All files of the site but the pieces of its recordings, and who keeps them."""
+    for path in folder.rglob("*"):
+        name = path.relative_to(folder).as_posix()
+        if path.is_file() and name != "sw.js" and not name.startswith("pieces/"):
+            yield name
 
 
 def _copy_pieces(folder: Path, pieces: list[Piece], from_folder: Path) -> None:

@@ -26,13 +26,16 @@ async function withSound(score) {
   if (!score?.recording) return score;
   const recording = await blob(score.recording, "audio/mpeg", () => ask({ do: "recording", name: score.recording.split("/").at(-1) }));
   const token = score.captions.slice("captions/".length, -".vtt".length);
+  ask({ do: "ahead", token }); // the rest of the evening, for a locked phone and a night without a network
   const captions = await blob(score.captions, "text/vtt", () => ask({ do: "captions", token }));
   return { ...score, recording, captions };
 }
 
 async function blob(name, type, make) {
   if (!made.has(name)) {
-    made.set(name, URL.createObjectURL(new Blob([await make()], { type })));
+    const content = await make();
+    if (content === null) return ""; // it is asked for again the next time
+    made.set(name, URL.createObjectURL(new Blob([content], { type })));
     if (made.size > MOST_MADE) {
       const [oldest, url] = made.entries().next().value;
       URL.revokeObjectURL(url);
@@ -70,6 +73,8 @@ export function follow(told, away) {
     worker.terminate();
   };
 }
+
+if ("serviceWorker" in navigator) navigator.serviceWorker.register("sw.js").catch(() => null);
 
 /** One page speaks at a time; another one waits until it is closed, and then takes over. */
 function begin(away) {
