@@ -140,9 +140,9 @@ class BrowserGuide:
         ]
         return json.dumps([piece.id for piece in pieces_of(recordings)])
 
-    def recording(self, pieces: Sequence[bytes], steps: int) -> bytes:
+    def recording(self, pieces: Sequence[memoryview], steps: int) -> bytes:
         """A recording of its pieces. Raises RecordingError for what is no piece."""
-        return bytes(assembled(pieces, steps))
+        return bytes(assembled(map(bytes, pieces), steps))
 
     def _couple(self) -> Couple:
         """What is kept of the couple of this browser."""

@@ -33,7 +33,9 @@ async function withSound(score) {
 
 async function blob(name, type, make) {
   if (!made.has(name)) {
-    made.set(name, URL.createObjectURL(new Blob([await make()], { type })));
+    const content = await make();
+    if (content === null) return ""; // it is asked for again the next time
+    made.set(name, URL.createObjectURL(new Blob([content], { type })));
     if (made.size > MOST_MADE) {
       const [oldest, url] = made.entries().next().value;
       URL.revokeObjectURL(url);

@@ -4,17 +4,23 @@ import { loadPyodide } from "./pyodide/pyodide.mjs";
 
 const BEAT_MS = 100;
 const SHOWN_MS = 1000;
+let python = null;
 let guide = null;
-let memory = {};
 
 self.onmessage = async ({ data }) => {
   if (data.do === "begin") {
     await begin(data).catch((error) => self.postMessage({ trouble: String(error) }));
     return;
   }
-  self.postMessage({ number: data.number, answer: await answer(data).catch(() => null) });
+  self.postMessage({ number: data.number, answer: await answer(data).catch(nothing) });
   tellUnread();
 };
+
+/** What could not be had is not there; why, a developer sees. */
+function nothing(error) {
+  console.error(String(error));
+  return null;
+}
 
 /** Everything that is asked for once; `sizes.json` says how much that is, so that the progress is true. */
 async function begin({ kept, zone }) {
@@ -36,10 +42,10 @@ async function begin({ kept, zone }) {
   // Fetched ahead, and side by side; what Pyodide asks for again comes out of the browser's cache.
   const [code, weights, frames] = await Promise.all(["guide.zip", "en-US.weights", "pieces.json"].map(take));
   await Promise.all(Object.keys(sizes).filter((name) => name.startsWith("pyodide/")).map(take));
-  const python = await loadPyodide({ indexURL: "./pyodide/" });
+  python = await loadPyodide({ indexURL: "./pyodide/" });
   python.unpackArchive(code, "zip", { extractDir: "/guide" });
-  memory = { kept, weights, frames: new TextDecoder().decode(frames), zone };
-  python.globals.set("handed", memory);
+  const handed = { kept, weights, frames: new TextDecoder().decode(frames), zone };
+  python.globals.set("handed", handed);
   python.globals.set("keep", (items) => self.postMessage({ kept: items }));
   guide = python.runPython(`
 import sys
@@ -57,7 +63,7 @@ async function answer(data) {
   if (data.do === "captions") return guide.captions(data.token);
   if (data.do === "ahead") return (await Promise.all(JSON.parse(guide.ahead(data.token)).map(piece))).length;
   const { ids, steps } = JSON.parse(guide.pieces(data.name));
-  const pieces = await Promise.all(ids.map(piece));
+  const pieces = python.toPy(await Promise.all(ids.map(piece)));
   return guide.recording(pieces, steps).toJs();
 }
 
