@@ -57,6 +57,10 @@ def test_the_shipped_content_has_no_problem() -> None:
     assert problems(SHIPPED) == []
 
 
+LOOK_AWAY = (
+    "Let your eyes rest. [2.5] Look around the room. [3] Thank each other, any way you like."
+)
+"""A line of its own, which one take says."""
 FAULTS = read_table(Path(__file__).parent / "data" / "planted.toml", "planted.toml")["fault"]
 
 
@@ -138,7 +142,7 @@ def test_a_locale_that_lacks_a_file_and_a_line_is_told_so(content: Path) -> None
     german = Path(shutil.copytree(content / "words" / "en-US", content / "words" / "de-DE"))
     (german / "support.toml").unlink()
     change(content, "words/de-DE/store.toml", "summary =", "sumary =")
-    change(content, "words/de-DE/practices.toml", 'rest = "Let your eyes rest."\n', "")
+    change(content, "words/de-DE/practices.toml", f'alone-5-end = "{LOOK_AWAY}"\n', "")
     change(content, "words/de-DE/style.toml", '"should", ', '"sollte", ')
     change(
         content,
