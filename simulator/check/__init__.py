@@ -110,13 +110,14 @@ def practice_problems(
     """What is wrong with the practices and the sessions; what they say; and the sessions."""
     errors: list[ContentError] = []
     repertoire = read_sessions(content, errors)
-    messages = _without_followers([_in_its_folder(error) for error in errors], broken)
+    messages = [_in_its_folder(error) for error in errors]
     names = [Path(file).stem for file in broken if file.startswith("practices/")]
     of_broken = [ContentError(f"{name}.toml: is broken") for name in names]
     practised = Practised.of(repertoire.practices, [*errors, *of_broken])
     if "sessions.toml" not in broken and (content / "sessions.toml").exists():
         messages += session_problems(repertoire, practised)
         messages += plan_problems(repertoire)
+    messages = _without_followers(messages, broken)
     # Whatever else is wrong with a session may be why nobody hears a take.
     if not messages and not practised.broken:
         messages += unused_takes(repertoire)
