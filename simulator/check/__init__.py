@@ -31,7 +31,9 @@ from skill.guide.words import load_words
 
 PATHS = "paths.toml"
 """Ways of several evenings, where a coach has written some."""
-BESIDE = ("sessions.toml", "ladders.toml", PATHS)
+LADDERS = "ladders.toml"
+"""Practices by steps."""
+BESIDE = ("sessions.toml", LADDERS, PATHS)
 """What stands beside the practices."""
 
 __all__ = ["Finding", "faults", "locales", "problems", "summary"]
@@ -119,13 +121,18 @@ def practice_problems(
         messages += plan_problems(repertoire)
     messages = _without_followers(messages, broken)
     # Whatever else is wrong with a session may be why nobody hears a take.
-    if not messages and not practised.broken:
+    if not messages and not practised.broken and LADDERS not in broken:
         messages += unused_takes(repertoire)
     return messages, practised, repertoire
 
 
 def _without_followers(messages: list[str], broken: Collection[str]) -> list[str]:
-    """What is wrong by itself: paths name sessions, and one that cannot be read is told already."""
+    """What is wrong by itself, and not because of another file that is told already.
+
+    Paths name sessions, and without ladders the takes of their rungs are nobody's.
+    """
+    if LADDERS in broken:
+        messages = [each for each in messages if not each.startswith("practices/")]
     is_of_sessions = any(message.startswith("sessions.toml") for message in messages)
     if is_of_sessions or "sessions.toml" in broken:
         return [message for message in messages if not message.startswith(PATHS)]
