@@ -95,6 +95,9 @@ def curious(night: int, offer: Offer, situation: Situation) -> Offer:
         if night % every == 0:
             return replace(offer, plan=plan)
     assert situation.couple is not None, "they are known"
+    on_their_path = situation.repertoire.paths.get(situation.couple.path, ())
+    if on_their_path:
+        offer = replace(offer, plan=on_their_path[situation.couple.path_step])
     rung = situation.couple.step(situation.repertoire.ladders)
     if rung is not None:
         preferences = offer.preferences.climb(rung.practice)

@@ -15,6 +15,16 @@ from skill.alexa.heard import REMINDERS
 from skill.errors import ContentError
 from skill.guide.tables import read_table
 
+VIEWPORTS = (
+    ("HUB", "ROUND", 480, 480),
+    ("HUB", "RECTANGLE", 960, 480),
+    ("HUB", "RECTANGLE", 1024, 600),
+    ("HUB", "RECTANGLE", 1280, 800),
+    ("HUB", "RECTANGLE", 1920, 1080),
+    ("HUB", "RECTANGLE", 1080, 1920),
+    ("TV", "RECTANGLE", 960, 540),
+)
+"""Mode, shape, width and height of each screen (viewport profiles of apl-suggester)."""
 COUNTRIES = ("US",)
 """Where the skill is offered: where the support lines of its words are answered."""
 PERMISSIONS = (REMINDERS,)
@@ -97,7 +107,7 @@ def _is_text(value: object) -> bool:
 def manifest(pages: Mapping[str, StorePage], account: Account | None = None) -> dict[str, Any]:
     """The content of ``skill.json``, for the store pages by locale."""
     account = account or Account()
-    custom: dict[str, Any] = {"interfaces": [{"type": "AUDIO_PLAYER"}]}
+    custom: dict[str, Any] = {"interfaces": [{"type": "AUDIO_PLAYER"}, _screens()]}
     content: dict[str, Any] = {
         "manifestVersion": "1.0",
         "publishingInformation": _published(pages),
@@ -113,6 +123,22 @@ def manifest(pages: Mapping[str, StorePage], account: Account | None = None) -> 
             "subscriptions": [{"eventName": name} for name in EVENTS],
         }
     return {"manifest": content}
+
+
+def _screens() -> dict[str, Any]:
+    """The screens that the documents were looked at on; without it no device tells of its own."""
+    viewports = [
+        {
+            "mode": mode,
+            "shape": shape,
+            "minWidth": width,
+            "maxWidth": width,
+            "minHeight": height,
+            "maxHeight": height,
+        }
+        for mode, shape, width, height in VIEWPORTS
+    ]
+    return {"type": "ALEXA_PRESENTATION_APL", "supportedViewports": viewports}
 
 
 def _published(pages: Mapping[str, StorePage]) -> dict[str, Any]:

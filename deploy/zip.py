@@ -53,6 +53,8 @@ def _of_the_skill() -> Iterator[tuple[str, bytes]]:
         yield path.name, path.read_bytes()
     content = ROOT / "skill" / "content"
     yield f"skill/content/{PREPARED}", prepared(content)
+    for path in (ROOT / "skill" / "alexa" / "screens").glob("*.json"):
+        yield path.relative_to(ROOT).as_posix(), path.read_bytes()
     for path in (ROOT / "skill").rglob("*.py"):
         name = path.relative_to(ROOT).as_posix()
         if name not in WEB_SERVICE:

@@ -6,17 +6,18 @@ from dataclasses import dataclass
 from simulator.dialog import APPEND_QUIT, QUIT, RECORD
 from simulator.laptop import SupportNumber
 
-AT, HELP, WAIT = ".at", ".help", ".wait"
+AT, HELP, TOUCH, WAIT = ".at", ".help", ".touch", ".wait"
 HELP_LINES = (
     'Anything else is what you would say to a speaker by the bed: "open quiet together".',
     "An empty line says what is offered, and on a virtual clock plays on to the end.",
     f"{WAIT} 98         let 98 seconds of the evening pass",
     f"{AT} 1:40         go on to that minute and second of the evening",
     f"{RECORD} FILE     write what was said, for --replay and `ask dialog`; {APPEND_QUIT} ends it",
+    f"{TOUCH} yes       touch a target on the screen (talk --device show), by what it sends",
     f"{QUIT}            leave",
 )
 USAGE = (
-    f"there are {WAIT} SECONDS, {AT} MINUTE:SECOND, "
+    f"there are {WAIT} SECONDS, {AT} MINUTE:SECOND, {TOUCH} TARGET, "
     f"{RECORD} FILE [{APPEND_QUIT}], {HELP} and {QUIT}"
 )
 """What is shown in answer to a command that there is not."""
@@ -52,7 +53,15 @@ class Record:
     """Whether the file ends with ".quit"."""
 
 
-Command = Help | Wait | GoTo | Record
+@dataclass(frozen=True)
+class Touch:
+    """Touch what the screen shows."""
+
+    target: str
+    """What the target sends."""
+
+
+Command = Help | Wait | GoTo | Touch | Record
 
 
 def help_lines(numbers: Sequence[SupportNumber]) -> Iterator[str]:
@@ -75,6 +84,8 @@ def command_of(typed: str) -> Command | None:
         return Wait(moment_ms)
     if name == AT and moment_ms is not None:
         return GoTo(moment_ms)
+    if name == TOUCH and len(words) == 1:
+        return Touch(words[0])
     if name == RECORD and len(files) == 1:
         return Record(files[0], with_quit=APPEND_QUIT in words)
     return None

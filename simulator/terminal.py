@@ -15,6 +15,7 @@ from simulator.commands import (
     GoTo,
     Help,
     Record,
+    Touch,
     Wait,
     command_of,
     help_lines,
@@ -23,6 +24,7 @@ from simulator.console import ALEXA, USER, Console, Read, coloured
 from simulator.dialog import QUIT, Replay, SkillIO, write_replay
 from simulator.discretion import HeldBack, is_conversation
 from simulator.echo.player import Json, Stream
+from simulator.echo.screen import seen
 from simulator.following import Follower
 from simulator.input_loop import converse, pass_time, talk
 from simulator.laptop import Laptop
@@ -167,6 +169,9 @@ class Terminal:
                 self._skip(ms)
             case GoTo(moment_ms):
                 self._go_to(moment_ms)
+            case Touch(target):
+                self._laptop.speaker.touch(target)
+                self._show_screen()
             case Record(file, with_quit):
                 self._record(file, with_quit)
             case None:
@@ -278,11 +283,7 @@ class Terminal:
         speaker = self._laptop.speaker
         if speaker.device.screen is None:
             return
-        picture = "its home"
-        if speaker.player.playing:
-            picture = "what is playing"
-        elif speaker.document:
-            picture = f"the document {speaker.document['token']!r}"
+        picture = seen(speaker.document, speaker.player.playing)
         if picture != self._on_screen:
             self._on_screen = picture
             self._show(f"[screen] {picture}")

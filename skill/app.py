@@ -14,7 +14,7 @@ from ask_sdk_runtime.skill import AbstractSkill, RuntimeConfigurationBuilder
 
 from skill import deadline
 from skill.alexa import device, reply
-from skill.alexa.heard import message_in
+from skill.alexa.heard import APL, message_in
 from skill.alexa.now_playing import Source
 from skill.errors import SettingsError
 from skill.guide.programme import CONTENT, Stop
@@ -46,6 +46,9 @@ __all__ = [
 
 HOME = Path("~/.quiet-together")
 """Where nights are kept by who calls the skill on a machine of his own and names no folder."""
+
+AWAITED = frozenset({"LaunchRequest", "IntentRequest", f"{APL}.UserEvent"})
+"""Requests behind which somebody waits for a word."""
 
 log = logging.getLogger("quiet_together")
 
@@ -202,7 +205,7 @@ def _remaining_s(context: object) -> float:
 
 def _apology(event: object) -> Envelope:
     """One kind sentence where somebody waits for one, otherwise an empty response."""
-    if text(event, "request", "type") not in ("LaunchRequest", "IntentRequest"):
+    if text(event, "request", "type") not in AWAITED:
         return {"version": "1.0", "response": {}}
     words = _read(CONTENT)[1][DEFAULT_LOCALE]
     interfaces = at(event, "context", "System", "device", "supportedInterfaces")

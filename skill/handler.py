@@ -6,8 +6,9 @@ from zoneinfo import ZoneInfo
 
 from ask_sdk_core.dispatch_components import AbstractRequestHandler
 
-from skill.alexa import reply
+from skill.alexa import reply, screen
 from skill.alexa.heard import Message
+from skill.alexa.pages import page_of
 from skill.context import (
     DEFAULT_LOCALE,
     Services,
@@ -79,8 +80,11 @@ class AlexaHandler(AbstractRequestHandler):
             return envelope(message, {}, None)
         if message.trouble:
             log.error("told of trouble: %s", message.trouble)
-        if message.heard:
-            return self._converse(message, message.heard, conversation)
+        heard = message.heard
+        if message.touch is not None:
+            heard = screen.touched(message.touch, message.token, conversation)
+        if heard:
+            return self._converse(message, heard, conversation)
         response: reply.Response = {}
         if message.event:
             response = self._follow(message, message.event)
@@ -132,9 +136,13 @@ class AlexaHandler(AbstractRequestHandler):
         source_of = self._source_of(message)
         if message.button:
             return envelope(message, reply.silent(turn.audio, source_of), conversation)
+        response = reply.spoken(turn, source_of)
+        if message.screen.apl >= screen.OLDEST:
+            page = page_of(heard, conversation, turn, situation)
+            response = reply.shown(response, page, turn.conversation)
         return envelope(
             message,
-            reply.spoken(turn, source_of),
+            response,
             turn.conversation,
             new,
         )

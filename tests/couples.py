@@ -38,6 +38,8 @@ FILLING = {
     "depth": "light",
     "manner": "whisper",
     "ache": "back",
+    "theme": "funny",
+    "path": "the thank you week",
 }
 """One word for each slot."""
 STRANGE = (

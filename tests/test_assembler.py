@@ -21,7 +21,6 @@ from skill.app import Settings
 from skill.assembler import FOR_EVER, MOST_PIECES, answer, recording_at
 from skill.errors import StoreError
 from skill.guide.frames import FRAME_BYTES, HEADER, fingerprint_of
-from skill.guide.programme import pieces_of
 from skill.guide.programme import recording as recording_of_guide
 from skill.guide.programme.recordings import Recording
 from skill.store.s3 import S3Bucket
@@ -313,6 +312,6 @@ def test_what_the_skill_plays_is_an_address_of_this_function() -> None:
     for address, segment in zip(addresses, PLAN.segments, strict=True):
         path = address.removeprefix(f"{Settings.recordings_url}/")
         recording = recording_at(path, EveryPiece())
-        pieces = pieces_of([recording_of_guide(segment, WORDS)])
+        pieces = recording_of_guide(segment, WORDS).pieces
         assert recording is not None
         assert len(recording) == len(pieces) * FRAME_BYTES

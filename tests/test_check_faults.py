@@ -201,11 +201,12 @@ def test_a_copy_of_a_file_is_one_fault(content: Path, name: str) -> None:
 
 
 def test_a_plan_that_the_guide_needs_cannot_be_taken_away(content: Path) -> None:
-    """The short evening, with all that only it says: named, and not what follows from it."""
+    """The short evening, with all that only it says, is named."""
     path = content / "sessions.toml"
     head, _, rest = path.read_text().partition("[[session]]")
     path.write_text(f"{head}[[session]]{rest.partition('[[session]]')[2]}")
-    assert "there is no ordinary-3, which the guide chooses" in str(faults(content)[0])
+    named = [str(fault) for fault in faults(content)]
+    assert any("there is no ordinary-3, which the guide chooses" in fault for fault in named)
 
 
 def test_what_is_whole_is_read_though_another_file_is_broken(content: Path) -> None:

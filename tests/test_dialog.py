@@ -207,7 +207,7 @@ def test_an_unruly_device_gives_the_same_evening(data: Path, tmp_path: Path) -> 
     first, second = tmp_path / "first", tmp_path / "second"
     for folder in (first, second):
         folder.mkdir()
-        (folder / "recordings").symlink_to(data / "recordings")
+        (folder / "pieces").symlink_to(data / "pieces")
     assert talk(first, said) == talk(second, said, "--echo", "unruly")
 
 

@@ -155,7 +155,7 @@ def test_a_whole_evening(visitor: Visitor, room: Room) -> None:
     expect(page.locator("#year .kept")).to_have_count(0)
     visitor.is_told("PLAYING", room.advance(2_000))
     visitor.is_captioned(
-        "Hello, you two. Get comfortable, phones away. Three quiet minutes. Skip anything you like."
+        "Hello, both of you. Lie or sit, as you like. Three minutes, and you can skip any of it."
     )
     expect(page.locator("#place")).to_have_text("the beginning, 0:02 of 3:00")
     room.advance(99_000)

@@ -54,6 +54,19 @@ def test_a_class_takes_shows_compares_and_replaces_its_fields(module: Any) -> No
 
 
 @pytest.mark.parametrize("module", BOTH)
+def test_a_field_can_be_left_out_of_the_hash(module: Any) -> None:
+    """So that one which cannot be hashed may be in a class that can."""
+
+    @module.dataclass(frozen=True, kw_only=True)
+    class Steps:
+        name: str = ""
+        rungs: dict[str, int] = module.field(default_factory=dict, hash=False)
+
+    assert hash(Steps(name="a", rungs={"b": 1})) == hash(Steps(name="a"))
+    assert Steps(rungs={"b": 1}) != Steps()
+
+
+@pytest.mark.parametrize("module", BOTH)
 @pytest.mark.parametrize(
     ("values", "named"),
     [((), {}), ((1, 2, 3), {}), ((1,), {"x": 1}), ((1,), {"z": 1}), ((), {"y": 1})],

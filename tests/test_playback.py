@@ -86,7 +86,7 @@ def test_any_other_text_is_no_place(token: str) -> None:
         "qt2:ordinary-3:en-US:2026-13-23:1:0:0:0:0:0:u1:0:0:0",
         "qt2:ordinary-3:en-US:2026-11-23:1:2:0:0:0:0:u1:0:0:0",
         "qt2:ordinary-3:en-US:2026-11-23:1:3:1:0:0:0:u1:0:0:0",
-        "qt2:ordinary-3:en-US:2026-11-23:1:0:0:100000:0:0:u1:0:0:0",
+        "qt2:ordinary-3:en-US:2026-11-23:1:0:0:999000:0:0:u1:0:0:0",
         "qt2:ordinary-3:en-US:2026-11-23:-1:0:0:0:0:0:u1:0:0:0",
         "qt2:ordinary-3:en-US:2026-11-23:1:0:-1:0:0:0:u1:0:0:0",
         "qt2:ordinary-3:en-US:2026-11-23:1:-1:0:0:0:0:u1:0:0:0",
@@ -95,7 +95,7 @@ def test_any_other_text_is_no_place(token: str) -> None:
         "qt2:ordinary-3:en-US:2026-11-23:1:0:0:0:0:u1:0:0:0",
         "qt2:ordinary-3:en-US:2026-11-23:1:0:0:0:0:0:0:u1:0:0:0",
         "qt2:ordinary-3:en-US:2026-11-23:1:0:0:0:5:0:u1:0:0:0",
-        "qt2:ordinary-3:en-US:2026-11-23:1:1:1:0:125000:0:u1:0:0:0",
+        "qt2:ordinary-3:en-US:2026-11-23:1:1:1:0:999000:0:u1:0:0:0",
         "qt2:ordinary-3:\ud800:2026-11-23:1:0:0:0:0:0:u1:0:0:0",
         "qt2:ordinary-3::2026-11-23:1:0:0:0:0:0:u1:0:0:0",
         f"qt2:ordinary-3:en-US:2026-11-23:{'9' * 1000}:0:0:0:0:0:u1:0:0:0",
@@ -168,33 +168,43 @@ def test_resume_begins_the_practice_that_was_interrupted(place: Place, offset: i
 
 
 FIRST = Place(PLAN.name, "en-US", date(2026, 11, 23), 1)
+BREATHING, TOGETHER = (segment.score for segment in PLAN.segments)
+BREATH, LOOK, CLOSE = BREATHING.spans[1], TOGETHER.spans[0], TOGETHER.spans[-2]
+ASKING = next(cue for cue in TOGETHER.cues if cue.line == playback.QUESTION)
+TO_GOOD_NIGHT = TOGETHER.to_good_night
+BREATHED = frozenset({"breathe"})
 
 
-@pytest.mark.parametrize("offset", [0, 13_000, 30_000, 56_000])
+@pytest.mark.parametrize(
+    "offset", [0, BREATH.start - 1_000, 30_000, (BREATH.start + BREATH.end) // 2 - 1]
+)
 def test_again_never_takes_the_first_five_away(offset: int) -> None:
     """Before they are well under way, "again" begins the breathing itself."""
-    assert playback.again(FIRST, offset, PLAN) == replace(FIRST, start=14_000)
+    assert playback.again(FIRST, offset, PLAN) == replace(FIRST, start=BREATH.start)
 
 
 def test_again_during_the_breathing_plays_five_more_behind_it() -> None:
     """As often as it is asked for; then the evening goes on."""
-    once = playback.again(replace(FIRST, start=14_000), 99_000, PLAN)
+    once = playback.again(replace(FIRST, start=BREATH.start), BREATH.end - 1_000, PLAN)
     twice = playback.again(once, 30_000, PLAN)
     assert playback.segment_of(twice, PLAN) is PLAN.again
     assert once.start == twice.start == 0
     assert (
         playback.following(once, PLAN)
         == playback.following(twice, PLAN)
-        == replace(FIRST, segment=1)
+        == replace(FIRST, segment=1, heard=BREATHED)
     )
 
 
-@pytest.mark.parametrize(("offset", "there"), [(5_000, 0), (20_000, 18_000), (79_000, 68_000)])
+@pytest.mark.parametrize(
+    ("offset", "there"),
+    [(5_000, 0), (LOOK.end + 2_000, LOOK.end), (CLOSE.end - 1_000, CLOSE.start)],
+)
 def test_again_later_comes_back_to_the_practice_it_interrupted(offset: int, there: int) -> None:
     """Nobody goes through the looking and the touch twice."""
     more = playback.again(replace(FIRST, segment=1), offset, PLAN)
     assert playback.segment_of(more, PLAN) is PLAN.again
-    assert playback.following(more, PLAN) == replace(FIRST, segment=1, start=there)
+    assert playback.following(more, PLAN) == replace(FIRST, segment=1, start=there, heard=BREATHED)
 
 
 def test_once_more_behind_the_end_leads_nowhere() -> None:
@@ -207,8 +217,8 @@ def test_once_more_behind_the_end_leads_nowhere() -> None:
 
 def test_a_closing_that_is_skipped_to_counts_no_nights() -> None:
     """Somebody who skips everything is not told of a night that is not kept."""
-    closing = playback.skip(replace(FIRST, segment=1, start=46_000), 46_000, PLAN)
-    assert closing == replace(FIRST, segment=1, start=68_000, milestone=0)
+    closing = playback.skip(replace(FIRST, segment=1, start=CLOSE.start - 1), CLOSE.start - 1, PLAN)
+    assert closing == replace(FIRST, segment=1, start=CLOSE.start, milestone=0)
 
 
 @given(places(), st.integers(0, 200_000))
@@ -225,7 +235,8 @@ def test_a_night_needs_one_whole_practice(place: Place, offset: int) -> None:
 def test_what_events_ask_for() -> None:
     """Only a nearly finished recording asks for another one; the last one asks for nothing."""
     first = Place(PLAN.name, "en-US", date(2026, 11, 23))
-    second, playhead = replace(first, segment=1), Playhead(first, playing=True)
+    second = replace(first, segment=1, heard=BREATHED)
+    playhead = Playhead(first, playing=True)
     enqueued = playback.follow(Event.NEARLY_FINISHED, first, playhead, PLAN)
     assert enqueued == Enqueue(second, behind=first)
     for event in Event:
@@ -241,13 +252,13 @@ def test_what_events_ask_for() -> None:
     ("segment", "again", "then", "offset", "left"),
     [
         (0, 0, 0, 0, 180_000),
-        (0, 0, 0, 99_000, 81_000),
-        (1, 0, 0, 0, 80_000),
-        (1, 0, 0, 79_000, 1_000),
+        (0, 0, 0, BREATHING.ms - 1_000, TO_GOOD_NIGHT + 1_000),
+        (1, 0, 0, 0, TO_GOOD_NIGHT),
+        (1, 0, 0, TO_GOOD_NIGHT - 1_000, 1_000),
         (1, 0, 0, 100_000, 0),
-        (1, 1, 0, 0, 62_000 + 80_000),
-        (1, 1, 0, 60_000, 2_000 + 80_000),
-        (1, 2, 18_000, 60_000, 2_000 + 62_000),
+        (1, 1, 0, 0, 62_000 + TO_GOOD_NIGHT),
+        (1, 1, 0, 60_000, 2_000 + TO_GOOD_NIGHT),
+        (1, 2, LOOK.end, 60_000, 2_000 + TO_GOOD_NIGHT - LOOK.end),
         (1, 1, 100_000, 60_000, 2_000),
         (2, 1, 0, 60_000, 2_000),
     ],
@@ -260,18 +271,19 @@ def test_how_long_is_left(segment: int, again: int, then: int, offset: int, left
 
 def test_one_alone_keeps_no_night() -> None:
     """However whole the practice was; where they are is told all the same."""
-    alone = playback.progress(Event.FINISHED, replace(FIRST, unkept=True), 100_000, PLAN)
+    alone = playback.progress(Event.FINISHED, replace(FIRST, unkept=True), BREATHING.ms, PLAN)
     together = playback.progress(Event.FINISHED, FIRST, 100_000, PLAN)
     assert together.kept
     assert not alone.kept
-    assert alone.resume == replace(FIRST, segment=1, unkept=True).to_token()
+    assert alone.resume == replace(FIRST, segment=1, unkept=True, heard=BREATHED).to_token()
+    assert (together.practices, alone.practices) == (BREATHED, frozenset())
 
 
 @pytest.mark.parametrize(
     ("event", "offset", "finished"),
     [
-        (Event.STOPPED, 78_999, False),
-        (Event.STOPPED, 79_000, True),
+        (Event.STOPPED, TO_GOOD_NIGHT - 1_001, False),
+        (Event.STOPPED, TO_GOOD_NIGHT - 1_000, True),
         (Event.NEARLY_FINISHED, 115_000, True),
         (Event.FINISHED, 0, True),
     ],
@@ -284,9 +296,11 @@ def test_the_good_night_ends_the_evening(event: Event, offset: int, finished: bo
     assert bool(progress.resume) != finished
 
 
-@pytest.mark.parametrize(("offset", "question"), [(40_000, 0), (46_000, 0), (125_000, 0)])
-def test_a_short_evening_asks_a_question_of_its_own(offset: int, question: int) -> None:
-    """None of the bank is heard in it."""
+@pytest.mark.parametrize(
+    ("offset", "question"), [(ASKING.end - 1, 0), (ASKING.end, 5), (TOGETHER.ms, 5)]
+)
+def test_a_short_evening_asks_a_question_of_the_bank(offset: int, question: int) -> None:
+    """It is heard when it was said to its end."""
     place = replace(FIRST, segment=1, question=5)
     assert playback.progress(Event.STOPPED, place, offset, PLAN).question == question
 

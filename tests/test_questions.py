@@ -7,15 +7,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from skill.guide.couple.record import Couple
-from skill.guide.programme.questions import WARM_NIGHTS, draw
+from skill.guide.programme.questions import WARM_NIGHTS, WEEK, WEEKLY, after, draw, drawn
 from skill.guide.words import Depth, Question
 from tests.bedroom import WORDS
 
 BANK = WORDS.questions
-NUMBERS = frozenset(BANK)
+NUMBERS = drawn(BANK)
 EVENINGS = st.lists(
     st.tuples(st.booleans(), st.booleans(), st.booleans()),
-    min_size=len(BANK),
+    min_size=30,
     max_size=2 * len(BANK),
 )
 
@@ -43,7 +43,7 @@ def fitting(deep: bool, light: bool) -> set[int]:
     depths = (
         {Depth.LIGHT} if light else {Depth.LIGHT, Depth.WARM} | ({Depth.DEEP} if deep else set())
     )
-    return {number for number, question in BANK.items() if question.depth in depths}
+    return {number for number in NUMBERS if BANK[number].depth in depths}
 
 
 @given(EVENINGS)
@@ -55,7 +55,9 @@ def test_no_question_comes_twice_before_all_that_fit_have_been_heard(
     couple = Couple()
     for nights, (deep, light, skipped) in enumerate(evenings):
         for _ in range(1 + skipped):
-            number = draw(BANK, couple.asked, couple.question, nights, deep, light).number
+            number = draw(
+                BANK, couple.asked, couple.question, nights, deep, light, weekly=False
+            ).number
             assert number in fitting(deep, light)
             if number in couple.asked:
                 assert fitting(deep, light) <= couple.asked
@@ -67,7 +69,7 @@ def test_a_promise_of_depth_holds_for_ever(deep: bool, light: bool) -> None:
     """Light ones stay light, and deep ones in long evenings; they come again in turn."""
     couple, numbers = Couple(), []
     for nights in range(2 * len(BANK)):
-        number = draw(BANK, couple.asked, couple.question, nights, deep, light).number
+        number = draw(BANK, couple.asked, couple.question, nights, deep, light, weekly=False).number
         numbers.append(number)
         couple = couple.hear(number, NUMBERS)
     assert set(numbers) == fitting(deep, light)
@@ -83,8 +85,8 @@ def test_a_promise_of_depth_holds_for_ever(deep: bool, light: bool) -> None:
 def test_deep_ones_wait(nights: int, deep: bool, asked: set[int], last: int) -> None:
     """Not in the first nights, nor when it is short or late, nor two nights running; unless no other is left."""
     left = {BANK[number].depth for number in NUMBERS - asked}
-    drawn = draw(BANK, frozenset(asked), last, nights, deep)
-    if drawn.depth is Depth.DEEP and left - {Depth.DEEP}:
+    question = draw(BANK, frozenset(asked), last, nights, deep)
+    if question.depth is Depth.DEEP and left - {Depth.DEEP}:
         assert nights >= WARM_NIGHTS
         assert deep
         assert BANK[last].depth is not Depth.DEEP
@@ -136,3 +138,34 @@ def test_what_is_not_in_the_bank_is_not_heard() -> None:
     couple = Couple().hear(3, NUMBERS)
     for number in (0, -1, 10**40):
         assert couple.hear(number, NUMBERS) == couple
+
+
+def test_the_articles_two_come_back_every_week() -> None:
+    """On the first nights of each seven, heard or not; where another one is wanted, another one."""
+    nights = range(3 * WEEK)
+    weekly = [night for night in nights if draw(BANK, NUMBERS, 3, night).number in WEEKLY]
+    assert weekly == [0, 1, 7, 8, 14, 15]
+    assert draw(BANK, frozenset(), 0, 7, weekly=False).number not in WEEKLY
+
+
+@given(st.integers(0, 500), st.sets(st.sampled_from(sorted(NUMBERS))), st.booleans())
+def test_right_before_sleep_nothing_opens_a_worry(
+    nights: int, asked: set[int], light: bool
+) -> None:
+    """However many have been heard."""
+    assert draw(BANK, frozenset(asked), 0, nights, deep=False, light=light, late=True).late
+
+
+@given(st.integers(0, 500), st.sampled_from(sorted({body.theme for body in BANK.values()})))
+def test_a_theme_is_what_was_asked_for(nights: int, theme: str) -> None:
+    """Also on a night of the week's own questions."""
+    assert draw(BANK, frozenset(), 0, nights, theme=theme).theme == theme
+
+
+def test_questions_of_paths_and_moods_are_never_drawn() -> None:
+    """They are asked where they belong, and are no part of what is remembered as heard."""
+    special = {number for number, body in BANK.items() if body.path or body.after}
+    assert special
+    assert not special & NUMBERS
+    assert after("tense", BANK) in special
+    assert after("good", BANK) == 0

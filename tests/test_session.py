@@ -15,7 +15,7 @@ from skill.guide.programme.session import CONTENT, PlanName, load_sessions
 from skill.guide.words import caption
 from tests.bedroom import PLAN, REPERTOIRE, WORDS
 
-LEAST_MINUTES = {3, 7, 12}
+LEAST_MINUTES = {3, 7}
 """What every mood has (docs/evidence.md, "Lengths and moods"); a coach adds others."""
 ALONE = {
     "breathe": 124,
@@ -29,7 +29,7 @@ ALONE = {
     "check-in": 300,
     "sound": 240,
     "alone": 180,
-    "thanks": 110,
+    "thanks": 108,
 }
 """Seconds of the practices alone that were designed to the second; a coach adds others."""
 LIKED = [
@@ -53,7 +53,7 @@ def test_a_look_of_each_level_has_its_plan() -> None:
 
 
 @pytest.mark.parametrize("mood", Mood)
-def test_every_mood_has_a_short_a_middle_and_a_long_session(mood: Mood) -> None:
+def test_every_mood_has_a_short_and_a_middle_session(mood: Mood) -> None:
     """Each length once."""
     lengths = REPERTOIRE.lengths(mood)
     assert set(lengths) >= LEAST_MINUTES
@@ -89,13 +89,13 @@ def test_every_recording_begins_in_quiet() -> None:
     assert {segment.score.cues[0].beat for segment in REPERTOIRE.every_segment()} == {Beat.HOLD}
 
 
-def test_a_question_is_said_to_both_and_varies_in_as_few_recordings_as_can_be() -> None:
-    """Where one is drawn both of the two hear it; what else varies stands in other segments."""
+def test_a_question_is_said_to_both_and_beside_nothing_else_that_varies() -> None:
+    """Once to both of them where a turn is short, or again before the second turn."""
     for name in REPERTOIRE:
         segments = REPERTOIRE.plan(name).segments
         asking = [segment.score for segment in segments if QUESTION in segment.score.lines]
         said = sum(cue.line == QUESTION for score in asking for cue in score.cues)
-        assert said in (0, 2)
+        assert said in (0, 1, 2)
         assert not any({FIRST, PROMPT} & set(score.lines) for score in asking)
 
 
@@ -127,20 +127,20 @@ def test_who_declined_is_not_invited(name: str) -> None:
 
 
 def test_the_practices_follow_the_reference() -> None:
-    """Arrive 14 s, breathe 86, look 18, touch 10, check-in 9 and 9, thanks 22, close 12."""
+    """Arrive 11 s, breathe 86, look 18, touch 10, check-in 26 with its question, thanks 19, close 10."""
     spans = [
         (span.practice, span.end - span.start)
         for segment in PLAN.segments
         for span in segment.score.spans
     ]
     assert spans == [
-        ("arrive", 14_000),
+        ("arrive", 11_000),
         ("breathe", 86_000),
         ("look", 18_000),
         ("touch", 10_000),
-        ("check-in", 18_000),
-        ("thanks", 22_000),
-        ("close", 12_000),
+        ("check-in", 26_000),
+        ("thanks", 19_000),
+        ("close", 10_000),
         ("fade", 45_000),
     ]
 
@@ -172,7 +172,7 @@ def test_again_is_a_rest_of_twelve_seconds_and_five_more() -> None:
         ("sessions.toml", "[[session]]", "[[session]", "cannot be read as TOML"),
         ("sessions.toml", 'mood = "ordinary"', "", "'mood' is missing or is not what it should be"),
         ("sessions.toml", 'name = "together", ', "", "'name' is missing"),
-        ("sessions.toml", "minutes = 3", 'minutes = "3"', "minutes .a number."),
+        ("sessions.toml", "minutes = 3\n", 'minutes = "3"\n', "minutes .a number."),
     ],
 )
 def test_an_editors_slip_is_named(tmp_path: Path, file: str, old: str, new: str, why: str) -> None:

@@ -365,9 +365,11 @@ def test_a_session_lasts_on_behind_a_screen_and_can_be_touched() -> None:
     stage.speaker.advance(29_999)
     assert stage.told[-1] == "UserEvent circle None"
     stage.speaker.advance(1)
-    assert stage.told[-1] == "SessionEndedRequest"
+    assert stage.told[-1] == "UserEvent circle None", "the session ends, and nobody is told of it"
+    assert stage.speaker.attributes is None
+    assert stage.speaker.document is None
     stage.speaker.touch("again")
-    assert stage.told[-1] == "SessionEndedRequest"
+    assert stage.told[-1] == "UserEvent circle None"
 
 
 def test_what_plays_takes_the_place_of_what_is_shown() -> None:

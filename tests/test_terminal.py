@@ -190,8 +190,12 @@ def test_colours_change_no_word() -> None:
 
 
 def test_a_device_with_a_screen_tells_what_it_shows(tmp_path: Path) -> None:
-    """What is playing, then its home again; a device without one tells nothing."""
-    for screen, told in ((Screen(), ["[screen] what is playing", "[screen] its home"]), (None, [])):
+    """The question, then what plays; a device without one tells nothing."""
+    shown_in_order = [
+        "[screen] Are you both here, and both willing? | Yes | Not tonight",
+        "[screen] Three quiet minutes | For you two",
+    ]
+    for screen, told in ((Screen(), shown_in_order), (None, [])):
         lines: list[str] = []
         shown = terminal.Terminal(Silent(), lines.append)
         shown.attach(
@@ -199,9 +203,21 @@ def test_a_device_with_a_screen_tells_what_it_shows(tmp_path: Path) -> None:
                 tmp_path / str(screen), shown, EVENING, NEW_YORK, device=Device(screen=screen)
             )
         )
-        for said in ("open quiet together", "yes", "stop"):
+        for said in ("open quiet together", "yes"):
             shown.hear(said)
         assert [line for line in lines if line.startswith("[screen]")] == told
+
+
+def test_a_finger_can_touch_the_screen(tmp_path: Path) -> None:
+    """By what the target sends; the guide hears what the words would say."""
+    lines: list[str] = []
+    shown = terminal.Terminal(Silent(), lines.append)
+    laptop = open_laptop(tmp_path, shown, EVENING, NEW_YORK, device=Device(screen=Screen()))
+    shown.attach(laptop)
+    shown.hear("open quiet together")
+    shown.command(".touch yes")
+    assert laptop.speaker.player.playing is not None
+    assert lines[-1] == "[screen] Three quiet minutes | For you two"
 
 
 # An Echo keeps some sentences for herself

@@ -1,7 +1,8 @@
 """``quiet-together render`` and ``nights``: an evening as a file, and the couple's year."""
 
 import json
-from dataclasses import asdict
+from collections.abc import Mapping
+from dataclasses import is_dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -75,7 +76,7 @@ def nights(data: Path, svg: Path | None, png: Path | None, export: bool) -> None
     couple = couple_of_this_laptop(data)
     tonight = night_of(datetime.now(UTC), local_zone())
     if export:
-        click.echo(json.dumps(asdict(couple), indent=2, default=_as_json))
+        click.echo(json.dumps(vars(couple), indent=2, default=_as_json))
         return
     if svg:
         with writing("--svg", svg):
@@ -86,6 +87,10 @@ def nights(data: Path, svg: Path | None, png: Path | None, export: bool) -> None
     click.echo(calendar.as_text(couple, tonight), nl=False)
 
 
-def _as_json(value: object) -> list[object] | str:
-    """What JSON has no form for: dates as text, sets in order."""
-    return sorted(value) if isinstance(value, frozenset) else str(value)
+def _as_json(value: object) -> dict[str, object] | list[object] | str:
+    """What JSON has no form for: dates as text, sets in order, what has fields by their names."""
+    if isinstance(value, frozenset):
+        return sorted(value)
+    if isinstance(value, Mapping):
+        return dict(value)
+    return vars(value) if is_dataclass(value) else str(value)

@@ -66,21 +66,24 @@ class Microphone:
         self.session = Session(session_id)
         return self.session
 
-    def hear_answer(self, body: Json) -> bool:
-        """The skill has answered; whether its session lasts on."""
+    def hear_answer(self, body: Json, shows: bool) -> bool:
+        """The skill has answered; whether its session lasts on.
+
+        ``shows``: a document is on the screen already.
+        """
         response = body.get("response") or {}
         if self.session is not None:
             attributes = body.get("sessionAttributes") or {}
             self.session = replace(self.session, is_new=False, attributes=attributes)
         self._silence_ms = 0
         self._reprompt = heard(response.get("reprompt") or {})
-        return self._lasts_on(response)
+        return self._lasts_on(response, shows)
 
-    def _lasts_on(self, response: Json) -> bool:
+    def _lasts_on(self, response: Json, shows_already: bool) -> bool:
         """Said by the response, or else by what it shows or asks."""
         should_end = response.get("shouldEndSession")
         kinds = {directive["type"] for directive in response.get("directives") or []}
-        shows = f"{APL}.RenderDocument" in kinds
+        shows = shows_already or f"{APL}.RenderDocument" in kinds
         asks = "Connections.SendRequest" in kinds
         self._lingers = should_end is None and shows
         # Only a plain False opens the microphone; without a word the session is over.
@@ -110,7 +113,8 @@ class Microphone:
         if self._reprompt:
             reprompt, self._reprompt = self._reprompt, ""
             return Silence.ASKED_AGAIN, reprompt
-        if self._tells_end or shows:
+        # Behind what is shown the session lingers, and nobody is told of the silence.
+        if self._tells_end and not shows:
             return Silence.ENDED, ""
         if not self._lingers:
             self._lingers = True

@@ -1,7 +1,7 @@
 """The virtual Echo's AudioPlayer: a stream that sounds, a queue behind it, and what it tells."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from simulator.echo.habits import ORDERLY, Activity, Habits
@@ -29,6 +29,8 @@ class Stream:
     nearly_told: bool = False
     start: int = 0
     """The offset at which it began to sound."""
+    metadata: Json = field(default_factory=dict)
+    """What a screen shows while it sounds."""
 
 
 class Listener(Protocol):
@@ -218,7 +220,7 @@ class Player:
         """Do what a directive of a response says."""
         match directive["type"]:
             case "AudioPlayer.Play":
-                self._play(directive["playBehavior"], directive["audioItem"]["stream"])
+                self._play(directive["playBehavior"], directive["audioItem"])
             case "AudioPlayer.Stop":
                 self.halt()
             case "AudioPlayer.ClearQueue":
@@ -226,10 +228,19 @@ class Player:
                     self.halt()
                 del self._queue[1:]
 
-    def _play(self, behaviour: str, item: Json) -> None:
+    def _play(self, behaviour: str, audio_item: Json) -> None:
+        item = audio_item["stream"]
         offset = item["offsetInMilliseconds"]
         length = self._fetch(item["url"])
-        stream = Stream(item["token"], item["url"], offset, length, start=offset)
+        metadata = audio_item.get("metadata") or {}
+        stream = Stream(
+            item["token"],
+            item["url"],
+            offset,
+            length,
+            start=offset,
+            metadata=metadata,
+        )
         if behaviour == "REPLACE_ALL":
             self.halt()
             self._queue[:] = [stream]

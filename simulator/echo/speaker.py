@@ -243,7 +243,7 @@ class Speaker:
             self._end_session("ERROR", error_of(refusals))
             return
         response = body.get("response") or {}
-        if not self._microphone.hear_answer(body):
+        if not self._microphone.hear_answer(body, shows=self.document is not None):
             self._close()
         text = heard(response)
         if text:

@@ -121,6 +121,8 @@ class Message:
     """For an event: milliseconds into that stream."""
     at_failure: PlayerState | None = None
     """For a stream that failed: how the player stood then, if the event tells."""
+    touch: tuple[object, ...] | None = None
+    """What a touch on a document of ours sends; None: nothing was touched."""
     button: bool = False
     """Whether a button asked, so that the answer may not speak."""
     attributes: Mapping[str, Any] | None = None
@@ -163,6 +165,7 @@ def message_in(event: object) -> Message:
         token=text(request, "token"),
         offset=whole(request, "offsetInMilliseconds", most=LONGEST_OFFSET_MS),
         at_failure=_at_failure(request),
+        touch=_touch(kind, request),
         button=kind in _BUTTONS,
         attributes=part(session, "attributes") if isinstance(session, dict) else None,
         silent=text(request, "reason") == "EXCEEDED_MAX_REPROMPTS",
@@ -225,6 +228,13 @@ def _trouble(request: Mapping[str, Any]) -> str:
     """Only what looks like one of Alexa's names, since it is logged."""
     kind = text(request, "error", "type")
     return kind if re.fullmatch(r"[A-Z_]{1,80}", kind) else ""
+
+
+def _touch(kind: str, request: Mapping[str, Any]) -> tuple[object, ...] | None:
+    if kind != f"{APL}.UserEvent":
+        return None
+    arguments = at(request, "arguments")
+    return tuple(arguments) if isinstance(arguments, list) else ()
 
 
 def _heard(kind: str, request: Mapping[str, Any]) -> Heard | None:

@@ -18,17 +18,34 @@ class FrozenInstanceError(AttributeError):
 class _Factory:
     """What ``field`` leaves in a class until it is made."""
 
-    def __init__(self, make: Callable[[], Any]) -> None:
-        self.make = make
+    def __init__(self, make: Callable[[], Any], is_hashed: bool) -> None:
+        self.make, self.is_hashed = make, is_hashed
 
 
-def field(*, default_factory: Callable[[], Any]) -> Any:  # noqa: ANN401 - as the standard library's
-    """A field whose default is made anew for each object."""
-    return _Factory(default_factory)
+_INHERITABLE: dict[type | None, dict[str, Any]] = {}
+"""The defaults of each class that was made here, for those that inherit from it."""
 
 
-def dataclass(cls: type | None = None, /, *, frozen: bool = False) -> Any:  # noqa: ANN401
-    """Make a class of annotated fields; used with arguments or without."""
+def field(
+    *,
+    default_factory: Callable[[], Any],
+    hash: bool = True,
+) -> Any:  # noqa: ANN401 - as the standard library's
+    """A field whose default is made anew for each object; it may be left out of the hash."""
+    return _Factory(default_factory, hash)
+
+
+def dataclass(
+    cls: type | None = None,
+    /,
+    *,
+    frozen: bool = False,
+    kw_only: bool = False,
+) -> Any:  # noqa: ANN401
+    """Make a class of annotated fields; used with arguments or without.
+
+    ``kw_only`` is for the type checker: here a field may be given by its place all the same.
+    """
     return _made(cls, frozen) if cls else lambda later: _made(later, frozen)
 
 
@@ -39,13 +56,20 @@ def replace(instance: Any, /, **changes: object) -> Any:  # noqa: ANN401 - of an
 
 
 def _made(cls: type, frozen: bool) -> type:
-    names = tuple(cls.__annotations__)
-    defaults = {name: vars(cls)[name] for name in names if name in vars(cls)}
+    own = tuple(cls.__annotations__)
+    own_defaults = {name: vars(cls)[name] for name in own if name in vars(cls)}
+    # What a class inherits is given by name, so it comes behind its own.
+    inherited: dict[str, Any] = _INHERITABLE.get(cls.__base__, {})
+    names = (*own, *inherited)
+    defaults = own_defaults | inherited
+    _INHERITABLE[cls] = dict(defaults)
     factories = {
         name: value.make for name, value in defaults.items() if isinstance(value, _Factory)
     }
+    hashed = tuple(name for name in names if _is_hashed(defaults.get(name)))
     for name in factories:
-        delattr(cls, name)
+        if name in own_defaults:
+            delattr(cls, name)
     methods = {
         "__match_args__": names,
         "__init__": _init(
@@ -56,7 +80,7 @@ def _made(cls: type, frozen: bool) -> type:
         ),
         "__repr__": _repr(names),
         "__eq__": _eq(names),
-        "__hash__": _hash(names) if frozen else None,
+        "__hash__": _hash(hashed) if frozen else None,
     }
     if frozen:
         methods |= {"__setattr__": _refuse, "__delattr__": _refuse}
@@ -64,6 +88,10 @@ def _made(cls: type, frozen: bool) -> type:
         if name == "__hash__" or name not in vars(cls):
             setattr(cls, name, method)
     return cls
+
+
+def _is_hashed(default: object) -> bool:
+    return not isinstance(default, _Factory) or default.is_hashed
 
 
 def _init(

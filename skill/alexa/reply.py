@@ -6,6 +6,8 @@ from typing import Any
 
 from skill.alexa.heard import REMINDERS
 from skill.alexa.now_playing import Source, caption_data, metadata
+from skill.alexa.pages import Page
+from skill.alexa.screen import rendered
 from skill.alexa.speech import ssml
 from skill.guide.couple import Preferences
 from skill.guide.programme import (
@@ -14,7 +16,7 @@ from skill.guide.programme import (
     Place,
     Play,
 )
-from skill.guide.talk import Turn
+from skill.guide.talk import Conversation, Turn
 
 SourceOf = Callable[[Place], Source]
 """Where the recording of a place is, and what a screen shows of it."""
@@ -33,6 +35,25 @@ def spoken(turn: Turn, source_of: SourceOf) -> Response:
         response["outputSpeech"] = _speech(words, turn.manner)
     if turn.conversation is not None:
         response["reprompt"] = {"outputSpeech": _speech(turn.reprompt, turn.manner)}
+    return response
+
+
+def shown(
+    response: Response,
+    page: Page | None,
+    conversation: Conversation | None,
+) -> Response:
+    """The same answer with a page on the screen, where there is one to show.
+
+    Behind the last words the session is neither open nor ended: so a device keeps the page for half
+    a minute, with the microphone closed ("Manage the skill session", shouldEndSession).
+    """
+    if page is None:
+        return response
+    directives = [*response.get("directives", []), rendered(page, conversation)]
+    response = response | {"directives": directives}
+    if conversation is None:
+        del response["shouldEndSession"]
     return response
 
 

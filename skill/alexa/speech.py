@@ -19,7 +19,7 @@ def ssml(
     """
     text = text.replace(f"{{{WAKE}}}", wake)
     parts = (
-        f'<break time="{part}ms"/>' if isinstance(part, int) else _escaped(part)
+        f'<break time="{part}ms"/>' if isinstance(part, int) else escaped(part)
         for part in phrases(text)
     )
     ssml = " ".join(parts)
@@ -31,6 +31,6 @@ def ssml(
     return f"<speak>{ssml}</speak>"
 
 
-def _escaped(words: str) -> str:
+def escaped(words: str) -> str:
     """As text of XML; ``html`` does the same, and imports every name of a character for it."""
     return words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

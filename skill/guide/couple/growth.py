@@ -25,7 +25,8 @@ class HeardRung:
     practice: str
     evenings: int
     """No more than are needed for the next step."""
-    last: date
+    last: date = date.max
+    """The last of those evenings; beyond the calendar once no more are counted."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,8 +93,7 @@ class Growth:
             before = heard_rungs.get(practice, HeardRung(practice, 0, date.min))
             # One evening is counted once, and none of a night before the last one that was.
             if before.last < progress.night:
-                evenings = min(before.evenings + 1, STEP_AFTER)
-                heard_rungs[practice] = HeardRung(practice, evenings, progress.night)
+                heard_rungs[practice] = _once_more(before, progress.night)
         in_order = tuple(heard_rungs[practice] for practice in sorted(heard_rungs))
         return replace(self, heard_rungs=in_order)
 
@@ -115,6 +115,14 @@ class Growth:
         """The practices that were heard often enough on their rung, in the ladders' order."""
         often = {heard.practice for heard in self.heard_rungs if heard.evenings >= STEP_AFTER}
         return [practice for practice in ladders if practice in often]
+
+
+def _once_more(heard: HeardRung, night: date) -> HeardRung:
+    """Heard on one evening more."""
+    evenings = heard.evenings + 1
+    if evenings >= STEP_AFTER:
+        return HeardRung(heard.practice, STEP_AFTER)
+    return HeardRung(heard.practice, evenings, night)
 
 
 def _lately(nights: set[date]) -> tuple[date, ...]:

@@ -52,10 +52,7 @@ def to_item(couple: "Couple") -> dict[str, str | int]:
 
 def _growth(couple: "Couple") -> dict[str, str | int]:
     """What they took further, are on the way through, and were told once."""
-    heard = (
-        f"{heard.practice}={heard.evenings}={heard.last.toordinal():x}"
-        for heard in couple.heard_rungs
-    )
+    heard = (_packed_rung(heard) for heard in couple.heard_rungs)
     hard_nights = (f"{night.toordinal():x}" for night in couple.hard_nights)
     return {
         "heard": _JOINED.join(heard),
@@ -144,11 +141,19 @@ def _preferences(code: object) -> Preferences:
     return Preferences() if code is None else Preferences.from_code(str(code))
 
 
+def _packed_rung(heard: HeardRung) -> str:
+    last = "" if heard.last == date.max else f"={heard.last.toordinal():x}"
+    return f"{heard.practice}={heard.evenings}{last}"
+
+
 def _heard_rungs(text: str) -> Iterator[HeardRung]:
     """The practices of a list. Raises ValueError for anything else."""
     for part in text.split(_JOINED) if text else ():
-        practice, evenings, last = part.split("=")
-        yield HeardRung(practice, int(evenings), date.fromordinal(int(last, 16)))
+        practice, evenings, *last = part.split("=")
+        if last:
+            yield HeardRung(practice, int(evenings), date.fromordinal(int("".join(last), 16)))
+        else:
+            yield HeardRung(practice, int(evenings))
 
 
 def _packed_numbers(numbers: frozenset[int]) -> str:

@@ -1,7 +1,7 @@
 """Forms: the ways in which somebody's wishes change a stretch of an evening.
 
-They are found as a sum. What a piece of a recording holds is decided by its own practice, and how it
-ends by the beginning of the next one; so only the wishes of two that stand beside each other are
+They are found as a sum. What a piece of a recording holds is decided by its own practice, and how
+it ends by the beginning of the next one; so only the wishes of two that stand beside each other are
 multiplied, never those of a whole segment.
 """
 

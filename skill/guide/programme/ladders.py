@@ -96,7 +96,8 @@ def _read(raw: object, where: str) -> Ladder:
     is_list = isinstance(rungs, list) and all(isinstance(rung, str) for rung in rungs)
     if not isinstance(practice, str) or not is_list or not rungs:
         raise ContentError(
-            f'{where}: write practice = "touch" and rungs = ["hands", "heart"], the first rung first'
+            f'{where}: write practice = "touch" and rungs = ["hands", "heart"], '
+            "the first rung first"
         )
     if len(set(rungs)) < len(rungs) or not 2 <= len(rungs) <= MOST_RUNGS:
         raise ContentError(

@@ -1,4 +1,4 @@
-"""Pieces: what is recorded once, one line or all that lies between two, named by what went into it."""
+"""Pieces: what is recorded once, one line or all that lies between two, named by its making."""
 
 import hashlib
 import json

@@ -18,8 +18,8 @@ from skill.guide.programme.session import (
 
 TOKEN_VERSION = "qt3"
 OLDER_VERSION = "qt2"
-"""Without the nights kept and the practices heard. An evening that began before a deployment goes on
-in it to its end, since a player takes what follows only behind the very token that it has."""
+"""Without the nights kept and the practices heard. An evening that began before a deployment goes
+on in it to its end, since a player takes what follows only behind the very token that it has."""
 LONGEST_TOKEN = 1_024
 """Alexa takes no longer one (AudioPlayer reference)."""
 
