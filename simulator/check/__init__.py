@@ -31,7 +31,9 @@ from skill.guide.words import load_words
 
 PATHS = "paths.toml"
 """Ways of several evenings, where a coach has written some."""
-BESIDE = ("sessions.toml", "ladders.toml", PATHS)
+LADDERS = "ladders.toml"
+"""Practices by steps."""
+BESIDE = ("sessions.toml", LADDERS, PATHS)
 """What stands beside the practices."""
 
 __all__ = ["Finding", "faults", "locales", "problems", "summary"]
@@ -110,21 +112,27 @@ def practice_problems(
     """What is wrong with the practices and the sessions; what they say; and the sessions."""
     errors: list[ContentError] = []
     repertoire = read_sessions(content, errors)
-    messages = _without_followers([_in_its_folder(error) for error in errors], broken)
+    messages = [_in_its_folder(error) for error in errors]
     names = [Path(file).stem for file in broken if file.startswith("practices/")]
     of_broken = [ContentError(f"{name}.toml: is broken") for name in names]
     practised = Practised.of(repertoire.practices, [*errors, *of_broken])
     if "sessions.toml" not in broken and (content / "sessions.toml").exists():
         messages += session_problems(repertoire, practised)
         messages += plan_problems(repertoire)
+    messages = _without_followers(messages, broken)
     # Whatever else is wrong with a session may be why nobody hears a take.
-    if not messages and not practised.broken:
+    if not messages and not practised.broken and LADDERS not in broken:
         messages += unused_takes(repertoire)
     return messages, practised, repertoire
 
 
 def _without_followers(messages: list[str], broken: Collection[str]) -> list[str]:
-    """What is wrong by itself: paths name sessions, and one that cannot be read is told already."""
+    """What is wrong by itself, and not because of another file that is told already.
+
+    Paths name sessions, and without ladders the takes of their rungs are nobody's.
+    """
+    if LADDERS in broken:
+        messages = [each for each in messages if not each.startswith("practices/")]
     is_of_sessions = any(message.startswith("sessions.toml") for message in messages)
     if is_of_sessions or "sessions.toml" in broken:
         return [message for message in messages if not message.startswith(PATHS)]
