@@ -158,11 +158,17 @@ def unspoken(
     from audio.spoken import clips_of, sentences
 
     todo: dict[Path, tuple[Clips, str]] = {}
+    looked_up: set[tuple[str, str, str]] = set()
     for piece in pieces:
         clips = clips_of(piece, clips_root or clips_folder(piece, folder))
         for sentence in sentences([piece]):
+            # Many recordings speak the same sentence, and its name takes a while.
+            key = (piece.locale, piece.voice, sentence)
+            if key in looked_up:
+                continue
+            looked_up.add(key)
             path = clips.path(sentence)
-            if path not in todo and not path.exists():
+            if not path.exists():
                 todo[path] = clips, sentence
     return list(todo.values())
 

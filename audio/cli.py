@@ -136,9 +136,14 @@ def _selected(
 @recordings.command("build")
 @which
 def build_recordings(selection: Sequence[Recording], data: Path) -> None:
-    """Make the pieces that are missing or stale; the rest is left alone."""
+    """Speak every sentence that has no clip yet; then make the pieces that are missing.
+
+    What is there is left alone.
+    """
     folder = data / "recordings"
     sweep(folder)
+    if all(recording.voice == SHIPPED_VOICE for recording in selection):
+        _speak_repertoire({recording.locale for recording in selection}, folder)
     build_with_progress(selection, folder)
     write_manifest(pieces_of(selection), folder, data / MANIFEST)
     for recording in selection:
@@ -146,6 +151,21 @@ def build_recordings(selection: Sequence[Recording], data: Path) -> None:
         click.echo(f"{seconds:7.1f} s  {len(recording.pieces):>3} pieces  {recording.name}")
     total = forecast(pieces_of(selection))
     click.echo(f"{len(selection)} recordings of {_described(total)}")
+
+
+def _speak_repertoire(locales: Iterable[str], folder: Path) -> None:
+    """Speak what the shipped voice has not spoken yet, also for evenings that nobody asked for.
+
+    A new sentence is heard at once, and is there for everybody who has no engine.
+    """
+    from audio.recorded import strays
+    from audio.spoken import clips_of, sentences
+
+    for locale in sorted(locales):
+        everything = list(whole_repertoire(load_sessions(CONTENT), load_words(CONTENT, locale)))
+        _speak_with_progress(everything, folder)
+        for stray in strays(clips_of(everything[0]).folder, sentences(everything)):
+            click.echo(f"[WARNING] {stray.parent.name}/{stray.name}: no sentence has this name")
 
 
 def _described(total: Forecast) -> str:
@@ -329,7 +349,7 @@ def build_with_progress(selection: Sequence[Recording], folder: Path) -> None:
         build_pieces(selection, folder, progress=lambda count, total: bar.update(1))
 
 
-def _speak_with_progress(todo: Sequence[Piece], folder: Path) -> None:
+def _speak_with_progress(todo: Sequence[Piece | Recording], folder: Path) -> None:
     """Speak the sentences that have no clip yet, after saying where they go and what that costs."""
     without_clip = unspoken(todo, folder)
     if not without_clip:

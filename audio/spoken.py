@@ -3,7 +3,6 @@
 import hashlib
 import io
 import json
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -14,6 +13,7 @@ import soundfile
 from audio.catalogue import voice_called
 from audio.files import CLIPS, write_whole
 from audio.pronunciation import Pronunciation, pronunciation_of, respelled
+from audio.recorded import read_recorded, recipe_of, recorded_path, slug
 from audio.samples import RATE, Samples, mono
 from audio.voice import Voice
 from skill.errors import MissingClip, RecordingError
@@ -38,15 +38,18 @@ class Clips:
 
     def path(self, sentence: str) -> Path:
         """Where the sentence is kept: readable words, then twelve digits of a hash of its making."""
-        words = re.findall(r"\w+", sentence.lower().replace("'", ""))
-        slug = "-".join(words)[:48].rstrip("-")
-        ingredients = [self.voice.recipe, f"opus {SMALLNESS}", sentence]
+        readable = slug(sentence)[:48].rstrip("-")
+        ingredients = [self._recipe(sentence), f"opus {SMALLNESS}", sentence]
         spelling = self.spelling(sentence)
         if spelling != sentence:  # otherwise left out, so that all other clips keep their names
             ingredients.append(spelling)
         content = json.dumps(ingredients, ensure_ascii=False)
         digest = hashlib.sha256(content.encode()).hexdigest()
-        return self.folder / f"{slug}-{digest[:12]}.ogg"
+        return self.folder / f"{readable}-{digest[:12]}.ogg"
+
+    def _recipe(self, sentence: str) -> str:
+        recorded = recorded_path(self.folder, sentence)
+        return recipe_of(recorded) if recorded.exists() else self.voice.recipe
 
     def clip(self, sentence: str) -> Samples:
         """The sentence as sound; spoken and kept if it was not there yet.
@@ -60,13 +63,11 @@ class Clips:
         return _read(path)
 
     def speak(self, sentence: str) -> Path:
-        """Speak the sentence afresh and keep it. Raises MissingClip when no engine is installed."""
-        if not self.voice.installed:
-            raise MissingClip(
-                f'No clip of "{sentence}" in the voice {self.voice.name}, and its speech engine '
-                "is not installed: run `make voice`, then `quiet-together recordings build`"
-            )
-        sound = self.voice.speak(self.spelling(sentence))
+        """Make the clip afresh and keep it: as a person recorded it, or else by the engine.
+
+        Raises MissingClip when there is neither.
+        """
+        sound = self._sound(sentence)
         buffer = io.BytesIO()
         soundfile.write(
             buffer,
@@ -77,6 +78,17 @@ class Clips:
             compression_level=SMALLNESS,
         )
         return write_whole(self.path(sentence), buffer.getvalue())
+
+    def _sound(self, sentence: str) -> Samples:
+        recorded = recorded_path(self.folder, sentence)
+        if recorded.exists():
+            return read_recorded(recorded)
+        if not self.voice.installed:
+            raise MissingClip(
+                f'No clip of "{sentence}" in the voice {self.voice.name}, and its speech engine '
+                "is not installed: run `make voice`, then `quiet-together recordings build`"
+            )
+        return self.voice.speak(self.spelling(sentence))
 
 
 @lru_cache(maxsize=128)

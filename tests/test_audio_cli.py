@@ -30,7 +30,7 @@ from audio.listen import (
 from audio.opinion import _network, opinion
 from audio.picture import draw
 from audio.samples import Samples
-from skill.errors import RecordingError
+from skill.errors import MissingClip, RecordingError
 from skill.guide.intents import Mood
 from skill.guide.programme.recordings import Recording, Tonight, pieces_of, recordings_of
 from skill.guide.programme.score import Beat
@@ -57,6 +57,12 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(autouse=True)
+def _spoken(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is spoken first is this evening, so that no test waits for a sentence of others."""
+    monkeypatch.setattr("audio.cli.whole_repertoire", lambda repertoire, words: TONIGHT)
+
+
 def test_build_notes_what_it_built(data: Path) -> None:
     """A line a recording, how much all of it is, and the manifest beside the folder."""
     *printed, whole = run(data, "build", *EVENING).splitlines()
@@ -68,12 +74,12 @@ def test_build_notes_what_it_built(data: Path) -> None:
 
 
 def test_nothing_stale_costs_nothing(data: Path) -> None:
-    """No audio tool is even loaded, which is most of what a build of nothing would take."""
+    """Neither mixer nor encoder is even loaded; which sentences have a clip is all it looks up."""
     run(data, "build", *EVENING)
     code = (
         "import sys; from audio.cli import recordings\n"
         f"recordings(['build', *{EVENING}, '--data', sys.argv[1]], standalone_mode=False)\n"
-        "print({'numpy', 'scipy', 'soundfile', 'av', 'pyloudnorm', 'boto3', 'multiprocessing'} & set(sys.modules))"
+        "print({'av', 'pyloudnorm', 'boto3', 'multiprocessing'} & set(sys.modules))"
     )
     done = subprocess.run(
         [sys.executable, "-c", code, str(data)],
@@ -84,6 +90,18 @@ def test_nothing_stale_costs_nothing(data: Path) -> None:
     )
     assert done.stdout.splitlines()[-1] == "set()"
     assert "Mixing" not in done.stdout
+
+
+def test_a_sentence_that_nobody_asked_for_is_spoken_first(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An editor's new one, whichever evening it belongs to; without the engine it is named."""
+    elsewhere = replace(TINY, voice="bedtime")
+    monkeypatch.setattr("audio.cli.whole_repertoire", lambda repertoire, words: [elsewhere])
+    monkeypatch.setattr("audio.kokoro.KokoroVoice.installed", False)
+    done = CliRunner().invoke(command, ["build", *EVENING, "--data", str(data)])
+    assert isinstance(done.exception, MissingClip)
+    assert "Hello." in str(done.exception)
 
 
 def test_another_voice_is_another_recording(
