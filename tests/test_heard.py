@@ -124,6 +124,10 @@ def in_session(name: str, **attributes: object) -> dict[str, object]:
         {"token": "\ud800"},
         {"misses": float("nan")},
         {"night": "yesterday"},
+        {"step": "siesta"},
+        {"path": "siesta"},
+        {"stage": "step", "step": "siesta"},
+        {"stage": "path", "path": "siesta"},
     ],
 )
 @pytest.mark.parametrize(
@@ -134,7 +138,7 @@ def test_only_what_the_guide_wrote_goes_back(kind: str, attributes: dict[str, ob
     event: Any = in_session("AMAZON.HelpIntent", **attributes)
     event["request"]["type"] = kind
     response = app.answer(skill(), event)
-    (value,) = attributes.values()
+    value = list(attributes.values())[-1]
     assert value not in response.get("sessionAttributes", {}).values()
     assert "carry on without me" not in str(response)
 
@@ -178,6 +182,14 @@ def test_a_slot_that_resolves_to_nothing_is_asked_for(values: object) -> None:
     answer = str(app.answer(skill(), event))
     assert "There are three minutes" in answer
     assert "AudioPlayer.Play" not in answer
+
+
+@pytest.mark.parametrize("interface", [None, {}, [], "newer"])
+def test_a_device_says_by_its_interfaces_that_it_has_a_player(interface: object) -> None:
+    """Whatever it tells of the interface itself."""
+    event = launch()
+    event["context"]["System"]["device"]["supportedInterfaces"] = {"AudioPlayer": interface}
+    assert message_in(event).player.present
 
 
 @pytest.mark.parametrize("offset", [[], {}, None, -1, 1e308])

@@ -81,6 +81,11 @@ class PlayerState:
         return self.activity in ("PLAYING", "PAUSED", "BUFFER_UNDERRUN")
 
     @property
+    def may_be_held(self) -> bool:
+        """Whether it goes on by itself, or waits since a tap on a screen, of which nobody tells."""
+        return self.activity == "PAUSED"
+
+    @property
     def finished(self) -> bool:
         """Whether it has come to the end of what it held."""
         return self.activity in ("FINISHED", "IDLE")
@@ -192,10 +197,11 @@ def _system(event: object) -> SystemState:
 def _player(event: object) -> PlayerState:
     context = part(event, "context")
     interfaces = at(context, "System", "device", "supportedInterfaces")
-    # A device says by its interfaces what it can do; where that cannot be read, a player that
-    # tells how it stands is there.
-    place = interfaces if isinstance(interfaces, dict) else context
-    present = at(place, "AudioPlayer") is not None
+    # A device says by its interfaces what it can do, also by one of which nothing more is told;
+    # where they cannot be read, a player that tells how it stands is there.
+    present = at(context, "AudioPlayer") is not None
+    if isinstance(interfaces, dict):
+        present = "AudioPlayer" in interfaces
     return _state(part(context, "AudioPlayer"), present) if present else PlayerState()
 
 

@@ -202,7 +202,7 @@ def _answered(
     calm = replace(conversation, misses=0)
     if utterance.intent is Intent.HELP:
         return helped(calm, situation)
-    # Where nothing plays, "hang on" cannot mean the sound.
+    # Before a question "hang on" means the question first; see ``_wait`` for what sounds.
     if utterance.intent is Intent.PAUSE and conversation.stage not in HOLDING:
         return BEDSIDE[Intent.WAIT](utterance, calm, situation)
     return _STAGES[conversation.stage](calm, utterance, situation)

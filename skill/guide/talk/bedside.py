@@ -74,7 +74,8 @@ def _wait(
         return Turn(line("playing.pause"), audio=situation.hush)
     calm = replace(conversation, misses=0)
     turn = ask(calm, situation, line("wait.say"))
-    return replace(turn, question=turn.reprompt)
+    # What sounds behind a question (on a Show), or would go on by itself behind it, waits too.
+    return replace(turn, question=turn.reprompt, audio=situation.hush)
 
 
 def _lose(
