@@ -10,7 +10,7 @@ from skill.context import SkillContext
 from skill.evenings import EveningKeeper
 from skill.guide.couple import NIGHT_ENDS_AT_HOUR, Couple, night_of
 from skill.guide.intents import Heard
-from skill.guide.programme import standing
+from skill.guide.programme import Place, standing
 from skill.guide.talk import Conversation, Situation, needs_couple
 from skill.guide.words import Words
 
@@ -80,7 +80,7 @@ def _seen_by_the_request(
     night = date.min
     if conversation:
         night = conversation.night
-    elif place and player.playing:
+    elif place and player.playing and not _may_be_left(message, place, skill_context):
         # What plays across four in the morning keeps the night in which it began.
         night = place.night
     return Situation(
@@ -92,10 +92,23 @@ def _seen_by_the_request(
         playing=playhead.playing,
         finished=playhead.finished,
         loaded=bool(player.token) and not player.finished,
+        played_last=bool(player.token),
         can_play=player.present,
         may_remind=message.system.may_remind,
         dice=skill_context.dice(),
     )
+
+
+def _may_be_left(message: Message, place: Place, skill_context: SkillContext) -> bool:
+    """Whether what is paused may be of another night, so that only the device's clock can tell.
+
+    The clock of the locale's own zone is at hand, so that an evening that somebody interrupts is
+    not kept waiting for the device's.
+    """
+    if not message.player.may_be_held:
+        return False
+    now, zone = skill_context.now(), zone_of(None, skill_context.words_of(message.locale))
+    return place.night not in (night_of(now, zone), night_of(now - RESUMED_WITHIN, zone))
 
 
 def _dated(
@@ -106,10 +119,15 @@ def _dated(
     """The same situation at the present moment where the device stands."""
     now = skill_context.now()
     hour = now.astimezone(zone).hour
+    night, lately = night_of(now, zone), night_of(now - RESUMED_WITHIN, zone)
+    place = situation.place
+    # A tap on a screen the evening before: by now it waits for nobody, and is left as it is.
+    is_left = place is not None and place.night not in (night, lately)
     return replace(
         situation,
-        night=night_of(now, zone),
-        lately=night_of(now - RESUMED_WITHIN, zone),
+        night=night,
+        lately=lately,
+        playing=situation.playing and not is_left,
         late=hour >= LATE_FROM_HOUR or hour < NIGHT_ENDS_AT_HOUR,
         hour=hour,
     )

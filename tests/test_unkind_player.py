@@ -12,8 +12,9 @@ from skill.guide.couple import Couple
 from skill.guide.intents import Intent
 from skill.guide.programme import Place, playback
 from skill.guide.programme.place import Moment
-from skill.guide.talk import SAFETY_INTENTS
-from tests.bedroom import REPERTOIRE, Bedroom, Memory
+from skill.guide.talk import SAFETY_INTENTS, Conversation, Stage
+from skill.guide.talk.conversation import HOLDING, Offer
+from tests.bedroom import NEW_YORK, REPERTOIRE, Bedroom, Memory
 from tests.nightstand import (
     AGAIN,
     BEFORE,
@@ -395,6 +396,102 @@ def test_where_nothing_can_sound_nothing_is_stopped(activity: str) -> None:
     stand, state = Nightstand(), player(activity, GOOD_NIGHT, 145_000)
     for intent in ("AMAZON.StopIntent", "AMAZON.PauseIntent", "AMAZON.CancelIntent"):
         assert directives(stand.ask(said(intent, state))) == []
+
+
+@pytest.mark.parametrize("token", UNREADABLE.values(), ids=UNREADABLE)
+@pytest.mark.parametrize("stage", [stage for stage in Stage if stage not in HOLDING])
+@pytest.mark.parametrize("intent", ["AMAZON.PauseIntent", Intent.HOLD, Intent.WAIT])
+def test_hang_on_before_a_question_is_silence_too(token: str, stage: Stage, intent: str) -> None:
+    """A Show plays on behind its questions, and elsewhere what was held goes on by itself."""
+    event = said(intent, player("PLAYING", token, 30_000))
+    offer = Offer(step="touch", path="dreams")
+    event["session"]["attributes"] = Conversation(stage, NIGHT, offer).to_attributes()
+    response = Nightstand().ask(event)
+    assert directives(response) == ["AudioPlayer.Stop"]
+    assert response["shouldEndSession"] is False
+
+
+@pytest.mark.parametrize("intent", ["AMAZON.ResumeIntent", "AMAZON.StartOverIntent"])
+def test_what_another_version_began_is_silenced_by_an_invitation(intent: str) -> None:
+    """It would play on behind the question, and behind a no as well."""
+    state = player("PLAYING", UNREADABLE["older"], 30_000)
+    response = Nightstand(Couple(frozenset({BEFORE}))).ask(said(intent, state))
+    assert directives(response) == ["AudioPlayer.Stop"]
+    assert response["shouldEndSession"] is False
+
+
+def test_nothing_untrue_is_said_of_what_another_version_began() -> None:
+    """It plays, so "nothing is running" would be none of the truth."""
+    state = player("PLAYING", UNREADABLE["older"], 30_000)
+    for intent in ("AMAZON.NextIntent", "AMAZON.PreviousIntent", "AMAZON.LoopOnIntent"):
+        response = Nightstand(Couple(frozenset({BEFORE}))).ask(said(intent, state))
+        assert "outputSpeech" not in response
+
+
+# The next morning
+
+
+MORNING = datetime(2026, 11, 24, 8, tzinfo=NEW_YORK)
+LEFT = [
+    *((activity, "readable") for activity in ("FINISHED", "IDLE", "STOPPED", "PAUSED")),
+    *((activity, "older") for activity in ("FINISHED", "IDLE")),
+    ("IDLE", ""),
+]
+
+
+def in_the_morning(intent: str, activity: str, token: str) -> Json:
+    """What a couple hear on a device that still holds last night's recording."""
+    known = Couple(frozenset({BEFORE, NIGHT}), zone="America/New_York")
+    state = player(activity, UNREADABLE.get(token, token), 30_000)
+    return Nightstand(known, now=MORNING).ask(said(intent, state))
+
+
+@pytest.mark.parametrize(("activity", "token"), LEFT)
+@pytest.mark.parametrize("intent", ["Pause", "Stop", "Cancel"])
+def test_the_next_morning_a_word_for_something_else_is_left_alone(
+    intent: str, activity: str, token: str
+) -> None:
+    """However the player tells of last night; nobody is wished a good night over breakfast."""
+    response = in_the_morning(f"AMAZON.{intent}Intent", activity, token)
+    assert response == {"shouldEndSession": True}
+
+
+@pytest.mark.parametrize("intent", ["Pause", "Stop", "Cancel"])
+def test_the_next_morning_a_recording_of_another_version_is_silenced_without_a_word(
+    intent: str,
+) -> None:
+    """It is not known of which night it is, and stop means silence."""
+    response = in_the_morning(f"AMAZON.{intent}Intent", "STOPPED", "older")
+    assert directives(response) == ["AudioPlayer.Stop"]
+    assert "outputSpeech" not in response
+
+
+@pytest.mark.parametrize("activity", ["FINISHED", "IDLE", "STOPPED", "PAUSED"])
+@pytest.mark.parametrize("intent", ["Next", "Previous", "Repeat", "LoopOn", "ShuffleOff"])
+def test_the_next_morning_there_is_nothing_to_steer(intent: str, activity: str) -> None:
+    """A few closed words; also where a tap on a screen paused it, of which nobody was told."""
+    response = in_the_morning(f"AMAZON.{intent}Intent", activity, "readable")
+    assert directives(response) == []
+    assert response["shouldEndSession"] is True
+    assert len(response["outputSpeech"]["ssml"].split()) <= 6
+
+
+@pytest.mark.parametrize("activity", ["FINISHED", "IDLE", "STOPPED", "PAUSED"])
+@pytest.mark.parametrize("intent", ["Resume", "StartOver"])
+def test_the_next_morning_nothing_starts(intent: str, activity: str) -> None:
+    """It is asked about first."""
+    response = in_the_morning(f"AMAZON.{intent}Intent", activity, "readable")
+    assert directives(response) == []
+    assert response["shouldEndSession"] is False
+
+
+@pytest.mark.parametrize("hour", [0, 3, 5])
+def test_what_is_paused_goes_on_past_midnight_and_past_four(hour: int) -> None:
+    """An evening that began late is steered as any other."""
+    now = datetime(2026, 11, 24, hour, 30, tzinfo=NEW_YORK)
+    stand = Nightstand(Couple(frozenset({BEFORE})), now=now)
+    response = stand.ask(said("AMAZON.NextIntent", player("PAUSED", LOOKING, 30_000)))
+    assert played(response).night == NIGHT
 
 
 # A wish that is promised is kept

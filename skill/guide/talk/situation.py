@@ -60,6 +60,8 @@ class Situation:
     finished: bool = False
     loaded: bool = False
     """Whether the player holds a recording of ours, readable or not, and is not at its end."""
+    played_last: bool = False
+    """Whether the player knows a recording of ours, readable or not, wherever in it it is."""
     can_play: bool = True
     """Whether the device has an AudioPlayer at all."""
     may_remind: bool = False
