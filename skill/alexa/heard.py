@@ -265,8 +265,9 @@ def _heard(kind: str, request: Mapping[str, Any]) -> Heard | None:
 
 def _heard_slots(intent: Intent, slots: Mapping[str, Any]) -> Heard:
     """An intent with what its slots mean; a word that means nothing is as if it were not there."""
-    values = {name: text(slot, "value") for name, slot in slots.items()}
-    ids = {name: _resolved(slot) for name, slot in slots.items()}
+    simple = {name: _one_value(slot) for name, slot in slots.items()}
+    values = {name: text(slot, "value") for name, slot in simple.items()}
+    ids = {name: _resolved(slot) for name, slot in simple.items()}
     length = ids.get(Slot.LENGTH, "")
     return Heard(
         intent,
@@ -326,6 +327,18 @@ def _member(kind: type[Member], value: str | None) -> Member | None:
         if member.value == value:
             return member
     return None
+
+
+def _one_value(slot: object) -> object:
+    """The slot itself, or the value that it collects ("Collect Multiple Values in a Slot").
+
+    Of several that mean different things only words are left, so that somebody is asked.
+    """
+    collected = items(slot, "slotValue", "values") or [at(slot, "slotValue")]
+    if text(slot, "value") or not text(collected[0], "value"):
+        return slot
+    meanings = {_resolved(value) for value in collected}
+    return collected[0] if len(meanings) == 1 else {"value": text(collected[0], "value")}
 
 
 def _resolved(slot: object) -> str:
