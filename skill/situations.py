@@ -92,6 +92,7 @@ def _seen_by_the_request(
         playing=playhead.playing,
         finished=playhead.finished,
         loaded=bool(player.token) and not player.finished,
+        may_go_on=player.may_be_held,
         played_last=bool(player.token),
         can_play=player.present,
         may_remind=message.system.may_remind,

@@ -60,6 +60,8 @@ class Situation:
     finished: bool = False
     loaded: bool = False
     """Whether the player holds a recording of ours, readable or not, and is not at its end."""
+    may_go_on: bool = False
+    """Whether the player is paused, and not stopped: a recording may go on by itself."""
     played_last: bool = False
     """Whether the player knows a recording of ours, readable or not, wherever in it it is."""
     can_play: bool = True

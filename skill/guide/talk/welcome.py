@@ -50,7 +50,7 @@ def approached(utterance: Heard, situation: Situation) -> Turn:
     line = situation.words.line
     intent = utterance.intent
     if intent in _UNANSWERED and situation.place is not None:
-        return Turn()
+        return Turn(audio=situation.hush if situation.may_go_on else None)
     if intent in _UNANSWERED and _was_for_another(situation):
         return Turn(audio=situation.hush)
     if intent in _UNANSWERED or intent is Intent.NO:
