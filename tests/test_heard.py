@@ -224,7 +224,8 @@ def test_a_slot_that_collects_values_means_the_one_that_they_mean() -> None:
     slots["length"] = collected("7", "12")
     heard = message_in(event).heard
     assert heard is not None
-    assert (heard.minutes, heard.unclear) == (None, {Slot.LENGTH})
+    assert heard.minutes is None
+    assert heard.unclear == {Slot.LENGTH}
 
 
 @pytest.mark.parametrize("interface", [None, {}, [], "newer"])

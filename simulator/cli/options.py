@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import click
@@ -15,9 +15,12 @@ import click
 from audio.cli import FIRST_NIGHT, build_with_progress, default_data
 from interaction_models import build as interaction_models
 from skill.app import DEFAULT_LOCALE, DEFAULT_PLAN
-from skill.errors import QuietTogetherError
+from skill.errors import QuietTogetherError, StoreError
 from skill.guide.programme import CONTENT, read_sessions, recordings_of
 from skill.guide.words import load_words
+
+if TYPE_CHECKING:
+    from skill.guide.couple import Couple
 
 Command = Callable[..., Any]
 """A function that click makes a command of."""
@@ -92,6 +95,16 @@ def memory_folder(data: Path, fresh: bool) -> Iterator[Path]:
         return
     with TemporaryDirectory(prefix="quiet-together-") as folder:
         yield Path(folder)
+
+
+def couple_kept_in(data: Path) -> "Couple":
+    """What is kept of the couple by this laptop. Raises QuietTogetherError, naming the option."""
+    from simulator.laptop import couple_of_this_laptop
+
+    try:
+        return couple_of_this_laptop(data)
+    except StoreError as error:
+        raise QuietTogetherError(f"{error}; choose another folder with --data") from error
 
 
 def read_moment(
