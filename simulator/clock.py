@@ -9,6 +9,8 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
 TICK_S = 0.05
+_FIRST_YEAR, _LAST_YEAR = 1970, 2199
+"""Years in which an evening may be tried; at the ends of Python's calendar no zone can be told."""
 _WESTMOST, _EASTMOST = -12, 14
 """The whole hours from Greenwich that have a name of their own."""
 LATE_S = 1.0
@@ -71,6 +73,11 @@ class WallClock:
         self._ahead_s = 0.0
         # In UTC, since an hour that is set back in autumn is no hour more.
         return (now.astimezone(UTC) + missing).astimezone(now.tzinfo)
+
+
+def is_imaginable(moment: datetime) -> bool:
+    """Whether an evening may be tried at this moment."""
+    return _FIRST_YEAR <= moment.year <= _LAST_YEAR
 
 
 def local_zone(warn: Callable[[str], None] | None = None) -> ZoneInfo:

@@ -14,6 +14,7 @@ import click
 
 from audio.cli import FIRST_NIGHT, build_with_progress, default_data
 from interaction_models import build as interaction_models
+from simulator.clock import is_imaginable
 from skill.app import DEFAULT_LOCALE, DEFAULT_PLAN
 from skill.errors import QuietTogetherError, StoreError
 from skill.guide.programme import CONTENT, read_sessions, recordings_of
@@ -114,12 +115,14 @@ def read_moment(
     if text is None:
         return None
     moment, _, zone = text.strip().rpartition(" ")
+    example = 'write it like "2026-11-23 23:50 Europe/Madrid"'
     try:
-        return datetime.strptime(moment, "%Y-%m-%d %H:%M").replace(tzinfo=ZoneInfo(zone))
+        at = datetime.strptime(moment, "%Y-%m-%d %H:%M").replace(tzinfo=ZoneInfo(zone))
     except (ValueError, LookupError, OSError) as error:
-        raise click.BadParameter(
-            'write it like "2026-11-23 23:50 Europe/Madrid"', context, option
-        ) from error
+        raise click.BadParameter(example, context, option) from error
+    if not is_imaginable(at):
+        raise click.BadParameter(example, context, option)
+    return at
 
 
 @contextmanager
