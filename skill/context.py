@@ -120,6 +120,7 @@ class SkillContext:
             player.offset,
             playing=player.playing,
             finished=player.finished,
+            unsure=player.unsure,
         )
 
     def may_be_tonight(self, night: date) -> bool:

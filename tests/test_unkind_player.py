@@ -3,6 +3,7 @@
 import copy
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -44,7 +45,13 @@ from tests.nightstand import (
 # Failures
 
 
-@pytest.mark.parametrize("activity", ["PLAYING", "BUFFER_UNDERRUN", "STOPPED", "PAUSED", "NEW"])
+@pytest.mark.parametrize(
+    "activity",
+    [
+        *("PLAYING", "BUFFER_UNDERRUN", "STOPPED", "PAUSED"),
+        *("FINISHED", "IDLE", "NEW", ""),
+    ],
+)
 @pytest.mark.parametrize("place", [BREATHING, LOOKING, TOUCHING, FIRST_TURN, SECOND_TURN, AGAIN])
 def test_what_breaks_off_goes_on(activity: str, place: Place) -> None:
     """Whatever the device calls its state at that moment, and in whichever recording."""
@@ -79,6 +86,34 @@ def test_what_fails_ahead_is_replaced_behind_what_sounds() -> None:
     assert response["directives"][0]["playBehavior"] == "REPLACE_ENQUEUED"
     assert spot(played(response)) == (3, 0, 0)
     assert stand.record == BEGUN
+
+
+@pytest.mark.parametrize("activity", ["NEW", "", None, 7])
+def test_what_may_be_playing_is_not_cut_off(activity: Any) -> None:
+    """The player holds a recording, and tells nothing of it that is known today."""
+    state = player("PLAYING", LOOKING, 61_000) | {"playerActivity": activity}
+    response = Nightstand().ask(failed(TOUCHING, state))
+    assert response["directives"][0]["playBehavior"] == "REPLACE_ENQUEUED"
+    nearly = Nightstand().ask(told("NearlyFinished", LOOKING, 70_000, state))
+    assert nearly["directives"][0]["playBehavior"] == "ENQUEUE"
+
+
+@pytest.mark.parametrize("token", [None, "", 7, []])
+def test_an_event_that_names_no_stream_is_of_the_one_that_sounds(token: object) -> None:
+    """Otherwise the evening would end there."""
+    state = player("PLAYING", LOOKING, 31_000)
+    event = failed(LOOKING, state)
+    event["request"]["token"] = token
+    assert spot(played(Nightstand().ask(event))) == (1, 0, 0)
+    event = told("NearlyFinished", LOOKING, 70_000, state)
+    event["request"]["token"] = token
+    assert spot(played(Nightstand().ask(event))) == (2, 0, 0)
+
+
+def test_an_offset_may_be_told_as_digits() -> None:
+    """What was heard is then no less known."""
+    state = player("PLAYING", TOUCHING) | {"offsetInMilliseconds": "70000"}
+    assert spot(played(Nightstand().ask(failed(TOUCHING, state)))) == (2, 0, 60_000)
 
 
 def test_what_fails_ahead_twice_is_replaced_once() -> None:
@@ -366,10 +401,12 @@ ENDINGS = [
 
 
 @pytest.mark.parametrize("token", UNREADABLE.values(), ids=UNREADABLE)
-@pytest.mark.parametrize("activity", ["PLAYING", "PAUSED", "STOPPED", "BUFFER_UNDERRUN", "NEW"])
-def test_stop_means_silence_whatever_the_player_holds(token: str, activity: str) -> None:
+@pytest.mark.parametrize(
+    "activity", ["PLAYING", "PAUSED", "STOPPED", "BUFFER_UNDERRUN", "NEW", "", None]
+)
+def test_stop_means_silence_whatever_the_player_holds(token: str, activity: Any) -> None:
     """Stop, pause, cancel and every hard moment, by voice and by the button."""
-    stand, state = Nightstand(), player(activity, token, 30_000)
+    stand, state = Nightstand(), player("PLAYING", token, 30_000) | {"playerActivity": activity}
     for intent in ENDINGS:
         assert directives(stand.ask(said(intent, state))) == ["AudioPlayer.Stop"], intent
     button = request("PlaybackController.PauseCommandIssued", state)

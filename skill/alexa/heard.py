@@ -51,6 +51,10 @@ _EVENTS = {
     "AudioPlayer.PlaybackFailed": Event.FAILED,
 }
 
+_OF_WHAT_SOUNDS = frozenset({Event.NEARLY_FINISHED, Event.FAILED})
+"""Events that ask for what comes next; where they do not say of which stream they are, they are of
+the one that the player holds."""
+
 _BUTTONS = {
     "PlaybackController.PlayCommandIssued": Intent.RESUME,
     "PlaybackController.PauseCommandIssued": Intent.PAUSE,
@@ -89,6 +93,12 @@ class PlayerState:
     def finished(self) -> bool:
         """Whether it has come to the end of what it held."""
         return self.activity in ("FINISHED", "IDLE")
+
+    @property
+    def unsure(self) -> bool:
+        """Whether it holds something, and this version does not know what its activity means."""
+        known = self.playing or self.finished or self.activity == "STOPPED"
+        return bool(self.token) and not known
 
 
 @dataclass(frozen=True)
@@ -157,19 +167,24 @@ def message_in(event: object) -> Message:
         kind = "IntentRequest"  # nothing else brings an intent, and it may be a hard moment
     if not kind:
         raise UnreadableRequest("the request does not say which kind it is")
+    event_kind = _EVENTS.get(kind)
+    player, at_failure = _player(event), _at_failure(request)
+    token = text(request, "token")
+    if not token and event_kind in _OF_WHAT_SOUNDS:
+        token = (at_failure or player).token
     return Message(
         kind=kind,
         skill_id=_told_anywhere(event, "application", "applicationId"),
         user=_told_anywhere(event, "user", "userId"),
         locale=text(request, "locale"),
-        player=_player(event),
+        player=player,
         system=system,
         screen=_screen(event),
         heard=_heard(kind, request),
-        event=_EVENTS.get(kind),
-        token=text(request, "token"),
+        event=event_kind,
+        token=token,
         offset=whole(request, "offsetInMilliseconds", most=LONGEST_OFFSET_MS),
-        at_failure=_at_failure(request),
+        at_failure=at_failure,
         touch=_touch(kind, request),
         button=kind in _BUTTONS,
         attributes=part(session, "attributes") if isinstance(session, dict) else None,
@@ -222,10 +237,12 @@ def _at_failure(request: Mapping[str, Any]) -> PlayerState | None:
 
 
 def _state(state: Mapping[str, Any], present: bool) -> PlayerState:
+    token, activity = text(state, "token"), text(state, "playerActivity")
     return PlayerState(
-        token=text(state, "token"),
+        token=token,
         offset=whole(state, "offsetInMilliseconds", most=LONGEST_OFFSET_MS),
-        activity=text(state, "playerActivity") or "IDLE",
+        # Who holds a recording and does not say what becomes of it may be playing it.
+        activity=activity if activity or token else "IDLE",
         present=present,
     )
 
