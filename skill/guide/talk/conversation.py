@@ -128,9 +128,9 @@ class Offer:
 
     @staticmethod
     def from_attributes(attributes: Mapping[str, object]) -> "Offer":
-        """The inverse; what an older version did not know yet is as if there were none of it.
+        """The inverse. Raises KeyError or ValueError for anything else.
 
-        Raises KeyError or ValueError for anything else.
+        What was added later may be missing: a conversation can be older than a deployment.
         """
         return Offer(
             plan=str(attributes["plan"]),
