@@ -161,6 +161,13 @@ def test_a_full_disk_is_one_sentence(tmp_path: Path) -> None:
     assert all(len(piece) % FRAME_BYTES == 0 and piece for piece in pieces)
 
 
+def test_an_output_that_is_full_is_one_sentence_too(tmp_path: Path) -> None:
+    """It need not be the folder that is full."""
+    done = run("nights", "--data", tmp_path, shell='exec "$@" > /dev/full')
+    assert done.returncode == 1
+    assert done.stderr.startswith("[ERROR] No space left on device; make room where it writes, or")
+
+
 def test_nights_that_cannot_be_read_are_told_before_the_evening(data: Path) -> None:
     """One sentence; then the evening is as any first one."""
     (data / "nights.sqlite3").touch()

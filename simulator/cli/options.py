@@ -142,8 +142,9 @@ def listening(host: str, port: int) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        # The error's own text repeats the address.
-        trouble = os.strerror(error.errno) if error.errno else str(error)
+        # The error's own text repeats the address; that of a name has no number of the system's.
+        number = error.errno or 0
+        trouble = os.strerror(number) if number > 0 else str(error.strerror).partition(" (")[0]
         remedy = "choose another one with --host"
         if error.errno in (errno.EADDRINUSE, errno.EACCES):
             remedy = "choose another one with --port (0: any that is free)"
