@@ -22,6 +22,7 @@ from skill.guide.talk.additions import answer_addition, rest
 from skill.guide.talk.bedside import BEDSIDE
 from skill.guide.talk.beginnings import BEGINNINGS
 from skill.guide.talk.conversation import (
+    ASKED_WHOLE,
     HOLDING,
     INVITING,
     Conversation,
@@ -41,10 +42,6 @@ from skill.guide.talk.wordings import NO_REMINDER
 
 MISSES = 2
 """So many times in a row what was not understood is asked for again; the next time ends."""
-_ASKED_WHOLE = frozenset({Stage.TIMING, Stage.REMINDING})
-"""Only a time answers the first of these questions, and a yes to the second is a yes to its time:
-"Yes, or no?" alone would leave the time out of hearing."""
-
 _STAGES: Mapping[Stage, Callable[[Conversation, Heard, Situation], Turn]] = {
     Stage.FIRST: consent.answer_first,
     Stage.INVITED: consent.answer_invited,
@@ -216,7 +213,7 @@ def _missed(conversation: Conversation, situation: Situation) -> Turn:
     rung: PlainLine = "fallback.second" if conversation.misses else "fallback.first"
     open_question = replace(conversation, misses=conversation.misses + 1)
     turn = ask(open_question, situation, line(rung))
-    if conversation.misses and conversation.stage not in _ASKED_WHOLE:
+    if conversation.misses and conversation.stage not in ASKED_WHOLE:
         return replace(turn, question=turn.reprompt)
     return turn
 

@@ -17,6 +17,7 @@ from skill.guide.talk.aches import answer_ache, at_own_pace
 from skill.guide.talk.beginnings import wish
 from skill.guide.talk.consent import speak_for_both
 from skill.guide.talk.conversation import (
+    ASKED_WHOLE,
     HOLDING,
     INVITING,
     Conversation,
@@ -75,7 +76,8 @@ def _wait(
     calm = replace(conversation, misses=0)
     turn = ask(calm, situation, line("wait.say"))
     # What sounds behind a question (on a Show), or would go on by itself behind it, waits too.
-    return replace(turn, question=turn.reprompt, audio=situation.hush)
+    question = turn.question if conversation.stage in ASKED_WHOLE else turn.reprompt
+    return replace(turn, question=question, audio=situation.hush)
 
 
 def _lose(
