@@ -11,7 +11,7 @@ from skill.evenings import EveningKeeper
 from skill.guide.couple import NIGHT_ENDS_AT_HOUR, Couple, night_of
 from skill.guide.intents import Heard
 from skill.guide.programme import Place, standing
-from skill.guide.talk import Conversation, Situation, needs_couple
+from skill.guide.talk import Conversation, Situation, may_wait_for_voice, needs_couple
 from skill.guide.words import Words
 
 LATE_FROM_HOUR = 23
@@ -35,7 +35,7 @@ def situation_of(
     situation = _seen_by_the_request(message, conversation, skill_context)
     if situation.night != date.min:
         if not needs_couple(conversation, heard, situation):
-            return situation
+            return _spoken_to(message, conversation, heard, situation, keeper)
         return _acquainted(
             message,
             situation,
@@ -46,7 +46,7 @@ def situation_of(
     zone = skill_context.services.time_zone(message.system)
     situation = _dated(situation, skill_context, zone or zone_of(None, situation.words))
     if not needs_couple(conversation, heard, situation):
-        return situation
+        return _spoken_to(message, conversation, heard, situation, keeper)
     situation = _acquainted(
         message,
         situation,
@@ -132,6 +132,22 @@ def _dated(
         late=hour >= LATE_FROM_HOUR or hour < NIGHT_ENDS_AT_HOUR,
         hour=hour,
     )
+
+
+def _spoken_to(
+    message: Message,
+    conversation: Conversation | None,
+    heard: Heard,
+    situation: Situation,
+    keeper: EveningKeeper,
+) -> Situation:
+    """The same situation with the voice that they like, for an answer that needs no more of them.
+
+    An open question knows it, and a button hears none.
+    """
+    if conversation is not None or message.button:
+        return situation
+    return replace(situation, manner=keeper.manner(message, may_wait_for_voice(heard)))
 
 
 def _acquainted(

@@ -11,7 +11,7 @@ from simulator.echo.device import Device
 from skill import app
 from skill.guide.couple import Couple
 from skill.guide.intents import Intent
-from skill.guide.programme import Place, playback
+from skill.guide.programme import USUAL, Place, playback
 from skill.guide.programme.place import Moment
 from skill.guide.talk import SAFETY_INTENTS, Conversation, Stage
 from skill.guide.talk.conversation import HOLDING, Offer
@@ -598,3 +598,55 @@ def test_what_they_declined_stays_declined_when_the_player_has_forgotten() -> No
     yes = in_session(opened, said("AMAZON.YesIntent", player("IDLE", "")))
     for event in (yes, said("AMAZON.ResumeIntent", player("IDLE", ""))):
         assert played(stand.ask(event)).preferences.touch_off
+
+
+# How they like the voice
+
+
+WHISPERING = Couple(frozenset({BEFORE}), preferences=replace(USUAL, whispered=True))
+TALKING = ("AboutIntent", "AMAZON.HelpIntent", "LeftIntent", "AMAZON.NextIntent", "BlahIntent")
+
+
+def is_whispered(response: Json) -> bool:
+    return "whispered" in response["outputSpeech"]["ssml"]
+
+
+@pytest.mark.parametrize("activity", ["PLAYING", "PAUSED", "STOPPED", "FINISHED", "IDLE"])
+@pytest.mark.parametrize("intent", TALKING)
+def test_a_voice_that_was_wished_for_since_it_plays_holds(intent: str, activity: str) -> None:
+    """What plays carries how they liked it when it began; another process asks the table, once."""
+    stand = Nightstand(WHISPERING)
+    state = player(activity, LOOKING, 30_000)
+    assert is_whispered(stand.ask(said(intent, state)))
+    reads = stand.store.reads
+    assert is_whispered(stand.ask(said("AboutIntent", state)))
+    assert stand.store.reads == reads
+
+
+@pytest.mark.parametrize("intent", ["AMAZON.StopIntent", "AMAZON.PauseIntent", "CareIntent"])
+def test_no_silence_and_no_hard_moment_waits_for_the_voice(intent: str) -> None:
+    """A table that hangs would keep it playing; what this process knows is enough."""
+    stand, state = Nightstand(WHISPERING), player("PLAYING", LOOKING, 30_000)
+    stand.ask(said(intent, state))
+    assert (stand.store.reads, stand.store.writes) == (0, 0)
+    stand.ask(said("AboutIntent", state))
+    assert is_whispered(stand.ask(said(intent, state)))
+
+
+def test_a_voice_that_was_wished_for_while_it_plays_holds_in_every_later_answer() -> None:
+    """Whatever stage is open, and until they are forgotten."""
+    room = bedroom()
+    room.speaker.advance(40_000)
+    room.speaker.hear("ask quiet together to whisper")
+    later = len(room.exchanges)
+    for words in (
+        *("pause", "resume", "ask quiet together what is this", "next"),
+        *("ask quiet together i'm dizzy", "no", "ask quiet together to remind us", "no"),
+        *("ask quiet together i might hurt myself", "no", "ask quiet together forget us"),
+    ):
+        room.speaker.hear(words)
+    answers = [response["response"] for _, response in room.exchanges[later:]]
+    assert all(is_whispered(answer) for answer in answers if "outputSpeech" in answer)
+    room.speaker.hear("yes")
+    room.speaker.hear("ask quiet together what is this")
+    assert not is_whispered(room.exchanges[-1][1]["response"])

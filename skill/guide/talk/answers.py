@@ -113,6 +113,15 @@ def _is_length_in_words(utterance: Heard, situation: Situation) -> bool:
     return not is_number
 
 
+def may_wait_for_voice(heard: Heard) -> bool:
+    """Whether the table may be asked how they like the guide's voice, and for nothing else.
+
+    Not in a hard moment, and not where somebody wants silence.
+    """
+    intent = folded(heard).intent
+    return intent not in care.INTENTS and intent not in (Intent.STOP, Intent.PAUSE)
+
+
 def needs_couple(
     conversation: Conversation | None,
     heard: Heard,
@@ -267,6 +276,8 @@ def _preferences(conversation: Conversation | None, situation: Situation) -> Pre
         return conversation.offer.preferences
     if situation.couple is not None:
         return situation.couple.preferences
+    if situation.manner is not None:
+        return situation.manner
     if situation.place is not None:
         return situation.place.preferences
     return Preferences()
