@@ -538,6 +538,7 @@ def test_what_is_paused_goes_on_past_midnight_and_past_four(hour: int) -> None:
 
 NO_TOUCH = ("TouchIntent", "switch", "off")
 NO_LOOK = ("LookIntent", "switch", "off")
+QUIETER = ("VoiceIntent", "manner", "soft")
 
 
 @pytest.mark.parametrize("activity", ["PLAYING", "PAUSED", "BUFFER_UNDERRUN"])
@@ -545,6 +546,15 @@ def test_a_wish_changes_what_plays(activity: str) -> None:
     """At once, from the start of the practice."""
     response = Nightstand().ask(wish(*NO_TOUCH, player(activity, TOUCHING, 30_000)))
     assert played(response).preferences.touch_off
+    assert spot(played(response)) == (2, 0, 0)
+
+
+@pytest.mark.parametrize("activity", ["PLAYING", "PAUSED", "BUFFER_UNDERRUN"])
+def test_quieter_is_promised_of_the_recordings_too(activity: str) -> None:
+    """So what plays gets softer, and not only tomorrow's."""
+    response = Nightstand().ask(wish(*QUIETER, player(activity, TOUCHING, 30_000)))
+    assert "in the recordings too" in response["outputSpeech"]["ssml"]
+    assert played(response).preferences.soft
     assert spot(played(response)) == (2, 0, 0)
 
 
