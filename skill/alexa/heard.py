@@ -63,6 +63,8 @@ _BUTTONS = {
 }
 """Buttons mean what the words mean, but may be answered with audio only."""
 
+_ASKED_FOR = ("AskFor", "")
+"""The one thing that Alexa is asked to do; a name that cannot be read is of nothing else."""
 _CONSENTS = {"ACCEPTED": True, "DENIED": False}
 """Answers to Alexa's own question. Anything else is none: nobody answered, or she could not ask."""
 
@@ -267,7 +269,7 @@ def _heard(kind: str, request: Mapping[str, Any]) -> Heard | None:
         if name not in Intent._value2member_map_:
             return Heard(Intent.FALLBACK)
         return _heard_slots(Intent(name), part(request, "intent", "slots"))
-    if kind == "Connections.Response" and text(request, "name") == "AskFor":
+    if kind == "Connections.Response" and text(request, "name") in _ASKED_FOR:
         consent = _CONSENTS.get(text(request, "payload", "status"))
         at_time = time_in(text(request, "token"))
         return Heard(
