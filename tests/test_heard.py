@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from skill import app
-from skill.alexa.heard import day_in, message_in, time_in
+from skill.alexa.heard import message_in
+from skill.alexa.slot_values import day_in, time_in
 from skill.guide.slots import Slot
 from skill.guide.talk import Conversation, Stage
 from tests.bedroom import Memory
