@@ -419,6 +419,7 @@ def test_forgetting_means_silence_too(token: str) -> None:
     stand, state = Nightstand(Couple(frozenset({BEFORE}))), player("PLAYING", token, 30_000)
     event = said("ForgetIntent", state)
     answer = app.answer(stand.skill, event)
+    assert directives(answer["response"]) == ["AudioPlayer.Stop"]
     event = said("AMAZON.YesIntent", state)
     event["session"]["attributes"] = answer["sessionAttributes"]
     event["session"]["new"] = False
@@ -448,7 +449,9 @@ def test_hang_on_before_a_question_is_silence_too(token: str, stage: Stage, inte
     assert response["shouldEndSession"] is False
 
 
-@pytest.mark.parametrize("intent", ["AMAZON.ResumeIntent", "AMAZON.StartOverIntent"])
+@pytest.mark.parametrize(
+    "intent", ["AMAZON.ResumeIntent", "AMAZON.StartOverIntent", "NotBothIntent"]
+)
 def test_what_another_version_began_is_silenced_by_an_invitation(intent: str) -> None:
     """It would play on behind the question, and behind a no as well."""
     state = player("PLAYING", UNREADABLE["older"], 30_000)

@@ -64,7 +64,9 @@ def _forget(
     """What is remembered, and whether to erase all of it."""
     open_question = opened(Stage.FORGETTING, conversation, situation)
     say = situation.words.line("forget.what")
-    return ask(open_question, situation, say)
+    turn = ask(open_question, situation, say)
+    # Both of its answers end the evening, so nothing goes on by itself behind them.
+    return replace(turn, audio=situation.hush)
 
 
 KEEPING: Mapping[Intent, Callable[[Heard, Conversation | None, Situation], Turn]] = {
