@@ -232,6 +232,8 @@ def test_it_can_be_any_time_anywhere(data: Path) -> None:
         "2026-11-23 25:00 Europe/Madrid",
         "2026-11-23 23:50 Mars/Base",
         "2026-11-23 23:50",
+        "9999-12-31 23:50 Europe/Madrid",
+        "0001-01-01 00:00 America/New_York",
     ):
         assert 'write it like "2026-11-23 23:50 Europe/Madrid"' in talk(
             data, "", "--at", wrong, status=2

@@ -138,6 +138,8 @@ class Playhead:
     playing: bool = False
     finished: bool = False
     """Whether it holds nothing, or a recording that has come to its end."""
+    unsure: bool = False
+    """Whether it says of itself what this version does not know: it may play, or be stopped."""
 
 
 def segment_of(place: Place, plan: SessionPlan) -> Segment:
