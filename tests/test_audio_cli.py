@@ -101,7 +101,7 @@ def test_a_sentence_that_nobody_asked_for_is_spoken_first(
     monkeypatch.setattr("audio.kokoro.KokoroVoice.installed", False)
     done = CliRunner().invoke(command, ["build", *EVENING, "--data", str(data)])
     assert isinstance(done.exception, MissingClip)
-    assert "Hello." in str(done.exception)
+    assert 'No clip of "Settle in."' in str(done.exception)
 
 
 def test_another_voice_is_another_recording(

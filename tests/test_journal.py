@@ -237,7 +237,7 @@ def test_starting_over_begins_no_evening_in_any_process(lines: Lines) -> None:
 def test_a_practice_is_heard_once(lines: Lines) -> None:
     """Though it is told by a stop in the middle, and the end of a recording is told three times."""
     built, heard = skill(), []
-    stops = [player("Stopped", SECOND, offset) for offset in (10_000, 30_000, 50_000)]
+    stops = [player("Stopped", SECOND, offset) for offset in (10_000, 30_000, 70_000)]
     for event in (
         *stops,
         player("NearlyFinished", SECOND, 115_000),

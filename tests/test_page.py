@@ -160,10 +160,10 @@ def test_a_whole_evening(visitor: Visitor, room: Room) -> None:
     expect(page.locator("#place")).to_have_text("the beginning, 0:02 of 3:00")
     room.advance(99_000)
     expect(page.locator("#audio")).to_have_attribute("src", re.compile("-together-"))
-    visitor.is_told("PLAYING", 100_000 + room.advance(32_500))
+    visitor.is_told("PLAYING", BREATHING.ms + room.advance(36_500))
     expect(page.locator("body")).to_have_attribute("data-beat", "talk")
     visitor.is_captioned("you two talk")
-    expect(page.locator("#place")).to_have_text("the check-in, 2:13 of 3:00")
+    expect(page.locator("#place")).to_have_text("the check-in, 2:17 of 3:00")
     room.advance(200_000)
     visitor.is_told("FINISHED", PLAN.ms)
     expect(page.locator("#light")).to_have_text("good night")
@@ -263,8 +263,8 @@ def test_pause_and_resume(chromium: "Browser", room: Room) -> None:
     visitor.is_told("STOPPED", 30_000)
     visitor.say("resume")
     expect(page.locator("body")).to_have_attribute("data-light", "PLAYING")
-    assert room.offset == 14_000, "the start of the breathing"
-    sounds(page, 14, 29)
+    assert room.offset == 11_000, "the start of the breathing"
+    sounds(page, 11, 26)
     visitor.close()
 
 

@@ -99,9 +99,12 @@ def test_what_a_process_remembers_is_bounded(monkeypatch: pytest.MonkeyPatch) ->
 
 def test_a_night_already_kept_costs_no_write() -> None:
     """Another process, the same night."""
-    stand = Nightstand(Couple(frozenset({NIGHT}), last=BREATHING.plan, place=LOOKING.to_token()))
-    hear(stand, BREATHING)
-    assert stand.store.writes == 0
+    first_process = Nightstand()
+    hear(first_process, BREATHING)
+    assert first_process.record.nights == {NIGHT}
+    second_process = Nightstand(first_process.record)
+    hear(second_process, BREATHING)
+    assert second_process.store.writes == 0
 
 
 def test_the_record_knows_where_sound_stopped_until_something_sounds() -> None:

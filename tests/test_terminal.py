@@ -112,7 +112,7 @@ def test_steering_while_it_plays(shown: tuple[terminal.Terminal, list[str], Sile
     assert sound.asked[-1] == "stop"
     screen.advance(60_000)
     screen.hear("resume")
-    assert sound.asked[-1] == "breathing 14000"
+    assert sound.asked[-1] == "breathing 11000"
     screen.hear("ask quiet together how many nights")
     assert "Alexa > No nights yet. Tonight can be the first." in lines
     screen.advance(60_000)
@@ -397,7 +397,7 @@ def test_what_follows_in_real_time_begins_at_its_beginning(
     screen.advance(95_000)
     screen.tick(12_000)
     assert offsets(sound)[-1] == 0
-    assert screen.moment().startswith(" 1:40 / 3:00")
+    assert screen.moment().startswith(" 1:37 / 3:00")
 
 
 def test_a_lid_closed_for_a_day_is_a_day(tmp_path: Path) -> None:
@@ -444,5 +444,5 @@ def test_what_is_mixed_first_is_told(tmp_path: Path) -> None:
         "User  > yes",
         "Session ended",
         "Alexa > Here we go.",
-        "[mixing] breathing: 1.7 minutes of sound",
+        "[mixing] breathing: 1.6 minutes of sound",
     ]

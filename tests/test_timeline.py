@@ -20,12 +20,12 @@ def test_each_practice_is_named_where_it_begins() -> None:
     named = [line.split("  ")[:2] for line in lines if line.split("  ")[1].strip()]
     assert named == [
         ["0:00", "the beginning"],
-        ["0:14", "the breathing"],
-        ["1:40", "the looking"],
-        ["1:58", "the touch"],
-        ["2:08", "the check-in"],
-        ["2:26", "the thank-you"],
-        ["2:48", "the good night"],
+        ["0:11", "the breathing"],
+        ["1:37", "the looking"],
+        ["1:55", "the touch"],
+        ["2:05", "the check-in"],
+        ["2:31", "the thank-you"],
+        ["2:50", "the good night"],
         ["3:00", "the quiet"],
     ]
 
@@ -42,8 +42,8 @@ def test_the_breath_rises_and_falls() -> None:
     """Upwards on the in-breath, downwards on the out-breath, longer for a longer breath."""
     first_in = next(cue for cue in FIRST.score.cues if cue.beat is Beat.BREATHE_IN)
     last_out = [cue for cue in FIRST.score.cues if cue.beat is Beat.BREATHE_OUT][-1]
-    assert FIRST.line(first_in) == '0:20                   in   ▁▃▅▆█  "Breathe in."'
-    assert FIRST.line(last_out) == "1:34                   out  █▇▇▆▅▅▄▄▃▂▂▁"
+    assert FIRST.line(first_in) == '0:17                   in   ▁▃▅▆█  "Breathe in."'
+    assert FIRST.line(last_out) == "1:31                   out  █▇▇▆▅▅▄▄▃▂▂▁"
     heights = [FIRST.moment(first_in.start + ms).count("█") for ms in range(0, first_in.ms, 100)]
     assert heights == sorted(heights)
     assert heights[-1] > heights[0]

@@ -24,7 +24,7 @@ from skill import app
 from skill.alexa.device import SystemState
 from skill.alexa.heard import REMINDERS
 from skill.errors import StoreError
-from skill.guide.couple import Couple, Outcome, Reminder
+from skill.guide.couple import STEP_AFTER, Couple, HeardRung, Outcome, Reminder
 from skill.guide.intents import MEANINGS
 from skill.guide.programme import read_sessions
 from skill.guide.words import Words, caption, load_words
@@ -111,6 +111,18 @@ def scenarios(locale: str) -> tuple[Scenario, ...]:
     of_ten_nights = Couple(nights=nights, zone="America/New_York", last="ordinary-7")
     # Three easy looks since the last longer one: another is offered.
     looked_often = replace(of_ten_nights, looks=3, looked=date(2026, 11, 22))
+    # The hands were held often enough: a step further is offered. With arguments of late, no path.
+    touched_often = replace(
+        of_ten_nights,
+        heard_rungs=(HeardRung("touch", STEP_AFTER),),
+        hard_nights=(date(2026, 11, 22),),
+    )
+    # The second week: a path is offered.
+    of_twenty_nights = replace(
+        of_ten_nights,
+        nights=frozenset(date(2026, 11, 22) - timedelta(days=day) for day in range(20)),
+        staying=True,
+    )
     late = EVENING.replace(hour=23, minute=50)
     new = Scenario("a first night", dot, EVENING, {})
     tenth = replace(
@@ -124,6 +136,8 @@ def scenarios(locale: str) -> tuple[Scenario, ...]:
         new,
         tenth,
         replace(new, name="a longer look is due", memory={COUPLE: looked_often}, is_brief=True),
+        replace(new, name="a step is due", memory={COUPLE: touched_often}, is_brief=True),
+        replace(new, name="a path is due", memory={COUPLE: of_twenty_nights}, is_brief=True),
         replace(new, name="with a screen", device=replace(dot, screen=Screen()), is_brief=True),
         replace(new, name="a speaker without a player", device=replace(dot, audio_player=False)),
         replace(new, name="the table does not answer", memory={TABLE_DOWN: True}),

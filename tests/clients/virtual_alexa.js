@@ -45,7 +45,7 @@ async function firstNight() {
   steps += 1;
   assert.ok(!player.isPlaying());
   await expect(alexa.utter("resume"), "Back to", false);
-  sounds(14_000, "ordinary-3");
+  sounds(11_000, "ordinary-3");
   await player.playbackNearlyFinished();
   await player.playbackFinished();
   assert.notEqual(sounds(0, "ordinary-3").token, first.token);

@@ -5,6 +5,7 @@ have heard, and the place of an evening that has not come to its end. A *reminde
 and is not stored here. Nothing in this room knows of sound or of words.
 """
 
+from skill.guide.couple.growth import STEP_AFTER, HeardRung
 from skill.guide.couple.ladder import Ladder, Rung, next_rung
 from skill.guide.couple.nights import NIGHT_ENDS_AT_HOUR, may_be_tonight, night_of
 from skill.guide.couple.preferences import (
@@ -31,7 +32,9 @@ __all__ = [
     "HIGHEST_RUNG",
     "LONGEST_AWAY_DAYS",
     "NIGHT_ENDS_AT_HOUR",
+    "STEP_AFTER",
     "Couple",
+    "HeardRung",
     "Invitation",
     "Ladder",
     "Outcome",

@@ -128,7 +128,10 @@ class Offer:
 
     @staticmethod
     def from_attributes(attributes: Mapping[str, object]) -> "Offer":
-        """The inverse. Raises KeyError or ValueError for anything else."""
+        """The inverse. Raises KeyError or ValueError for anything else.
+
+        What was added later may be missing: a conversation can be older than a deployment.
+        """
         return Offer(
             plan=str(attributes["plan"]),
             last=str(attributes["last"]),
@@ -141,9 +144,9 @@ class Offer:
             preferences=Preferences.from_code(str(attributes["liking"])),
             solo=bool(attributes["solo"]),
             longer=bool(attributes["longer"]),
-            step=str(attributes["step"]),
-            path=str(attributes["path"]),
-            hard_days=bool(attributes["hard_days"]),
+            step=str(attributes.get("step", "")),
+            path=str(attributes.get("path", "")),
+            hard_days=bool(attributes.get("hard_days", 0)),
         )
 
 
