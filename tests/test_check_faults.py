@@ -161,13 +161,13 @@ def test_a_notepads_mark_is_no_fault(content: Path) -> None:
 def test_a_fault_is_shown_with_its_line_and_a_caret(content: Path) -> None:
     """So that an editor's program can jump there."""
     path = content / "practices" / "hope.toml"
-    path.write_text(path.read_text().replace("for = 13", "for = -13"))
+    path.write_text(path.read_text().replace("for = 9.5", "for = -9.5"))
     done = CliRunner().invoke(cli.commands, ["check", "--content", str(content)])
     first, line, caret = done.output.splitlines()
     number = next(
-        number for number, line in enumerate(path.read_text().split("\n"), 1) if "-13" in line
+        number for number, line in enumerate(path.read_text().split("\n"), 1) if "-9.5" in line
     )
-    assert first.startswith(f"[ERROR] practices/hope.toml:{number}: take 20, step 2: for = -13; ")
+    assert first.startswith(f"[ERROR] practices/hope.toml:{number}: take 20, step 2: for = -9.5; ")
     assert line.endswith('{ do = "say", line = "hope.20", for = -13 },')
     assert line[caret.index("^") :].startswith("for = -13")
 
