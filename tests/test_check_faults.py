@@ -168,8 +168,8 @@ def test_a_fault_is_shown_with_its_line_and_a_caret(content: Path) -> None:
         number for number, line in enumerate(path.read_text().split("\n"), 1) if "-9.5" in line
     )
     assert first.startswith(f"[ERROR] practices/hope.toml:{number}: take 20, step 2: for = -9.5; ")
-    assert line.endswith('{ do = "say", line = "hope.20", for = -13 },')
-    assert line[caret.index("^") :].startswith("for = -13")
+    assert line.endswith('{ do = "say", line = "hope.20", for = -9.5 },')
+    assert line[caret.index("^") :].startswith("for = -9.5")
 
 
 @pytest.mark.parametrize(
