@@ -37,6 +37,8 @@ STEERS = "steers"
 ERASES = "erases"
 CHANGES = "changes"
 """How they like it, and what is remembered of it."""
+DAYS = "days"
+"""Tells of the day, and is offered an evening for it."""
 TELLS = "tells"
 """Answers a question, and asks its own again."""
 TALK = "talk"
@@ -63,6 +65,7 @@ GROUPS: Mapping[str, Set[str]] = {
     },
     STEERS: {Intent.AGAIN, Intent.BACK, Intent.SKIP},
     ERASES: {Intent.FORGET},
+    DAYS: {Intent.DAY},
     TALK: {EVERYDAY},
     CHANGES: {
         Intent.VOICE,
@@ -100,7 +103,6 @@ GROUPS: Mapping[str, Set[str]] = {
         Intent.SPEAKER,
         Intent.LEFT,
         Intent.NIGHTS,
-        Intent.DAY,
         Intent.THANKS,
         Intent.RUDE,
         Intent.TOO_FAST,
@@ -123,6 +125,9 @@ COSTS = Costs(
         Cost(HOLDS, BEGINS, 15),
         Cost(TENDER, BEGINS, 15),
         Cost(BEGINS, BEGINS, 1.2),
+        # A day and an evening for it are told in the same words; to be offered it is half the way.
+        Cost(DAYS, BEGINS, 2.5),
+        Cost(BEGINS, DAYS, 0.9),
         Cost(ANY, BEGINS, 5),
         Cost(ANY, ERASES, 8),
         # A hard moment that is not heard, and one that is heard as another of its family.
@@ -149,10 +154,12 @@ COSTS = Costs(
         Cost(HOLDS, REFUSES, 2),
         Cost(REFUSES, ASKING, 2),
         Cost(TALK, ASKING, 0),
+        Cost(TENDER, ASKING, 2),
         Cost(ANY, ASKING, 1),
         Cost(TALK, REFUSES, 2),
         Cost(TALK, TENDER, 3),
         Cost(TELLS, TELLS, 1.2),
+        Cost(ANY, DAYS, 1.8),
         Cost(ANY, TELLS, 1.8),
         Cost(CHANGES, CHANGES, 1.5),
         Cost(ANY, CHANGES, 3),

@@ -58,11 +58,18 @@ def _fits(row: Cost, intended_group: str, answered_group: str) -> bool:
 
 _UNLIKELY = 0.08
 """What is less likely than this is noise of the learning: eighty intents never have no share."""
+_GRAVE = 6.5
+"""From this expected cost on even the unlikely counts: it may be two sentences in one breath."""
 
 
 def by_cost(probabilities: Mapping[str, float], costs: Costs) -> list[str]:
     """The intents that are likely, and ASKING, those first whose expected cost is least."""
-    likely = {intent: share for intent, share in probabilities.items() if share >= _UNLIKELY}
+    leading = max(probabilities, key=lambda intent: probabilities[intent])
+    likely = {
+        intent: share
+        for intent, share in probabilities.items()
+        if share >= _UNLIKELY or share * costs.of(intent, leading) >= _GRAVE
+    }
 
     def expected_cost(answered: str) -> float:
         return sum(share * costs.of(intended, answered) for intended, share in likely.items())
