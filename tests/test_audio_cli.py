@@ -31,7 +31,6 @@ from audio.opinion import _network, opinion
 from audio.picture import draw
 from audio.samples import Samples
 from skill.errors import MissingClip, RecordingError
-from skill.guide.intents import Mood
 from skill.guide.programme.recordings import Recording, Tonight, pieces_of, recordings_of
 from skill.guide.programme.score import Beat
 from tests.bedroom import PLAN, WORDS
@@ -39,7 +38,7 @@ from tests.studio import TINY, build_shared, made, shipped
 
 ROOT = Path(__file__).parents[1]
 TONIGHT = recordings_of(PLAN, WORDS, Tonight(milestone=1, question=1))
-EVENING = ("--length", str(PLAN.minutes), "--mood", Mood.ORDINARY.value)
+EVENING = ("--length", str(PLAN.minutes), "--mood", "ordinary")
 
 
 def run(data: Path, *arguments: str, status: int = 0) -> str:

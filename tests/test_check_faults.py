@@ -18,7 +18,7 @@ from simulator.check import faults, practice_problems
 from simulator.check.positions import Keys, positions
 from simulator.check.watch import changes
 from skill.guide.couple.record import Couple
-from skill.guide.intents import Heard, Intent, Mood
+from skill.guide.intents import Heard, Intent
 from skill.guide.programme.session import CONTENT, load_sessions
 from skill.guide.talk import next_turn
 from tests.bedroom import EVENING
@@ -244,4 +244,4 @@ def test_a_couple_whose_usual_length_is_gone_is_offered_the_nearest(content: Pat
         None, Heard(Intent.LAUNCH), replace(KNOWN, couple=couple, repertoire=repertoire)
     )
     assert turn.conversation is not None
-    assert turn.conversation.offer.plan == repertoire.closest(Mood.ORDINARY, 20)
+    assert turn.conversation.offer.plan == repertoire.closest("ordinary", 20)

@@ -13,8 +13,8 @@ from skill.guide.programme.recording import AFTER_QUESTION
 
 NEAR = 0.75
 """How alike two names are (0 to 1) before one is taken for a slip in the other."""
-NO_LINES = ("locale", "lengths", "numbers", "ladder", "paths")
-"""Tables of guide.toml that hold no lines, or lines by the names of ladders.toml and paths.toml."""
+NO_LINES = ("locale", "lengths", "numbers", "mood", "ladder", "paths")
+"""Tables of guide.toml that hold no lines, or lines by the names of other files (``named``)."""
 NO_SENTENCES = {"calendar.weekdays", "calendar.months"}
 
 

@@ -19,12 +19,10 @@ from skill.guide.intents import (
     Intent,
     LookChange,
     Manner,
-    Mood,
     Pace,
     Part,
     Slot,
     Switch,
-    Theme,
     Topic,
 )
 from skill.guide.programme import Event
@@ -268,7 +266,7 @@ def _heard_slots(intent: Intent, slots: Mapping[str, Any]) -> Heard:
         at=time_in(values.get(Slot.AT, "")),
         minutes=int(length) if re.fullmatch(r"\d{1,4}", length) else None,
         number=values.get(Slot.LENGTH, ""),
-        mood=_member(Mood, ids.get(Slot.MOOD)),
+        mood=ids.get(Slot.MOOD) or None,
         without=_member(Part, ids.get(Slot.WITHOUT)),
         practice=ids.get(Slot.PRACTICE, ""),
         pace=_member(Pace, ids.get(Slot.PACE)),
@@ -278,7 +276,7 @@ def _heard_slots(intent: Intent, slots: Mapping[str, Any]) -> Heard:
         depth=_member(DepthWish, ids.get(Slot.DEPTH)),
         manner=_member(Manner, ids.get(Slot.MANNER)),
         ache=_member(Ache, ids.get(Slot.ACHE)),
-        theme=_member(Theme, ids.get(Slot.THEME)),
+        theme=ids.get(Slot.THEME) or None,
         path=ids.get(Slot.PATH, ""),
         unclear=_unclear(intent, values, ids),
     )
@@ -301,7 +299,6 @@ def _unclear(
 
 Member = TypeVar(
     "Member",
-    Mood,
     Part,
     Pace,
     Topic,
@@ -310,7 +307,6 @@ Member = TypeVar(
     DepthWish,
     Manner,
     Ache,
-    Theme,
 )
 
 
