@@ -12,6 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from audio.spoken import sentences
+from simulator.check.estimate import Tempo
 from simulator.check.fault import Finding
 from simulator.check.formats import format_faults
 from simulator.check.lines import line_problems
@@ -109,7 +110,7 @@ def problems_between(content: Path, names: Sequence[str], broken: Collection[str
         messages += locale.unreadable
         messages += word_problems(locale, content)
         messages += speakable_problems(locale)
-        messages += line_problems(locale, practised)
+        messages += line_problems(locale, practised, Tempo.of(locale, content))
         messages += utterance_problems(locale, content)
         messages += store_problems(locale, content)
         messages += number_problems(locale)

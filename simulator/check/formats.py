@@ -96,7 +96,10 @@ def _paired(step: Mapping[str, object], keys: Keys) -> Iterator[Slip]:
     """What two fields of a step have to be to each other."""
     where = _step_name(keys)
     if step["do"] == "look" and ("line" in step) != ("rest" in step):
-        yield keys, f"{where}: a look has both a line and the seconds of its rest, or neither"
+        yield (
+            keys,
+            f"{where}: a look has a line and the seconds of its rest; write both, or neither",
+        )
     breath_in, breath_out = _seconds(step.get("in")), _seconds(step.get("out"))
     if SHORTEST_IN_S <= breath_out < breath_in:
         yield (
