@@ -314,6 +314,8 @@ SLIPS: Sequence[tuple[str, str, str, str]] = [
     ),
     ("practices/touch.toml", "3-off", "4-off", '"3-off"'),
     ("paths.toml", 'name = "thanks"', 'name = "thanks.2"', "without a dot"),
+    ("paths.toml", 'name = "thanks"', 'name = "thanks"\noffered = 1', "offered = 1; write true"),
+    ("paths.toml", 'name = "thanks"', 'name = "thanks"\ninvites = "x"', "write one of touch, look"),
     ("paths.toml", "question = 9", "question = true", "the number of a question"),
     (
         "paths.toml",

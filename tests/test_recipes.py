@@ -320,6 +320,27 @@ def test_the_recipe_for_a_path(content: Path) -> None:
     assert code() == before
 
 
+@pytest.mark.parametrize(
+    ("key", "declined", "is_offered"),
+    [
+        ("", False, True),
+        ("offered = false", False, False),
+        ('invites = "touch"', False, True),
+        ('invites = "touch"', True, False),
+    ],
+)
+def test_a_path_is_offered_to_whom_its_file_says(
+    content: Path, key: str, declined: bool, is_offered: bool
+) -> None:
+    """To all; to nobody who does not ask; or to those who did not decline touch."""
+    follow(content, "Add a path")
+    path = content / "paths.toml"
+    path.write_text(path.read_text().replace('name = "laughing"', f'name = "laughing"\n{key}'))
+    assert problems(content) == []
+    repertoire = load_sessions(content)
+    assert repertoire.may_offer("laughing", Preferences(touch_off=declined)) == is_offered
+
+
 def test_the_recipe_for_a_theme(content: Path) -> None:
     """A question about it is asked for and spoken, and the check-in ends with its own line; and no Python."""
     before = code()

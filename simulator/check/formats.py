@@ -232,6 +232,7 @@ PATHS = FixedTable(
                         "[[path.evening]] tables",
                     ),
                 },
+                {"offered": Flag(), "invites": Known(lambda: Invitation)},
                 what="a path has a name, and [[path.evening]] tables under it",
             ),
             "[[path]] tables",

@@ -9,6 +9,7 @@ from skill.guide.phases import Phase
 from skill.guide.programme.forms import forms_of
 from skill.guide.programme.ladders import as_liked
 from skill.guide.programme.moods import USUAL_TRAITS, Traits
+from skill.guide.programme.paths import PathOutline
 from skill.guide.programme.plans import USUAL, Outline, Segment, SessionPlan
 from skill.guide.programme.practice import OFF, Practice, base_of
 from skill.guide.programme.score import compose
@@ -29,7 +30,7 @@ class Repertoire:
         outlines: Mapping[str, Outline],
         after: Sequence[str],
         ladders: Mapping[str, Ladder] | None = None,
-        paths: Mapping[str, Sequence[Outline]] | None = None,
+        paths: Mapping[str, PathOutline] | None = None,
         moods: Mapping[str, Traits] | None = None,
     ) -> None:
         """``after`` are the takes behind the good night of whatever does not fade by itself."""
@@ -38,15 +39,15 @@ class Repertoire:
         self.ladders = ladders or {}
         self.moods = moods or {}
         """Each mood with its traits, in the order of the file."""
-        evenings_of = paths or {}
+        self._paths = paths or {}
         self.paths = {
-            path: tuple(evening.name for evening in evenings)
-            for path, evenings in evenings_of.items()
+            name: tuple(evening.name for evening in path.evenings)
+            for name, path in self._paths.items()
         }
         """Each path's plans, in their order."""
         self._outlines = outlines
         self._evenings = {
-            evening.name: evening for evenings in evenings_of.values() for evening in evenings
+            evening.name: evening for path in self._paths.values() for evening in path.evenings
         }
         """Those of paths: sessions under another name, which ask a question of their own."""
         self._plans: dict[tuple[str, Preferences, Phase], SessionPlan] = {}
@@ -96,6 +97,11 @@ class Repertoire:
         possible = [rung for rung in rungs if rung is not None]
         lowest = min(possible, key=lambda rung: rung.number, default=None)
         return lowest.practice if lowest else ""
+
+    def may_offer(self, path: str, preferences: Preferences) -> bool:
+        """Whether this path is one that the guide offers by itself to a couple like this."""
+        outline = self._paths[path]
+        return outline.is_offered and not preferences.declines(outline.invites)
 
     def plan(
         self,
