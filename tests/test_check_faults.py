@@ -103,6 +103,8 @@ def is_due(file: str, keys: Keys, wrong: object) -> bool:
     """Whether nobody could mean this value: of another kind, or empty."""
     if wrong is GONE:
         return False  # told by what is missing then: ``assert_whole``
+    if keys == ("say",) and wrong == {}:
+        return False  # no word is pronounced otherwise than it is written
     if not isinstance(wrong, str) or not wrong.strip():
         is_setting = keys[-1] in ("counts", "fades", "after", "times", "aloud", "level", "late")
         is_trait = file == "sessions.toml" and keys[0] == "moods"
