@@ -15,9 +15,13 @@ CLIPS = Path(__file__).parent / "clips"
 def write_whole(path: Path, data: bytes | bytearray) -> Path:
     """Write beside ``path``, then move it there in one step.
 
-    So a killed build never leaves half a file.
+    So a killed build never leaves half a file. Into a device or a pipe it writes: a file in its
+    place would take it away from everybody.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
+    if path.exists() and not (path.is_file() or path.is_dir()):
+        path.write_bytes(data)
+        return path
     part = path.with_name(f".{path.name}.{uuid4().hex[:8]}.part")
     try:
         part.write_bytes(data)

@@ -9,6 +9,10 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
 TICK_S = 0.05
+_FIRST_YEAR, _LAST_YEAR = 1970, 2199
+"""Years in which an evening may be tried; at the ends of Python's calendar no zone can be told."""
+_WESTMOST, _EASTMOST = -12, 14
+"""The whole hours from Greenwich that have a name of their own."""
 LATE_S = 1.0
 """A tick that comes later than this finds that nothing sounded meanwhile: this program was held up,
 or stopped by Ctrl-Z, or the lid was closed."""
@@ -71,6 +75,11 @@ class WallClock:
         return (now.astimezone(UTC) + missing).astimezone(now.tzinfo)
 
 
+def is_imaginable(moment: datetime) -> bool:
+    """Whether an evening may be tried at this moment."""
+    return _FIRST_YEAR <= moment.year <= _LAST_YEAR
+
+
 def local_zone(warn: Callable[[str], None] | None = None) -> ZoneInfo:
     """Where this laptop stands; a zone of the same offset where its setting names none."""
     import tzlocal
@@ -80,14 +89,22 @@ def local_zone(warn: Callable[[str], None] | None = None) -> ZoneInfo:
             warnings.simplefilter("ignore")  # tzlocal's, where two system files disagree
             return tzlocal.get_localzone()
     except (LookupError, ValueError, OSError):
-        here = datetime.now().astimezone()
+        here = _here()
         zone = zone_by_offset(here)
         sentence = (
             f"This machine's time zone has no name that is known, so {zone} is used "
-            f"({here:UTC%z}); TZ=Europe/Madrid, say, names one."
+            f"({here.astimezone(zone):UTC%z}); TZ=Europe/Madrid, say, names one."
         )
         (warn or _to_stderr)(sentence)
         return zone
+
+
+def _here() -> datetime:
+    """This moment by the machine's clock; in UTC where that is more than a day away from it."""
+    try:
+        return datetime.now().astimezone()
+    except ValueError:
+        return datetime.now(UTC)
 
 
 def zone_by_offset(here: datetime) -> ZoneInfo:
@@ -96,7 +113,7 @@ def zone_by_offset(here: datetime) -> ZoneInfo:
     hours, rest = divmod(int(offset.total_seconds()), 3600)
     if not hours and not rest:
         return ZoneInfo("UTC")
-    if not rest:
+    if not rest and _WESTMOST <= hours <= _EASTMOST:
         return ZoneInfo(f"Etc/GMT{-hours:+d}")  # POSIX counts hours west of Greenwich
     for name in sorted(available_timezones()):
         if here.astimezone(ZoneInfo(name)).utcoffset() == offset:

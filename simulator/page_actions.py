@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
+from simulator.clock import is_imaginable
 from simulator.echo.device import SCREENS, Device
 from simulator.page_state import PageState
 
@@ -65,6 +66,8 @@ def _open_another(fields: Fields) -> Action:
         raise ValueError(f"there is no device called {kind}")
     device = Device(screen=SCREENS[kind])
     at = datetime.fromisoformat(str(fields["at"])) if fields.get("at") else None
+    if at and not is_imaginable(at):
+        raise ValueError("at is a moment of our days")
     return lambda state: state.open_another(device, at)
 
 

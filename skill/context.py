@@ -120,6 +120,7 @@ class SkillContext:
             player.offset,
             playing=player.playing,
             finished=player.finished,
+            unsure=player.unsure,
         )
 
     def may_be_tonight(self, night: date) -> bool:
@@ -133,9 +134,14 @@ class SkillContext:
 
     def offers(self, conversation: Conversation) -> bool:
         """Whether this open question is one of this version of the skill, and of these nights."""
-        offer = conversation.offer
+        offer, repertoire = conversation.offer, self.repertoire
         plans = (offer.plan, offer.last or offer.plan)
-        return all(plan in self.repertoire for plan in plans) and self.is_near(conversation.night)
+        return (
+            all(plan in repertoire for plan in plans)
+            and (not offer.step or offer.step in repertoire.ladders)
+            and (not offer.path or offer.path in repertoire.paths)
+            and self.is_near(conversation.night)
+        )
 
 
 def title_of(plan: SessionPlan, words: Words) -> str:

@@ -8,7 +8,7 @@ from typing import TypeVar
 from skill.alexa.heard import Message
 from skill.context import SkillContext, couple_key
 from skill.errors import StoreError
-from skill.guide.couple import Couple, Progress
+from skill.guide.couple import Couple, Preferences, Progress
 from skill.guide.programme import Event, Place, drawn, playback
 
 REMEMBERED = 10_000
@@ -33,6 +33,8 @@ class EveningKeeper:
         table."""
         self._silent: dict[str, str] = {}
         """Of couples whose last recording failed: the place where sound stopped, as a token."""
+        self._manners: dict[str, Preferences] = {}
+        """How couples like the guide's voice, by what this process read or wrote last."""
         self._unbegun: set[str] = set()
         """Couples whose record could not be begun with their evening, since the table was down: an
         event that finds the table again may do so."""
@@ -49,14 +51,35 @@ class EveningKeeper:
         try:
             if zone:
                 return self.change(message, _if_kept(lambda couple: couple.at(zone)))
-            return self._skill_context.store.read(self._key(message))
+            couple = self._skill_context.store.read(self._key(message))
+            return self._noted(message, couple)
         except StoreError as error:
             log.error("nights not read: %s", error)
             return None
 
     def change(self, message: Message, change: CoupleChange) -> Couple:
         """Change the record, and give back what is now kept. Raises StoreError."""
-        return self._skill_context.store.change(self._key(message), change)
+        couple = self._skill_context.store.change(self._key(message), change)
+        return self._noted(message, couple)
+
+    def _noted(self, message: Message, couple: Couple) -> Couple:
+        """The same record, whose voice is remembered for answers that need no table."""
+        if len(self._manners) >= REMEMBERED:
+            self._manners.clear()
+        self._manners[self._key(message)] = couple.preferences
+        return couple
+
+    def manner(self, message: Message, may_ask: bool) -> Preferences | None:
+        """How they like the guide's voice, by this process or else by the table; None: not known.
+
+        What plays carries how they liked it when it began, and they may have changed it since.
+        """
+        if not self._names_couple(message):
+            return None
+        key = self._key(message)
+        if may_ask and key not in self._manners:
+            self.couple_if_known(message)
+        return self._manners.get(key)
 
     def begin(self, message: Message, zone: str) -> None:
         """Begin the record of a couple of whom nothing is kept, since an evening of theirs begins.
@@ -95,6 +118,7 @@ class EveningKeeper:
         # In place, over a copy: other threads add to it meanwhile.
         self._kept -= {fact for fact in tuple(self._kept) if fact[0] == key}
         self._silent.pop(key, None)
+        self._manners.pop(key, None)
 
     def forget_quietly(self, message: Message) -> None:
         """Erase all that is kept of the couple, where nobody waits for an answer."""

@@ -1,6 +1,7 @@
 """The one handler: a request becomes what the guide understands, its turn becomes a response."""
 
 import logging
+from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -23,6 +24,7 @@ from skill.guide.programme import (
     Event,
     Place,
     Play,
+    Playhead,
     after_failure,
     playback,
 )
@@ -233,7 +235,7 @@ class AlexaHandler(AbstractRequestHandler):
         skill_context = self._skill_context
         if not skill_context.may_be_tonight(failed.night):
             return None
-        playhead = skill_context.playhead_of(message.player_at_failure)
+        playhead = self._playhead_at_failure(message, failed)
         remembered = self._keeper.remembered_place(message)
         failure = after_failure(
             failed,
@@ -244,6 +246,15 @@ class AlexaHandler(AbstractRequestHandler):
         if failure.progress:
             self._keeper.keep_failure(message, failed, failure.progress)
         return failure.audio
+
+    def _playhead_at_failure(self, message: Message, failed: Place) -> Playhead:
+        """Where the player stood when a recording failed."""
+        player = message.player_at_failure
+        playhead = self._skill_context.playhead_of(player)
+        if player.token == message.token:
+            # Some devices are idle already when they tell of it, and the place is no less known.
+            return replace(playhead, place=failed)
+        return playhead
 
 
 def _says_new(message: Message) -> bool:

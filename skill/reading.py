@@ -7,6 +7,9 @@ So each part is read by itself, and only where it is needed.
 from collections.abc import Mapping
 from typing import Any
 
+LONGEST_NUMBER = 15
+"""Digits; no moment of a recording has more."""
+
 
 def at(data: object, *path: str) -> Any:  # noqa: ANN401 - whatever lies there
     """What lies at this path; None where there is nothing."""
@@ -28,8 +31,10 @@ def text(data: object, *path: str) -> str:
 
 
 def whole(data: object, *path: str, most: int) -> int:
-    """The whole number at this path, from 0 to ``most``; 0 where there is no number."""
+    """The whole number at this path, also as digits, from 0 to ``most``; 0 where there is none."""
     value = at(data, *path)
+    if isinstance(value, str) and value.isdecimal() and len(value) <= LONGEST_NUMBER:
+        value = int(value)
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     # Written so that what is no number among the floats (NaN) is not above 0 either.
     return int(min(value, most)) if is_number and value > 0 else 0

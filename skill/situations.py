@@ -10,8 +10,8 @@ from skill.context import SkillContext
 from skill.evenings import EveningKeeper
 from skill.guide.couple import NIGHT_ENDS_AT_HOUR, Couple, night_of
 from skill.guide.intents import Heard
-from skill.guide.programme import standing
-from skill.guide.talk import Conversation, Situation, needs_couple
+from skill.guide.programme import Place, standing
+from skill.guide.talk import Conversation, Situation, may_wait_for_voice, needs_couple
 from skill.guide.words import Words
 
 LATE_FROM_HOUR = 23
@@ -35,7 +35,7 @@ def situation_of(
     situation = _seen_by_the_request(message, conversation, skill_context)
     if situation.night != date.min:
         if not needs_couple(conversation, heard, situation):
-            return situation
+            return _spoken_to(message, conversation, heard, situation, keeper)
         return _acquainted(
             message,
             situation,
@@ -46,7 +46,7 @@ def situation_of(
     zone = skill_context.services.time_zone(message.system)
     situation = _dated(situation, skill_context, zone or zone_of(None, situation.words))
     if not needs_couple(conversation, heard, situation):
-        return situation
+        return _spoken_to(message, conversation, heard, situation, keeper)
     situation = _acquainted(
         message,
         situation,
@@ -80,7 +80,7 @@ def _seen_by_the_request(
     night = date.min
     if conversation:
         night = conversation.night
-    elif place and player.playing:
+    elif place and player.playing and not _may_be_left(message, place, skill_context):
         # What plays across four in the morning keeps the night in which it began.
         night = place.night
     return Situation(
@@ -92,10 +92,24 @@ def _seen_by_the_request(
         playing=playhead.playing,
         finished=playhead.finished,
         loaded=bool(player.token) and not player.finished,
+        may_go_on=player.may_be_held,
+        played_last=bool(player.token),
         can_play=player.present,
         may_remind=message.system.may_remind,
         dice=skill_context.dice(),
     )
+
+
+def _may_be_left(message: Message, place: Place, skill_context: SkillContext) -> bool:
+    """Whether what is paused may be of another night, so that only the device's clock can tell.
+
+    The clock of the locale's own zone is at hand, so that an evening that somebody interrupts is
+    not kept waiting for the device's.
+    """
+    if not message.player.may_be_held:
+        return False
+    now, zone = skill_context.now(), zone_of(None, skill_context.words_of(message.locale))
+    return place.night not in (night_of(now, zone), night_of(now - RESUMED_WITHIN, zone))
 
 
 def _dated(
@@ -106,13 +120,34 @@ def _dated(
     """The same situation at the present moment where the device stands."""
     now = skill_context.now()
     hour = now.astimezone(zone).hour
+    night, lately = night_of(now, zone), night_of(now - RESUMED_WITHIN, zone)
+    place = situation.place
+    # A tap on a screen the evening before: by now it waits for nobody, and is left as it is.
+    is_left = place is not None and place.night not in (night, lately)
     return replace(
         situation,
-        night=night_of(now, zone),
-        lately=night_of(now - RESUMED_WITHIN, zone),
+        night=night,
+        lately=lately,
+        playing=situation.playing and not is_left,
         late=hour >= LATE_FROM_HOUR or hour < NIGHT_ENDS_AT_HOUR,
         hour=hour,
     )
+
+
+def _spoken_to(
+    message: Message,
+    conversation: Conversation | None,
+    heard: Heard,
+    situation: Situation,
+    keeper: EveningKeeper,
+) -> Situation:
+    """The same situation with the voice that they like, for an answer that needs no more of them.
+
+    An open question knows it, and a button hears none.
+    """
+    if conversation is not None or message.button:
+        return situation
+    return replace(situation, manner=keeper.manner(message, may_wait_for_voice(heard)))
 
 
 def _acquainted(

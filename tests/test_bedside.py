@@ -96,6 +96,14 @@ def test_who_is_not_there_yet_has_time(intent: Intent) -> None:
     assert isinstance(next_turn(turn.conversation, Heard(Intent.YES), KNOWN).audio, Play)
 
 
+@pytest.mark.parametrize("intent", [Intent.WAIT, Intent.PAUSE, Intent.HOLD])
+def test_a_reminders_time_is_said_again_to_who_needs_time(intent: Intent) -> None:
+    """The yes that follows is a yes to that time, so nobody agrees to one out of hearing."""
+    asked = Conversation(Stage.REMINDING, TONIGHT, OFFER, at=time(22))
+    turn = next_turn(asked, Heard(intent), KNOWN)
+    assert "10:00" in turn.question
+
+
 @pytest.mark.parametrize("name", ["known couple", "playing", "talking"])
 @pytest.mark.parametrize("conversation", [None, INVITED])
 def test_a_child_makes_it_wait(name: str, conversation: Conversation | None) -> None:

@@ -476,6 +476,30 @@ def test_without_a_fault_nothing_fails() -> None:
     assert [found for found in verdicts if found.outcome is Outcome.FAIL] == []
 
 
+ON_A_SCREEN = replace(
+    SMALL, scenarios=tuple(one for one in OURS.scenarios if one.name == "with a screen")
+)
+
+
+def without_pages(request: Any, response: Response) -> Response:
+    """Nothing is shown, and what was left open for a page stays open."""
+    directives = [
+        directive
+        for directive in response.get("directives") or []
+        if directive["type"] != "Alexa.Presentation.APL.RenderDocument"
+    ]
+    return {**response, "directives": directives}
+
+
+@pytest.mark.parametrize(("change", "outcome"), [(None, "PASS"), (without_pages, "FAIL")])
+def test_behind_stop_only_a_page_may_stay(change: Change | None, outcome: str) -> None:
+    """With the microphone closed; a session that nothing shows would hear the next sentence."""
+    skill = replace(ON_A_SCREEN, opened=answering(change).opened) if change else ON_A_SCREEN
+    verdicts = certify(skill, ("stop", "cancel"))
+    (stops,) = (verdict for verdict in verdicts if verdict.item == "V5")
+    assert stops.outcome is Outcome[outcome], stops.faults
+
+
 def test_the_walk_reaches_every_stage_of_the_conversation() -> None:
     """Each question that the guide can ask is open at some moment, and everything is said there."""
     first = OURS.scenarios[0]

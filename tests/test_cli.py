@@ -6,11 +6,13 @@ import sys
 from dataclasses import fields
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner
 
 from interaction_models import build as interaction_models
 from simulator import cli
+from simulator.cli.options import listening
 from skill.guide.couple.record import Couple
 from tests.bedroom import LENGTHS
 
@@ -126,3 +128,16 @@ def test_a_port_that_is_taken_is_named(tmp_path: Path) -> None:
     assert f"Error: 127.0.0.1, port {port}: Address already in use" in done.output
     assert done.output.rstrip().endswith("choose another one with --port (0: any that is free)")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_host_without_an_address_names_its_option() -> None:
+    """A name server's errors have numbers of their own, which the system has no words for."""
+    refused = socket.gaierror(-2, "Name or service not known (while attempting to bind)")
+    with (
+        pytest.raises(click.ClickException) as told,
+        listening("no.such.host.invalid", 8017),
+    ):
+        raise refused
+    assert told.value.message == (
+        "no.such.host.invalid, port 8017: Name or service not known; choose another one with --host"
+    )

@@ -1,6 +1,7 @@
 """Time on a laptop: ticks, the wall's clock, and zones without a name."""
 
 import asyncio
+import time
 from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
@@ -72,7 +73,16 @@ def test_the_date_catches_up_with_the_wall() -> None:
 
 @pytest.mark.parametrize(
     ("hours", "name"),
-    [(2.0, "Etc/GMT-2"), (-3.0, "Etc/GMT+3"), (0.0, "UTC"), (5.5, "Asia/Calcutta"), (1.23, "UTC")],
+    [
+        (2.0, "Etc/GMT-2"),
+        (-3.0, "Etc/GMT+3"),
+        (0.0, "UTC"),
+        (5.5, "Asia/Calcutta"),
+        (1.23, "UTC"),
+        (14.0, "Etc/GMT-14"),
+        (15.0, "UTC"),
+        (-13.0, "UTC"),
+    ],
 )
 def test_a_zone_is_found_by_its_offset(hours: float, name: str) -> None:
     """POSIX counts west of Greenwich, and half hours have no name of their own."""
@@ -95,3 +105,20 @@ def test_a_setting_that_names_no_zone_is_told(
     assert local_zone(tell).utcoffset(datetime.now()) == datetime.now().astimezone().utcoffset()
     assert len(sentences) == 1
     assert "TZ=Europe/Madrid" in sentences[0]
+
+
+@pytest.mark.parametrize("setting", ["CET-25", "UTC+99:99", "X+20", "UTC-2"])
+def test_an_offset_that_no_place_has_is_told_too(
+    setting: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Python itself refuses a clock that is a day away from Greenwich."""
+    monkeypatch.setenv("TZ", setting)
+    time.tzset()
+    sentences: list[str] = []
+    try:
+        zone = local_zone(sentences.append)
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+    assert zone.key in ("UTC", "Etc/GMT-2")
+    assert len(sentences) == 1

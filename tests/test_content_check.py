@@ -94,7 +94,7 @@ def test_a_planted_fault_is_found(
 def test_faults_are_found_in_one_run_in_a_steady_order(content: Path) -> None:
     """A file that cannot be read hides nothing in the others, and nothing that follows from it is told as well."""
     change(content, "practices/touch.toml", "[takes]", "[takes")
-    change(content, "practices/hope.toml", "for = 13", "for = 14")
+    change(content, "practices/hope.toml", "for = 9.5", "for = 10.5")
     change(
         content,
         "practices/best.toml",
@@ -125,7 +125,7 @@ def test_faults_are_found_in_one_run_in_a_steady_order(content: Path) -> None:
 
 def test_every_session_that_does_not_add_up_is_named(content: Path) -> None:
     """Not the first alone: a take that two sessions share spoils both."""
-    change(content, "practices/hope.toml", "for = 13", "for = 14")
+    change(content, "practices/hope.toml", "for = 9.5", "for = 10.5")
     found = problems(content)
     holding = [name for name in REPERTOIRE if "hope.20" in REPERTOIRE.takes_of(name)]
     assert len(holding) > 1

@@ -288,6 +288,7 @@ def test_a_list_that_is_none_holds_no_reminder(
 @pytest.mark.parametrize(
     ("payload", "said"),
     [
+        ({"status": "ACCEPTED"}, "Every night at 9:00 PM"),
         ({"status": "DENIED"}, "All right, no reminder."),
         ({"status": "NOT_ANSWERED"}, "The app has a switch for it"),
         ({"status": "OF A LATER DAY"}, "The app has a switch for it"),
@@ -295,10 +296,11 @@ def test_a_list_that_is_none_holds_no_reminder(
     ],
 )
 def test_a_consent_that_could_not_be_asked_is_no_no(payload: object, said: str) -> None:
-    """Whoever was not asked is told where to find the switch."""
-    event = launch(type="Connections.Response", name="AskFor", payload=payload, token="21:00")
+    """Whoever was not asked is told where to find the switch; whatever else cannot be read."""
     skill = app.build(app.Settings(), Memory(), now=lambda: NOW)
-    assert said in app.answer(skill, event)["response"]["outputSpeech"]["ssml"]
+    for name in ("AskFor", None, 7):
+        event = launch(type="Connections.Response", name=name, payload=payload, token="21:00")
+        assert said in app.answer(skill, event)["response"]["outputSpeech"]["ssml"]
 
 
 @pytest.mark.parametrize(

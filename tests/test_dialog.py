@@ -19,6 +19,12 @@ from tests.studio import FIRST_NIGHT, build_shared
 SENTENCE = st.text(min_size=1).filter(lambda text: text.strip())
 
 
+@pytest.fixture(autouse=True)
+def _dice(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One no and one pause in ten hear the neutral words of a hard moment; here none does."""
+    monkeypatch.setattr("os.urandom", lambda size: bytes(size - 1) + b"\x05")
+
+
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder in which the recordings of a first night lie already."""
@@ -77,15 +83,11 @@ def test_a_wrong_replay_file_is_named(text: str, complaint: str, tmp_path: Path)
         read_replay(tmp_path / "missing.json")
 
 
-def test_a_conversation_is_recorded_and_said_again(
-    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_conversation_is_recorded_and_said_again(data: Path, tmp_path: Path) -> None:
     """With the skill's name where a speaker would need it.
 
     The second time nobody types, and it ends by itself.
     """
-    # One "no" in ten is answered otherwise; here the dice fall the same way twice.
-    monkeypatch.setattr("os.urandom", lambda size: bytes(size - 1) + b"\x05")
     path = tmp_path / "said.json"
     printed = talk(
         data, f"open quiet together\nno\nhow many nights\n\n.record {path} --append-quit\n"
@@ -103,12 +105,8 @@ def test_a_conversation_is_recorded_and_said_again(
     assert [line for line in again.splitlines() if line.startswith("Alexa >")] == spoken
 
 
-def test_steps_of_the_clock_are_recorded_beside_what_was_said(
-    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_steps_of_the_clock_are_recorded_beside_what_was_said(data: Path, tmp_path: Path) -> None:
     """``ask dialog`` reads its four fields and nothing else; here the same evening comes again."""
-    # One pause in ten is answered otherwise; here the dice fall the same way twice.
-    monkeypatch.setattr("os.urandom", lambda size: bytes(size - 1) + b"\x05")
     path = tmp_path / "said.json"
     said = "open quiet together\nyes\n.wait 30\npause\nresume\n.at 1:05\nnext\n"
     printed = talk(data, f"{said}.record {path} --append-quit\n", "--fresh")
@@ -232,6 +230,8 @@ def test_it_can_be_any_time_anywhere(data: Path) -> None:
         "2026-11-23 25:00 Europe/Madrid",
         "2026-11-23 23:50 Mars/Base",
         "2026-11-23 23:50",
+        "9999-12-31 23:50 Europe/Madrid",
+        "0001-01-01 00:00 America/New_York",
     ):
         assert 'write it like "2026-11-23 23:50 Europe/Madrid"' in talk(
             data, "", "--at", wrong, status=2

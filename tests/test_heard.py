@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from skill import app
-from skill.alexa.heard import day_in, message_in, time_in
+from skill.alexa.heard import message_in
+from skill.alexa.slot_values import day_in, time_in
+from skill.guide.slots import Slot
 from skill.guide.talk import Conversation, Stage
 from tests.bedroom import Memory
 from tests.lines import written
@@ -124,6 +126,10 @@ def in_session(name: str, **attributes: object) -> dict[str, object]:
         {"token": "\ud800"},
         {"misses": float("nan")},
         {"night": "yesterday"},
+        {"step": "siesta"},
+        {"path": "siesta"},
+        {"stage": "step", "step": "siesta"},
+        {"stage": "path", "path": "siesta"},
     ],
 )
 @pytest.mark.parametrize(
@@ -134,7 +140,7 @@ def test_only_what_the_guide_wrote_goes_back(kind: str, attributes: dict[str, ob
     event: Any = in_session("AMAZON.HelpIntent", **attributes)
     event["request"]["type"] = kind
     response = app.answer(skill(), event)
-    (value,) = attributes.values()
+    value = list(attributes.values())[-1]
     assert value not in response.get("sessionAttributes", {}).values()
     assert "carry on without me" not in str(response)
 
@@ -178,6 +184,57 @@ def test_a_slot_that_resolves_to_nothing_is_asked_for(values: object) -> None:
     answer = str(app.answer(skill(), event))
     assert "There are three minutes" in answer
     assert "AudioPlayer.Play" not in answer
+
+
+@pytest.mark.parametrize("digits", ["9" * 5_000, "٣" * 5_000, "0", "00012"])
+@pytest.mark.parametrize("stage", Stage)
+def test_any_number_of_digits_is_answered(stage: Stage, digits: str) -> None:
+    """Wherever a number may be said; Python itself reads none of more than 4,300 digits."""
+    for intent, slot in (
+        ("BeginIntent", "length"),
+        ("ChooseIntent", "length"),
+        ("RemindIntent", "at"),
+        ("AwayIntent", "until"),
+    ):
+        event = in_session(intent, stage=stage, step="touch", path="dreams")
+        event["request"]["intent"]["slots"] = {slot: {"name": slot, "value": digits}}  # type: ignore[index]
+        with written() as lines:
+            app.answer(skill(), event)
+        assert "fault" not in lines.all[0]
+
+
+def collected(*ids: str) -> dict[str, Any]:
+    """A slot that collects several values."""
+    values = [
+        {"type": "Simple", "value": "seven", "resolutions": {"resolutionsPerAuthority": [found]}}
+        for found in ({"values": [{"value": {"name": one, "id": one}}]} for one in ids)
+    ]
+    return {"name": "length", "slotValue": {"type": "List", "values": values}}
+
+
+def test_a_slot_that_collects_values_means_the_one_that_they_mean() -> None:
+    """Of two lengths none is taken, and somebody is asked; nothing begins unasked."""
+    event: Any = in_session("BeginIntent")
+    slots = event["request"]["intent"]["slots"] = {}
+    for slot in (
+        collected("7", "7"),
+        {"name": "length", "slotValue": collected("7")["slotValue"]["values"][0]},
+    ):
+        slots["length"] = slot
+        assert getattr(message_in(event).heard, "minutes", None) == 7
+    slots["length"] = collected("7", "12")
+    heard = message_in(event).heard
+    assert heard is not None
+    assert heard.minutes is None
+    assert heard.unclear == {Slot.LENGTH}
+
+
+@pytest.mark.parametrize("interface", [None, {}, [], "newer"])
+def test_a_device_says_by_its_interfaces_that_it_has_a_player(interface: object) -> None:
+    """Whatever it tells of the interface itself."""
+    event = launch()
+    event["context"]["System"]["device"]["supportedInterfaces"] = {"AudioPlayer": interface}
+    assert message_in(event).player.present
 
 
 @pytest.mark.parametrize("offset", [[], {}, None, -1, 1e308])

@@ -6,12 +6,14 @@ import os
 import pty
 import select
 import signal
+import sqlite3
 import struct
 import subprocess
 import sys
 import termios
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -159,6 +161,13 @@ def test_a_full_disk_is_one_sentence(tmp_path: Path) -> None:
     assert all(len(piece) % FRAME_BYTES == 0 and piece for piece in pieces)
 
 
+def test_an_output_that_is_full_is_one_sentence_too(tmp_path: Path) -> None:
+    """It need not be the folder that is full."""
+    done = run("nights", "--data", tmp_path, shell='exec "$@" > /dev/full')
+    assert done.returncode == 1
+    assert done.stderr.startswith("[ERROR] No space left on device; make room where it writes, or")
+
+
 def test_nights_that_cannot_be_read_are_told_before_the_evening(data: Path) -> None:
     """One sentence; then the evening is as any first one."""
     (data / "nights.sqlite3").touch()
@@ -167,6 +176,52 @@ def test_nights_that_cannot_be_read_are_told_before_the_evening(data: Path) -> N
     assert len(done.stderr.splitlines()) == 1
     assert "nights begin anew" in done.stderr
     assert "one night together" in done.stdout
+
+
+def test_nights_that_are_another_databases_are_set_aside_for_their_owner_alone(data: Path) -> None:
+    """They have tables that are none of a couple's, and everybody may read them."""
+    path = data / "nights.sqlite3"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE couples (something TEXT)")
+    path.chmod(0o644)
+    done = talk(data, said=EVENING)
+    assert done.returncode == 0
+    assert len(done.stderr.splitlines()) == 1
+    assert "nights begin anew" in done.stderr
+    (aside,) = data.glob("nights.sqlite3.unreadable-*")
+    assert aside.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("command", ["talk --fast --mute", "nights", "web --port 0"])
+@pytest.mark.parametrize("what", ["a folder", "a link to nowhere"])
+def test_nights_that_cannot_be_opened_name_the_option(command: str, what: str, data: Path) -> None:
+    """And begin nothing: what is in their place belongs to somebody."""
+    path = data / "nights.sqlite3"
+    if what == "a folder":
+        path.mkdir()
+    else:
+        path.symlink_to(data / "gone" / "away")
+    done = run(*command.split(), "--data", data)
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[-1].startswith("[ERROR] ")
+    assert done.stderr.rstrip().endswith("choose another folder with --data")
+
+
+@pytest.mark.parametrize("option", ["--save-skill-io", ".record"])
+def test_what_is_written_into_a_pipe_does_not_take_its_place(
+    option: str, data: Path, tmp_path: Path
+) -> None:
+    """Nor that of a device, which belongs to everybody."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    if option == ".record":
+        talk(data, said=f"open quiet together\n.record {pipe}\n")
+    else:
+        talk(data, option, pipe, said="open quiet together\n")
+    assert b"open quiet together" in os.read(reader, 100_000)
+    os.close(reader)
+    assert pipe.is_fifo()
 
 
 @pytest.mark.parametrize("bytes_left", [0, 1_000])

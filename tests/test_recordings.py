@@ -1,24 +1,29 @@
 """A recording's name holds all that went into it."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
+import pytest
+
 from skill.guide.couple import Preferences
-from skill.guide.frames import fingerprint_of, read_listing
+from skill.guide.frames import FRAME_BYTES, fingerprint_of, read_listing
 from skill.guide.programme.playback import QUESTION, Place
 from skill.guide.programme.practice import Do, Practice, Step
 from skill.guide.programme.recordings import (
+    QUIET,
     SOFT_STEPS,
     Edge,
     Piece,
     Tonight,
     all_recordings,
+    pieces_of,
     recording,
     recordings_of,
     whole_repertoire,
 )
-from skill.guide.programme.score import Cue, Score, compose
+from skill.guide.programme.score import Beat, Cue, Score, compose
 from skill.guide.programme.session import USUAL, Segment
 from tests.bedroom import PLAN, REPERTOIRE, WORDS
 
@@ -85,15 +90,20 @@ def test_another_question_costs_its_own_seconds() -> None:
 
 
 def test_a_recording_is_its_pieces() -> None:
-    """Whatever the segment: as long as its score to within a frame a practice, and every cue in its order."""
+    """Whatever the segment: as long as its score to within a frame a practice, and all that sounds in its order."""
     for segment in REPERTOIRE.every_segment():
         made = recording(segment, WORDS)
         assert abs(made.ms - segment.score.ms) <= 24 * len(segment.score.spans)
-        cues = [(cue.beat, cue.line) for piece in made.pieces for cue in piece.cues]
-        assert cues == [(cue.beat, cue.line) for cue in segment.score.cues]
+        cues = [cue for piece in made.pieces for cue in piece.cues]
+        assert sounding(cues) == sounding(segment.score.cues)
         edges = [(before.ends, after.begins) for before, after in pairwise(made.pieces)]
         assert all(ends is begins for ends, begins in edges)
         assert {ends for ends, _ in edges} <= {Edge.BED, Edge.SUNK}
+
+
+def sounding(cues: Iterable[Cue]) -> list[tuple[Beat, str]]:
+    """All that sounds, in its order: a quiet may be cut up, and one lies behind another."""
+    return [(cue.beat, cue.line) for cue in cues if cue.beat not in QUIET]
 
 
 def test_a_practice_has_the_same_pieces_wherever_it_stands() -> None:
@@ -108,6 +118,36 @@ def test_a_practice_has_the_same_pieces_wherever_it_stands() -> None:
 
 def _pieces_of(practices: list[Practice]) -> tuple[Piece, ...]:
     return recording(Segment("test", compose(practices)), WORDS).pieces
+
+
+def test_a_long_quiet_is_laid_of_stretches_that_all_share() -> None:
+    """Whatever is before and behind them, and whether the two look, talk or rest."""
+    before = [Step(Do.HOLD, 1_000), Step(Do.SAY, 7_000, line="look.3")]
+    shared = set[str]()
+    for number, quiet in enumerate((Do.HOLD, Do.LOOK, Do.TALK)):
+        long = Practice(f"long-{number}", "test", (*before, Step(quiet, 100_000 + number)))
+        pieces = [piece for piece in _pieces_of([long]) if not piece.lines]
+        stretches = {piece.id for piece in pieces if piece.ms == 12_000}
+        assert len(stretches) == 1
+        shared |= stretches
+    assert len(shared) == 1
+
+
+def test_all_that_anybody_can_hear_is_under_120_megabytes() -> None:
+    """Though every sentence has variants: a frame of 24 ms has 144 bytes."""
+    pieces = pieces_of(whole_repertoire(REPERTOIRE, WORDS))
+    assert sum(piece.frames for piece in pieces) * FRAME_BYTES < 120_000_000
+
+
+@pytest.mark.parametrize("kept", [0, 6, 7, 13, 20, 29, 49, 99, 364])
+def test_a_number_of_nights_is_recorded_in_the_words_of_its_night(kept: int) -> None:
+    """No other variant of the closing ever says it, so no other is made."""
+    every = {piece.id for piece in pieces_of(whole_repertoire(REPERTOIRE, WORDS))}
+    for name in ("ordinary-3", "ordinary-12", "apart-7"):
+        night = Place(name, "en-US", date(2026, 11, 23), milestone=kept + 1, kept=kept)
+        plan = REPERTOIRE.plan(name, phase=night.phase)
+        for made in recordings_of(plan, WORDS, Tonight.of(night)):
+            assert {piece.id for piece in made.pieces} <= every
 
 
 def test_softer_is_another_name_for_the_same_pieces() -> None:

@@ -3,6 +3,7 @@
 import copy
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -10,10 +11,11 @@ from simulator.echo.device import Device
 from skill import app
 from skill.guide.couple import Couple
 from skill.guide.intents import Intent
-from skill.guide.programme import Place, playback
+from skill.guide.programme import USUAL, Place, playback
 from skill.guide.programme.place import Moment
-from skill.guide.talk import SAFETY_INTENTS
-from tests.bedroom import REPERTOIRE, Bedroom, Memory
+from skill.guide.talk import SAFETY_INTENTS, Conversation, Stage
+from skill.guide.talk.conversation import HOLDING, Offer
+from tests.bedroom import NEW_YORK, REPERTOIRE, Bedroom, Memory
 from tests.nightstand import (
     AGAIN,
     BEFORE,
@@ -43,7 +45,13 @@ from tests.nightstand import (
 # Failures
 
 
-@pytest.mark.parametrize("activity", ["PLAYING", "BUFFER_UNDERRUN", "STOPPED", "PAUSED", "NEW"])
+@pytest.mark.parametrize(
+    "activity",
+    [
+        *("PLAYING", "BUFFER_UNDERRUN", "STOPPED", "PAUSED"),
+        *("FINISHED", "IDLE", "NEW", ""),
+    ],
+)
 @pytest.mark.parametrize("place", [BREATHING, LOOKING, TOUCHING, FIRST_TURN, SECOND_TURN, AGAIN])
 def test_what_breaks_off_goes_on(activity: str, place: Place) -> None:
     """Whatever the device calls its state at that moment, and in whichever recording."""
@@ -78,6 +86,34 @@ def test_what_fails_ahead_is_replaced_behind_what_sounds() -> None:
     assert response["directives"][0]["playBehavior"] == "REPLACE_ENQUEUED"
     assert spot(played(response)) == (3, 0, 0)
     assert stand.record == BEGUN
+
+
+@pytest.mark.parametrize("activity", ["NEW", "", None, 7])
+def test_what_may_be_playing_is_not_cut_off(activity: Any) -> None:
+    """The player holds a recording, and tells nothing of it that is known today."""
+    state = player("PLAYING", LOOKING, 61_000) | {"playerActivity": activity}
+    response = Nightstand().ask(failed(TOUCHING, state))
+    assert response["directives"][0]["playBehavior"] == "REPLACE_ENQUEUED"
+    nearly = Nightstand().ask(told("NearlyFinished", LOOKING, 70_000, state))
+    assert nearly["directives"][0]["playBehavior"] == "ENQUEUE"
+
+
+@pytest.mark.parametrize("token", [None, "", 7, []])
+def test_an_event_that_names_no_stream_is_of_the_one_that_sounds(token: object) -> None:
+    """Otherwise the evening would end there."""
+    state = player("PLAYING", LOOKING, 31_000)
+    event = failed(LOOKING, state)
+    event["request"]["token"] = token
+    assert spot(played(Nightstand().ask(event))) == (1, 0, 0)
+    event = told("NearlyFinished", LOOKING, 70_000, state)
+    event["request"]["token"] = token
+    assert spot(played(Nightstand().ask(event))) == (2, 0, 0)
+
+
+def test_an_offset_may_be_told_as_digits() -> None:
+    """What was heard is then no less known."""
+    state = player("PLAYING", TOUCHING) | {"offsetInMilliseconds": "70000"}
+    assert spot(played(Nightstand().ask(failed(TOUCHING, state)))) == (2, 0, 60_000)
 
 
 def test_what_fails_ahead_twice_is_replaced_once() -> None:
@@ -365,10 +401,12 @@ ENDINGS = [
 
 
 @pytest.mark.parametrize("token", UNREADABLE.values(), ids=UNREADABLE)
-@pytest.mark.parametrize("activity", ["PLAYING", "PAUSED", "STOPPED", "BUFFER_UNDERRUN", "NEW"])
-def test_stop_means_silence_whatever_the_player_holds(token: str, activity: str) -> None:
+@pytest.mark.parametrize(
+    "activity", ["PLAYING", "PAUSED", "STOPPED", "BUFFER_UNDERRUN", "NEW", "", None]
+)
+def test_stop_means_silence_whatever_the_player_holds(token: str, activity: Any) -> None:
     """Stop, pause, cancel and every hard moment, by voice and by the button."""
-    stand, state = Nightstand(), player(activity, token, 30_000)
+    stand, state = Nightstand(), player("PLAYING", token, 30_000) | {"playerActivity": activity}
     for intent in ENDINGS:
         assert directives(stand.ask(said(intent, state))) == ["AudioPlayer.Stop"], intent
     button = request("PlaybackController.PauseCommandIssued", state)
@@ -381,6 +419,7 @@ def test_forgetting_means_silence_too(token: str) -> None:
     stand, state = Nightstand(Couple(frozenset({BEFORE}))), player("PLAYING", token, 30_000)
     event = said("ForgetIntent", state)
     answer = app.answer(stand.skill, event)
+    assert directives(answer["response"]) == ["AudioPlayer.Stop"]
     event = said("AMAZON.YesIntent", state)
     event["session"]["attributes"] = answer["sessionAttributes"]
     event["session"]["new"] = False
@@ -397,11 +436,112 @@ def test_where_nothing_can_sound_nothing_is_stopped(activity: str) -> None:
         assert directives(stand.ask(said(intent, state))) == []
 
 
+@pytest.mark.parametrize("token", UNREADABLE.values(), ids=UNREADABLE)
+@pytest.mark.parametrize("stage", [stage for stage in Stage if stage not in HOLDING])
+@pytest.mark.parametrize("intent", ["AMAZON.PauseIntent", Intent.HOLD, Intent.WAIT])
+def test_hang_on_before_a_question_is_silence_too(token: str, stage: Stage, intent: str) -> None:
+    """A Show plays on behind its questions, and elsewhere what was held goes on by itself."""
+    event = said(intent, player("PLAYING", token, 30_000))
+    offer = Offer(step="touch", path="dreams")
+    event["session"]["attributes"] = Conversation(stage, NIGHT, offer).to_attributes()
+    response = Nightstand().ask(event)
+    assert directives(response) == ["AudioPlayer.Stop"]
+    assert response["shouldEndSession"] is False
+
+
+@pytest.mark.parametrize(
+    "intent", ["AMAZON.ResumeIntent", "AMAZON.StartOverIntent", "NotBothIntent"]
+)
+def test_what_another_version_began_is_silenced_by_an_invitation(intent: str) -> None:
+    """It would play on behind the question, and behind a no as well."""
+    state = player("PLAYING", UNREADABLE["older"], 30_000)
+    response = Nightstand(Couple(frozenset({BEFORE}))).ask(said(intent, state))
+    assert directives(response) == ["AudioPlayer.Stop"]
+    assert response["shouldEndSession"] is False
+
+
+def test_nothing_untrue_is_said_of_what_another_version_began() -> None:
+    """It plays, so "nothing is running" would be none of the truth."""
+    state = player("PLAYING", UNREADABLE["older"], 30_000)
+    for intent in ("AMAZON.NextIntent", "AMAZON.PreviousIntent", "AMAZON.LoopOnIntent"):
+        response = Nightstand(Couple(frozenset({BEFORE}))).ask(said(intent, state))
+        assert "outputSpeech" not in response
+
+
+# The next morning
+
+
+MORNING = datetime(2026, 11, 24, 8, tzinfo=NEW_YORK)
+LEFT = [
+    *((activity, "readable") for activity in ("FINISHED", "IDLE", "STOPPED", "PAUSED")),
+    *((activity, "older") for activity in ("FINISHED", "IDLE")),
+    ("IDLE", ""),
+]
+
+
+def in_the_morning(intent: str, activity: str, token: str) -> Json:
+    """What a couple hear on a device that still holds last night's recording."""
+    known = Couple(frozenset({BEFORE, NIGHT}), zone="America/New_York")
+    state = player(activity, UNREADABLE.get(token, token), 30_000)
+    return Nightstand(known, now=MORNING).ask(said(intent, state))
+
+
+@pytest.mark.parametrize(("activity", "token"), LEFT)
+@pytest.mark.parametrize("intent", ["Pause", "Stop", "Cancel"])
+def test_the_next_morning_a_word_for_something_else_is_left_alone(
+    intent: str, activity: str, token: str
+) -> None:
+    """However the player tells of last night; nobody is wished a good night over breakfast."""
+    response = in_the_morning(f"AMAZON.{intent}Intent", activity, token)
+    may_go_on = activity == "PAUSED"  # nobody knows whether a tap or a word has paused it
+    assert directives(response) == ["AudioPlayer.Stop"] * may_go_on
+    assert response.keys() == {"shouldEndSession", *(["directives"] * may_go_on)}
+
+
+@pytest.mark.parametrize("intent", ["Pause", "Stop", "Cancel"])
+def test_the_next_morning_a_recording_of_another_version_is_silenced_without_a_word(
+    intent: str,
+) -> None:
+    """It is not known of which night it is, and stop means silence."""
+    response = in_the_morning(f"AMAZON.{intent}Intent", "STOPPED", "older")
+    assert directives(response) == ["AudioPlayer.Stop"]
+    assert "outputSpeech" not in response
+
+
+@pytest.mark.parametrize("activity", ["FINISHED", "IDLE", "STOPPED", "PAUSED"])
+@pytest.mark.parametrize("intent", ["Next", "Previous", "Repeat", "LoopOn", "ShuffleOff"])
+def test_the_next_morning_there_is_nothing_to_steer(intent: str, activity: str) -> None:
+    """A few closed words; also where a tap on a screen paused it, of which nobody was told."""
+    response = in_the_morning(f"AMAZON.{intent}Intent", activity, "readable")
+    assert directives(response) == []
+    assert response["shouldEndSession"] is True
+    assert len(response["outputSpeech"]["ssml"].split()) <= 6
+
+
+@pytest.mark.parametrize("activity", ["FINISHED", "IDLE", "STOPPED", "PAUSED"])
+@pytest.mark.parametrize("intent", ["Resume", "StartOver"])
+def test_the_next_morning_nothing_starts(intent: str, activity: str) -> None:
+    """It is asked about first."""
+    response = in_the_morning(f"AMAZON.{intent}Intent", activity, "readable")
+    assert directives(response) == []
+    assert response["shouldEndSession"] is False
+
+
+@pytest.mark.parametrize("hour", [0, 3, 5])
+def test_what_is_paused_goes_on_past_midnight_and_past_four(hour: int) -> None:
+    """An evening that began late is steered as any other."""
+    now = datetime(2026, 11, 24, hour, 30, tzinfo=NEW_YORK)
+    stand = Nightstand(Couple(frozenset({BEFORE})), now=now)
+    response = stand.ask(said("AMAZON.NextIntent", player("PAUSED", LOOKING, 30_000)))
+    assert played(response).night == NIGHT
+
+
 # A wish that is promised is kept
 
 
 NO_TOUCH = ("TouchIntent", "switch", "off")
 NO_LOOK = ("LookIntent", "switch", "off")
+QUIETER = ("VoiceIntent", "manner", "soft")
 
 
 @pytest.mark.parametrize("activity", ["PLAYING", "PAUSED", "BUFFER_UNDERRUN"])
@@ -409,6 +549,15 @@ def test_a_wish_changes_what_plays(activity: str) -> None:
     """At once, from the start of the practice."""
     response = Nightstand().ask(wish(*NO_TOUCH, player(activity, TOUCHING, 30_000)))
     assert played(response).preferences.touch_off
+    assert spot(played(response)) == (2, 0, 0)
+
+
+@pytest.mark.parametrize("activity", ["PLAYING", "PAUSED", "BUFFER_UNDERRUN"])
+def test_quieter_is_promised_of_the_recordings_too(activity: str) -> None:
+    """So what plays gets softer, and not only tomorrow's."""
+    response = Nightstand().ask(wish(*QUIETER, player(activity, TOUCHING, 30_000)))
+    assert "in the recordings too" in response["outputSpeech"]["ssml"]
+    assert played(response).preferences.soft
     assert spot(played(response)) == (2, 0, 0)
 
 
@@ -462,3 +611,55 @@ def test_what_they_declined_stays_declined_when_the_player_has_forgotten() -> No
     yes = in_session(opened, said("AMAZON.YesIntent", player("IDLE", "")))
     for event in (yes, said("AMAZON.ResumeIntent", player("IDLE", ""))):
         assert played(stand.ask(event)).preferences.touch_off
+
+
+# How they like the voice
+
+
+WHISPERING = Couple(frozenset({BEFORE}), preferences=replace(USUAL, whispered=True))
+TALKING = ("AboutIntent", "AMAZON.HelpIntent", "LeftIntent", "AMAZON.NextIntent", "BlahIntent")
+
+
+def is_whispered(response: Json) -> bool:
+    return "whispered" in response["outputSpeech"]["ssml"]
+
+
+@pytest.mark.parametrize("activity", ["PLAYING", "PAUSED", "STOPPED", "FINISHED", "IDLE"])
+@pytest.mark.parametrize("intent", TALKING)
+def test_a_voice_that_was_wished_for_since_it_plays_holds(intent: str, activity: str) -> None:
+    """What plays carries how they liked it when it began; another process asks the table, once."""
+    stand = Nightstand(WHISPERING)
+    state = player(activity, LOOKING, 30_000)
+    assert is_whispered(stand.ask(said(intent, state)))
+    reads = stand.store.reads
+    assert is_whispered(stand.ask(said("AboutIntent", state)))
+    assert stand.store.reads == reads
+
+
+@pytest.mark.parametrize("intent", ["AMAZON.StopIntent", "AMAZON.PauseIntent", "CareIntent"])
+def test_no_silence_and_no_hard_moment_waits_for_the_voice(intent: str) -> None:
+    """A table that hangs would keep it playing; what this process knows is enough."""
+    stand, state = Nightstand(WHISPERING), player("PLAYING", LOOKING, 30_000)
+    stand.ask(said(intent, state))
+    assert (stand.store.reads, stand.store.writes) == (0, 0)
+    stand.ask(said("AboutIntent", state))
+    assert is_whispered(stand.ask(said(intent, state)))
+
+
+def test_a_voice_that_was_wished_for_while_it_plays_holds_in_every_later_answer() -> None:
+    """Whatever stage is open, and until they are forgotten."""
+    room = bedroom()
+    room.speaker.advance(40_000)
+    room.speaker.hear("ask quiet together to whisper")
+    later = len(room.exchanges)
+    for words in (
+        *("pause", "resume", "ask quiet together what is this", "next"),
+        *("ask quiet together i'm dizzy", "no", "ask quiet together to remind us", "no"),
+        *("ask quiet together i might hurt myself", "no", "ask quiet together forget us"),
+    ):
+        room.speaker.hear(words)
+    answers = [response["response"] for _, response in room.exchanges[later:]]
+    assert all(is_whispered(answer) for answer in answers if "outputSpeech" in answer)
+    room.speaker.hear("yes")
+    room.speaker.hear("ask quiet together what is this")
+    assert not is_whispered(room.exchanges[-1][1]["response"])

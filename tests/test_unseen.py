@@ -113,7 +113,7 @@ def test_there_are_enough_of_each_kind() -> None:
     assert len(FRESH) == len({sentence.words for sentence in FRESH}) > 500
     assert sum(counts[kind] for kind in REFUSALS) > 100
     assert sum(counts[kind] for kind in HARD) > 70
-    assert counts["everyday"] == 60
+    assert counts["everyday"] >= 60
 
 
 def test_most_fresh_sentences_are_understood() -> None:

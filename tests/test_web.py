@@ -518,7 +518,8 @@ def test_a_developer_skips_ahead_and_takes_another_speaker(tmp_path: Path) -> No
             speaker = {"device": "show", "echo": False, "clock": "2026-12-24T23:50"}
             assert last(events, "speaker") == speaker
             await there.developer("speaker", status=400, device="toaster")
-            await there.developer("speaker", status=400, device="dot", at="yesterday")
+            for wrong in ("yesterday", "9999-12-31T23:59", "0001-01-01T00:00"):
+                await there.developer("speaker", status=400, device="dot", at=wrong)
 
     asyncio.run(story())
 

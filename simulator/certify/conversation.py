@@ -26,6 +26,7 @@ LEAVING = ("exit", "quit")
 """Said to Alexa herself, who ends the session; the skill is told, and may say nothing."""
 ANSWERS = frozenset({"AMAZON.YesIntent", "AMAZON.NoIntent", "AMAZON.FallbackIntent"})
 HELP = "AMAZON.HelpIntent"
+RENDERS = "Alexa.Presentation.APL.RenderDocument"
 FEWEST_HELP_WORDS = 4
 """Words before the question: whoever says fewer has explained nothing."""
 _PROMPT = re.compile(
@@ -156,13 +157,22 @@ def _stop(skill: SkillUnderTest, steps: Sequence[Step]) -> Verdict:
 
 def _stop_faults(step: Step) -> Iterator[str]:
     """What is wrong with an answer to "stop" or "cancel"."""
-    # A session without a last word keeps the light on, and the next sentence comes here.
-    if step.listening or step.response.get("shouldEndSession") is not True:
+    # A session without a last word keeps the light on, and the next sentence comes here. Only a
+    # page may stay a while, the microphone closed ("Manage the skill session", shouldEndSession).
+    ends = step.response.get("shouldEndSession") is True
+    lingers = "shouldEndSession" not in step.response and _shows(step.response)
+    if step.listening or not (ends or lingers):
         yield "the session stays open"
     if "reprompt" in step.response:
         yield "it reprompts"
     if step.playing:
         yield "it plays on"
+
+
+def _shows(response: Json) -> bool:
+    """Whether a response brings a page for a screen."""
+    kinds = {directive["type"] for directive in response.get("directives") or []}
+    return RENDERS in kinds
 
 
 def _is_stop(skill: SkillUnderTest, step: Step) -> bool:

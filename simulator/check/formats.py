@@ -42,7 +42,9 @@ ID = r"[\w-]+(\.[\w-]+)*"
 SECONDS = Number(0.001, LONGEST_STEP_S, f"seconds: more than 0, at most {LONGEST_STEP_S}")
 LINE = Text(ID, "the id of a line, as in hope.20")
 STEPS: Mapping[str, Shape] = {
-    "say": FixedTable({"do": Text(), "line": LINE, "for": SECONDS}, {"later": LINE}),
+    "say": FixedTable(
+        {"do": Text(), "line": LINE, "for": SECONDS}, {"later": LINE, "later_for": SECONDS}
+    ),
     "hold": FixedTable({"do": Text(), "for": SECONDS}),
     "talk": FixedTable({"do": Text(), "for": SECONDS}),
     "look": FixedTable(

@@ -1,5 +1,6 @@
 """The ``quiet-together`` command: a module for each kind of reader."""
 
+import errno
 import signal
 import sys
 from types import FrameType
@@ -59,7 +60,10 @@ def main() -> None:
         sys.exit(f"[ERROR] {error}")
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
-        sys.exit(f"[ERROR] {where}{error.strerror}; --data names another folder")
+        room = (
+            "make room where it writes, or " if error.errno in (errno.ENOSPC, errno.EFBIG) else ""
+        )
+        sys.exit(f"[ERROR] {where}{error.strerror}; {room}name another folder with --data")
 
 
 def _end(number: int, frame: FrameType | None) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from simulator.cli.options import OUTPUT, data_option, locale_option, writing
+from simulator.cli.options import OUTPUT, couple_kept_in, data_option, locale_option, writing
 from simulator.clock import local_zone
 from skill.guide.couple import night_of
 from skill.guide.programme import CONTENT, MoodName, read_sessions
@@ -72,9 +72,8 @@ def _refuse_other_lengths(length: int, mood: str) -> None:
 def nights(data: Path, svg: Path | None, png: Path | None, export: bool) -> None:
     """The nights of the couple by this laptop: a year to look at, and all that is kept of it."""
     from simulator.evening import calendar
-    from simulator.laptop import couple_of_this_laptop
 
-    couple = couple_of_this_laptop(data)
+    couple = couple_kept_in(data)
     tonight = night_of(datetime.now(UTC), local_zone())
     if export:
         click.echo(json.dumps(vars(couple), indent=2, default=_as_json))

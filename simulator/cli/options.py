@@ -7,17 +7,21 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import click
 
 from audio.cli import FIRST_NIGHT, build_with_progress, default_data
 from interaction_models import build as interaction_models
+from simulator.clock import is_imaginable
 from skill.app import DEFAULT_LOCALE, DEFAULT_PLAN
-from skill.errors import QuietTogetherError
+from skill.errors import QuietTogetherError, StoreError
 from skill.guide.programme import CONTENT, read_sessions, recordings_of
 from skill.guide.words import load_words
+
+if TYPE_CHECKING:
+    from skill.guide.couple import Couple
 
 Command = Callable[..., Any]
 """A function that click makes a command of."""
@@ -94,6 +98,16 @@ def memory_folder(data: Path, fresh: bool) -> Iterator[Path]:
         yield Path(folder)
 
 
+def couple_kept_in(data: Path) -> "Couple":
+    """What is kept of the couple by this laptop. Raises QuietTogetherError, naming the option."""
+    from simulator.laptop import couple_of_this_laptop
+
+    try:
+        return couple_of_this_laptop(data)
+    except StoreError as error:
+        raise QuietTogetherError(f"{error}; choose another folder with --data") from error
+
+
 def read_moment(
     context: click.Context, option: click.Parameter, text: str | None
 ) -> datetime | None:
@@ -101,12 +115,14 @@ def read_moment(
     if text is None:
         return None
     moment, _, zone = text.strip().rpartition(" ")
+    example = 'write it like "2026-11-23 23:50 Europe/Madrid"'
     try:
-        return datetime.strptime(moment, "%Y-%m-%d %H:%M").replace(tzinfo=ZoneInfo(zone))
+        at = datetime.strptime(moment, "%Y-%m-%d %H:%M").replace(tzinfo=ZoneInfo(zone))
     except (ValueError, LookupError, OSError) as error:
-        raise click.BadParameter(
-            'write it like "2026-11-23 23:50 Europe/Madrid"', context, option
-        ) from error
+        raise click.BadParameter(example, context, option) from error
+    if not is_imaginable(at):
+        raise click.BadParameter(example, context, option)
+    return at
 
 
 @contextmanager
@@ -126,8 +142,9 @@ def listening(host: str, port: int) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        # The error's own text repeats the address.
-        trouble = os.strerror(error.errno) if error.errno else str(error)
+        # The error's own text repeats the address; that of a name has no number of the system's.
+        number = error.errno or 0
+        trouble = os.strerror(number) if number > 0 else str(error.strerror).partition(" (")[0]
         remedy = "choose another one with --host"
         if error.errno in (errno.EADDRINUSE, errno.EACCES):
             remedy = "choose another one with --port (0: any that is free)"

@@ -9,6 +9,7 @@ import click
 
 from simulator.cli.foreign import ForeignSkill, foreign_options, foreign_skill
 from simulator.cli.options import (
+    couple_kept_in,
     data_option,
     fresh_option,
     host_option,
@@ -68,6 +69,7 @@ def _guide_page(memory: Path, recordings: Path, locale: str) -> "PageState":
     from simulator.laptop import couple_of_this_laptop, open_laptop
     from simulator.page_state import PageState
 
+    couple_kept_in(memory)  # what is wrong with the nights is told before the page opens
     zone = local_zone()
 
     def opened(watcher: PageState, device: Device, at: datetime | None) -> "Laptop":

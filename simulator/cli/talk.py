@@ -14,6 +14,7 @@ from simulator.cli.foreign import foreign_options, foreign_skill
 from simulator.cli.options import (
     INPUT,
     OUTPUT,
+    couple_kept_in,
     data_option,
     fresh_option,
     locale_option,
@@ -123,9 +124,9 @@ def _attach_guide(
     screen: "Terminal", memory: Path, recordings: Path, now: datetime, locale: str, kind: Device
 ) -> None:
     """Put our guide behind a terminal, with the nights of a folder."""
-    from simulator.laptop import couple_of_this_laptop, open_laptop
+    from simulator.laptop import open_laptop
 
-    couple_of_this_laptop(memory)  # what is wrong with the nights is told now, not mid-evening
+    couple_kept_in(memory)  # what is wrong with the nights is told now, not mid-evening
     assert isinstance(now.tzinfo, ZoneInfo)
     laptop = open_laptop(
         memory,

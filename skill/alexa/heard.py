@@ -6,33 +6,14 @@ It is read from its JSON, and only what an answer needs: see ``skill.reading``.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, time, timedelta
-from typing import Any, TypeVar
+from typing import Any
 
 from skill.alexa.device import DeviceIdentity, SystemState
+from skill.alexa.slot_values import heard_with_slots, time_in
 from skill.errors import UnreadableRequest
-from skill.guide.intents import (
-    SLOTS,
-    Ache,
-    DepthWish,
-    Heard,
-    Intent,
-    LookChange,
-    Manner,
-    Pace,
-    Part,
-    Slot,
-    Switch,
-    Topic,
-)
+from skill.guide.intents import Heard, Intent
 from skill.guide.programme import Event
-from skill.reading import (
-    at,
-    items,
-    part,
-    text,
-    whole,
-)
+from skill.reading import at, part, text, whole
 
 APL, DISPLAY = "Alexa.Presentation.APL", "Display"
 """Interfaces of a device with a screen; the second one is that of the oldest."""
@@ -49,6 +30,10 @@ _EVENTS = {
     "AudioPlayer.PlaybackFailed": Event.FAILED,
 }
 
+_OF_WHAT_SOUNDS = frozenset({Event.NEARLY_FINISHED, Event.FAILED})
+"""Events that ask for what comes next; where they do not say of which stream they are, they are of
+the one that the player holds."""
+
 _BUTTONS = {
     "PlaybackController.PlayCommandIssued": Intent.RESUME,
     "PlaybackController.PauseCommandIssued": Intent.PAUSE,
@@ -57,6 +42,8 @@ _BUTTONS = {
 }
 """Buttons mean what the words mean, but may be answered with audio only."""
 
+_ASKED_FOR = ("AskFor", "")
+"""The one thing that Alexa is asked to do; a name that cannot be read is of nothing else."""
 _CONSENTS = {"ACCEPTED": True, "DENIED": False}
 """Answers to Alexa's own question. Anything else is none: nobody answered, or she could not ask."""
 
@@ -79,9 +66,20 @@ class PlayerState:
         return self.activity in ("PLAYING", "PAUSED", "BUFFER_UNDERRUN")
 
     @property
+    def may_be_held(self) -> bool:
+        """Whether it goes on by itself, or waits since a tap on a screen, of which nobody tells."""
+        return self.activity == "PAUSED"
+
+    @property
     def finished(self) -> bool:
         """Whether it has come to the end of what it held."""
         return self.activity in ("FINISHED", "IDLE")
+
+    @property
+    def unsure(self) -> bool:
+        """Whether it holds something, and this version does not know what its activity means."""
+        known = self.playing or self.finished or self.activity == "STOPPED"
+        return bool(self.token) and not known
 
 
 @dataclass(frozen=True)
@@ -150,19 +148,24 @@ def message_in(event: object) -> Message:
         kind = "IntentRequest"  # nothing else brings an intent, and it may be a hard moment
     if not kind:
         raise UnreadableRequest("the request does not say which kind it is")
+    event_kind = _EVENTS.get(kind)
+    player, at_failure = _player(event), _at_failure(request)
+    token = text(request, "token")
+    if not token and event_kind in _OF_WHAT_SOUNDS:
+        token = (at_failure or player).token
     return Message(
         kind=kind,
         skill_id=_told_anywhere(event, "application", "applicationId"),
         user=_told_anywhere(event, "user", "userId"),
         locale=text(request, "locale"),
-        player=_player(event),
+        player=player,
         system=system,
         screen=_screen(event),
         heard=_heard(kind, request),
-        event=_EVENTS.get(kind),
-        token=text(request, "token"),
+        event=event_kind,
+        token=token,
         offset=whole(request, "offsetInMilliseconds", most=LONGEST_OFFSET_MS),
-        at_failure=_at_failure(request),
+        at_failure=at_failure,
         touch=_touch(kind, request),
         button=kind in _BUTTONS,
         attributes=part(session, "attributes") if isinstance(session, dict) else None,
@@ -190,10 +193,11 @@ def _system(event: object) -> SystemState:
 def _player(event: object) -> PlayerState:
     context = part(event, "context")
     interfaces = at(context, "System", "device", "supportedInterfaces")
-    # A device says by its interfaces what it can do; where that cannot be read, a player that
-    # tells how it stands is there.
-    place = interfaces if isinstance(interfaces, dict) else context
-    present = at(place, "AudioPlayer") is not None
+    # A device says by its interfaces what it can do, also by one of which nothing more is told;
+    # where they cannot be read, a player that tells how it stands is there.
+    present = at(context, "AudioPlayer") is not None
+    if isinstance(interfaces, dict):
+        present = "AudioPlayer" in interfaces
     return _state(part(context, "AudioPlayer"), present) if present else PlayerState()
 
 
@@ -214,10 +218,12 @@ def _at_failure(request: Mapping[str, Any]) -> PlayerState | None:
 
 
 def _state(state: Mapping[str, Any], present: bool) -> PlayerState:
+    token, activity = text(state, "token"), text(state, "playerActivity")
     return PlayerState(
-        token=text(state, "token"),
+        token=token,
         offset=whole(state, "offsetInMilliseconds", most=LONGEST_OFFSET_MS),
-        activity=text(state, "playerActivity") or "IDLE",
+        # Who holds a recording and does not say what becomes of it may be playing it.
+        activity=activity if activity or token else "IDLE",
         present=present,
     )
 
@@ -241,8 +247,8 @@ def _heard(kind: str, request: Mapping[str, Any]) -> Heard | None:
         name = text(request, "intent", "name")
         if name not in Intent._value2member_map_:
             return Heard(Intent.FALLBACK)
-        return _heard_slots(Intent(name), part(request, "intent", "slots"))
-    if kind == "Connections.Response" and text(request, "name") == "AskFor":
+        return heard_with_slots(Intent(name), part(request, "intent", "slots"))
+    if kind == "Connections.Response" and text(request, "name") in _ASKED_FOR:
         consent = _CONSENTS.get(text(request, "payload", "status"))
         at_time = time_in(text(request, "token"))
         return Heard(
@@ -253,103 +259,3 @@ def _heard(kind: str, request: Mapping[str, Any]) -> Heard | None:
         )
     intent = Intent.LAUNCH if kind == Intent.LAUNCH else _BUTTONS.get(kind)
     return Heard(intent) if intent else None
-
-
-def _heard_slots(intent: Intent, slots: Mapping[str, Any]) -> Heard:
-    """An intent with what its slots mean; a word that means nothing is as if it were not there."""
-    values = {name: text(slot, "value") for name, slot in slots.items()}
-    ids = {name: _resolved(slot) for name, slot in slots.items()}
-    length = ids.get(Slot.LENGTH, "")
-    return Heard(
-        intent,
-        until=day_in(values.get(Slot.UNTIL, "")),
-        at=time_in(values.get(Slot.AT, "")),
-        minutes=int(length) if re.fullmatch(r"\d{1,4}", length) else None,
-        number=values.get(Slot.LENGTH, ""),
-        mood=ids.get(Slot.MOOD) or None,
-        without=_member(Part, ids.get(Slot.WITHOUT)),
-        practice=ids.get(Slot.PRACTICE, ""),
-        pace=_member(Pace, ids.get(Slot.PACE)),
-        topic=_member(Topic, ids.get(Slot.TOPIC)),
-        switch=_member(Switch, ids.get(Slot.SWITCH)),
-        change=_member(LookChange, ids.get(Slot.CHANGE)),
-        depth=_member(DepthWish, ids.get(Slot.DEPTH)),
-        manner=_member(Manner, ids.get(Slot.MANNER)),
-        ache=_member(Ache, ids.get(Slot.ACHE)),
-        theme=ids.get(Slot.THEME) or None,
-        path=ids.get(Slot.PATH, ""),
-        unclear=_unclear(intent, values, ids),
-    )
-
-
-def _unclear(
-    intent: Intent,
-    values: Mapping[str, str],
-    ids: Mapping[str, str],
-) -> frozenset[Slot]:
-    """The slots of our own types in which a word stood that the model does not know."""
-    unclear: set[Slot] = set()
-    for name, slot_type in SLOTS.get(intent, {}).items():
-        is_ours = not slot_type.startswith("AMAZON.")
-        has_word_without_meaning = bool(values.get(name)) and not ids.get(name)
-        if is_ours and has_word_without_meaning:
-            unclear.add(name)
-    return frozenset(unclear)
-
-
-Member = TypeVar(
-    "Member",
-    Part,
-    Pace,
-    Topic,
-    Switch,
-    LookChange,
-    DepthWish,
-    Manner,
-    Ache,
-)
-
-
-def _member(kind: type[Member], value: str | None) -> Member | None:
-    """The member with this value; None for a value that the model may have and we do not."""
-    for member in kind:
-        if member.value == value:
-            return member
-    return None
-
-
-def _resolved(slot: object) -> str:
-    """The id of the slot type's value that Alexa found behind the words; empty without one."""
-    for resolution in items(slot, "resolutions", "resolutionsPerAuthority"):
-        for match in items(resolution, "values"):
-            return text(match, "value", "id") or text(match, "value", "name")
-    return ""
-
-
-def day_in(value: str) -> date | None:
-    """The first day of an AMAZON.DATE: a day, week, weekend or month; None for a vaguer one."""
-    match = re.fullmatch(r"(\d{4})-(?:W(\d\d)(-WE)?|(\d\d)(?:-(\d\d))?)", value, re.ASCII)
-    if match is None:
-        return None
-    year, week, weekend, month, day = match.groups()
-    try:
-        if week:
-            monday = date.fromisocalendar(int(year), int(week), 1)
-            return monday + timedelta(days=5 if weekend else 0)
-        return date(int(year), int(month), int(day or 1))
-    except (ValueError, OverflowError):
-        return None
-
-
-_PARTS_OF_THE_DAY = {"NI": "22:00", "EV": "20:00"}
-
-
-def time_in(value: str) -> time | None:
-    """The time with which an AMAZON.TIME begins; None for one vaguer than a part of the day."""
-    clock = _PARTS_OF_THE_DAY.get(value, value)
-    match = re.fullmatch(r"T?(\d{1,2})(?::(\d\d)(?::\d\d.*)?)?", clock, re.ASCII)
-    if match is None:
-        return None
-    hour, minute = int(match[1]), int(match[2] or 0)
-    # Midnight is the 24th hour of a day too.
-    return time(hour % 24, minute) if hour <= 24 and minute < 60 else None

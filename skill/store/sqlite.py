@@ -25,8 +25,8 @@ _CREATE = (
 PRIVATE, PRIVATE_FOLDER, OTHERS = 0o600, 0o700, 0o077
 """Modes: the file and its folder are their owner's, and nobody else's."""
 
-UNREADABLE = (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT)
-"""What SQLite calls a file that is no database, or a damaged one."""
+UNREADABLE = (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_ERROR)
+"""What SQLite calls a file that is no database, a damaged one, and one that holds no couples."""
 PRIMARY_CODE = 0xFF
 """The part of an error code that says what is wrong; the rest says where."""
 
@@ -115,6 +115,7 @@ class SqliteStore:
         try:
             with closing(self._connect()) as connection:
                 verdict = str(connection.execute("PRAGMA quick_check(1)").fetchone()[0])
+                connection.execute("SELECT couple, item FROM couples LIMIT 0")
         except sqlite3.DatabaseError as error:
             if error.sqlite_errorcode & PRIMARY_CODE not in UNREADABLE:
                 raise
@@ -133,6 +134,7 @@ class SqliteStore:
         """
         aside = self._path.with_name(f"{self._path.name}.unreadable-{uuid4().hex[:8]}")
         try:
+            self._keep_private()
             self._path.rename(aside)
         except FileNotFoundError:  # somebody was faster
             return

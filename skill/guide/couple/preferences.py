@@ -85,6 +85,15 @@ class Preferences:
             look_off=self.look_off or preferences.look_off,
         )
 
+    def voiced_as(self, preferences: "Preferences") -> "Preferences":
+        """With the guide's voice as these have it."""
+        return replace(
+            self,
+            whispered=preferences.whispered,
+            slow=preferences.slow,
+            soft=preferences.soft,
+        )
+
     def longer(self) -> "Preferences":
         """With a look one level longer."""
         return replace(self, level=min(self.level + 1, HIGHEST_LEVEL))

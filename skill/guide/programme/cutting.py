@@ -5,7 +5,7 @@ from enum import StrEnum
 from itertools import groupby, pairwise
 
 from skill.guide.frames import FRAME_MS
-from skill.guide.programme.score import LEAD_FRAMES, Beat, Cue, Score
+from skill.guide.programme.score import LEAD_FRAMES, LEAD_MS, Beat, Cue, Score, Span
 
 CUT_FRAMES = 6
 """So long before a cue it is cut (144 ms).
@@ -13,12 +13,19 @@ CUT_FRAMES = 6
 A line leaves 300 ms of its slot, and in the middle of them the bed has returned from that line
 and has not yet stepped back for the next one.
 """
-SUNK_FRAMES = 42
-"""So long behind the beginning of a long quiet it is cut (1 s): by then the bed has sunk."""
+SUNK_FRAMES = 35
+"""So long behind the beginning of a long quiet it is cut (840 ms): the bed takes 800 to sink."""
 LONG_QUIET_MS = 3_000
-"""A shorter quiet is no piece; it belongs to the line beside it."""
+"""A shorter quiet is no piece behind a line, but belongs to it."""
+UNIT_MS = 12_000
+"""A quiet that lasts is laid of stretches of this length (500 frames), which all recordings share,
+and only what is left over is its own."""
+FADE_MS = 48_000
+"""So long the bed takes at least to go out for the night, if the quiet behind the last word lasts."""
 QUIET = frozenset({Beat.HOLD, Beat.LOOK, Beat.TALK})
 """The cues in which the guide is silent."""
+BREATH = frozenset({Beat.BREATHE_IN, Beat.BREATHE_OUT})
+_BREATHS, _PAUSE = -1, -2
 
 
 class Edge(StrEnum):
@@ -35,30 +42,54 @@ class Edge(StrEnum):
 
 
 def runs_of(score: Score) -> Iterator[list[Cue]]:
-    """The cues of each piece: of each practice, each line by itself, and what lies between two."""
+    """The cues of each piece: of each practice each line, its breaths, and each long quiet."""
     for span in score.spans:
-        cues = [cue for cue in score.cues if span.start <= cue.start < span.end]
+        cues = list(_in_stretches(score, span))
         run: list[Cue] = []
         for _, group in groupby(enumerate(cues), _kind):
             stretch = [cue for _, cue in group]
-            if run and not (_is_short_quiet(run) or _is_short_quiet(stretch)):
+            # Before a word over a breath the bed must rise again, and the word has its own lead.
+            needs_ms = LONG_QUIET_MS + LEAD_MS if _speaks_over_breath(stretch[0]) else 0
+            if run and not (
+                _is_quiet_below(needs_ms, run) or _is_quiet_below(LONG_QUIET_MS, stretch)
+            ):
                 yield run
                 run = []
             run += stretch
         yield run
 
 
+def _in_stretches(score: Score, span: Span) -> Iterator[Cue]:
+    """The cues of one practice: all quiet sounds the same, and a long one comes in stretches."""
+    cues = [cue for cue in score.cues if span.start <= cue.start < span.end]
+    for is_quiet, group in groupby(cues, lambda cue: cue.beat in QUIET):
+        if not is_quiet:
+            yield from group
+            continue
+        start, *_, end = (moment for cue in group for moment in (cue.start, cue.end))
+        # The bed of the night's end goes out by a long slope, which nothing else shares.
+        own_ms = FADE_MS if span.fades and end == span.end else UNIT_MS
+        while end - start >= UNIT_MS + own_ms:
+            yield Cue(Beat.HOLD, start, start + UNIT_MS)
+            start += UNIT_MS
+        yield Cue(Beat.HOLD, start, end)
+
+
 def _kind(numbered: tuple[int, Cue]) -> int:
-    """The same for cues that stay together: a line has a number of its own."""
+    """The same for cues that stay together: a line, and a shared quiet, have a number of their own."""
     number, cue = numbered
-    return number if cue.beat is Beat.SAY else -1
+    if cue.beat is Beat.SAY or _is_unit(cue):
+        return number
+    return _BREATHS if cue.beat in BREATH else _PAUSE
 
 
-def _is_short_quiet(cues: Sequence[Cue]) -> bool:
-    """Whether it is one; that with which a recording opens is a piece, which all of them share."""
-    if cues[0].start == 0:
-        return False
-    return _quiet_ms(cues) == cues[-1].end - cues[0].start < LONG_QUIET_MS
+def _is_unit(cue: Cue) -> bool:
+    return cue.beat in QUIET and cue.ms == UNIT_MS
+
+
+def _is_quiet_below(ms: int, cues: Sequence[Cue]) -> bool:
+    """Whether these cues are a quiet, and one that is shorter than this."""
+    return _quiet_ms(cues) == cues[-1].end - cues[0].start < ms
 
 
 def _quiet_ms(cues: Sequence[Cue]) -> int:
@@ -72,9 +103,12 @@ def cut_before(run: Sequence[Cue], start: int) -> tuple[int, Edge]:
     if _quiet_ms(run) >= LONG_QUIET_MS:
         return start + SUNK_FRAMES, Edge.SUNK
     # A word over a breath begins before its turn, and is not cut in two.
-    leads = run[0].beat is Beat.BREATHE_IN and bool(run[0].line)
-    lead_frames = LEAD_FRAMES if leads else 0
+    lead_frames = LEAD_FRAMES if _speaks_over_breath(run[0]) else 0
     return start - CUT_FRAMES - lead_frames, Edge.BED
+
+
+def _speaks_over_breath(cue: Cue) -> bool:
+    return cue.beat is Beat.BREATHE_IN and bool(cue.line)
 
 
 def opening_of(score: Score) -> tuple[bool, bool]:
@@ -82,16 +116,14 @@ def opening_of(score: Score) -> tuple[bool, bool]:
 
     Whether by a long quiet, and whether by a breath with a word over it.
     """
-    first = score.cues[0]
-    speaks_over_breath = first.beat is Beat.BREATHE_IN and bool(first.line)
-    return _quiet_ms(score.cues) >= LONG_QUIET_MS, speaks_over_breath
+    return _quiet_ms(score.cues) >= LONG_QUIET_MS, _speaks_over_breath(score.cues[0])
 
 
 def starts_of(score: Score, runs: Sequence[Sequence[Cue]]) -> list[int]:
     """The frame at which the cues of each piece are heard, and that at which the recording ends.
 
-    A practice has whole frames, counted from its own start, and so has each of its lines, so that
-    both have the same pieces wherever they stand; what lies between two lines takes up the rest.
+    A practice has whole frames, counted from its own start, and so have each of its lines and its
+    breaths, so that they have the same pieces wherever they stand; a quiet takes up the rest.
     """
     starts = [0]
     span, span_frame = score.spans[0], 0
@@ -100,10 +132,10 @@ def starts_of(score: Score, runs: Sequence[Sequence[Cue]]) -> list[int]:
         if at == span.end:
             span_frame += _frames(span.end - span.start)
             span = score.span_at(at)
-        follows_a_line = at > span.start and earlier_run[-1].beat is Beat.SAY
-        if follows_a_line:
-            line_frames = _frames(at - earlier_run[0].start)
-            starts.append(starts[-1] + line_frames)
+        has_own_length = earlier_run[0].beat not in QUIET
+        if has_own_length and at > span.start:
+            own_frames = _frames(at - earlier_run[0].start)
+            starts.append(starts[-1] + own_frames)
         else:
             starts.append(span_frame + _frames(at - span.start))
     end = span_frame + _frames(span.end - span.start)

@@ -57,7 +57,7 @@ def after_failure(
         )
     if holds_what_failed:
         return _never_sounded(failed, remembered, plan)
-    if player.playing:
+    if player.playing or player.unsure:
         return _failed_ahead(failed, player, plan)
     if player.finished or player.place is None:
         return _never_sounded(failed, remembered, plan)

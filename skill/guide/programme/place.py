@@ -138,6 +138,8 @@ class Playhead:
     playing: bool = False
     finished: bool = False
     """Whether it holds nothing, or a recording that has come to its end."""
+    unsure: bool = False
+    """Whether it says of itself what this version does not know: it may play, or be stopped."""
 
 
 def segment_of(place: Place, plan: SessionPlan) -> Segment:
@@ -177,10 +179,14 @@ def _read(parts: list[str]) -> Place:
 
 
 def _brought_forward(parts: list[str]) -> list[str]:
-    """An older token's parts with those that it lacks: no night kept, no practice heard."""
+    """An older token's parts with those that it lacks: the nights kept, and no practice heard.
+
+    Of the nights it knows the number that tonight would be, where it is counted.
+    """
     numbers_end, older_end = _NUMBERS.stop - 1, _OLDER_FIELDS
     before, behind = parts[numbers_end:older_end], parts[older_end:]
-    return [*parts[:numbers_end], "0", *before, "", *behind]
+    kept = max(0, int(parts[_NUMBERS.start]) - 1)
+    return [*parts[:numbers_end], str(kept), *before, "", *behind]
 
 
 def _read_moment(parts: list[str]) -> Moment | None:

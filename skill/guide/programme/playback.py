@@ -348,7 +348,7 @@ def follow(
     Not behind one that was stopped in the meantime: a speaker may begin at once what it is given
     while nothing plays. A failure asks for what ``failures.after_failure`` says.
     """
-    was_stopped = not (player.playing or player.finished)
+    was_stopped = not (player.playing or player.finished or player.unsure)
     if was_stopped or event is not Event.NEARLY_FINISHED:
         return None
     ahead = following(place, plan)

@@ -46,6 +46,12 @@ class Step:
     """For ``say``: the id of the line. For ``look``: of the line that ends the look."""
     later: str = ""
     """The line that is spoken instead from the second phase on; empty: the same one."""
+    later_ms: int = 0
+    """How much of the step the later line is given, what is left being quiet; 0: all of it.
+
+    Whoever knows a practice needs fewer words: so a piece of theirs holds no minute of quiet, which
+    every variant of the line would have again.
+    """
     in_ms: int = 0
     """For ``breathe``: the length of the in-breath; the rest of ``ms`` is the out-breath."""
     times: int = 1
@@ -61,6 +67,12 @@ class Step:
         if self.later and phase is not Phase.EXPLAIN:
             return self.later
         return self.line
+
+    def slot_ms_in(self, phase: Phase) -> int:
+        """How long the line that is spoken in this phase may take."""
+        if self.later_ms and phase is not Phase.EXPLAIN:
+            return self.later_ms
+        return self.ms
 
     @property
     def whole_ms(self) -> int:
@@ -95,7 +107,7 @@ _FLAGS = (("counts", True), ("fades", False), ("after", False))
 """What a practice file may say of itself, and what holds where it does not."""
 
 _FIELDS = {
-    Do.SAY: ({"line", "for"}, {"later"}),
+    Do.SAY: ({"line", "for"}, {"later", "later_for"}),
     Do.BREATHE: ({"in", "out"}, {"times", "aloud"}),
     Do.HOLD: ({"for"}, set[str]()),
     Do.LOOK: ({"for"}, {"line", "later", "rest"}),
@@ -261,6 +273,8 @@ def _step(raw: Mapping[str, Any], where: str) -> Step:
                 later=raw.get("later", ""),
                 rest_ms=milliseconds(raw["rest"], where),
             )
+        case Do.SAY if "later_for" in raw:
+            return _shorter_later(raw, where)
         case _:
             return Step(
                 do,
@@ -268,6 +282,23 @@ def _step(raw: Mapping[str, Any], where: str) -> Step:
                 line=raw.get("line", ""),
                 later=raw.get("later", ""),
             )
+
+
+def _shorter_later(raw: Mapping[str, Any], where: str) -> Step:
+    """A line that needs less time once a couple know the practice."""
+    step = Step(
+        Do.SAY,
+        milliseconds(raw["for"], where),
+        line=raw["line"],
+        later=raw.get("later", ""),
+        later_ms=milliseconds(raw["later_for"], where),
+    )
+    if not step.later or step.later_ms >= step.ms:
+        raise ContentError(
+            f"{where}: later_for = {raw['later_for']}; it stands beside a later line, and is less "
+            f"than for = {raw['for']}"
+        )
+    return step
 
 
 def _kind(raw: Mapping[str, Any], where: str) -> Do:

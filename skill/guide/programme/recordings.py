@@ -5,8 +5,8 @@ and numbers of nights of one piece are never multiplied with those of another.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import product
 
+from skill.guide.phases import Phase, phase_of
 from skill.guide.programme.cutting import CUT_FRAMES, QUIET, Edge
 from skill.guide.programme.listening import QUESTION
 from skill.guide.programme.pieces import SOUND, Piece, cut_up
@@ -103,12 +103,12 @@ def _evenings(
     """
     texts = {line: words.variants(line, segment.phase) for line in lines if line != QUESTION}
     picks = range(max((len(variants) for variants in texts.values()), default=1))
-    is_counted = any("{milestone}" in text for variants in texts.values() for text in variants)
-    milestones = (0, *words.milestones) if is_counted else (0,)
-    closings = list(product(milestones, picks))
+    nights = [(0, pick) for pick in picks]
+    if any("{milestone}" in text for variants in texts.values() for text in variants):
+        nights += _counted_nights(segment.phase, words)
     questions = list(words.questions) if QUESTION in lines else [0]
-    for number in range(max(len(closings), len(questions))):
-        milestone, pick = closings[number % len(closings)]
+    for number in range(max(len(nights), len(questions))):
+        milestone, pick = nights[number % len(nights)]
         yield Tonight(
             milestone,
             questions[number % len(questions)],
@@ -117,6 +117,17 @@ def _evenings(
         )
     if AFTER_QUESTION in texts:
         yield from _evenings_of_themes(segment, words)
+
+
+def _counted_nights(phase: Phase, words: Words) -> Iterator[tuple[int, int]]:
+    """The nights of this phase whose number is said, and what picks the variants on each of them.
+
+    Each number comes on one night alone, so no other variant ever says it.
+    """
+    for milestone in words.milestones:
+        kept = milestone - 1
+        if phase_of(kept) is phase:
+            yield milestone, kept
 
 
 def _evenings_of_themes(segment: Segment, words: Words) -> Iterator[Tonight]:

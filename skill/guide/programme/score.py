@@ -159,14 +159,7 @@ def _cues(
     line = step.line_in(phase)
     match step.do:
         case Do.SAY:
-            return [
-                Cue(
-                    Beat.SAY,
-                    at,
-                    end,
-                    line,
-                )
-            ]
+            return _line(line, at, at + step.slot_ms_in(phase), end)
         case Do.HOLD:
             return [Cue(Beat.HOLD, at, end)]
         case Do.LOOK:
@@ -182,6 +175,14 @@ def _cues(
             return _breaths(step, at, preferences.pace)
         case Do.TALK:
             return _talk(at, end)
+
+
+def _line(line: str, at: int, said_by: int, end: int) -> list[Cue]:
+    """A line in its slot, and the quiet that is left of its step."""
+    cues = [Cue(Beat.SAY, at, said_by, line)]
+    if said_by < end:
+        cues.append(Cue(Beat.HOLD, said_by, end))
+    return cues
 
 
 def _look(

@@ -12,6 +12,7 @@ is put).
 """
 
 from skill.guide.talk.answers import (
+    may_wait_for_voice,
     needs_couple,
     next_turn,
     not_remembered,
@@ -41,6 +42,7 @@ __all__ = [
     "Situation",
     "Stage",
     "Turn",
+    "may_wait_for_voice",
     "needs_couple",
     "next_turn",
     "not_remembered",

@@ -22,6 +22,7 @@ from skill.guide.talk.additions import answer_addition, rest
 from skill.guide.talk.bedside import BEDSIDE
 from skill.guide.talk.beginnings import BEGINNINGS
 from skill.guide.talk.conversation import (
+    ASKED_WHOLE,
     HOLDING,
     INVITING,
     Conversation,
@@ -41,10 +42,6 @@ from skill.guide.talk.wordings import NO_REMINDER
 
 MISSES = 2
 """So many times in a row what was not understood is asked for again; the next time ends."""
-_ASKED_WHOLE = frozenset({Stage.TIMING, Stage.REMINDING})
-"""Only a time answers the first of these questions, and a yes to the second is a yes to its time:
-"Yes, or no?" alone would leave the time out of hearing."""
-
 _STAGES: Mapping[Stage, Callable[[Conversation, Heard, Situation], Turn]] = {
     Stage.FIRST: consent.answer_first,
     Stage.INVITED: consent.answer_invited,
@@ -121,6 +118,15 @@ def _is_length_in_words(utterance: Heard, situation: Situation) -> bool:
         return False
     is_number = utterance.number.isdecimal() or utterance.number in situation.words.lengths.values()
     return not is_number
+
+
+def may_wait_for_voice(heard: Heard) -> bool:
+    """Whether the table may be asked how they like the guide's voice, and for nothing else.
+
+    Not in a hard moment, and not where somebody wants silence.
+    """
+    intent = folded(heard).intent
+    return intent not in care.INTENTS and intent not in (Intent.STOP, Intent.PAUSE)
 
 
 def needs_couple(
@@ -210,7 +216,7 @@ def _answered(
     calm = replace(conversation, misses=0)
     if utterance.intent is Intent.HELP:
         return helped(calm, situation)
-    # Where nothing plays, "hang on" cannot mean the sound.
+    # Before a question "hang on" means the question first; see ``_wait`` for what sounds.
     if utterance.intent is Intent.PAUSE and conversation.stage not in HOLDING:
         return BEDSIDE[Intent.WAIT](utterance, calm, situation)
     return _STAGES[conversation.stage](calm, utterance, situation)
@@ -224,7 +230,7 @@ def _missed(conversation: Conversation, situation: Situation) -> Turn:
     rung: PlainLine = "fallback.second" if conversation.misses else "fallback.first"
     open_question = replace(conversation, misses=conversation.misses + 1)
     turn = ask(open_question, situation, line(rung))
-    if conversation.misses and conversation.stage not in _ASKED_WHOLE:
+    if conversation.misses and conversation.stage not in ASKED_WHOLE:
         return replace(turn, question=turn.reprompt)
     return turn
 
@@ -278,6 +284,8 @@ def _preferences(conversation: Conversation | None, situation: Situation) -> Pre
         return conversation.offer.preferences
     if situation.couple is not None:
         return situation.couple.preferences
+    if situation.manner is not None:
+        return situation.manner
     if situation.place is not None:
         return situation.place.preferences
     return Preferences()

@@ -16,6 +16,7 @@ from skill.guide.talk.aches import answer_ache, at_own_pace
 from skill.guide.talk.beginnings import wish
 from skill.guide.talk.consent import speak_for_both
 from skill.guide.talk.conversation import (
+    ASKED_WHOLE,
     HOLDING,
     INVITING,
     Conversation,
@@ -72,7 +73,9 @@ def _wait(
         return Turn(line("playing.pause"), audio=situation.hush)
     calm = replace(conversation, misses=0)
     turn = ask(calm, situation, line("wait.say"))
-    return replace(turn, question=turn.reprompt)
+    # What sounds behind a question (on a Show), or would go on by itself behind it, waits too.
+    question = turn.question if conversation.stage in ASKED_WHOLE else turn.reprompt
+    return replace(turn, question=question, audio=situation.hush)
 
 
 def _lose(

@@ -146,4 +146,5 @@ def _doubt_outside_invitation(conversation: Conversation | None, situation: Situ
         situation.offer,
         doubted=True,
     )
-    return ask(yes_of_each, situation, line("consent.both"))
+    turn = ask(yes_of_each, situation, line("consent.both"))
+    return replace(turn, audio=situation.hush) if situation.playing else turn

@@ -60,6 +60,9 @@ INVITING = frozenset(
 """The stages whose yes leads to an evening."""
 ADDITIONS = frozenset({Stage.LONGER, Stage.STEP, Stage.PATH})
 """The stages that offer more behind the yes, one of them an evening at most."""
+ASKED_WHOLE = frozenset({Stage.TIMING, Stage.REMINDING})
+"""Only a time answers the first of these questions, and a yes to the second is a yes to its time:
+"Yes, or no?" alone would leave the time out of hearing."""
 HOLDING = frozenset({Stage.RESUMING, Stage.PAUSED})
 """The stages in which an evening is held, and whose yes goes on with it."""
 

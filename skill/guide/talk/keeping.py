@@ -13,6 +13,8 @@ from skill.guide.talk.turns import ask, led_back, opened
 
 CLOCK_HOURS = 12
 """A bare number is an hour of a clock's face: "twelve" is the last of them."""
+_LONGEST_HOUR = 2
+"""Digits; a slot may hold any number of them, and Python reads no number of thousands."""
 _ABOUT_REMINDERS = frozenset({Stage.TIMING, Stage.REMINDING})
 
 
@@ -62,7 +64,9 @@ def _forget(
     """What is remembered, and whether to erase all of it."""
     open_question = opened(Stage.FORGETTING, conversation, situation)
     say = situation.words.line("forget.what")
-    return ask(open_question, situation, say)
+    turn = ask(open_question, situation, say)
+    # Both of its answers end the evening, so nothing goes on by itself behind them.
+    return replace(turn, audio=situation.hush)
 
 
 KEEPING: Mapping[Intent, Callable[[Heard, Conversation | None, Situation], Turn]] = {
@@ -99,7 +103,9 @@ def _hour(utterance: Heard, situation: Situation) -> time | None:
     """
     hours = {word: hour for hour, word in situation.words.lengths.items()}
     number = utterance.number.lower()
-    hour = int(number) if number.isdecimal() else hours.get(number, 0)
+    hour = hours.get(number, 0)
+    if number.isdecimal() and len(number) <= _LONGEST_HOUR:
+        hour = int(number)
     if not 1 <= hour <= CLOCK_HOURS:
         return None
     return time(hour % CLOCK_HOURS)

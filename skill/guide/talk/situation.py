@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from skill.guide.couple import Couple
+from skill.guide.couple import Couple, Preferences
 from skill.guide.programme import (
     USUAL,
     MoodName,
@@ -46,6 +46,8 @@ class Situation:
     night: date
     couple: Couple | None = None
     """None: not asked for, or the table did not answer."""
+    manner: Preferences | None = None
+    """How they like the guide's voice, where the couple was not asked for; None: not known."""
     down: bool = False
     """Whether the table was asked and did not answer."""
     place: Place | None = None
@@ -56,6 +58,10 @@ class Situation:
     finished: bool = False
     loaded: bool = False
     """Whether the player holds a recording of ours, readable or not, and is not at its end."""
+    may_go_on: bool = False
+    """Whether the player is paused, and not stopped: a recording may go on by itself."""
+    played_last: bool = False
+    """Whether the player knows a recording of ours, readable or not, wherever in it it is."""
     can_play: bool = True
     """Whether the device has an AudioPlayer at all."""
     may_remind: bool = False
@@ -139,6 +145,8 @@ class Situation:
         couple = self.couple
         if couple is None:
             preferences = self.place.preferences if self.place else USUAL
+            if self.manner is not None:  # a token is as old as what plays
+                preferences = preferences.voiced_as(self.manner)
             return Offer(
                 kept=self.place.kept if self.place else 0,
                 question=self.any_question,

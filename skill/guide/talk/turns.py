@@ -147,7 +147,8 @@ def invite(
         say = f"{say} {nothing_remembered}"
     invitation = Conversation(stage, situation.night, offer)
     turn = ask(invitation, situation, say.strip())
-    if situation.under_way:
+    # Also what another version of the skill began, which cannot be steered.
+    if situation.under_way or situation.playing:
         return replace(turn, audio=situation.hush)
     return turn
 

@@ -50,7 +50,9 @@ def approached(utterance: Heard, situation: Situation) -> Turn:
     line = situation.words.line
     intent = utterance.intent
     if intent in _UNANSWERED and situation.place is not None:
-        return Turn()
+        return Turn(audio=situation.hush if situation.may_go_on else None)
+    if intent in _UNANSWERED and _was_for_another(situation):
+        return Turn(audio=situation.hush)
     if intent in _UNANSWERED or intent is Intent.NO:
         return stopped(situation, "stop.before")
     if intent is Intent.FALLBACK and _is_over(situation):
@@ -59,7 +61,8 @@ def approached(utterance: Heard, situation: Situation) -> Turn:
         return _once_more(situation)
     # Closed and at most six words long: perhaps it was meant for the music.
     if intent in _NOTHING_RUNS:
-        return Turn(line("left.nothing"))
+        # What another version began goes on by itself: nothing untrue is said of it.
+        return Turn() if situation.playing else Turn(line("left.nothing"))
     if intent in (Intent.RESUME, Intent.LAUNCH) and situation.unfinished:
         return _unfinished(situation.unfinished, intent, situation)
     # Before anything else that a wish could begin: the first words, and a yes of two.
@@ -73,6 +76,12 @@ def approached(utterance: Heard, situation: Situation) -> Turn:
     if begins and not _is_empty(utterance):
         return BEGINNINGS[intent](utterance, situation, situation.offer)
     return _welcome(situation)
+
+
+def _was_for_another(situation: Situation) -> bool:
+    """Whether nothing of ours has sounded for long: it ended, or it is day and nobody's bedtime."""
+    is_over = situation.played_last and not situation.loaded
+    return is_over or MORNING_HOUR <= situation.hour < EVENING_HOUR
 
 
 def _is_empty(utterance: Heard) -> bool:

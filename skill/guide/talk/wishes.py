@@ -114,7 +114,6 @@ _PREFERENCES: Mapping[tuple[Intent, StrEnum], _Preference] = {
         "soft",
         True,
         "voice.soft",
-        audible=False,
     ),
     (Intent.VOICE, Manner.USUAL): _USUAL_VOICE,
     (Intent.TOUCH, Switch.OFF): _flag("touch_off", True, "liking.touch_off"),
