@@ -111,7 +111,9 @@ def _value(name: str, words: list[str]) -> dict[str, Any]:
 def _check_names(expected: set[str], present: set[str], what: str, where: str) -> None:
     if wrong := expected ^ present:
         names = ", ".join(sorted(wrong))
-        raise ContentError(f"{where}: these {what} are missing or unknown: {names}")
+        raise ContentError(
+            f"{where}: these {what} are missing or unknown: {names}; write or rename each"
+        )
 
 
 def _check_phrases(samples: Samples, where: str) -> None:
