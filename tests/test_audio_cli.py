@@ -76,7 +76,7 @@ def test_nothing_stale_costs_nothing(data: Path) -> None:
     """Neither mixer nor encoder is even loaded; which sentences have a clip is all it looks up."""
     run(data, "build", *EVENING)
     code = (
-        "import sys; from audio.cli import recordings\n"
+        "import sys, tests; from audio.cli import recordings\n"  # tests: on their own content
         f"recordings(['build', *{EVENING}, '--data', sys.argv[1]], standalone_mode=False)\n"
         "print({'av', 'pyloudnorm', 'boto3', 'multiprocessing'} & set(sys.modules))"
     )
