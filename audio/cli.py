@@ -27,7 +27,6 @@ from audio.build import (
 )
 from audio.cores import on_all_cores
 from audio.files import sweep
-from skill.guide.intents import Mood
 from skill.guide.programme import (
     CONTENT,
     Piece,
@@ -92,11 +91,7 @@ def which(command: Command) -> Command:
             help="Every recording, not only those of a first evening.",
         ),
         click.option("--length", type=int, help="Only the sessions of so many minutes."),
-        click.option(
-            "--mood",
-            type=click.Choice([mood.value for mood in Mood]),
-            help="Only the sessions of this mood.",
-        ),
+        click.option("--mood", help="Only the sessions of this mood."),
         click.option(
             "--voice",
             help=f"Another voice: google, polly[:SPEAKER[:ENGINE]], pico, tone; or {SHIPPED_VOICE}.",
@@ -121,6 +116,9 @@ def _selected(
     if everything and not narrowed:
         return whole_repertoire(repertoire, words)
     plans = [repertoire.plan(name) for name in repertoire]
+    if mood is not None and mood not in repertoire.moods:
+        there_are = ", ".join(repertoire.moods)
+        raise click.UsageError(f"No session of the mood {mood}; there are {there_are}.")
     of_mood = [plan for plan in plans if mood in (None, plan.mood)]
     matching = [plan for plan in of_mood if length in (None, plan.minutes)]
     if not matching:

@@ -14,7 +14,6 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from skill.guide.couple import Couple
-from skill.guide.intents import Mood
 from skill.guide.programme import (
     CONTENT,
     QUESTION,
@@ -230,7 +229,7 @@ def main() -> None:
         again = asked_again(evenings, words)
         print(f"{name:<16} {some}  mean {100 * settled(evenings):4.0f}   {hundred:3} {again:4}")
     print("\nevery length and mood, the same every night: mean of nights 6 to 30 (%)")
-    for mood in Mood:
+    for mood in repertoire.moods:
         lengths = repertoire.lengths(mood)
         plans = [f"{mood}-{minutes}" for minutes in lengths]
         means = [settled(lived(always(plan), last, repertoire, words)) for plan in plans]

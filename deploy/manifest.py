@@ -79,7 +79,9 @@ def read_store(content: Path, locale: str) -> StorePage:
     wrong = names ^ set(table)
     if wrong:
         listed = ", ".join(sorted(wrong))
-        raise ContentError(f"{where}: these keys are missing or unknown: {listed}")
+        raise ContentError(
+            f"{where}: these keys are missing or unknown: {listed}; write or rename each"
+        )
     for name in names:
         _check_value(where, name, table[name])
     page: dict[str, Any] = {

@@ -15,11 +15,9 @@ from skill.guide.intents import (
     Intent,
     LookChange,
     Manner,
-    Mood,
     Pace,
     Part,
     Switch,
-    Theme,
     Topic,
 )
 from skill.guide.programme import CONTENT
@@ -39,7 +37,6 @@ To be asked once more costs a couple less than what they did not mean."""
 _PHRASE = re.compile(r"(?:[a-z][a-z']*|\{[a-z]+\})(?: (?:[a-z][a-z']*|\{[a-z]+\}))*")
 _VALUE = re.compile(r"[a-z0-9][a-z0-9']*(?: [a-z0-9][a-z0-9']*)*")
 _IDS = {
-    "MOOD": Mood,
     "PART": Part,
     "PACE": Pace,
     "TOPIC": Topic,
@@ -48,7 +45,6 @@ _IDS = {
     "DEPTH": DepthWish,
     "MANNER": Manner,
     "ACHE": Ache,
-    "THEME": Theme,
 }
 """The slot types whose ids the code knows by an enum."""
 
@@ -115,7 +111,9 @@ def _value(name: str, words: list[str]) -> dict[str, Any]:
 def _check_names(expected: set[str], present: set[str], what: str, where: str) -> None:
     if wrong := expected ^ present:
         names = ", ".join(sorted(wrong))
-        raise ContentError(f"{where}: these {what} are missing or unknown: {names}")
+        raise ContentError(
+            f"{where}: these {what} are missing or unknown: {names}; write or rename each"
+        )
 
 
 def _check_phrases(samples: Samples, where: str) -> None:

@@ -11,7 +11,8 @@ from interaction_models.build import model
 from simulator.echo.device import Device
 from simulator.echo.player import Json, Stream
 from simulator.echo.speaker import Speaker
-from simulator.hearing import understanding_of
+from simulator.echo.understanding import Understanding
+from simulator.hearing import COSTS, understanding_of
 from simulator.laptop import Services
 from simulator.played import recordings_in
 from simulator.rules import Refusal
@@ -39,6 +40,11 @@ UNDERSTANDING = understanding_of(app.DEFAULT_LOCALE)
 INVOCATION = _MODEL["interactionModel"]["languageModel"]["invocationName"]
 BY_ITSELF = ", by itself"
 """Behind a line of ``done`` that tells of sound that went on though no response asked for it."""
+
+
+def _understanding_of(content: Path) -> Understanding:
+    """What couples say in other content, understood by its own model."""
+    return Understanding(model(app.DEFAULT_LOCALE, content), app.DEFAULT_LOCALE, COSTS, content)
 
 
 class NoTable:
@@ -87,6 +93,7 @@ class Bedroom:
         now: datetime = EVENING,
         device: Device | None = None,
         services: app.Services | None = None,
+        content: Path = CONTENT,
     ) -> None:
         self.store: CoupleStore = (
             SqliteStore(store / "nights.sqlite3") if isinstance(store, Path) else store
@@ -99,16 +106,21 @@ class Bedroom:
         self._asked_for: list[str] = []
         """The tokens that a response asked for, and that have not yet begun to sound."""
         device = device or Device()
+        is_usual = content == CONTENT
+        self.repertoire = REPERTOIRE if is_usual else load_sessions(content)
+        self.words = WORDS if is_usual else load_words(content, app.DEFAULT_LOCALE)
+        understanding = UNDERSTANDING if is_usual else _understanding_of(content)
         self.skill = app.build(
             app.Settings(skill_id=device.skill_id),
             self.store,
             now=lambda: self.speaker.now,
             services=services or Services(NEW_YORK),
             dice=lambda: self.dice,
+            content=content,
         )
         self.speaker = Speaker(
             self._answer,
-            UNDERSTANDING.understand,
+            understanding.understand,
             self._length_of,
             self,
             now,
@@ -118,7 +130,7 @@ class Bedroom:
 
     def _answer(self, event: Json) -> dict[str, Any]:
         response = app.answer(self.skill, event)
-        for made in recordings_in(response, REPERTOIRE, WORDS):
+        for made in recordings_in(response, self.repertoire, self.words):
             LENGTHS[made.name] = made.score.ms
         return response
 
@@ -133,9 +145,9 @@ class Bedroom:
         self.done.append(f"Alexa: {text}")
 
     def played(self, stream: Stream) -> None:
-        place = Place.from_token(stream.token, REPERTOIRE)
+        place = Place.from_token(stream.token, self.repertoire)
         assert place is not None
-        plan = REPERTOIRE.plan(place.plan, place.preferences, place.phase)
+        plan = self.repertoire.plan(place.plan, place.preferences, place.phase)
         name = "again" if place.again else plan.segments[place.segment].name
         named = name if plan is PLAN else f"{plan.name} {name}"
         line = f"Plays: {named} from {stream.offset // 1000} s"

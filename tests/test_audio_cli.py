@@ -31,7 +31,6 @@ from audio.opinion import _network, opinion
 from audio.picture import draw
 from audio.samples import Samples
 from skill.errors import MissingClip, RecordingError
-from skill.guide.intents import Mood
 from skill.guide.programme.recordings import Recording, Tonight, pieces_of, recordings_of
 from skill.guide.programme.score import Beat
 from tests.bedroom import PLAN, WORDS
@@ -39,7 +38,7 @@ from tests.studio import TINY, build_shared, made, shipped
 
 ROOT = Path(__file__).parents[1]
 TONIGHT = recordings_of(PLAN, WORDS, Tonight(milestone=1, question=1))
-EVENING = ("--length", str(PLAN.minutes), "--mood", Mood.ORDINARY.value)
+EVENING = ("--length", str(PLAN.minutes), "--mood", "ordinary")
 
 
 def run(data: Path, *arguments: str, status: int = 0) -> str:
@@ -77,7 +76,7 @@ def test_nothing_stale_costs_nothing(data: Path) -> None:
     """Neither mixer nor encoder is even loaded; which sentences have a clip is all it looks up."""
     run(data, "build", *EVENING)
     code = (
-        "import sys; from audio.cli import recordings\n"
+        "import sys, tests; from audio.cli import recordings\n"  # tests: on their own content
         f"recordings(['build', *{EVENING}, '--data', sys.argv[1]], standalone_mode=False)\n"
         "print({'av', 'pyloudnorm', 'boto3', 'multiprocessing'} & set(sys.modules))"
     )

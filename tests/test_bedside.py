@@ -15,7 +15,6 @@ from skill.guide.intents import (
     Intent,
     LookChange,
     Manner,
-    Mood,
     Pace,
     Slot,
     Switch,
@@ -130,20 +129,29 @@ def test_thanks_close_and_open_nothing(name: str) -> None:
     assert turn.say
 
 
-WITH_EVENINGS = [mood for mood in Mood if REPERTOIRE.lengths(mood)]
+WITH_EVENINGS = list(REPERTOIRE.moods)
 
 
 @pytest.mark.parametrize("mood", [None, *WITH_EVENINGS])
-def test_a_day_is_taken_up_and_begins_nothing(mood: Mood | None) -> None:
+def test_a_day_is_taken_up_and_begins_nothing(mood: str | None) -> None:
     """Kindly, and never as something that was missed; an evening that fits it is offered."""
     turn = next_turn(INVITED, Heard(Intent.DAY, mood=mood), replace(KNOWN, couple=LONG))
     assert not isinstance(turn.audio, Play)
     assert "missed" not in turn.say
     assert turn.conversation is not None
-    wanted = Stage.GATE if mood is Mood.TENSE else Stage.INVITED
+    wanted = Stage.GATE if mood == "tense" else Stage.INVITED
     assert turn.conversation.stage is wanted
     if mood:
         assert turn.conversation.offer.plan.startswith(mood)
+
+
+@pytest.mark.parametrize("intent", [Intent.DAY, Intent.BEGIN])
+def test_a_mood_that_no_session_has_is_as_if_it_had_not_been_named(intent: Intent) -> None:
+    """An interaction model may be newer than the sessions: the evening that was offered is offered."""
+    turn = next_turn(INVITED, Heard(intent, mood="sulky"), replace(KNOWN, couple=LONG))
+    assert not isinstance(turn.audio, Play)
+    assert turn.conversation is not None
+    assert turn.conversation.offer.plan == INVITED.offer.plan
 
 
 @pytest.mark.parametrize("stage", [Stage.FIRST, Stage.INVITED, Stage.RESUMING])

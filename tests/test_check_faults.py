@@ -16,11 +16,14 @@ from click.testing import CliRunner
 from simulator import cli
 from simulator.check import faults, practice_problems
 from simulator.check.positions import Keys, positions
+from simulator.check.source import fills_of, live_lines, named_lines
 from simulator.check.watch import changes
 from skill.guide.couple.record import Couple
-from skill.guide.intents import Heard, Intent, Mood
-from skill.guide.programme.session import CONTENT, load_sessions
+from skill.guide.intents import Heard, Intent
+from skill.guide.programme.recordings import whole_repertoire
+from skill.guide.programme.session import CONTENT, PlanName, load_sessions
 from skill.guide.talk import next_turn
+from skill.guide.words import load_words
 from tests.bedroom import EVENING
 from tests.test_conversation import KNOWN
 
@@ -77,24 +80,62 @@ def as_toml(value: object) -> str:
     return str(value)
 
 
+GONE = object()
+"""Stands for a value that is taken out, with its key."""
+
+
 def spoilt(table: dict[str, Any], chance: Random) -> tuple[str, Keys, object]:
-    """The text of a table with one value replaced; where, and by what."""
+    """The text of a table with one value replaced or taken out; where, and by what."""
     keys = chance.choice(list(ways(table)))
-    wrong = chance.choice(WRONG)
+    wrong = chance.choice([*WRONG, GONE])
     holder: Any = table
     for key in keys[:-1]:
         holder = holder[key]
-    holder[keys[-1]] = wrong
+    if wrong is GONE:
+        del holder[keys[-1]]
+    else:
+        holder[keys[-1]] = wrong
     text = "".join(f"{json.dumps(key)} = {as_toml(value)}\n" for key, value in table.items())
     return text, keys, wrong
 
 
 def is_due(file: str, keys: Keys, wrong: object) -> bool:
     """Whether nobody could mean this value: of another kind, or empty."""
+    if wrong is GONE:
+        return False  # told by what is missing then: ``assert_whole``
+    if keys == ("say",) and wrong == {}:
+        return False  # no word is pronounced otherwise than it is written
     if not isinstance(wrong, str) or not wrong.strip():
-        is_setting = keys[-1] in ("counts", "fades", "after", "times", "aloud", "level")
-        return not is_setting
+        is_setting = keys[-1] in ("counts", "fades", "after", "times", "aloud", "level", "late")
+        is_trait = file == "sessions.toml" and keys[0] == "moods"
+        return not (is_setting or is_trait)
     return False
+
+
+def every_live_line(content: Path) -> Iterator[str]:
+    """All that the guide says live, with this content; a line that is missing raises."""
+    repertoire, words = load_sessions(content), load_words(content, "en-US")
+    for line, fills in live_lines().items():
+        if line not in words.lines and not words.has(line):
+            raise AssertionError(f"silence where {line} is due")
+        filled: dict[str, Any] = dict.fromkeys(fills, 1)
+        yield from (words.text(line, pick, **filled) for pick in range(3))
+    for line, named in named_lines(repertoire, repertoire.paths).items():
+        if named.is_needed or words.has(line):
+            filled = dict.fromkeys(fills_of(line), 1)
+            yield words.text(line, **filled)
+
+
+def assert_whole(content: Path) -> None:
+    """Nobody hears silence where a line is due, live or in a recording of any evening."""
+    assert all(text.strip() for text in every_live_line(content))
+    repertoire, words = load_sessions(content), load_words(content, "en-US")
+    for made in whole_repertoire(repertoire, words):
+        assert all(text.strip() for _, text in made.texts), made.name
+    for name in PlanName:
+        assert name in repertoire
+    for number, question in words.questions.items():
+        assert question.text.strip(), number
 
 
 def check_spoilt(content: Path, seed: int) -> None:
@@ -104,19 +145,23 @@ def check_spoilt(content: Path, seed: int) -> None:
     file, before = path.relative_to(content).as_posix(), path.read_text()
     text, keys, wrong = spoilt(tomllib.loads(before), chance)
     path.write_text(text)
-    found = faults(content)
-    path.write_text(before)
-    what = f"{file}: {keys} = {wrong!r}"
-    assert all(fault.line for fault in found), what
-    assert all("; " in str(fault) for fault in found), what
-    is_number_of_steps = file.startswith("practices/") and isinstance(wrong, int | float)
-    is_silence = not found and is_due(file, keys, wrong) and not is_number_of_steps
-    assert not is_silence, f"passed unnoticed: {what}"
+    what = f"{file}: {keys} = {'gone' if wrong is GONE else repr(wrong)}"
+    try:
+        found = faults(content)
+        assert all(fault.line for fault in found), what
+        assert all("; " in str(fault) for fault in found), what
+        is_number_of_steps = file.startswith("practices/") and isinstance(wrong, int | float)
+        is_silence = not found and is_due(file, keys, wrong) and not is_number_of_steps
+        assert not is_silence, f"passed unnoticed: {what}"
+        if not found:
+            assert_whole(content)
+    finally:
+        path.write_text(before)
 
 
 @pytest.mark.parametrize("seed", range(24))
 def test_a_wrong_value_anywhere_is_named_or_harmless(content: Path, seed: int) -> None:
-    """Nothing falls over; what is of another kind is named, with its line and what to do."""
+    """Nothing falls over; what is of another kind is named, with its line; what is not is harmless."""
     check_spoilt(content, seed)
 
 
@@ -244,4 +289,4 @@ def test_a_couple_whose_usual_length_is_gone_is_offered_the_nearest(content: Pat
         None, Heard(Intent.LAUNCH), replace(KNOWN, couple=couple, repertoire=repertoire)
     )
     assert turn.conversation is not None
-    assert turn.conversation.offer.plan == repertoire.closest(Mood.ORDINARY, 20)
+    assert turn.conversation.offer.plan == repertoire.closest("ordinary", 20)

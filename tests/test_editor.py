@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulator import cli
-from simulator.check.estimate import estimate
+from simulator.check.estimate import Tempo
+from simulator.check.locale import Locale
 from simulator.editor import Conflict, evening, hear, write_line
 from simulator.editor.desk import Desk
 from simulator.editor.table import clock
@@ -166,7 +167,9 @@ def test_the_desk_shows_every_text_of_a_slot(content: Path, tmp_path: Path) -> N
 def test_the_desk_estimates_as_the_check_does(content: Path, tmp_path: Path) -> None:
     """One truth: the bar and the fault cannot differ."""
     desk = Desk(content, "en-US", "tone", tmp_path)
-    assert desk.seconds("Keep that in mind, kindly.") == estimate("Keep that in mind, kindly.")
+    tempo = Tempo.of(Locale.read(content, "en-US"), content)
+    for line in ("Keep that in mind, kindly.", "A sentence that nobody has spoken yet."):
+        assert desk.seconds(line) == tempo.seconds(line)
 
 
 @pytest.mark.parametrize(

@@ -50,6 +50,7 @@ TALK = """
 """
 SESSIONS = """
 after = ["fade.1"]
+[moods.ordinary]
 [[session]]
 minutes = 3
 mood = "ordinary"
@@ -295,6 +296,12 @@ def test_an_evening_of_an_older_version_goes_on_under_its_own_token(repertoire: 
 
 
 SLIPS: Sequence[tuple[str, str, str, str]] = [
+    ("sessions.toml", 'mood = "ordinary"', 'mood = "odd"', "session 1: mood = 'odd' has no table"),
+    ("sessions.toml", "[moods.ordinary]", "[moods.odd]", "session 1: mood = 'ordinary' has no"),
+    ("sessions.toml", "[moods.ordinary]", 'moods.ordinary = "x"', "[moods.ordinary]: 'x'; write"),
+    ("sessions.toml", "[moods.ordinary]", "[moods.ordinary]\nlasts = 1", "{'lasts': 1}; write"),
+    ("sessions.toml", "[moods.ordinary]", "[moods.ordinary]\nkind = true", "drowsy, lasts, asked"),
+    ("sessions.toml", "[moods.ordinary]", "moods = [1]", "moods = [1]; write [moods.ordinary]"),
     ("ladders.toml", '"hands", "heart", "backs", "hug"', '"hands"', "touch has 1 rungs"),
     ("ladders.toml", 'practice = "touch"', "practice = 3", "write practice ="),
     ("ladders.toml", "[[ladder]]", "[ladder]", "write [[ladder]]"),
@@ -307,6 +314,8 @@ SLIPS: Sequence[tuple[str, str, str, str]] = [
     ),
     ("practices/touch.toml", "3-off", "4-off", '"3-off"'),
     ("paths.toml", 'name = "thanks"', 'name = "thanks.2"', "without a dot"),
+    ("paths.toml", 'name = "thanks"', 'name = "thanks"\noffered = 1', "offered = 1; write true"),
+    ("paths.toml", 'name = "thanks"', 'name = "thanks"\ninvites = "x"', "write one of touch, look"),
     ("paths.toml", "question = 9", "question = true", "the number of a question"),
     (
         "paths.toml",

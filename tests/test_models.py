@@ -11,8 +11,9 @@ import pytest
 
 from interaction_models import build
 from skill.errors import ContentError
-from skill.guide.intents import IN_MODEL, SLOTS, Intent, Mood, Pace, Topic
+from skill.guide.intents import IN_MODEL, SLOTS, Intent, Pace, Topic
 from skill.guide.programme.session import CONTENT
+from tests.bedroom import REPERTOIRE
 from tests.frozen import SHIPPED
 
 LANGUAGE = build.model("en-US")["interactionModel"]["languageModel"]
@@ -88,9 +89,9 @@ def test_the_invocation_name_is_one_that_amazon_takes() -> None:
         ('"{length} minutes"', '"{minutes} minutes"', "has .* in braces; it can have"),
         ("[slots.mood]", "[slots.weather]", "these slots are missing or unknown: mood, weather"),
         (
-            "tense = [",
-            "cross = [",
-            "these ids under slots.mood are missing or unknown: cross, tense",
+            "polyvagal = [",
+            "vagus = [",
+            "these ids under slots.topic are missing or unknown: polyvagal, vagus",
         ),
         ('"exhausted"', '"Exhausted!"', "write lower case words or digits without punctuation"),
         ('"exhausted"', f'"{"so " * 47}tired"', "write 140 characters at most"),
@@ -152,7 +153,7 @@ def test_each_slot_type_is_declared_with_the_ids_that_the_code_knows() -> None:
     assert {"3", "4", "5", "7", "10", "12", "20", "30"} <= set(TYPES["LENGTH"])
     assert set(TYPES["PRACTICE"]) == {"breathe", "look", "touch", "parts", "check-in", "thanks"}
     assert (set(TYPES["MOOD"]), set(TYPES["PACE"]), set(TYPES["TOPIC"])) == (
-        set(Mood),
+        set(REPERTOIRE.moods),
         set(Pace),
         set(Topic),
     )

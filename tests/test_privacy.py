@@ -9,7 +9,6 @@ from collections.abc import Iterator
 import pytest
 
 from simulator.echo.understanding import Understood
-from skill.guide.intents import Mood
 from skill.guide.talk import Stage, care
 from skill.journal import Fault
 from tests.bedroom import REPERTOIRE, UNDERSTANDING, Bedroom, Memory
@@ -38,7 +37,7 @@ def fields(record: logging.LogRecord) -> str:
 def own_words() -> Iterator[str]:
     """Words of the skill's own that may stand in a log or a record: names of plans, zones, fields and requests."""
     yield from REPERTOIRE
-    yield from Mood
+    yield from REPERTOIRE.moods
     yield from Stage
     yield from Fault
     yield "America New York schema nights away quiet zone liking last asked question looks looked rests place ended"

@@ -17,7 +17,6 @@ from audio.samples import RATE, Samples, position
 from simulator import cli
 from simulator.evening import render
 from skill.errors import QuietTogetherError, RecordingError
-from skill.guide.intents import Mood
 from skill.guide.programme.recordings import Recording, recordings_of
 from skill.guide.programme.session import SessionPlan
 from tests.bedroom import PLAN, REPERTOIRE, WORDS
@@ -70,7 +69,7 @@ def test_every_session_can_be_rendered(plan: SessionPlan, night: int, silent: Pa
     made = render.render(
         render.Wish(plan.minutes, plan.mood, night, "en-US"), silent, TODAY, ZONE, spoken
     )
-    session = REPERTOIRE.plan("tense-3") if night == 1 and plan.mood is Mood.TENSE else plan
+    session = REPERTOIRE.plan("tense-3") if night == 1 and plan.mood == "tense" else plan
     talked = made.chapters[0].end
     assert made.chapters[0] == render.Chapter(0, talked, render.TITLE)
     assert abs(
@@ -85,7 +84,7 @@ def test_every_session_can_be_rendered(plan: SessionPlan, night: int, silent: Pa
 def test_a_tenth_night_begins_sooner_than_a_first(silent: Path) -> None:
     """Nobody hears the disclaimer again."""
     first, tenth = (
-        render.render(render.Wish(12, Mood.ORDINARY, night, "en-US"), silent, TODAY, ZONE, spoken)
+        render.render(render.Wish(12, "ordinary", night, "en-US"), silent, TODAY, ZONE, spoken)
         for night in (1, 10)
     )
     assert tenth.chapters[0].end < first.chapters[0].end / 2
@@ -180,13 +179,13 @@ def test_what_cannot_be_rendered_is_said(tmp_path: Path, monkeypatch: pytest.Mon
 
     monkeypatch.setattr("simulator.laptop.build_recording", broken)
     with pytest.raises(QuietTogetherError, match="cannot be rendered: No clip of it"):
-        render.render(render.Wish(3, Mood.ORDINARY, 1, "en-US"), tmp_path, TODAY, ZONE, spoken)
+        render.render(render.Wish(3, "ordinary", 1, "en-US"), tmp_path, TODAY, ZONE, spoken)
     assert list(tmp_path.iterdir()) == []
 
 
 def test_without_a_live_voice_nothing_is_waited_for(silent: Path) -> None:
     """The file begins with the first recording, and no caption tells what nobody says."""
-    wish = render.Wish(3, Mood.ORDINARY, 1, "en-US")
+    wish = render.Wish(3, "ordinary", 1, "en-US")
     no_voice = render.speaker_of_sentences(render.NO_VOICE, "en-US", silent)
     rendered = render.render(wish, silent, TODAY, ZONE, no_voice)
     played_ms = sum(segment.score.ms for segment in PLAN.segments)

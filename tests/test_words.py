@@ -122,6 +122,8 @@ def test_every_line_the_guide_speaks_is_there() -> None:
         for practice, ladder in REPERTOIRE.ladders.items()
         for rung in ladder.rungs[1:]
     }
+    moods = {f"mood.{mood}.{key}" for mood in REPERTOIRE.moods for key in ("day", "start")}
+    invitations = {f"mood.{mood}.invite" for mood in REPERTOIRE.moods if WORDS.invites_to(mood)}
     paths = {f"paths.{path}" for path in REPERTOIRE.paths}
     names = {f"{practice}.name" for practice in WORDS.practices}
     lists = {
@@ -134,7 +136,8 @@ def test_every_line_the_guide_speaks_is_there() -> None:
         f"numbers.{place}.{part}"
         for place, part in product(("emergency", "crisis", "home"), ("name", "digits"))
     }
-    spoken = {*live_lines(), *recorded, *closings, *steps, *paths, *names, *lists}
+    by_name = {*moods, *invitations, *steps, *paths, *names}
+    spoken = {*live_lines(), *recorded, *closings, *by_name, *lists}
     written = {without_phase(line) for line in WORDS.lines}
     assert sorted(spoken - written) == []
     assert sorted(written - spoken - shown) == []

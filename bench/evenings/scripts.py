@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from skill.guide.intents import Mood
+from skill.guide.programme import MoodName
 from tests.bedroom import REPERTOIRE
 
 Script = tuple[str | int, ...]
@@ -72,29 +72,30 @@ OTHERS: dict[str, tuple[float, Script]] = {
 """Evenings that have no length or mood of their own."""
 
 LENGTHS = {3: 0.45, 7: 0.30, 12: 0.20, 20: 0.05}
-MOODS = {Mood.ORDINARY: 0.60, Mood.TIRED: 0.20, Mood.TENSE: 0.05, Mood.GOOD: 0.10, Mood.APART: 0.05}
+MOODS = {"ordinary": 0.60, "tired": 0.20, "tense": 0.05, "good": 0.10, "apart": 0.05}
 """The shares of lengths and moods."""
 
 SAID = {
-    Mood.ORDINARY: "the {} minute one",
-    Mood.TIRED: "{} minutes we're exhausted",
-    Mood.TENSE: "{} minutes we had a fight",
-    Mood.GOOD: "{} minutes we had a lovely day",
-    Mood.APART: "{} minutes we're far apart",
+    "ordinary": "the {} minute one",
+    "tired": "{} minutes we're exhausted",
+    "tense": "{} minutes we had a fight",
+    "good": "{} minutes we had a lovely day",
+    "apart": "{} minutes we're far apart",
 }
 NUMBERS = {3: "three", 7: "seven", 12: "twelve", 20: "twenty"}
 
 
-def opening(mood: Mood, minutes: int) -> Script:
+def opening(mood: str, minutes: int) -> Script:
     """What is said until the evening plays; after an argument a question comes first."""
-    return (LAUNCH, SAID[mood].format(NUMBERS[minutes])) + (("yes",) if mood is Mood.TENSE else ())
+    wish = SAID[mood].format(NUMBERS[minutes])
+    return (LAUNCH, wish, "yes") if mood == MoodName.TENSE else (LAUNCH, wish)
 
 
 def evenings() -> Iterator[Evening]:
     """All kinds of evening; those with a length and a mood in every length and mood."""
-    # A length that a coach adds has no share before somebody measures one.
+    # A length or a mood that a coach adds has no share before somebody measures one.
     measured = [plan for plan in map(REPERTOIRE.plan, REPERTOIRE) if plan.minutes in LENGTHS]
-    plans = [(plan, plan.mood) for plan in measured if plan.mood]
+    plans = [(plan, plan.mood) for plan in measured if plan.mood in MOODS]
     likely = {plan.name: LENGTHS[plan.minutes] * MOODS[mood] for plan, mood in plans}
     for kind, (share, written) in KINDS.items():
         for plan, mood in plans:

@@ -6,22 +6,26 @@ of a file that fails in one step no later one speaks, so that one slip is one fa
 """
 
 import shutil
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from audio.spoken import sentences
+from simulator.check.estimate import Tempo
 from simulator.check.fault import Finding
 from simulator.check.formats import format_faults
 from simulator.check.lines import line_problems
 from simulator.check.locale import Locale, store_problems, utterance_problems
+from simulator.check.named import TABLES, named_problems
 from simulator.check.numbers import number_problems
 from simulator.check.placing import placed
 from simulator.check.practised import Practised
 from simulator.check.reach import path_problems, plan_problems, reach_problems
-from simulator.check.reading import read_pages
-from simulator.check.sessions import session_problems, unused_takes
+from simulator.check.reading import Page, read_pages
+from simulator.check.rungs import rung_problems, unused_takes
+from simulator.check.sessions import session_problems
+from simulator.check.source import named_lines
 from simulator.check.speakable import speakable_problems
 from simulator.check.words import word_problems
 from skill.errors import ContentError
@@ -49,6 +53,7 @@ def faults(content: Path) -> list[Finding]:
     pages, all_faults = read_pages(content)
     for page in pages.values():
         all_faults += format_faults(page)
+    all_faults += _lost_files(content, pages)
     broken = {fault.file for fault in all_faults}
     with _whole(content, pages.keys() - broken) as whole:
         messages = problems_between(whole, locales(content), broken)
@@ -58,6 +63,22 @@ def faults(content: Path) -> list[Finding]:
         if fault.file not in broken:
             all_faults.append(fault)
     return all_faults
+
+
+def _lost_files(content: Path, pages: Mapping[str, Page]) -> Iterator[Finding]:
+    """Files that need not be there, and of which a locale has the words."""
+    tops = {file: top for top, file in TABLES.items()}
+    for file in (LADDERS, PATHS):
+        if (content / file).exists():
+            continue
+        for page in pages.values():
+            if page.file.endswith("/guide.toml") and tops[file] in page.table:
+                yield Finding(
+                    file,
+                    f"cannot be read (no such file), and [{tops[file]}] of {page.file} has words "
+                    "for it; put the file there, or delete these",
+                )
+                break
 
 
 @contextmanager
@@ -79,19 +100,23 @@ def problems_between(content: Path, names: Sequence[str], broken: Collection[str
     of_practices, practised, repertoire = practice_problems(content, broken)
     paths = _questions_of_paths(content)
     messages = list(of_practices)
+    if any(message.startswith(LADDERS) for message in messages):
+        broken = {*broken, LADDERS}  # its words are right or wrong once its rungs are right
     if not names:
         messages.append("words: there is no locale; put a folder there, for example en-US")
+    named = named_lines(repertoire, paths)
     for name in names:
         locale = Locale.read(content, name)
         messages += locale.unreadable
         messages += word_problems(locale, content)
         messages += speakable_problems(locale)
-        messages += line_problems(locale, practised)
+        messages += line_problems(locale, practised, Tempo.of(locale, content))
         messages += utterance_problems(locale, content)
         messages += store_problems(locale, content)
         messages += number_problems(locale)
         messages += reach_problems(locale, repertoire)
         messages += path_problems(locale, paths)
+        messages += named_problems(locale, named, broken)
     return messages
 
 
@@ -120,6 +145,8 @@ def practice_problems(
         messages += session_problems(repertoire, practised)
         messages += plan_problems(repertoire)
     messages = _without_followers(messages, broken)
+    if not messages:
+        messages = rung_problems(repertoire, practised.broken)
     # Whatever else is wrong with a session may be why nobody hears a take.
     if not messages and not practised.broken and LADDERS not in broken:
         messages += unused_takes(repertoire)

@@ -2,7 +2,10 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import fields
+from difflib import get_close_matches
 from pathlib import PurePosixPath
+from typing import Any
 from zoneinfo import available_timezones
 
 from simulator.check.fault import Finding
@@ -19,9 +22,10 @@ from simulator.check.shapes import (
     Shape,
     Slip,
     Text,
+    named,
 )
 from skill.guide.couple import HIGHEST_LEVEL, Invitation
-from skill.guide.intents import Mood
+from skill.guide.programme import MoodName, Traits
 from skill.guide.words import Depth
 
 LONGEST_STEP_S, LONGEST_EVENING_MIN, MOST_BREATHS = 1800, 60, 60
@@ -94,7 +98,10 @@ def _paired(step: Mapping[str, object], keys: Keys) -> Iterator[Slip]:
     """What two fields of a step have to be to each other."""
     where = _step_name(keys)
     if step["do"] == "look" and ("line" in step) != ("rest" in step):
-        yield keys, f"{where}: a look has both a line and the seconds of its rest, or neither"
+        yield (
+            keys,
+            f"{where}: a look has a line and the seconds of its rest; write both, or neither",
+        )
     breath_in, breath_out = _seconds(step.get("in")), _seconds(step.get("out"))
     if SHORTEST_IN_S <= breath_out < breath_in:
         yield (
@@ -129,24 +136,29 @@ SEGMENT = FixedTable(
 )
 TAKES = Many(Text(ID, "a take, as in breathe.again"), "a list of takes")
 SEGMENTS = Many(SEGMENT, "a list of segments, each with name and practices")
-MOODS = Known(lambda: Mood)
+TRAITS = FixedTable(
+    {},
+    {trait.name: Flag() for trait in fields(Traits)},
+    "write [moods.tired], and below it what is true of its evenings",
+)
 
 SESSIONS = FixedTable(
     {
+        "moods": OpenTable(TRAITS, NAME, A_NAME, "write [moods.ordinary]"),
         "session": Many(
             FixedTable(
                 {
                     "minutes": Number(
                         1, LONGEST_EVENING_MIN, f"minutes: 1 to {LONGEST_EVENING_MIN}", whole=True
                     ),
-                    "mood": MOODS,
+                    "mood": Text(NAME, A_NAME),
                     "again": TAKES,
                     "segments": SEGMENTS,
                 },
                 what="a session has minutes, mood, again and segments, each with name and practices",
             ),
             "[[session]] tables",
-        )
+        ),
     },
     {
         "after": TAKES,
@@ -160,6 +172,31 @@ SESSIONS = FixedTable(
         ),
     },
 )
+
+
+class OfSessions:
+    """``sessions.toml``, in which every mood has a table."""
+
+    def slips(self, value: object, keys: Keys) -> Iterator[Slip]:
+        slips = list(SESSIONS.slips(value, keys))
+        yield from slips
+        if not slips and isinstance(value, dict):
+            yield from _without_a_table(value)
+
+
+def _without_a_table(table: Mapping[str, Any]) -> Iterator[Slip]:
+    """Moods of sessions that no table describes, each told once."""
+    moods = list(table["moods"])
+    for number, session in enumerate(table["session"]):
+        mood = session["mood"]
+        if mood in moods:
+            continue
+        moods.append(mood)
+        guess = get_close_matches(mood, table["moods"], 1)
+        remedy = f"did you mean {guess[0]}?" if guess else f"write [moods.{mood}] above"
+        way: Keys = ("session", number, "mood")
+        yield way, f"{named(way)} = {mood!r} has no table; {remedy}"
+
 
 LADDERS = FixedTable(
     {
@@ -197,6 +234,7 @@ PATHS = FixedTable(
                         "[[path.evening]] tables",
                     ),
                 },
+                {"offered": Flag(), "invites": Known(lambda: Invitation)},
                 what="a path has a name, and [[path.evening]] tables under it",
             ),
             "[[path]] tables",
@@ -297,7 +335,11 @@ QUESTIONS = FixedTable(
         "questions": OpenTable(
             FixedTable(
                 {"depth": Known(lambda: Depth), "theme": Text(NAME, A_NAME), "text": Text()},
-                {"late": Flag(), "path": Text(NAME, A_NAME), "after": MOODS},
+                {
+                    "late": Flag(),
+                    "path": Text(NAME, A_NAME),
+                    "after": Known(lambda: [MoodName.TENSE]),
+                },
                 what='write number = { depth = "light", theme = "...", text = "..." }',
             ),
             r"[1-9][0-9]{0,3}",
@@ -333,7 +375,7 @@ UTTERANCES = FixedTable(
 )
 PAGE_OF_STORE = OpenTable(OneOrMany(Text()), what="write its texts")
 
-OF_CONTENT: Mapping[str, Shape] = {"sessions": SESSIONS, "ladders": LADDERS, "paths": PATHS}
+OF_CONTENT: Mapping[str, Shape] = {"sessions": OfSessions(), "ladders": LADDERS, "paths": PATHS}
 """The files beside the folders, by their names."""
 OF_LOCALE: Mapping[str, Shape] = {
     "guide": GUIDE,

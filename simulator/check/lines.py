@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 
-from simulator.check.estimate import CHARACTERS_A_SECOND, overflow
+from simulator.check.estimate import Tempo, overflow
 from simulator.check.locale import Locale, without_phase
 from simulator.check.practised import Practised, Slot
 from simulator.check.source import live_lines
@@ -13,20 +13,20 @@ from skill.guide.programme.recording import AFTER_QUESTION
 
 NEAR = 0.75
 """How alike two names are (0 to 1) before one is taken for a slip in the other."""
-NO_LINES = ("locale", "lengths", "numbers", "ladder", "paths")
-"""Tables of guide.toml that hold no lines, or lines by the names of ladders.toml and paths.toml."""
+NO_LINES = ("locale", "lengths", "numbers", "mood", "ladder", "paths")
+"""Tables of guide.toml that hold no lines, or lines by the names of other files (``named``)."""
 NO_SENTENCES = {"calendar.weekdays", "calendar.months"}
 
 
-def line_problems(locale: Locale, practised: Practised) -> Iterator[str]:
+def line_problems(locale: Locale, practised: Practised, tempo: Tempo) -> Iterator[str]:
     """Everything that is wrong between the words of a locale and what is to be said with them."""
     if locale.has("practices"):
         yield from _names(locale, practised)
         yield from _missing_of_practices(locale, practised)
         yield from _unheard(locale, practised)
         yield from _looks(locale, practised)
-        yield from _too_long(locale, practised)
-    yield from _too_long_questions(locale, practised)
+        yield from _too_long(locale, practised, tempo)
+    yield from _too_long_questions(locale, practised, tempo)
     if locale.has("guide", "support"):
         yield from _missing_live(locale, practised)
         yield from _never_live(locale)
@@ -153,28 +153,22 @@ def _looks_of(locale: Locale) -> Mapping[int, str]:
     return {int(seconds): str(text) for seconds, text in looks if seconds.isdecimal()}
 
 
-def _too_long(locale: Locale, practised: Practised) -> Iterator[str]:
+def _too_long(locale: Locale, practised: Practised, tempo: Tempo) -> Iterator[str]:
     milestones = list(map(str, locale.table("practices", "milestones").values()))
-    looks, rate = _looks_of(locale), _rate(locale)
+    looks = _looks_of(locale)
     for line, texts in locale.lines("practices").items():
         slots = _slots_of(line, practised)
-        too_long = overflow(texts, slots, milestones, looks, rate)
+        too_long = overflow(texts, slots, milestones, looks, tempo)
         if too_long:
             yield f"{locale.where('practices')}: {line} {too_long.sentence}"
 
 
-def _too_long_questions(locale: Locale, practised: Practised) -> Iterator[str]:
+def _too_long_questions(locale: Locale, practised: Practised, tempo: Tempo) -> Iterator[str]:
     slots: tuple[Slot, ...] = tuple(practised.slots.get(QUESTION, ()))
     for number, text in locale.questions.items():
-        too_long = overflow([text], slots, [], {}, _rate(locale))
+        too_long = overflow([text], slots, [], {}, tempo)
         if too_long:
             yield f"{locale.where('questions')}: question {number} {too_long.sentence}"
-
-
-def _rate(locale: Locale) -> float:
-    """The characters a second of this locale's voice, or of the shipped one."""
-    style = locale.tables.get("style", {})
-    return float(style.get("characters_a_second", CHARACTERS_A_SECOND))
 
 
 def _misnamed_live(locale: Locale) -> Mapping[str, str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product
 
 from skill.errors import ContentError
@@ -62,8 +63,9 @@ class Practised:
         return Practised(frozenset(names - {"sessions"}), frozenset(broken - {"sessions"}), slots)
 
 
-def _slots(practice: Practice) -> list[Slot]:
-    """The slots of a practice in all its forms, each once."""
+@lru_cache(maxsize=1024)
+def _slots(practice: Practice) -> tuple[Slot, ...]:
+    """The slots of a practice in all its forms, each once; of one that stays, worked out once."""
     slots = []
     for preferences, phase in product(EVERY_FORM, Phase):
         score = compose([practice], preferences, phase)
@@ -73,4 +75,4 @@ def _slots(practice: Practice) -> list[Slot]:
                 continue
             seconds, room = cue.ms / 1000, cue.line_ms / 1000
             slots.append(Slot(practice.name, practice.take, cue.line, seconds, room, look))
-    return list(dict.fromkeys(slots))
+    return tuple(dict.fromkeys(slots))

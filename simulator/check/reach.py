@@ -5,9 +5,10 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 
 from dateparser.languages.loader import default_loader
 
-from simulator.check.locale import Locale
-from skill.guide.intents import Mood
-from skill.guide.programme import PlanName, Repertoire
+from simulator.check.lines import misspelt
+from simulator.check.locale import Locale, without_phase
+from skill.guide.programme import MoodName, PlanName, Repertoire
+from skill.guide.programme.recording import AFTER_QUESTION
 
 MONTHS = (
     "january",
@@ -38,18 +39,24 @@ def plan_problems(repertoire: Repertoire) -> Iterator[str]:
                 f"sessions.toml: there is no {name}, which the guide chooses by itself; "
                 f"write it again, {_how(name)}"
             )
-    for mood in Mood:
+    for needed in MoodName:
+        if needed not in repertoire.moods:
+            yield (
+                f"sessions.toml: there is no [moods.{needed}], which the guide chooses by itself; "
+                "write it again, and a session of it"
+            )
+    for mood in repertoire.moods:
         if not repertoire.lengths(mood):
             yield (
                 f"sessions.toml: there is no session of the mood {mood}; "
-                "write one, or nobody who has such a day can be led"
+                f"write one, or delete [moods.{mood}] with its words"
             )
 
 
 def _how(name: str) -> str:
     """The lines that make a plan of this name."""
     mood, _, minutes = name.rpartition("-")
-    if mood in set(Mood):
+    if name in (PlanName.SHORT_EVENING, PlanName.LYING_DOWN):
         return f'as minutes = {minutes} and mood = "{mood}" under [[session]]'
     return f'as name = "{name}" under [[practice]]'
 
@@ -59,6 +66,7 @@ def reach_problems(locale: Locale, repertoire: Repertoire) -> Iterator[str]:
     if not list(repertoire):
         return  # sessions.toml cannot be read, and that is told by itself
     if locale.has("utterances"):
+        yield from _moods(locale, repertoire)
         yield from _practices(locale, repertoire)
         yield from _lengths(locale, repertoire)
     if locale.has("guide"):
@@ -72,11 +80,33 @@ def reach_problems(locale: Locale, repertoire: Repertoire) -> Iterator[str]:
         yield from _themes(locale)
 
 
+def _moods(locale: Locale, repertoire: Repertoire) -> Iterator[str]:
+    """Each mood can be told, and there is none that can only be told."""
+    yield from _named_alike(locale, "mood", set(repertoire.moods), "sessions.toml", "[moods.{}]")
+
+
+def _named_alike(
+    locale: Locale, slot: str, names: Set[str], file: str, written: str
+) -> Iterator[str]:
+    """What has a name in a file and what couples may say for it; ``written`` is how it is there."""
+    where, ids = locale.where("utterances"), _ids(locale, slot)
+    corrections = misspelt(ids - names, names - ids)
+    for name in sorted(names - ids - set(corrections.values())):
+        yield (
+            f"{where}: nobody can ask for the {slot} {name} of {file}; "
+            f'write {name} = ["..."] under [slots.{slot}]'
+        )
+    for name in sorted(ids - names):
+        remedy = f"write {written.format(name)} in {file}, or delete it here"
+        if name in corrections:
+            remedy = f"did you mean {corrections[name]}?"
+        yield f"{where}: [slots.{slot}] {name} names a {slot} that is not there; {remedy}"
+
+
 def _practices(locale: Locale, repertoire: Repertoire) -> Iterator[str]:
     """Whatever is asked for by name is there, and the other way round."""
     where, ids = locale.where("utterances"), _ids(locale, "practice")
-    evenings = {f"{mood}-{minutes}" for mood in Mood for minutes in repertoire.lengths(mood)}
-    alone = set(repertoire) - evenings
+    alone = {name for name in repertoire if not repertoire.minutes_of(name)}
     for name in sorted(alone - ids - set(PlanName)):
         yield (
             f"{where}: nobody can ask for the practice {name} of sessions.toml; "
@@ -109,7 +139,7 @@ def _ids(locale: Locale, slot: str) -> Set[str]:
 
 def _minutes(repertoire: Repertoire) -> set[int]:
     """Every length that a session has."""
-    return {minutes for mood in Mood for minutes in repertoire.lengths(mood)}
+    return {minutes for name in repertoire if (minutes := repertoire.minutes_of(name))}
 
 
 def _words_of_lengths(locale: Locale, repertoire: Repertoire) -> Iterator[str]:
@@ -203,16 +233,24 @@ def _themes(locale: Locale) -> Iterator[str]:
     numbers = {str(body.get("theme")): number for number, body in bank.items()}
     if not ids:
         return  # nobody asks by theme in this locale
-    for theme in sorted(set(numbers) - ids):
+    corrections = misspelt(ids - set(numbers), set(numbers) - ids)
+    for theme in sorted(set(numbers) - ids - set(corrections.values())):
         yield (
             f"{locale.where('questions')}: question {numbers[theme]} has the theme {theme}, which "
             f"nobody can ask for; write one of {', '.join(sorted(ids))}"
         )
     for theme in sorted(ids - set(numbers)):
-        yield (
-            f"{locale.where('utterances')}: [slots.theme] {theme} has no question; "
-            f'write theme = "{theme}" in questions.toml, or delete it here'
-        )
+        remedy = f'write theme = "{theme}" in questions.toml, or delete it here'
+        if theme in corrections:
+            remedy = f"did you mean {corrections[theme]}?"
+        yield f"{locale.where('utterances')}: [slots.theme] {theme} has no question; {remedy}"
+    for line in locale.lines("practices"):
+        closing, _, theme = without_phase(line).partition(f"{AFTER_QUESTION}-")
+        if theme and not closing and theme not in numbers:
+            yield (
+                f"{locale.where('practices')}: nobody hears {without_phase(line)}, for no question "
+                f"has the theme {theme}; write one of {', '.join(sorted(numbers))}"
+            )
 
 
 def path_problems(locale: Locale, paths: Mapping[str, Sequence[int]]) -> Iterator[str]:
@@ -226,20 +264,25 @@ def path_problems(locale: Locale, paths: Mapping[str, Sequence[int]]) -> Iterato
                         f"paths.toml: {name} asks question {number}, which is not in "
                         f"{locale.where('questions')}; write it there, or another number here"
                     )
-    ids = _ids(locale, "path")
-    if not ids or not paths:
-        return
-    where = locale.where("utterances")
-    for name in sorted(set(paths) - ids):
-        yield (
-            f"{where}: nobody can ask for the path {name} of paths.toml; "
-            f'write {name} = ["..."] under [slots.path]'
+        if paths:
+            yield from _unasked(locale, paths)
+    if locale.has("utterances") and paths:
+        yield from _named_alike(
+            locale, "path", set(paths), "paths.toml", 'name = "{}" under [[path]]'
         )
-    for name in sorted(ids - set(paths)):
-        yield (
-            f"{where}: [slots.path] {name} names a path that is not there; "
-            f'write name = "{name}" under [[path]] in paths.toml, or delete it here'
-        )
+
+
+def _unasked(locale: Locale, paths: Mapping[str, Sequence[int]]) -> Iterator[str]:
+    """Questions that are for a path alone, and that no evening asks."""
+    numbers = {str(number) for evenings in paths.values() for number in evenings}
+    for number, body in locale.table("questions", "questions").items():
+        path = body.get("path")
+        if path and number not in numbers:
+            yield (
+                f"{locale.where('questions')}: question {number} is for the path {path} alone, "
+                f"and no evening asks it; write question = {number} in paths.toml, or take out "
+                "its path"
+            )
 
 
 def _milestones(locale: Locale) -> Iterator[str]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from simulator.check.practised import Practised
 from skill.errors import ContentError
 from skill.guide.couple import Preferences
-from skill.guide.programme import OFF, USUAL, Beat, Repertoire, Segment, SessionPlan
+from skill.guide.programme import USUAL, Beat, Repertoire, Segment, SessionPlan
 
 SHORTEST_SEGMENT_MS = 50_000
 """A shorter stream makes a speaker's events come out of order
@@ -94,17 +94,4 @@ def _of_segment(segment: Segment) -> Iterator[str]:
                 f"practices/{score.span_at(cue.start).practice}.toml: {where} begins with "
                 f"{cue.beat}; a recording begins in quiet, "
                 'so put { do = "hold", for = 1 } first, and shorten another step by it'
-            )
-
-
-def unused_takes(repertoire: Repertoire) -> Iterator[str]:
-    """Takes that nobody ever hears."""
-    for key, practice in repertoire.practices.items():
-        # What is heard instead by those who declined, or on a further rung, goes with its take.
-        is_spare = key.endswith(OFF) and key.removesuffix(OFF) in repertoire.practices
-        stands_in = is_spare or repertoire.stands_in(key)
-        if key not in repertoire.takes and not stands_in:
-            yield (
-                f"practices/{practice.name}.toml: take {practice.take} is in no session; "
-                f'put "{key}" into a segment of sessions.toml, or delete it'
             )

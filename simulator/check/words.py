@@ -7,7 +7,7 @@ from pathlib import Path
 
 from audio.pronunciation import pronunciation_of
 from simulator.check.locale import Locale
-from simulator.check.source import live_lines
+from simulator.check.source import fills_of
 from skill.errors import ContentError
 from skill.guide.words import (
     SPOKEN,
@@ -74,7 +74,7 @@ def _texts(locale: Locale) -> Iterator[str]:
 def _unfilled(locale: Locale, file: str, line: str, text: str) -> Iterator[str]:
     """Placeholders that stay as they are, so that the couple would hear the braces."""
     # What wakes a speaker is for the live voice alone: a recording must never say it.
-    live = live_lines().get(line, frozenset()) | {WAKE}
+    live = fills_of(line) | {WAKE}
     filled = RECORDED if file == "practices" else live
     listed = ", ".join(f"{{{name}}}" for name in sorted(filled)) or "none"
     for name in sorted(placeholders(text) - filled):

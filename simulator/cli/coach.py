@@ -34,12 +34,12 @@ voice_option = click.option("--voice", default=SHIPPED_VOICE, show_default=True)
 @locale_option
 def say(text: str, output: Path | None, voice: str, data: Path, locale: str) -> None:
     """One line as the recordings would say it, with its pauses: "Let that land. [0.5] Rest."."""
-    from simulator.check.estimate import estimate
+    from simulator.check.estimate import Tempo
     from simulator.editor.hearing import FILE, KEPT, hear, spoken_file
     from simulator.sound import Sound, open_device
 
     line = hear(text, locale, voice, data)
-    estimated = estimate(text)
+    estimated = Tempo().seconds(text)
     click.echo(f"{line.seconds:.1f} s (estimated: {estimated:.1f} s)")
     sound = Sound(None if output else open_device())
     path = output or data / KEPT / FILE

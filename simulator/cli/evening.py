@@ -11,13 +11,12 @@ import click
 from simulator.cli.options import OUTPUT, couple_kept_in, data_option, locale_option, writing
 from simulator.clock import local_zone
 from skill.guide.couple import night_of
-from skill.guide.intents import Mood
-from skill.guide.programme import CONTENT, read_sessions
+from skill.guide.programme import CONTENT, MoodName, read_sessions
 
 
 @click.command()
 @click.option("--length", type=int, default=12, show_default=True, help="Minutes.")
-@click.option("--mood", type=click.Choice(list(Mood)), default=Mood.ORDINARY, show_default=True)
+@click.option("--mood", default=MoodName.ORDINARY.value, show_default=True)
 @click.option(
     "--night",
     type=click.IntRange(1, 3_653),
@@ -35,7 +34,7 @@ from skill.guide.programme import CONTENT, read_sessions
 @data_option
 @locale_option
 def render(
-    length: int, mood: Mood, night: int, live_voice: str, output: Path, data: Path, locale: str
+    length: int, mood: str, night: int, live_voice: str, output: Path, data: Path, locale: str
 ) -> None:
     """A whole evening as one MP3 with chapters, and its captions beside it."""
     from simulator.evening import render as renderer
@@ -53,11 +52,13 @@ def render(
     click.echo(f"written: {output} ({minutes:.1f} minutes, {megabytes:.1f} MB), {captions}")
 
 
-def _refuse_other_lengths(length: int, mood: Mood) -> None:
-    """Raises UsageError for a length that no session of this mood has."""
+def _refuse_other_lengths(length: int, mood: str) -> None:
+    """Raises UsageError for a mood that there is not, or a length that none of its sessions has."""
     repertoire = read_sessions(CONTENT)
-    plans = [repertoire.plan(name) for name in repertoire]
-    lengths = sorted(plan.minutes for plan in plans if plan.mood == mood)
+    if mood not in repertoire.moods:
+        there_are = ", ".join(repertoire.moods)
+        raise click.UsageError(f"No session of the mood {mood}; there are {there_are}.")
+    lengths = repertoire.lengths(mood)
     if length not in lengths:
         there_are = ", ".join(map(str, lengths))
         raise click.UsageError(f"No {mood} session of {length} minutes; there are {there_are}.")

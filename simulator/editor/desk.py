@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from simulator.check import faults
-from simulator.check.estimate import CHARACTERS_A_SECOND, estimate
+from simulator.check.estimate import Tempo
 from simulator.check.fault import Finding
 from simulator.check.locale import Locale, without_phase
 from simulator.editor.hearing import hear
@@ -58,10 +58,10 @@ class Desk:
         }
 
     def seconds(self, text: str) -> float:
-        """How long a line takes, by the check's own estimate; its placeholders filled."""
+        """How long a line takes, as the check reckons; its placeholders filled."""
         words = Locale.read(self.content, self.locale)
-        rate = words.tables.get("style", {}).get("characters_a_second", CHARACTERS_A_SECOND)
-        return estimate(_filled(text, self._fills(words)), float(rate))
+        filled = _filled(text, self._fills(words))
+        return Tempo.of(words, self.content).seconds(filled)
 
     def hear(self, text: str) -> bytes:
         """A line as an MP3. Raises ContentError or RecordingError."""

@@ -25,7 +25,7 @@ from simulator.rules import Refusal
 from skill import app
 from skill.errors import QuietTogetherError
 from skill.guide.frames import BYTES_A_MS
-from skill.guide.intents import Intent, Mood, Slot
+from skill.guide.intents import Intent, Slot
 from skill.guide.programme import Caption, Place
 
 __all__ = [
@@ -89,7 +89,7 @@ class Wish:
     """Which evening to render."""
 
     minutes: int
-    mood: Mood
+    mood: str
     night: int
     """The couple's how many-th it is; all before it were kept, the last one yesterday."""
     locale: str
@@ -138,11 +138,11 @@ def _trouble_of(evening: Evening) -> str:
     return "" if has_recording else "it did not begin"
 
 
-def _understanding(minutes: int, mood: Mood) -> Callable[[str, date], Understood]:
+def _understanding(minutes: int, mood: str) -> Callable[[str, date], Understood]:
     """Understands the three things that are said here, in every language."""
     slots = {
         Slot.LENGTH.value: _slot_value(str(minutes), "LENGTH"),
-        Slot.MOOD.value: _slot_value(mood.value, "MOOD"),
+        Slot.MOOD.value: _slot_value(mood, "MOOD"),
     }
     intents: Mapping[str, Understood] = {
         "open": Understood("", named=True),

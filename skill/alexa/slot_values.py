@@ -16,12 +16,10 @@ from skill.guide.intents import (
     Intent,
     LookChange,
     Manner,
-    Mood,
     Pace,
     Part,
     Slot,
     Switch,
-    Theme,
     Topic,
 )
 from skill.reading import at, items, text
@@ -39,7 +37,7 @@ def heard_with_slots(intent: Intent, slots: Mapping[str, Any]) -> Heard:
         at=time_in(values.get(Slot.AT, "")),
         minutes=int(length) if re.fullmatch(r"\d{1,4}", length) else None,
         number=values.get(Slot.LENGTH, ""),
-        mood=_member(Mood, ids.get(Slot.MOOD)),
+        mood=ids.get(Slot.MOOD) or None,
         without=_member(Part, ids.get(Slot.WITHOUT)),
         practice=ids.get(Slot.PRACTICE, ""),
         pace=_member(Pace, ids.get(Slot.PACE)),
@@ -49,7 +47,7 @@ def heard_with_slots(intent: Intent, slots: Mapping[str, Any]) -> Heard:
         depth=_member(DepthWish, ids.get(Slot.DEPTH)),
         manner=_member(Manner, ids.get(Slot.MANNER)),
         ache=_member(Ache, ids.get(Slot.ACHE)),
-        theme=_member(Theme, ids.get(Slot.THEME)),
+        theme=ids.get(Slot.THEME) or None,
         path=ids.get(Slot.PATH, ""),
         unclear=_unclear(intent, values, ids),
     )
@@ -72,7 +70,6 @@ def _unclear(
 
 Member = TypeVar(
     "Member",
-    Mood,
     Part,
     Pace,
     Topic,
@@ -81,7 +78,6 @@ Member = TypeVar(
     DepthWish,
     Manner,
     Ache,
-    Theme,
 )
 
 

@@ -14,12 +14,10 @@ from skill.guide.slots import (
     DepthWish,
     LookChange,
     Manner,
-    Mood,
     Pace,
     Part,
     Slot,
     Switch,
-    Theme,
     Topic,
 )
 
@@ -35,12 +33,10 @@ __all__ = [
     "Intent",
     "LookChange",
     "Manner",
-    "Mood",
     "Pace",
     "Part",
     "Slot",
     "Switch",
-    "Theme",
     "Topic",
 ]
 
@@ -291,7 +287,8 @@ class Heard:
     """A length that was named: one of the slot type LENGTH."""
     number: str = ""
     """The number itself, as it was said: an hour, where a time was asked for."""
-    mood: Mood | None = None
+    mood: str | None = None
+    """The kind of day that was named: one of the slot type MOOD."""
     without: Part | None = None
     practice: str = ""
     """The session of one practice that was named: one of the slot type PRACTICE."""
@@ -302,7 +299,8 @@ class Heard:
     depth: DepthWish | None = None
     manner: Manner | None = None
     ache: Ache | None = None
-    theme: Theme | None = None
+    theme: str | None = None
+    """What a question is to be about: one of the slot type THEME."""
     path: str = ""
     """The path that was named: one of the slot type PATH."""
     unclear: frozenset[Slot] = frozenset()

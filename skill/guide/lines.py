@@ -47,16 +47,6 @@ PlainLine = Literal[
     "count.on",
     "count.unclear",
     "day.any",
-    "day.apart",
-    "day.awake",
-    "day.celebrate",
-    "day.gentle",
-    "day.good",
-    "day.loss",
-    "day.ordinary",
-    "day.silent",
-    "day.tense",
-    "day.tired",
     "dizzy.help",
     "dizzy.reprompt",
     "dizzy.yes",
@@ -185,17 +175,7 @@ PlainLine = Literal[
     "screen.yes",
     "silly.say",
     "solo.welcome",
-    "start.apart",
-    "start.awake",
-    "start.celebrate",
-    "start.gentle",
-    "start.good",
-    "start.loss",
-    "start.ordinary",
     "start.over",
-    "start.silent",
-    "start.tense",
-    "start.tired",
     "start.yes",
     "step.asked",
     "step.back",
@@ -265,15 +245,7 @@ LineWithClock = Literal[
 """Filled in: {hour}, {hours}, {minutes}."""
 
 LineWithMinutes = Literal[
-    "invite.apart",
-    "invite.awake",
-    "invite.celebrate",
-    "invite.gentle",
-    "invite.good",
-    "invite.loss",
     "invite.question",
-    "invite.silent",
-    "invite.tired",
     "invite.usual",
     "left.minutes",
     "screen.title",
@@ -342,6 +314,13 @@ LineWithTime = Literal[
     "upset.question",
 ]
 """Filled in: {time}."""
+
+MoodLine = Literal["day", "start"]
+"""Of each mood of sessions.toml, under ``[mood.<name>]``: what is said to such a day, and how its
+evening begins. Nothing is filled in."""
+
+MoodLineWithMinutes = Literal["invite"]
+"""Of a mood whose evenings are offered in words of their own. Filled in: {minutes}."""
 
 VaryingLine = Literal["first", "prompt"]
 """Of these each evening has another variant: who speaks first, and what a part may be."""

@@ -1,7 +1,8 @@
 """Slots: the words in a sentence that vary, and what they may mean.
 
 What couples may say for each value is in ``content/words/<locale>/utterances.toml``, under
-``[slots]``. Lengths, practices and paths have no enum here: they are what the content has.
+``[slots]``. Lengths, moods, themes, practices and paths have no enum here: they are what the
+content has.
 """
 
 from enum import StrEnum
@@ -25,27 +26,6 @@ class Slot(StrEnum):
     ACHE = "ache"
     THEME = "theme"
     PATH = "path"
-
-
-class Mood(StrEnum):
-    """What kind of day it was; the values are those of ``sessions.toml`` and the slot type MOOD."""
-
-    ORDINARY = "ordinary"
-    TIRED = "tired"
-    TENSE = "tense"
-    """After an argument."""
-    GOOD = "good"
-    APART = "apart"
-    """In two places, on the phone."""
-    LOSS = "loss"
-    """Somebody or something is gone, and they are sad."""
-    AWAKE = "awake"
-    """They cannot sleep."""
-    CELEBRATE = "celebrate"
-    SILENT = "silent"
-    """Without talking."""
-    GENTLE = "gentle"
-    """One of the two is pregnant, or ill."""
 
 
 class Part(StrEnum):
@@ -126,19 +106,3 @@ class Ache(StrEnum):
     PREGNANT = "pregnant"
     ILL = "ill"
     """In bed with something, and nothing for a doctor tonight."""
-
-
-class Theme(StrEnum):
-    """What questions are about; the values are those of ``questions.toml`` and of the slot type."""
-
-    FEELINGS = "feelings"
-    CLOSENESS = "closeness"
-    """The two of them."""
-    GRATITUDE = "gratitude"
-    DREAMS = "dreams"
-    """What may come."""
-    STRESS = "stress"
-    REPAIR = "repair"
-    """What gets in their way, and what mends it."""
-    FUN = "fun"
-    MEMORIES = "memories"

@@ -29,6 +29,8 @@ from skill.guide.lines import (
     LineWithQuestion,
     LineWithRow,
     LineWithTime,
+    MoodLine,
+    MoodLineWithMinutes,
     PlainLine,
     VaryingLine,
 )
@@ -178,6 +180,20 @@ class Words:
     def line(self, line: str, pick: int = 0, **fills: object) -> str:
         """The text of a line that is spoken live; ``pick`` chooses the variant, by any number."""
         return self.text(line, pick, Phase.EXPLAIN, **fills)
+
+    def of_mood(self, mood: str, line: MoodLine) -> str:
+        """What is said of one kind of day."""
+        return self.text(f"mood.{mood}.{line}")
+
+    def invites_to(self, mood: str) -> bool:
+        """Whether evenings of this mood are offered in words of their own."""
+        line: MoodLineWithMinutes = "invite"
+        return self.has(f"mood.{mood}.{line}")
+
+    def invitation_of(self, mood: str, minutes: str) -> str:
+        """The question that offers an evening of this mood, where it has one of its own."""
+        line: MoodLineWithMinutes = "invite"
+        return self.text(f"mood.{mood}.{line}", minutes=minutes)
 
     def text(
         self,

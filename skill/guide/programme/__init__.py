@@ -15,6 +15,7 @@ cannot be, and *questions* which one a couple hear next.
 from skill.guide.programme import playback
 from skill.guide.programme.captions import Caption, captions, vtt
 from skill.guide.programme.failures import Failure, after_failure
+from skill.guide.programme.moods import MoodName, Traits
 from skill.guide.programme.pictures import ART, BACKGROUND, FOLDER, PICTURES, Picture
 from skill.guide.programme.place import Place, Playhead, segment_of
 from skill.guide.programme.playback import (
@@ -89,6 +90,7 @@ __all__ = [
     "Enqueue",
     "Event",
     "Failure",
+    "MoodName",
     "Picture",
     "Piece",
     "Place",
@@ -103,6 +105,7 @@ __all__ = [
     "SessionPlan",
     "Stop",
     "Tonight",
+    "Traits",
     "after",
     "after_failure",
     "all_recordings",

@@ -103,11 +103,11 @@ def _read(raw: object, where: str) -> Ladder:
         raise ContentError(
             f"{where}: {practice} has {len(rungs)} rungs; write 2 to {MOST_RUNGS} different ones"
         )
-    return Ladder(practice, tuple(rungs), _invitation(raw, where))
+    return Ladder(practice, tuple(rungs), invitation_in(raw, where))
 
 
-def _invitation(raw: Mapping[str, Any], where: str) -> Invitation | None:
-    """What a couple who declined it never hear of this ladder's rungs."""
+def invitation_in(raw: Mapping[str, Any], where: str) -> Invitation | None:
+    """What a couple have to like, so that they hear of this ladder's rungs, or of this path."""
     if "invites" not in raw:
         return None
     try:

@@ -1,11 +1,13 @@
 """Paths: themed ways of several evenings, each of them a plan by itself, and how they are read."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from skill.errors import ContentError, noted
+from skill.guide.couple import Invitation
+from skill.guide.programme.ladders import invitation_in
 from skill.guide.programme.plans import Outline, PathStage
 from skill.guide.tables import read_table
 
@@ -13,12 +15,24 @@ FILE = "paths.toml"
 """Where paths are written; every fault of theirs begins with it."""
 
 
+@dataclass(frozen=True)
+class PathOutline:
+    """A path as its file gives it."""
+
+    evenings: tuple[Outline, ...]
+    """In their order, as sessions under names of their own."""
+    is_offered: bool = True
+    """Whether the guide offers it by itself; by its name anybody can have it."""
+    invites: Invitation | None = None
+    """It is not offered to who declined this."""
+
+
 def read_paths(
     content: Path,
     sessions: Mapping[str, Outline],
     faults: list[ContentError] | None = None,
-) -> dict[str, tuple[Outline, ...]]:
-    """The evenings of each path, in their order; none where there is no such file.
+) -> dict[str, PathOutline]:
+    """Each path by its name; none where there is no such file.
 
     Raises ContentError, naming the file. With a list of faults, each goes there instead.
     """
@@ -26,16 +40,18 @@ def read_paths(
     if (content / FILE).exists():
         with noted(faults):
             table = read_table(content / FILE, FILE)
-    paths: dict[str, tuple[Outline, ...]] = {}
+    paths: dict[str, PathOutline] = {}
     entries: list[Any] = []
     with noted(faults):
         entries = _list_of(table, "path", FILE)
     for number, raw in enumerate(entries, 1):
         with noted(faults):
             name = _name(raw, f"{FILE}: path {number}")
+            where = f"{FILE}: {name}"
             if name in paths:
                 raise ContentError(f"{FILE}: there are two paths called {name}; rename one")
-            paths[name] = _evenings(name, _list_of(raw, "evening", f"{FILE}: {name}"), sessions)
+            evenings = _evenings(name, _list_of(raw, "evening", where), sessions)
+            paths[name] = PathOutline(evenings, _is_offered(raw, where), invitation_in(raw, where))
     return paths
 
 
@@ -56,6 +72,13 @@ def _name(raw: Mapping[str, Any], where: str) -> str:
             f'{where}: name = {name!r}; write a name without a dot, for example "small-thanks"'
         )
     return name
+
+
+def _is_offered(raw: Mapping[str, Any], where: str) -> bool:
+    offered = raw.get("offered", True)
+    if not isinstance(offered, bool):
+        raise ContentError(f"{where}: offered = {offered!r}; write true or false")
+    return offered
 
 
 def _evenings(

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from skill.guide.couple import Preferences
-from skill.guide.intents import Mood
 from skill.guide.phases import Phase
+from skill.guide.programme.moods import USUAL_TRAITS, Traits
 from skill.guide.programme.score import Score
 
 USUAL = Preferences()
@@ -60,7 +60,7 @@ class SessionPlan:
     name: str
     """Mood and length, for example ``ordinary-3``, or the name of one practice; part of the
     token."""
-    mood: Mood | None
+    mood: str | None
     """None: one practice alone."""
     minutes: int
     """0 for one practice alone."""
@@ -72,6 +72,8 @@ class SessionPlan:
     """The number of the question that this evening of a path asks; 0: any may be asked."""
     stage: "PathStage | None" = None
     """Which evening of which path it is; None: of none."""
+    traits: Traits = USUAL_TRAITS
+    """Those of its mood."""
     climbed: frozenset[str] = frozenset()
     """Those of its practices that have a ladder."""
 
@@ -99,7 +101,7 @@ class Outline:
     """A session as its file gives it: the names of takes, before anybody's preferences."""
 
     name: str
-    mood: Mood | None
+    mood: str | None
     minutes: int
     segments: tuple[tuple[str, tuple[str, ...]], ...]
     """Each segment's name and takes."""

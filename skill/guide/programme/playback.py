@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 from skill.guide.couple import Progress
-from skill.guide.intents import Mood
 from skill.guide.programme.listening import (
     NEARLY_WHOLE_MS,
     QUESTION,
@@ -15,6 +14,7 @@ from skill.guide.programme.listening import (
     left_ms,
     practices_heard,
 )
+from skill.guide.programme.moods import MoodName
 from skill.guide.programme.place import (
     Moment,
     Place,
@@ -330,7 +330,7 @@ def progress_to(
         resume=ahead.to_token() if ahead else "",
         practices=frozenset() if place.unkept else so_far.heard,
         minutes=plan.minutes,
-        tense=plan.mood is Mood.TENSE,
+        tense=plan.mood == MoodName.TENSE,
         path=plan.stage.path if plan.stage else "",
         path_step=plan.stage.number if plan.stage else 0,
         path_ends=plan.stage is not None and plan.stage.is_last,

@@ -5,10 +5,11 @@ from dataclasses import replace
 
 from skill.errors import ContentError
 from skill.guide.couple import Ladder, Preferences, next_rung
-from skill.guide.intents import Mood
 from skill.guide.phases import Phase
 from skill.guide.programme.forms import forms_of
 from skill.guide.programme.ladders import as_liked
+from skill.guide.programme.moods import USUAL_TRAITS, Traits
+from skill.guide.programme.paths import PathOutline
 from skill.guide.programme.plans import USUAL, Outline, Segment, SessionPlan
 from skill.guide.programme.practice import OFF, Practice, base_of
 from skill.guide.programme.score import compose
@@ -29,21 +30,24 @@ class Repertoire:
         outlines: Mapping[str, Outline],
         after: Sequence[str],
         ladders: Mapping[str, Ladder] | None = None,
-        paths: Mapping[str, Sequence[Outline]] | None = None,
+        paths: Mapping[str, PathOutline] | None = None,
+        moods: Mapping[str, Traits] | None = None,
     ) -> None:
         """``after`` are the takes behind the good night of whatever does not fade by itself."""
         self.practices = practices
         self.after = tuple(after)
         self.ladders = ladders or {}
-        evenings_of = paths or {}
+        self.moods = moods or {}
+        """Each mood with its traits, in the order of the file."""
+        self._paths = paths or {}
         self.paths = {
-            path: tuple(evening.name for evening in evenings)
-            for path, evenings in evenings_of.items()
+            name: tuple(evening.name for evening in path.evenings)
+            for name, path in self._paths.items()
         }
         """Each path's plans, in their order."""
         self._outlines = outlines
         self._evenings = {
-            evening.name: evening for evenings in evenings_of.values() for evening in evenings
+            evening.name: evening for path in self._paths.values() for evening in path.evenings
         }
         """Those of paths: sessions under another name, which ask a question of their own."""
         self._plans: dict[tuple[str, Preferences, Phase], SessionPlan] = {}
@@ -94,6 +98,11 @@ class Repertoire:
         lowest = min(possible, key=lambda rung: rung.number, default=None)
         return lowest.practice if lowest else ""
 
+    def may_offer(self, path: str, preferences: Preferences) -> bool:
+        """Whether this path is one that the guide offers by itself to a couple like this."""
+        outline = self._paths[path]
+        return outline.is_offered and not preferences.declines(outline.invites)
+
     def plan(
         self,
         name: str,
@@ -137,12 +146,16 @@ class Repertoire:
                 for phase in Phase:
                     yield self._segment(name, takes, plan, preferences, phase)
 
-    def lengths(self, mood: Mood) -> list[int]:
+    def minutes_of(self, name: str) -> int:
+        """How long this session is; 0 for one practice alone."""
+        return self._outlines[name].minutes
+
+    def lengths(self, mood: str) -> list[int]:
         """In how many minutes there is a session of this mood, the shortest first."""
-        of_this_mood = (each for each in self._outlines.values() if each.mood is mood)
+        of_this_mood = (each for each in self._outlines.values() if each.mood == mood)
         return sorted(outline.minutes for outline in of_this_mood)
 
-    def closest(self, mood: Mood, minutes: int) -> str:
+    def closest(self, mood: str, minutes: int) -> str:
         """The session of this mood whose length is nearest; of two, the shorter one."""
 
         def distance(length: int) -> int:
@@ -193,6 +206,7 @@ class Repertoire:
             breath=_index_of(again.score.spans[-1].practice, segments),
             question=outline.question,
             stage=outline.stage,
+            traits=self.moods.get(outline.mood or "", USUAL_TRAITS),
             climbed=frozenset(self.ladders) & outline.practices,
         )
         if outline.minutes and plan.ms != outline.minutes * 60_000:

@@ -1,13 +1,14 @@
 """Sessions: which segments make up an evening of a given length and mood, or one practice alone."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 from skill.errors import ContentError, noted
 from skill.guide.couple import HIGHEST_LEVEL
-from skill.guide.intents import Mood
 from skill.guide.programme.ladders import read_ladders
+from skill.guide.programme.moods import Traits
 from skill.guide.programme.paths import read_paths
 from skill.guide.programme.plans import USUAL, Outline, PlanName, Segment, SessionPlan
 from skill.guide.programme.practice import load_practices
@@ -52,11 +53,18 @@ def read_sessions(content: Path, faults: list[ContentError] | None = None) -> Re
     table: dict[str, Any] = {}
     with noted(faults):
         table = read_table(content / FILE, FILE)
+    moods = _moods(table, faults)
     outlines: dict[str, Outline] = {}
     for key, read in (("session", _session), ("practice", _alone)):
         for number, raw in enumerate(table.get(key, []), 1):
             with noted(faults):
-                outline = _read_outline(read, raw, f"{key} {number}")
+                where = f"{key} {number}"
+                outline = _read_outline(read, raw, where)
+                if outline.mood is not None and outline.mood not in moods:
+                    raise ContentError(
+                        f"{FILE}: {where}: mood = {outline.mood!r} has no table; "
+                        f"write [moods.{outline.mood}], or one of {', '.join(moods)}"
+                    )
                 if outline.name in outlines or ":" in outline.name:  # a colon parts a token
                     raise ContentError(
                         f"{FILE}: {outline.name} stands there twice, or has a colon; "
@@ -71,7 +79,31 @@ def read_sessions(content: Path, faults: list[ContentError] | None = None) -> Re
         after,
         ladders,
         paths,
+        moods,
     )
+
+
+def _moods(table: Mapping[str, Any], faults: list[ContentError] | None) -> dict[str, Traits]:
+    """The moods that have a table, with their traits."""
+    tables = table.get("moods", {})
+    moods: dict[str, Traits] = {}
+    with noted(faults):
+        if not isinstance(tables, dict):
+            raise ContentError(f"{FILE}: moods = {tables!r}; write [moods.ordinary]")
+        for name, raw in tables.items():
+            with noted(faults):
+                moods[name] = _traits(raw, f"{FILE}: [moods.{name}]")
+    return moods
+
+
+def _traits(raw: object, where: str) -> Traits:
+    known = [field.name for field in fields(Traits)]
+    is_whole = isinstance(raw, dict) and all(isinstance(value, bool) for value in raw.values())
+    if not isinstance(raw, dict) or not is_whole or not raw.keys() <= set(known):
+        raise ContentError(
+            f"{where}: {raw!r}; write what is true of its evenings: {', '.join(known)}"
+        )
+    return Traits(**raw)
 
 
 def _read_outline(
@@ -84,13 +116,13 @@ def _read_outline(
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise ContentError(
             f"{FILE}: {where}: {error} is missing or is not what it should be; a session has "
-            f"minutes (a number), mood ({', '.join(Mood)}), again and segments, each with name "
+            f"minutes (a number), mood (one of [moods]), again and segments, each with name "
             "and practices"
         ) from error
 
 
 def _session(raw: Mapping[str, Any]) -> Outline:
-    mood, minutes = Mood(raw["mood"]), raw["minutes"]
+    mood, minutes = str(raw["mood"]), raw["minutes"]
     if not isinstance(minutes, int):
         raise TypeError(f"minutes = {minutes!r}")
     return _outline(
@@ -116,7 +148,7 @@ def _alone(raw: Mapping[str, Any]) -> Outline:
 
 def _outline(
     name: str,
-    mood: Mood | None,
+    mood: str | None,
     minutes: int,
     raw: Mapping[str, Any],
     level: int = 0,

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from skill.guide.couple import Preferences
-from skill.guide.intents import Ache, Heard, Mood, Pace
+from skill.guide.intents import Ache, Heard, Pace
 from skill.guide.lines import PlainLine
+from skill.guide.programme import MoodName
 from skill.guide.talk.conversation import Conversation, Offer, Stage, Turn
 from skill.guide.talk.named_evenings import evening_of
 from skill.guide.talk.situation import Situation
@@ -70,7 +71,7 @@ def _eased(
     eased = replace(offer, preferences=preference(offer.preferences))
     if utterance.ache not in (Ache.PREGNANT, Ache.ILL) or offer.solo:
         return eased
-    return replace(eased, plan=evening_of(Mood.GENTLE, eased, situation), longer=False)
+    return replace(eased, plan=evening_of(MoodName.GENTLE, eased, situation), longer=False)
 
 
 def _holding(turn: Turn, token: str) -> Turn:

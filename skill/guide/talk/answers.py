@@ -89,6 +89,13 @@ def folded(utterance: Heard) -> Heard:
     return replace(utterance, intent=MEANINGS.get(utterance.intent, utterance.intent))
 
 
+def of_known_mood(utterance: Heard, situation: Situation) -> Heard:
+    """Without a mood that the sessions do not have: an interaction model may be newer than they."""
+    if utterance.mood is None or utterance.mood in situation.repertoire.moods:
+        return utterance
+    return replace(utterance, mood=None)
+
+
 def as_meant(
     conversation: Conversation | None,
     utterance: Heard,
@@ -154,7 +161,8 @@ def next_turn(
     situation: Situation,
 ) -> Turn:
     """What the guide says and plays next."""
-    utterance = as_meant(conversation, folded(heard), situation)
+    known = of_known_mood(folded(heard), situation)
+    utterance = as_meant(conversation, known, situation)
     if utterance.intent is Intent.LAUNCH:  # opened anew, whatever was asked before
         conversation = None
     turn = _answer(conversation, utterance, situation.as_declined())

@@ -10,9 +10,8 @@ from dataclasses import replace
 from skill.guide.intents import (
     Heard,
     Intent,
-    Mood,
 )
-from skill.guide.programme import Play, playback
+from skill.guide.programme import MoodName, Play, playback
 from skill.guide.talk.aches import answer_ache, at_own_pace
 from skill.guide.talk.beginnings import wish
 from skill.guide.talk.consent import speak_for_both
@@ -35,7 +34,6 @@ from skill.guide.talk.turns import (
     invite,
     opened,
 )
-from skill.guide.talk.wordings import DAY
 
 
 def _say(
@@ -91,7 +89,7 @@ def _lose(
     """
     say = situation.words.line("loss.say")
     offer = conversation.offer if conversation else situation.offer
-    plan = evening_of(Mood.LOSS, offer, situation)
+    plan = evening_of(MoodName.LOSS, offer, situation)
     if _may_offer_evening(conversation, situation) and plan != offer.plan:
         quiet_evening = replace(offer, plan=plan, longer=False)
         return invite(situation, say, quiet_evening)
@@ -223,11 +221,11 @@ def _day(
         return invite(situation, any_day, offer, stage)
     evening = Heard(Intent.BEGIN, mood=utterance.mood)
     tonight, _ = wish(evening, situation, offer)
-    if utterance.mood is Mood.TENSE and stage is not Stage.FIRST:
+    if utterance.mood == MoodName.TENSE and stage is not Stage.FIRST:
         return gate(situation, tonight)
     if stage is Stage.LONGER:  # another evening than the one whose look was asked about
         stage = Stage.INVITED
-    say = situation.words.line(DAY[utterance.mood])
+    say = situation.words.of_mood(utterance.mood, "day")
     return invite(situation, say, tonight, stage)
 
 

@@ -18,7 +18,6 @@ from skill.guide.talk.one_thing import (
 )
 from skill.guide.talk.situation import Situation
 from skill.guide.talk.starting import CHECK_IN, accept, plan_aloud
-from skill.guide.talk.wordings import DAY
 
 
 def _accept_unnamed(
@@ -84,5 +83,5 @@ def wish(
 def _taken_up(utterance: Heard, plan: str, situation: Situation) -> str:
     """The short words for a wish: the day that was named, or what they get."""
     if utterance.mood and not utterance.minutes:
-        return situation.words.line(DAY[utterance.mood])
+        return situation.words.of_mood(utterance.mood, "day")
     return plan_aloud(plan, situation)

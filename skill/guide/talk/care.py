@@ -13,11 +13,10 @@ from skill.guide.intents import (
     NEGATIVE,
     Heard,
     Intent,
-    Mood,
     Pace,
 )
 from skill.guide.lines import PlainLine
-from skill.guide.programme import Place, Play, playback
+from skill.guide.programme import MoodName, Place, Play, playback
 from skill.guide.talk.conversation import Conversation, Stage, Turn
 from skill.guide.talk.one_thing import quiet_sound
 from skill.guide.talk.situation import Situation
@@ -110,7 +109,7 @@ def stopped(situation: Situation, line: PlainLine) -> Turn:
 
 def _farewell(situation: Situation, line: PlainLine) -> PlainLine:
     """Which line ends it: the usual one, or one that tells nothing of the reason."""
-    tense = situation.under_way is not None and situation.plan.mood is Mood.TENSE
+    tense = situation.under_way is not None and situation.plan.mood == MoodName.TENSE
     # After an argument chance decides between two kind ends, so that neither tells who said why.
     if tense:
         return "safe.flood" if situation.dice % 2 else "safe.exit"

@@ -10,9 +10,9 @@ from skill.guide.intents import (
     NEGATIVE,
     Heard,
     Intent,
-    Mood,
 )
 from skill.guide.lines import PlainLine
+from skill.guide.programme import MoodName
 from skill.guide.talk.beginnings import BEGINNINGS, wish
 from skill.guide.talk.care import NEUTRAL, neutral_exit, stopped
 from skill.guide.talk.conversation import (
@@ -34,7 +34,7 @@ def answer_first(
     """Both here, and both willing? A wish is taken up, and the question stays."""
     offer = conversation.offer
     if utterance.intent is Intent.YES:  # not "go on": nothing has begun that they could mean
-        if situation.repertoire.plan(offer.plan).mood is Mood.TENSE:
+        if situation.repertoire.plan(offer.plan).mood == MoodName.TENSE:
             return gate(situation, offer)
         return begin(situation, offer)
     if utterance.intent in NEGATIVE:
@@ -88,7 +88,7 @@ def answer_gate(
     """Answer whether both are calm enough, and both willing, after an argument."""
     offer = conversation.offer
     if utterance.intent in AFFIRMATIVE:
-        return begin(situation, offer, situation.words.line("start.tense"))
+        return begin(situation, offer, situation.words.of_mood(MoodName.TENSE, "start"))
     if utterance.intent in NEGATIVE:
         return _refused(utterance, situation, "gate.no")
     if utterance.intent in (Intent.START, Intent.CHOOSE):  # no answer to "both calm, both willing?"

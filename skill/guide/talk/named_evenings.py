@@ -5,21 +5,15 @@ from dataclasses import replace
 from skill.guide.couple import Preferences
 from skill.guide.intents import (
     Heard,
-    Mood,
     Pace,
     Part,
     Slot,
 )
-from skill.guide.lines import PlainLine
-from skill.guide.programme import SessionPlan
+from skill.guide.programme import MoodName, SessionPlan
 from skill.guide.talk.conversation import DEFAULT_PLAN, Offer, Turn
 from skill.guide.talk.situation import Situation
 from skill.guide.talk.starting import LYING_DOWN, begin, gate, plan_aloud
 from skill.guide.talk.turns import capitalized, invite
-from skill.guide.talk.wordings import DAY, START
-
-ASKED_FIRST = frozenset({Mood.LOSS, Mood.GENTLE})
-"""Evenings for who is sad, ill or pregnant: a few words and a question come before them."""
 
 
 def name_evening(
@@ -47,15 +41,15 @@ def name_evening(
     if not evening_named:
         return invite(situation, say, tonight)
     plan = situation.repertoire.plan(tonight.plan)
-    if plan.mood is Mood.TENSE:
+    if plan.mood == MoodName.TENSE:
         return gate(situation, tonight)
-    if plan.mood in ASKED_FIRST and mood_named:
-        kind_words = situation.words.line(DAY[plan.mood])
+    if plan.mood is None or not mood_named:
+        start = situation.words.line("start.yes")
+        return begin(situation, tonight, f"{say} {start}".strip())
+    if plan.traits.asked_first:
+        kind_words = situation.words.of_mood(plan.mood, "day")
         return invite(situation, f"{kind_words} {say}".strip(), tonight)
-    line: PlainLine = "start.yes"
-    if mood_named and plan.mood is not None:
-        line = START[plan.mood]
-    start = situation.words.line(line)
+    start = situation.words.of_mood(plan.mood, "start")
     return begin(situation, tonight, f"{say} {start}".strip())
 
 
@@ -80,9 +74,9 @@ def _named(
     return tonight, f"{length} {words_for_part}".strip()
 
 
-def _wished_mood(utterance: Heard) -> Mood | None:
+def _wished_mood(utterance: Heard) -> str | None:
     """The mood that was named; an evening without talking has one of its own."""
-    return Mood.SILENT if utterance.without is Part.TALKING else utterance.mood
+    return MoodName.SILENT if utterance.without is Part.TALKING else utterance.mood
 
 
 def _plan_named(
@@ -96,19 +90,19 @@ def _plan_named(
         return offer.plan
     repertoire = situation.repertoire
     offered = repertoire.plan(offer.plan)
-    mood = wished_mood or offered.mood or Mood.ORDINARY
+    mood = wished_mood or offered.mood or MoodName.ORDINARY
     if not repertoire.lengths(mood):  # of a mood that no session has, an ordinary evening
-        mood = Mood.ORDINARY
+        mood = MoodName.ORDINARY
     minutes = utterance.minutes or offered.minutes
     if not minutes:  # one practice alone was offered, and has no length of its own
         minutes = repertoire.plan(DEFAULT_PLAN).minutes
-    if mood is Mood.TENSE and offer.early:
+    if mood == MoodName.TENSE and offer.early:
         # Speaking for a part is too early: three minutes to cool down.
         minutes = min(repertoire.lengths(mood))
     return repertoire.closest(mood, minutes)
 
 
-def evening_of(mood: Mood, offer: Offer, situation: Situation) -> str:
+def evening_of(mood: str, offer: Offer, situation: Situation) -> str:
     """The shortest evening of this mood, for who is sad or ill; where there is none, the offered."""
     lengths = situation.repertoire.lengths(mood)
     if not lengths:
@@ -181,7 +175,7 @@ def same(utterance: Heard, situation: Situation, offer: Offer) -> Turn:
         return invite(situation, line("same.none"), offer)
     plan = situation.repertoire.plan(offer.last)
     tonight = replace(offer, plan=plan.name, solo=False)
-    if plan.mood is Mood.TENSE:
+    if plan.mood == MoodName.TENSE:
         return gate(situation, tonight)
     name = plan_aloud(plan.name, situation)
     return begin(situation, tonight, f"{name} {line('start.yes')}")

@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from skill.guide.couple import Couple
-from skill.guide.intents import Mood
 from skill.guide.lines import LineWithFirst, PlainLine
-from skill.guide.programme import PlanName
+from skill.guide.programme import MoodName, PlanName
 from skill.guide.talk.situation import Situation
 
 WEEK = timedelta(days=7)
@@ -68,7 +67,7 @@ def _has_mood(couple: Couple, situation: Situation) -> bool:
         return True
     if couple.last not in situation.repertoire:
         return False
-    return situation.repertoire.plan(couple.last).mood is not Mood.ORDINARY
+    return situation.repertoire.plan(couple.last).mood != MoodName.ORDINARY
 
 
 def _has_five_breaths(couple: Couple, situation: Situation) -> bool:

@@ -12,11 +12,6 @@ EACH_WEEK_UP_TO = 5
 """After so many weeks a path is offered once in four: nobody is asked every week for a year."""
 ONCE_IN_WEEKS = 4
 
-BY_NAME_ALONE = frozenset({"first-week", "after-a-hard-time"})
-"""Paths that are offered to nobody: one is for the beginning, one for those who ask for it."""
-WITH_TOUCH = frozenset({"closer"})
-"""Paths that are not for those who declined touch."""
-
 PERSON = "person"
 """What a couple are told once, when arguments come often: a person can sit with them."""
 HARD_NIGHTS = 3
@@ -35,14 +30,9 @@ def path_to_offer(couple: Couple, repertoire: Repertoire, night: date) -> str:
         return ""
     if couple.path_offered is not None and night - couple.path_offered < WEEK:
         return ""
-    paths = [path for path in repertoire.paths if _may_offer(path, couple)]
+    not_walked = [path for path in repertoire.paths if path not in couple.paths_walked]
+    paths = [path for path in not_walked if repertoire.may_offer(path, couple.preferences)]
     return paths[weeks % len(paths)] if paths else ""
-
-
-def _may_offer(path: str, couple: Couple) -> bool:
-    if path in BY_NAME_ALONE or path in couple.paths_walked:
-        return False
-    return not (couple.preferences.touch_off and path in WITH_TOUCH)
 
 
 def are_hard_days(couple: Couple, night: date) -> bool:

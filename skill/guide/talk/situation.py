@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from skill.guide.couple import Couple, Preferences
-from skill.guide.intents import Mood, Theme
 from skill.guide.programme import (
     USUAL,
+    MoodName,
     Place,
     Repertoire,
     SessionPlan,
@@ -21,12 +21,8 @@ from skill.guide.talk.conversation import DEFAULT_PLAN, Offer
 from skill.guide.talk.proposals import are_hard_days, path_to_offer
 from skill.guide.words import Depth, Question, Words
 
-DROWSY = frozenset({Mood.TIRED, Mood.AWAKE})
-"""Moods whose evenings ask nothing that may open a worry right before sleep."""
 LONG_MINUTES = 12
 """From this length on an evening has time for a deep question (docs/evidence.md, "Questions")."""
-_LASTING = (Mood.ORDINARY, Mood.APART)
-"""Moods that last from evening to evening; nobody is tired or at odds by habit."""
 PARTS_AFTER = 3
 """Speaking for a part is for couples who have kept so many nights.
 
@@ -36,7 +32,7 @@ EVENING_HOUR = 21
 """The hour that is assumed where the device's clock is not known."""
 
 
-def _is_about(question: Question, theme: Theme) -> bool:
+def _is_about(question: Question, theme: str) -> bool:
     """Whether a question is of this theme, and one for any evening."""
     return question.theme == theme and question.depth is not Depth.DEEP
 
@@ -187,7 +183,7 @@ class Situation:
     ) -> int:
         """The number of the question that this couple hear next."""
         bank = self.words.questions
-        behind_argument = after(Mood.TENSE, bank)
+        behind_argument = after(MoodName.TENSE, bank)
         if behind_argument and self.night - timedelta(days=1) in couple.hard_nights:
             return behind_argument
         question = draw(
@@ -211,7 +207,7 @@ class Situation:
         """One that goes deep, another each night."""
         return self._of_tonight(Depth.DEEP)
 
-    def question_about(self, theme: Theme) -> int:
+    def question_about(self, theme: str) -> int:
         """A question of this theme that goes not too deep; 0: the bank has none.
 
         One that they have not heard, as far as is known, and another each night.
@@ -249,10 +245,10 @@ class Situation:
         if last.mood is not None and self._is_of_path(last.name):  # that path has come to its end
             return self.repertoire.closest(last.mood, last.minutes)
         # One practice alone (no mood) can be the usual, too.
-        if last.mood is None or last.mood in _LASTING:
+        if last.mood is None or last.traits.lasts:
             return last.name
         # A coach may have given the two kinds of day different lengths.
-        return self.repertoire.closest(Mood.ORDINARY, last.minutes)
+        return self.repertoire.closest(MoodName.ORDINARY, last.minutes)
 
     def _is_of_path(self, plan: str) -> bool:
         """Whether this plan is an evening of a path."""

@@ -2,12 +2,11 @@
 
 from dataclasses import replace
 
-from skill.guide.intents import Mood
-from skill.guide.lines import PlainLine
 from skill.guide.phases import phase_of
 from skill.guide.programme import (
     FIRST,
     QUESTION,
+    MoodName,
     Place,
     PlanName,
     Play,
@@ -15,9 +14,9 @@ from skill.guide.programme import (
 )
 from skill.guide.talk.conversation import Offer, Stage, Turn
 from skill.guide.talk.proposals import PERSON
-from skill.guide.talk.situation import DROWSY, LONG_MINUTES, Situation
+from skill.guide.talk.situation import LONG_MINUTES, Situation
 from skill.guide.talk.turns import capitalized, invite, practice_name
-from skill.guide.talk.wordings import START
+from skill.guide.words import Words
 
 # Plans that are begun in a way of their own; any other is played as its file says.
 CHECK_IN = PlanName.CHECK_IN
@@ -27,9 +26,6 @@ SOUND = PlanName.SOUND
 ALONE = PlanName.ALONE
 LYING_DOWN = PlanName.LYING_DOWN
 
-_OWN_START = frozenset({Mood.LOSS, Mood.AWAKE, Mood.SILENT, Mood.GENTLE})
-"""Moods whose yes is answered in words of their own."""
-
 
 def begin(situation: Situation, offer: Offer, say: str = "") -> Turn:
     """Play the offered plan from its first recording on."""
@@ -37,7 +33,7 @@ def begin(situation: Situation, offer: Offer, say: str = "") -> Turn:
     if not situation.can_play:
         return Turn(line("trouble.no_player"))
     plan = situation.repertoire.plan(offer.plan, offer.preferences, phase_of(offer.kept))
-    say = say or line(_first_words(plan))
+    say = say or _first_words(plan, situation.words)
     if plan.name == CHECK_IN:
         # Its recordings hold the question, so who speaks first is said before them.
         who_speaks_first = line(FIRST, pick=situation.night.toordinal())
@@ -57,11 +53,11 @@ def begin(situation: Situation, offer: Offer, say: str = "") -> Turn:
     return Turn(say, audio=Play(place))
 
 
-def _first_words(plan: SessionPlan) -> PlainLine:
-    """What is said to a yes; "Here we go" would be too brisk for some moods."""
-    if plan.mood in _OWN_START:
-        return START[plan.mood]
-    return "start.yes"
+def _first_words(plan: SessionPlan, words: Words) -> str:
+    """What is said to a yes."""
+    if plan.mood is not None and plan.traits.own_start:
+        return words.of_mood(plan.mood, "start")
+    return words.line("start.yes")
 
 
 def _question(
@@ -75,7 +71,7 @@ def _question(
         return 0
     if plan.question:  # an evening of a path has its own
         return in_bank(plan.question, situation)
-    if plan.mood in DROWSY:
+    if plan.traits.drowsy:
         return in_bank(offer.late_question, situation)
     # Only a long evening has the time that a deep question takes.
     if plan.minutes >= LONG_MINUTES:
@@ -92,7 +88,7 @@ def in_bank(question: int, situation: Situation) -> int:
 
 def accept(situation: Situation, offer: Offer) -> Turn:
     """A yes to the invitation: through the gate after an argument, past a longer look, or begun."""
-    if situation.repertoire.plan(offer.plan).mood is Mood.TENSE:
+    if situation.repertoire.plan(offer.plan).mood == MoodName.TENSE:
         return gate(situation, offer)
     # Behind the yes and never instead of the invitation: a no to more is no no to the evening.
     stage = _addition(situation, offer)
@@ -107,7 +103,7 @@ def _addition(situation: Situation, offer: Offer) -> Stage | None:
         return Stage.LONGER
     if offer.step and has_room_for_step(situation, offer):
         return Stage.STEP
-    if offer.path and situation.repertoire.plan(offer.plan).mood is Mood.ORDINARY:
+    if offer.path and situation.repertoire.plan(offer.plan).mood == MoodName.ORDINARY:
         return Stage.PATH
     return None
 

@@ -6,12 +6,11 @@ from dataclasses import replace
 from skill.guide.intents import (
     Heard,
     Intent,
-    Mood,
-    Theme,
 )
 from skill.guide.lines import PlainLine
 from skill.guide.programme import (
     Beat,
+    MoodName,
     Place,
     Play,
     draw,
@@ -26,7 +25,7 @@ from skill.guide.talk.conversation import (
     Stage,
     Turn,
 )
-from skill.guide.talk.situation import DROWSY, LONG_MINUTES, Situation
+from skill.guide.talk.situation import LONG_MINUTES, Situation
 from skill.guide.talk.starting import BREATHE
 from skill.guide.talk.turns import hold
 from skill.guide.talk.wishes import PreferenceChange
@@ -97,7 +96,7 @@ def _may_be_more_than_a_pause(situation: Situation) -> bool:
     place = situation.place
     if place is None:
         return False
-    if situation.plan.mood is Mood.TENSE:
+    if situation.plan.mood == MoodName.TENSE:
         return True
     if situation.practice in _TOUCHING:
         return True
@@ -210,7 +209,7 @@ def _skip_question(place: Place, situation: Situation) -> Turn:
     return Turn(situation.words.line("question.skip"))
 
 
-def _another(place: Place, situation: Situation, theme: Theme | None) -> Turn:
+def _another(place: Place, situation: Situation, theme: str | None) -> Turn:
     """Another question instead of tonight's, of a theme that was named.
 
     What was skipped has been heard, and comes no more.
@@ -232,7 +231,7 @@ def _another(place: Place, situation: Situation, theme: Theme | None) -> Turn:
         len(couple.nights),
         deep=situation.plan.minutes >= LONG_MINUTES,
         light=couple.preferences.light,
-        late=situation.late or situation.plan.mood in DROWSY,
+        late=situation.late or situation.plan.traits.drowsy,
         theme=theme or "",
         weekly=False,
     )

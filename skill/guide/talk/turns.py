@@ -11,7 +11,7 @@ from skill.guide.talk.conversation import (
     Turn,
 )
 from skill.guide.talk.situation import Situation
-from skill.guide.talk.wordings import INVITATION, STAGE_LINES
+from skill.guide.talk.wordings import STAGE_LINES
 
 
 def ask(
@@ -169,8 +169,8 @@ def _invitation(offer: Offer, situation: Situation) -> str:
     path = path_of(offer.plan, situation)
     if path:
         return words.line("invite.path", path=path_name(path, situation), minutes=minutes)
-    if plan.mood is not None and plan.mood in INVITATION:
-        return words.line(INVITATION[plan.mood], minutes=minutes)
+    if plan.mood is not None and words.invites_to(plan.mood):
+        return words.invitation_of(plan.mood, minutes)
     variant: LineWithMinutes = "invite.question"
     if offer.last == offer.plan:
         variant = "invite.usual"

@@ -1,52 +1,12 @@
-"""The lines that go by what is known when they are said: a mood, a topic, an outcome, a stage."""
+"""The lines that go by what is known when they are said: a pace, a topic, an outcome, a stage."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from skill.guide.couple import Outcome
-from skill.guide.intents import Mood, Pace, Topic
-from skill.guide.lines import LineWithMinutes, LineWithTime, PlainLine
+from skill.guide.intents import Pace, Topic
+from skill.guide.lines import LineWithTime, PlainLine
 from skill.guide.talk.conversation import Stage
-
-DAY: Mapping[Mood, PlainLine] = {
-    Mood.ORDINARY: "day.ordinary",
-    Mood.TIRED: "day.tired",
-    Mood.TENSE: "day.tense",
-    Mood.GOOD: "day.good",
-    Mood.APART: "day.apart",
-    Mood.LOSS: "day.loss",
-    Mood.AWAKE: "day.awake",
-    Mood.CELEBRATE: "day.celebrate",
-    Mood.SILENT: "day.silent",
-    Mood.GENTLE: "day.gentle",
-}
-"""What is said to what kind of day it was."""
-
-START: Mapping[Mood, PlainLine] = {
-    Mood.ORDINARY: "start.ordinary",
-    Mood.TIRED: "start.tired",
-    Mood.TENSE: "start.tense",
-    Mood.GOOD: "start.good",
-    Mood.APART: "start.apart",
-    Mood.LOSS: "start.loss",
-    Mood.AWAKE: "start.awake",
-    Mood.CELEBRATE: "start.celebrate",
-    Mood.SILENT: "start.silent",
-    Mood.GENTLE: "start.gentle",
-}
-"""With which words an evening for such a day begins."""
-
-INVITATION: Mapping[Mood, LineWithMinutes] = {
-    Mood.TIRED: "invite.tired",
-    Mood.APART: "invite.apart",
-    Mood.GOOD: "invite.good",
-    Mood.LOSS: "invite.loss",
-    Mood.AWAKE: "invite.awake",
-    Mood.CELEBRATE: "invite.celebrate",
-    Mood.SILENT: "invite.silent",
-    Mood.GENTLE: "invite.gentle",
-}
-"""The evenings that are offered in words of their own."""
 
 PACE: Mapping[Pace, PlainLine] = {
     Pace.USUAL: "pace.usual",
