@@ -1,7 +1,6 @@
 """Sessions: which segments make up an evening of a given length and mood, or one practice alone."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -97,7 +96,7 @@ def _moods(table: Mapping[str, Any], faults: list[ContentError] | None) -> dict[
 
 
 def _traits(raw: object, where: str) -> Traits:
-    known = [field.name for field in fields(Traits)]
+    known = list(Traits.__match_args__)
     is_whole = isinstance(raw, dict) and all(isinstance(value, bool) for value in raw.values())
     if not isinstance(raw, dict) or not is_whole or not raw.keys() <= set(known):
         raise ContentError(
