@@ -120,5 +120,5 @@ def test_an_offset_that_no_place_has_is_told_too(
     finally:
         monkeypatch.undo()
         time.tzset()
-    assert zone.key in ("UTC", "Etc/GMT-2")
+    assert zone.key in ("UTC", "Etc/UTC", "Etc/GMT-2")
     assert len(sentences) == 1

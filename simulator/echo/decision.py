@@ -58,7 +58,7 @@ def _fits(row: Cost, intended_group: str, answered_group: str) -> bool:
 
 _UNLIKELY = 0.08
 """What is less likely than this is noise of the learning: eighty intents never have no share."""
-_GRAVE = 5.0
+_GRAVE = 6.0
 """From this expected cost on even the unlikely counts: it may be two sentences in one breath."""
 
 
