@@ -113,6 +113,8 @@ def test_an_offset_that_no_place_has_is_told_too(
 ) -> None:
     """Python itself refuses a clock that is a day away from Greenwich."""
     monkeypatch.setenv("TZ", setting)
+    # What an earlier test asked is remembered, for a machine does not travel.
+    monkeypatch.setattr("tzlocal.unix._cache_tz", None)
     time.tzset()
     sentences: list[str] = []
     try:
@@ -120,5 +122,5 @@ def test_an_offset_that_no_place_has_is_told_too(
     finally:
         monkeypatch.undo()
         time.tzset()
-    assert zone.key in ("UTC", "Etc/UTC", "Etc/GMT-2")
+    assert zone.key in ("UTC", "Etc/GMT-2")
     assert len(sentences) == 1
