@@ -14,6 +14,9 @@ COVERAGE := $(if $(CI),--cov --cov-report=term:skip-covered)
 # Slow tests that fit into CI beside `make test`; all other slow ones are of `make soak`.
 TAKE_MINUTES := conversations fuzz privacy signed site steady store
 
+# Where Python may not keep what it compiles, each process of the tests compiles every library anew: half of their time.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help setup talk web site voice serve cloud test pytest test-all soak style pins release clean
 
@@ -34,7 +37,7 @@ site: .venv/setup node_modules/pyodide ## the guide as a folder for any web host
 node_modules/pyodide: package-lock.json
 	npm ci --silent --no-audit --no-fund
 
-setup: .venv/setup ## the environment alone, in .venv (440 MB)
+setup: .venv/setup ## the environment alone, in .venv (400 MB)
 
 test: .venv/test ## style, types, who imports whom, and the tests: under four minutes on two cores
 	@$(MAKE) --no-print-directory --jobs=2 style pytest
@@ -59,7 +62,7 @@ voice: .venv/voice ## the speech engine, and a recogniser to check it by ear (70
 
 serve: .venv/serve ## what `quiet-together serve` needs, for who hosts the skill
 
-cloud: .venv/cloud/ask .venv/cloud/sam .venv/cloud/ministack ## ask-cli and sam, and a stand-in for AWS (640 MB)
+cloud: .venv/cloud/aws .venv/cloud/ask .venv/cloud/sam .venv/cloud/ministack ## ask-cli, sam and boto3, and a stand-in for AWS (680 MB)
 
 release: .venv/setup ## a new version: make release VERSION=0.2.0
 	@$(BIN)/python -m deploy.release $(VERSION)
@@ -84,6 +87,7 @@ clean: ## take away all that make has installed
 	@$(PIP) $(PINNED) --no-compile -r requirements/simulator.txt
 	@$(PIP) install --no-deps --no-build-isolation --no-compile -e .
 	@$(BIN)/python -W ignore -m compileall -q .venv/lib/python3*/site-packages/ask_sdk_*
+	@rm -rf .venv/lib/python3*/site-packages/pip/__pycache__ .venv/lib/python3*/site-packages/pip/_vendor/*/__pycache__
 	@touch $@
 
 .venv/voice: requirements/audio.txt | .venv/setup
@@ -99,6 +103,11 @@ clean: ## take away all that make has installed
 	@$(PIP) $(PINNED) -r requirements/dev.txt
 	@! command -v npm > /dev/null || npm ci --silent --no-audit --no-fund
 	@touch $@
+
+# The client of AWS, which a laptop alone does without.
+.venv/cloud/aws: requirements/aws.txt | .venv/setup
+	@$(PIP) $(PINNED) -r requirements/aws.txt
+	@mkdir -p .venv/cloud && touch $@
 
 # What deployers use, and a stand-in for AWS, each in an environment of its own, for they ask for different boto3s.
 # ministack runs functions in its own Python, so it gets Lambda's.
@@ -133,6 +142,8 @@ pins: .venv/uv ## the hashes in requirements/, anew, after a change of pyproject
 	$(LOCK) -c constraints.txt pyproject.toml -o requirements/simulator.txt
 	$(LOCK) -c constraints.txt pyproject.toml --extra serve \
 	  $(call THERE,requirements/simulator.txt) -o requirements/serve.txt
+	$(LOCK) -c constraints.txt pyproject.toml --extra aws \
+	  $(call THERE,requirements/simulator.txt) -o requirements/aws.txt
 	$(LOCK) -c constraints.txt pyproject.toml --extra audio \
 	  $(call THERE,requirements/simulator.txt) -o requirements/audio.txt
 	$(LOCK) -c constraints.txt pyproject.toml --extra serve --extra dev \

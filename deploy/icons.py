@@ -1,8 +1,10 @@
 """The skill's icons: two lights that lean into each other, before a night sky."""
 
 import io
+from importlib.util import find_spec
 
 from deploy.manifest import ICONS
+from skill.errors import DeployError
 
 NIGHT, DUSK = (12, 16, 38), (46, 42, 86)
 """The sky above, and near the horizon."""
@@ -15,7 +17,9 @@ FINER = 4
 
 
 def icons() -> dict[str, bytes]:
-    """Each icon as PNG, by its file name."""
+    """Each icon as PNG, by its file name. Raises DeployError where Pillow is not installed."""
+    if find_spec("PIL") is None:
+        raise DeployError("Pillow, which draws the icons, is not here; run: make cloud")
     return {f"icon-{side}.png": icon(side) for side in ICONS.values()}
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from deploy.interpreter import RESOURCES, ROOT, interpreter, need_checkout, python_version
-from deploy.stack import ask_profile, session
+from deploy.stack import ask_profile, need_aws_client, session
 from skill.errors import DeployError
 
 NODE = (20, 0)
@@ -70,6 +70,11 @@ def _amazon(tools: Tools, home: Path | None) -> Iterator[str]:
 
 def _aws(home: Path | None) -> Iterator[str]:
     """The account at AWS, and a region where Alexa calls functions."""
+    try:
+        need_aws_client()
+    except DeployError as error:
+        yield str(error)
+        return
     from botocore.exceptions import BotoCoreError, ClientError
 
     region = _region()

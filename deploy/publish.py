@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from audio.art import drawn
 from audio.build import PIECES, pieces_folder
 from deploy.manifest import StorePage, store_files
-from deploy.stack import session
+from deploy.stack import need_aws_client, session
 from skill.errors import DeployError
 from skill.guide.programme import PICTURES, Recording, pieces_of
 
@@ -130,6 +130,7 @@ def _put(client: "S3Client", bucket: str, upload: Upload) -> None:
 @contextmanager
 def _answering(bucket: str) -> Iterator["S3Client"]:
     """S3, with the environment's region and address, and the credentials of the stack's owner."""
+    need_aws_client()
     from botocore.exceptions import BotoCoreError, ClientError
 
     try:

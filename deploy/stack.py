@@ -5,6 +5,7 @@ import os
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +29,7 @@ class Stack:
 
     def outputs(self) -> Mapping[str, str]:
         """What the template hands out, such as RecordingsBucket. Raises DeployError."""
+        need_aws_client()
         from botocore.exceptions import BotoCoreError, ClientError
 
         try:
@@ -55,11 +57,18 @@ def deployed_stack(checkout: Path = ROOT) -> Stack | None:
 
 def recordings_bucket(checkout: Path = ROOT) -> str:
     """The bucket of the stack that is deployed, by ask or by sam. Raises DeployError."""
+    need_aws_client()
     stack = deployed_stack(checkout) or _stack_of_sam(checkout)
     try:
         return stack.outputs()["RecordingsBucket"]
     except DeployError as error:
         raise DeployError(f"{error}; deploy first, or name the bucket: --bucket") from error
+
+
+def need_aws_client() -> None:
+    """Raise DeployError where boto3, the client of AWS, is not installed."""
+    if find_spec("boto3") is None:
+        raise DeployError("the client of AWS is not here; run: make cloud")
 
 
 def session(region: str | None = None, home: Path | None = None) -> "Session":

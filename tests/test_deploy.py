@@ -115,6 +115,19 @@ def test_aws_without_credentials_is_said(
     assert credentials.startswith("AWS does not let us in (The config profile (default) could not")
 
 
+def test_a_laptop_without_the_client_of_aws_is_told_how_to_get_it(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A laptop alone does without boto3; who deploys or publishes hears what brings it."""
+    monkeypatch.setattr(preflight, "interpreter", lambda version: "python")
+    monkeypatch.setattr(stack, "find_spec", lambda name: None)
+    assert preflight.missing(tools(tmp_path), home)[-1:] == [
+        "the client of AWS is not here; run: make cloud"
+    ]
+    with pytest.raises(DeployError, match="run: make cloud"):
+        stack.Stack("quiet-together", "us-east-1").outputs()
+
+
 def test_nothing_is_made_while_something_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     """All of it is said at once."""
     monkeypatch.setattr(accounts, "missing", lambda tools, home: ["this is missing", "and this"])

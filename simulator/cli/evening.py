@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import is_dataclass
 from datetime import UTC, datetime
+from importlib.util import find_spec
 from pathlib import Path
 
 import click
@@ -82,6 +83,8 @@ def nights(data: Path, svg: Path | None, png: Path | None, export: bool) -> None
         with writing("--svg", svg):
             svg.write_text(calendar.as_svg(couple, tonight), encoding="utf-8")
     if png:
+        if find_spec("PIL") is None:
+            raise click.ClickException("--png needs Pillow: make voice; or write --svg")
         with writing("--png", png):
             png.write_bytes(calendar.as_png(couple, tonight))
     click.echo(calendar.as_text(couple, tonight), nl=False)
