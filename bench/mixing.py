@@ -6,13 +6,16 @@
 
 import sys
 import tempfile
+from http.client import HTTPConnection
 from pathlib import Path
-from time import process_time
+from threading import Thread
+from time import perf_counter, process_time, sleep
 
 from audio.build import Forecast, build, build_piece, forecast
 from audio.joins import joins, own_error_db
+from audio.server import DataFolder, server
 from audio.voice import decoded
-from skill import app
+from skill import app, assembler
 from skill.guide.frames import assembled
 from skill.guide.programme import (
     CONTENT,
@@ -30,6 +33,8 @@ BEFORE = {"files": 846, "MB": 776, "minutes": 2_156, "minutes of two cores": 20}
 """What it took while each recording was mixed by itself (October 2026, this repository)."""
 CORES = 2
 REPEATED = 50
+S3_MS = 30
+"""What S3 takes to answer for a small file, in the region of the function: more than is usual."""
 
 
 def main() -> None:
@@ -43,6 +48,9 @@ def main() -> None:
         whole = forecast(pieces_of(every))
         _print_sums(len(every), whole, speed)
         print(f"putting together: {_ms_to_put_together(evening, folder):.2f} ms for 200 s")
+        print(f"first byte of one never asked for: {_ms_to_first_byte(evening, folder):.0f} ms")
+        function_ms = _ms_of_function(evening, folder)
+        print(f"the same by the function, {S3_MS} ms a piece: {function_ms:.0f} ms")
         print(f"another question: {_another_question(every, speed)}")
         _print_joins(evening, folder)
 
@@ -77,6 +85,50 @@ def _ms_to_put_together(evening: list[Recording], folder: Path) -> float:
     for _ in range(REPEATED):
         assembled(path.read_bytes() for path in paths)
     return (process_time() - before) / REPEATED * 1000 * 200_000 / recording.ms
+
+
+def _ms_to_first_byte(evening: list[Recording], folder: Path) -> float:
+    """The longest wait for the first byte of an evening's recordings, from a server on loopback."""
+    served = server(folder.parent, "127.0.0.1", 0)
+    Thread(target=served.serve_forever, daemon=True).start()
+    host, port = str(served.server_address[0]), int(served.server_address[1])
+    waits: list[float] = []
+    for recording in evening:
+        connection = HTTPConnection(host, port)
+        before = perf_counter()
+        connection.request("GET", f"/{recording.path}")
+        response = connection.getresponse()
+        response.read(1)
+        waits.append(perf_counter() - before)
+        assert response.status == 200, recording.path
+        connection.close()
+    served.shutdown()
+    return max(waits) * 1000
+
+
+class _SlowBucket(DataFolder):
+    """A data folder that takes as long as S3 does."""
+
+    def read(self, key: str) -> bytes | None:
+        """What lies there, a while later."""
+        sleep(S3_MS / 1000)
+        return super().read(key)
+
+    def keep(self, key: str, content: bytes | bytearray) -> None:
+        """It is kept, a while later."""
+        sleep(S3_MS / 1000)
+
+
+def _ms_of_function(evening: list[Recording], folder: Path) -> float:
+    """The longest time in which the function of AWS answers for a recording never asked for."""
+    bucket = _SlowBucket(folder.parent)
+    waits: list[float] = []
+    for recording in evening:
+        before = perf_counter()
+        answer = assembler.answer({"rawPath": f"/{recording.path}"}, bucket)
+        waits.append(perf_counter() - before)
+        assert answer["statusCode"] == 200, recording.path
+    return max(waits) * 1000
 
 
 def _another_question(every: list[Recording], speed: float) -> str:

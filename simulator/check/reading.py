@@ -7,6 +7,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +59,12 @@ def read_page(content: Path, path: Path) -> Page | Finding:
         return Finding(file, f"cannot be read ({error.strerror}); put the file there")
     except UnicodeDecodeError as error:
         return Finding(file, f"cannot be read as text ({error.reason}); save it as UTF-8")
+    return _page(file, text)
+
+
+@lru_cache(maxsize=128)
+def _page(file: str, text: str) -> Page | Finding:
+    """The text as a page. Who checks again while he writes has changed one file of thirty."""
     try:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
