@@ -60,6 +60,8 @@ class Situation:
     """Whether the player holds a recording of ours, readable or not, and is not at its end."""
     may_go_on: bool = False
     """Whether the player is paused, and not stopped: a recording may go on by itself."""
+    left: bool = False
+    """Whether nothing was heard for so long that a word may be meant for something else."""
     played_last: bool = False
     """Whether the player knows a recording of ours, readable or not, wherever in it it is."""
     can_play: bool = True

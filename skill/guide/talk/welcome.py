@@ -41,6 +41,8 @@ _NOTHING_RUNS = frozenset(
     }
 )
 """What steers a recording, and finds none here."""
+FOR_ANYTHING = _UNANSWERED | _NOTHING_RUNS
+"""What people say to whatever plays in a house, and what begins nothing."""
 _GUESSES = frozenset({Intent.START, Intent.CHOOSE, Intent.NO_QUESTION})
 """What may be a guess of the recogniser's, and is asked about before it begins anything."""
 
@@ -62,7 +64,8 @@ def approached(utterance: Heard, situation: Situation) -> Turn:
     # Closed and at most six words long: perhaps it was meant for the music.
     if intent in _NOTHING_RUNS:
         # What another version began goes on by itself: nothing untrue is said of it.
-        return Turn() if situation.playing else Turn(line("left.nothing"))
+        goes_on = situation.playing and not situation.left
+        return Turn() if goes_on else Turn(line("left.nothing"))
     if intent in (Intent.RESUME, Intent.LAUNCH) and situation.unfinished:
         return _unfinished(situation.unfinished, intent, situation)
     # Before anything else that a wish could begin: the first words, and a yes of two.
@@ -106,7 +109,7 @@ def _is_over(situation: Situation) -> bool:
 def _once_more(situation: Situation) -> Turn:
     """Five more breaths behind tonight's good night; on another night nothing is repeated."""
     place = situation.place
-    if place is None or not situation.is_recent(place):
+    if place is None or situation.left or not situation.is_recent(place):
         return Turn(situation.words.line("left.nothing"))
     more = playback.once_more(place, situation.plan)
     return more_of(more, situation)
