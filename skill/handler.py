@@ -27,6 +27,8 @@ from skill.guide.programme import (
     Playhead,
     after_failure,
     playback,
+    segment_of,
+    timed,
 )
 from skill.guide.talk import (
     Conversation,
@@ -38,7 +40,7 @@ from skill.guide.talk import (
     silence,
 )
 from skill.reading import at
-from skill.situations import situation_of, zone_of
+from skill.situations import asked_at, situation_of, zone_of
 
 __all__ = [
     "DEFAULT_LOCALE",
@@ -132,6 +134,7 @@ class AlexaHandler(AbstractRequestHandler):
             self._keeper,
         )
         turn = self._remembered(message, next_turn(conversation, heard, situation), situation)
+        turn = replace(turn, audio=self._timed(message, turn.audio))
         new = _are_new(message, situation)
         if new and isinstance(turn.audio, Play) and not turn.audio.place.unkept:
             self._keeper.begin(message, self._zone(message, situation).key)
@@ -224,7 +227,19 @@ class AlexaHandler(AbstractRequestHandler):
             self._keeper.keep_progress(message, place, event)
         if not (message.player.present and skill_context.may_be_tonight(place.night)):
             return {}
-        return reply.silent(audio, self._source_of(message))
+        return reply.silent(self._timed(message, audio), self._source_of(message))
+
+    def _timed(self, message: Message, audio: Audio | None) -> Audio | None:
+        """What is played, knowing when it begins."""
+        if audio is None:
+            return None
+        skill_context = self._skill_context
+        playhead = skill_context.playhead_of(message.player)
+        left_ms = 0
+        if playhead.place:
+            sounding = segment_of(playhead.place, skill_context.plan_of(playhead.place))
+            left_ms = sounding.score.ms - playhead.offset
+        return timed(audio, asked_at(message, skill_context), left_ms)
 
     def _after_failure(
         self,

@@ -10,8 +10,14 @@ from skill.context import SkillContext
 from skill.evenings import EveningKeeper
 from skill.guide.couple import NIGHT_ENDS_AT_HOUR, Couple, night_of
 from skill.guide.intents import Heard
-from skill.guide.programme import Place, standing
-from skill.guide.talk import Conversation, Situation, may_wait_for_voice, needs_couple
+from skill.guide.programme import Place, Playhead, is_left, segment_of, standing
+from skill.guide.talk import (
+    EVENING_HOUR,
+    Conversation,
+    Situation,
+    may_wait_for_voice,
+    needs_couple,
+)
 from skill.guide.words import Words
 
 LATE_FROM_HOUR = 23
@@ -74,6 +80,7 @@ def _seen_by_the_request(
     """What the request alone tells. Its night is ``date.min`` where a clock must tell it."""
     player = message.player
     playhead = skill_context.playhead_of(player)
+    left = not message.button and _is_left(message, playhead, skill_context)
     if playhead.place:
         playhead = standing(playhead, skill_context.plan_of(playhead.place))
     place = playhead.place
@@ -93,11 +100,32 @@ def _seen_by_the_request(
         finished=playhead.finished,
         loaded=bool(player.token) and not player.finished,
         may_go_on=player.may_be_held,
+        left=left,
         played_last=bool(player.token),
         can_play=player.present,
         may_remind=message.system.may_remind,
+        hour=conversation.hour if conversation else EVENING_HOUR,
         dice=skill_context.dice(),
     )
+
+
+def asked_at(message: Message, skill_context: SkillContext) -> int:
+    """When this was asked, in seconds since 1970: by the request's own clock, if it tells."""
+    return message.asked_at or int(skill_context.now().timestamp())
+
+
+def _is_left(
+    message: Message,
+    playhead: Playhead,
+    skill_context: SkillContext,
+) -> bool:
+    """Whether nothing of what the player holds was heard for so long that nobody thinks of it."""
+    if playhead.place is None or not message.player.silent:
+        return False
+    offset = playhead.offset
+    if playhead.finished:  # some players tell no offset then
+        offset = segment_of(playhead.place, skill_context.plan_of(playhead.place)).score.ms
+    return is_left(playhead.place, offset, asked_at(message, skill_context))
 
 
 def _may_be_left(message: Message, place: Place, skill_context: SkillContext) -> bool:

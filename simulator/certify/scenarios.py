@@ -3,12 +3,15 @@
 from dataclasses import replace
 
 from simulator.echo.device import with_habits
-from simulator.echo.habits import VARIANTS
+from simulator.echo.habits import ORDERLY, VARIANTS
 from simulator.echo.world import Scenario
 
 
 def on_every_echo(scenario: Scenario) -> tuple[Scenario, ...]:
-    """The same evening on each speaker that differs from the orderly one while something plays."""
+    """The same evening on each speaker that differs from the orderly one while something plays.
+
+    In which forms a speaker brings what was said is a matter of ``odd_requests``.
+    """
     return tuple(
         replace(
             scenario,
@@ -16,6 +19,6 @@ def on_every_echo(scenario: Scenario) -> tuple[Scenario, ...]:
             device=with_habits(scenario.device, variant),
             is_brief=True,
         )
-        for variant in VARIANTS
-        if variant != "orderly"
+        for variant, habits in VARIANTS.items()
+        if replace(habits, slot_form=ORDERLY.slot_form) != ORDERLY
     )

@@ -4,7 +4,8 @@ import re
 from datetime import date, datetime
 
 _WORDS = "one two three four five six seven eight nine ten eleven twelve"
-_HOURS = {word: hour for hour, word in enumerate(_WORDS.split(), start=1)}
+_LATE_HOURS = {"twenty one": 21, "twenty two": 22, "twenty three": 23}
+_HOURS = {word: hour for hour, word in enumerate(_WORDS.split(), start=1)} | _LATE_HOURS
 _MINUTES = {"fifteen": 15, "thirty": 30, "forty five": 45}
 _AROUND_HOUR = {
     "half": 30,
@@ -19,7 +20,7 @@ _PARTS = {"night": "NI", "midnight": "00:00", "noon": "12:00", "midday": "12:00"
 """Words that are no hour; a part of the day has two letters with Alexa."""
 _TIME = re.compile(
     r"(?:(?:a )?(?P<offset>half|quarter|twenty five|five|ten|twenty) (?P<side>past|to) )?"
-    r"(?P<hour>[a-z]+|\d\d?)"
+    r"(?P<hour>twenty (?:one|two|three)|[a-z]+|\d\d?)"
     r"(?:[: ]?(?P<minutes>\d\d|fifteen|thirty|forty five))?"
     r"(?: ?oclock)?"
     r"(?: ?(?P<half>[ap]) ?m| in the (?P<part>morning|evening)| at (?P<night>night))?"

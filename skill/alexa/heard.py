@@ -13,7 +13,7 @@ from skill.alexa.slot_values import heard_with_slots, time_in
 from skill.errors import UnreadableRequest
 from skill.guide.intents import Heard, Intent
 from skill.guide.programme import Event
-from skill.reading import at, part, text, whole
+from skill.reading import at, moment, part, text, whole
 
 APL, DISPLAY = "Alexa.Presentation.APL", "Display"
 """Interfaces of a device with a screen; the second one is that of the oldest."""
@@ -69,6 +69,11 @@ class PlayerState:
     def may_be_held(self) -> bool:
         """Whether it goes on by itself, or waits since a tap on a screen, of which nobody tells."""
         return self.activity == "PAUSED"
+
+    @property
+    def silent(self) -> bool:
+        """Whether it may be silent for long: it does not say that it plays."""
+        return self.may_be_held or self.finished or self.activity == "STOPPED"
 
     @property
     def finished(self) -> bool:
@@ -127,6 +132,8 @@ class Message:
     """Whether the session ended because nobody answered."""
     trouble: str = ""
     """The kind of error that Alexa tells of, if it does."""
+    asked_at: int = 0
+    """When it was made, in seconds since 1970; 0 when it does not say."""
 
     @property
     def player_at_failure(self) -> PlayerState:
@@ -171,6 +178,7 @@ def message_in(event: object) -> Message:
         attributes=part(session, "attributes") if isinstance(session, dict) else None,
         silent=text(request, "reason") == "EXCEEDED_MAX_REPROMPTS",
         trouble=_trouble(request),
+        asked_at=moment(request, "timestamp"),
     )
 
 

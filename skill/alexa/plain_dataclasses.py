@@ -18,8 +18,13 @@ class FrozenInstanceError(AttributeError):
 class _Factory:
     """What ``field`` leaves in a class until it is made."""
 
-    def __init__(self, make: Callable[[], Any], is_hashed: bool) -> None:
-        self.make, self.is_hashed = make, is_hashed
+    def __init__(
+        self,
+        make: Callable[[], Any],
+        is_hashed: bool,
+        is_compared: bool,
+    ) -> None:
+        self.make, self.is_hashed, self.is_compared = make, is_hashed, is_compared
 
 
 _INHERITABLE: dict[type | None, dict[str, Any]] = {}
@@ -28,11 +33,17 @@ _INHERITABLE: dict[type | None, dict[str, Any]] = {}
 
 def field(
     *,
-    default_factory: Callable[[], Any],
+    default: object = None,
+    default_factory: Callable[[], Any] | None = None,
     hash: bool = True,
+    compare: bool = True,
 ) -> Any:  # noqa: ANN401 - as the standard library's
-    """A field whose default is made anew for each object; it may be left out of the hash."""
-    return _Factory(default_factory, hash)
+    """A field whose default may be made anew for each object.
+
+    It may be left out of the hash, or of both hash and comparison.
+    """
+    make = default_factory or (lambda: default)
+    return _Factory(make, hash and compare, compare)
 
 
 def dataclass(
@@ -67,6 +78,7 @@ def _made(cls: type, frozen: bool) -> type:
         name: value.make for name, value in defaults.items() if isinstance(value, _Factory)
     }
     hashed = tuple(name for name in names if _is_hashed(defaults.get(name)))
+    compared = tuple(name for name in names if _is_compared(defaults.get(name)))
     for name in factories:
         if name in own_defaults:
             delattr(cls, name)
@@ -79,7 +91,7 @@ def _made(cls: type, frozen: bool) -> type:
             factories,
         ),
         "__repr__": _repr(names),
-        "__eq__": _eq(names),
+        "__eq__": _eq(compared),
         "__hash__": _hash(hashed) if frozen else None,
     }
     if frozen:
@@ -92,6 +104,10 @@ def _made(cls: type, frozen: bool) -> type:
 
 def _is_hashed(default: object) -> bool:
     return not isinstance(default, _Factory) or default.is_hashed
+
+
+def _is_compared(default: object) -> bool:
+    return not isinstance(default, _Factory) or default.is_compared
 
 
 def _init(

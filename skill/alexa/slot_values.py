@@ -24,6 +24,9 @@ from skill.guide.intents import (
 )
 from skill.reading import at, items, text
 
+NOT_MADE_OUT = "?"
+"""What Alexa sends for words that she heard and could not make out."""
+
 
 def heard_with_slots(intent: Intent, slots: Mapping[str, Any]) -> Heard:
     """An intent with what its slots mean; a word that means nothing is as if it were not there."""
@@ -63,7 +66,9 @@ def _unclear(
     for name, slot_type in SLOTS.get(intent, {}).items():
         is_ours = not slot_type.startswith("AMAZON.")
         has_word_without_meaning = bool(values.get(name)) and not ids.get(name)
-        if is_ours and has_word_without_meaning:
+        # Of a theme that could not be made out nothing is said; a question was asked for.
+        is_missed_theme = name is Slot.THEME and values.get(name) == NOT_MADE_OUT
+        if is_ours and has_word_without_meaning and not is_missed_theme:
             unclear.add(name)
     return frozenset(unclear)
 

@@ -15,6 +15,7 @@ cannot be, and *questions* which one a couple hear next.
 from skill.guide.programme import playback
 from skill.guide.programme.captions import Caption, captions, vtt
 from skill.guide.programme.failures import Failure, after_failure
+from skill.guide.programme.listening import is_left
 from skill.guide.programme.moods import MoodName, Traits
 from skill.guide.programme.pictures import ART, BACKGROUND, FOLDER, PICTURES, Picture
 from skill.guide.programme.place import Place, Playhead, segment_of
@@ -29,6 +30,7 @@ from skill.guide.programme.playback import (
     practices_heard,
     standing,
 )
+from skill.guide.programme.player import timed
 from skill.guide.programme.practice import OFF, Practice
 from skill.guide.programme.questions import after, draw, drawn
 from skill.guide.programme.recordings import (
@@ -113,6 +115,7 @@ __all__ = [
     "compose",
     "draw",
     "drawn",
+    "is_left",
     "left_ms",
     "load_sessions",
     "pieces_of",
@@ -123,6 +126,7 @@ __all__ = [
     "recordings_of",
     "segment_of",
     "standing",
+    "timed",
     "vtt",
     "whole_repertoire",
 ]

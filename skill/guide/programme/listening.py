@@ -12,6 +12,9 @@ NEARLY_WHOLE_MS = 1_000
 What ends no more than this early was heard whole; what sounded no longer was not heard at all.
 """
 
+LEFT_AFTER_S = 20 * 60
+"""Behind so much quiet, a word that anybody may say to a speaker was meant for something else."""
+
 QUESTION = "question"
 """The line whose text is tonight's question."""
 
@@ -19,6 +22,18 @@ QUESTION = "question"
 def has_sounded(place: Place, offset: int) -> bool:
     """Whether anything was heard of this playing."""
     return offset > place.start + NEARLY_WHOLE_MS
+
+
+def is_left(place: Place, offset: int, now: int) -> bool:
+    """Whether nothing was heard of this playing for long; ``now`` is in seconds since 1970.
+
+    A playing that was paused and goes on is another one, with another token: so nothing was heard
+    of this one later than its own sound lasts.
+    """
+    if not place.begins_at:
+        return False
+    heard_s = max(0, offset - place.start) // 1000
+    return now - (place.begins_at + heard_s) > LEFT_AFTER_S
 
 
 def is_at_its_end(place: Place, offset: int, plan: SessionPlan) -> bool:

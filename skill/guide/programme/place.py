@@ -4,7 +4,7 @@ A place needs no table: all that an event of the player has to know travels in t
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from skill.guide.couple import Preferences
@@ -30,6 +30,8 @@ _FLAGS = slice(12, 15)
 _HEARD = 15
 _JOINED = "+"
 """Between the practices of a token; none has it in its name."""
+_BEGINS = "@"
+"""Before the second in which a playing begins, which stands last. Older tokens have none."""
 _LOCALE = re.compile(r"[A-Za-z0-9-]{2,11}")
 
 
@@ -75,6 +77,9 @@ class Place:
     """The practices that were heard whole this evening."""
     is_older: bool = False
     """Whether its token is one of the version before this."""
+    begins_at: int = field(default=0, compare=False)
+    """When this playing begins, in seconds since 1970; 0: not known. It is no part of where they
+    are."""
 
     @property
     def phase(self) -> Phase:
@@ -82,7 +87,7 @@ class Place:
         return phase_of(self.kept)
 
     def to_token(self) -> str:
-        """About 100 characters, different for any two places."""
+        """About 100 characters, different for any two places, and for two playings of one."""
         numbers = (
             self.milestone,
             self.segment,
@@ -106,6 +111,8 @@ class Place:
         ]
         if self.silent_since:
             parts.append(f"{self.silent_since.segment}.{self.silent_since.ms}")
+        if self.begins_at:
+            parts.append(f"{_BEGINS}{self.begins_at:x}")
         return ":".join(map(str, parts))
 
     @staticmethod
@@ -157,6 +164,7 @@ def _read(parts: list[str]) -> Place:
         raise ValueError("no token of this version or the one before")
     milestone, segment, again, start, then, question, kept = map(int, parts[_NUMBERS])
     looked, question_heard, unkept = (bool(int(flag)) for flag in parts[_FLAGS])
+    silent_since, begins_at = _read_end(parts[_FIELDS:])
     return Place(
         plan,
         locale,
@@ -171,10 +179,11 @@ def _read(parts: list[str]) -> Place:
         looked=looked,
         asked=question_heard,
         unkept=unkept,
-        silent_since=_read_moment(parts[_FIELDS:]),
+        silent_since=silent_since,
         kept=kept,
         heard=frozenset(filter(None, parts[_HEARD].split(_JOINED))),
         is_older=is_older,
+        begins_at=begins_at,
     )
 
 
@@ -189,12 +198,19 @@ def _brought_forward(parts: list[str]) -> list[str]:
     return [*parts[:numbers_end], str(kept), *before, "", *behind]
 
 
-def _read_moment(parts: list[str]) -> Moment | None:
-    """What stands behind the fields that every token has. Raises ValueError for more than one."""
+def _read_end(parts: list[str]) -> tuple[Moment | None, int]:
+    """What may stand behind the fields that every token has. Raises ValueError for anything else.
+
+    Where sound stopped, and when the playing begins.
+    """
+    begins_at = 0
+    if parts and parts[-1].startswith(_BEGINS):
+        *parts, begins = parts
+        begins_at = int(begins.removeprefix(_BEGINS), 16)
     if not parts:
-        return None
+        return None, begins_at
     segment, ms = ":".join(parts).split(".")
-    return Moment(int(segment), int(ms))
+    return Moment(int(segment), int(ms)), begins_at
 
 
 def _is_in(place: Place, plan: SessionPlan) -> bool:
@@ -207,6 +223,7 @@ def _is_in(place: Place, plan: SessionPlan) -> bool:
         place.then,
         place.question,
         place.kept,
+        place.begins_at,
     )
     last = len(plan.segments) if place.again else len(plan.segments) - 1
     if min(numbers) < 0 or place.segment > last:

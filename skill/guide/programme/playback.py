@@ -327,7 +327,7 @@ def progress_to(
         looked=so_far.looked,
         finished=ahead is None,
         evening=f"{place.plan}:{place.night}",
-        resume=ahead.to_token() if ahead else "",
+        resume=replace(ahead, begins_at=0).to_token() if ahead else "",
         practices=frozenset() if place.unkept else so_far.heard,
         minutes=plan.minutes,
         tense=plan.mood == MoodName.TENSE,

@@ -1,6 +1,6 @@
 """The player: what it reports of its playing, and what it is asked to do."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 from skill.guide.programme.place import Place
@@ -43,3 +43,21 @@ class Stop:
 
 Audio = Play | Enqueue | Stop
 """What a turn asks of the speaker's player."""
+
+
+def timed(
+    audio: Audio | None,
+    now: int,
+    left_ms: int,
+) -> Audio | None:
+    """The same, knowing when its playing begins: now, or behind what still sounds.
+
+    ``now`` is in seconds since 1970.
+    """
+    match audio:
+        case Play(place):
+            return Play(replace(place, begins_at=now))
+        case Enqueue(place):
+            begins_at = now + left_ms // 1000
+            return replace(audio, place=replace(place, begins_at=begins_at))
+    return audio

@@ -35,8 +35,8 @@ from skill.guide.talk.growing import GROWING
 from skill.guide.talk.one_thing import deep_question
 from skill.guide.talk.question_again import question_again
 from skill.guide.talk.situation import LONG_MINUTES, Situation
-from skill.guide.talk.turns import ask, helped
-from skill.guide.talk.welcome import approached
+from skill.guide.talk.turns import ask, at_this_hour, helped
+from skill.guide.talk.welcome import FOR_ANYTHING, approached
 from skill.guide.talk.wishes import GRANTED, granted
 from skill.guide.talk.wordings import NO_REMINDER
 
@@ -167,7 +167,10 @@ def next_turn(
         conversation = None
     turn = _answer(conversation, utterance, situation.as_declined())
     manner = _manner(conversation, turn, situation)
-    return replace(turn, manner=manner)
+    if turn.conversation is None:
+        return replace(turn, say=at_this_hour(turn.say, situation), manner=manner)
+    open_question = replace(turn.conversation, hour=situation.hour)
+    return replace(turn, conversation=open_question, manner=manner)
 
 
 def _answer(
@@ -200,9 +203,10 @@ def _answer(
         return grant(wish, open_question, situation)
     if conversation is not None:
         return _answered(conversation, utterance, situation)
-    if situation.under_way is not None:
-        return steering.steered(situation.under_way, utterance, situation)
-    return approached(utterance, situation)
+    may_be_for_another = situation.left and intent in FOR_ANYTHING
+    if situation.under_way is None or may_be_for_another:
+        return approached(utterance, situation)
+    return steering.steered(situation.under_way, utterance, situation)
 
 
 def _answered(

@@ -35,6 +35,8 @@ SOON_MS = 60_000
 LONG_LOOK_MS = 60_000
 """From this length on a look asks much, and Pause opens the microphone."""
 _TOUCHING = frozenset({"touch", "hug"})
+_GOES_ON = frozenset({Intent.RESUME, Intent.START_OVER})
+"""What would begin to play; behind a long silence it is asked about first."""
 
 
 def steered(place: Place, utterance: Heard, situation: Situation) -> Turn:
@@ -42,6 +44,8 @@ def steered(place: Place, utterance: Heard, situation: Situation) -> Turn:
 
     Whatever is not understood holds the sound and asks: nothing is ever overruled.
     """
+    if situation.left and utterance.intent in _GOES_ON:
+        return _launch(place, situation)
     if utterance.intent is Intent.ANOTHER:
         return _another(place, situation, utterance.theme)
     steer = _STEERS.get(utterance.intent)

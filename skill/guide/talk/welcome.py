@@ -22,10 +22,8 @@ from skill.guide.talk.turns import ask, invite
 
 LONG_AWAY_NIGHTS = 7
 """After so many nights without one, a short evening is offered and nothing is asked."""
-# When a greeting changes; the night belongs to the evening before.
-MORNING_HOUR = 4
 AFTERNOON_HOUR = 12
-EVENING_HOUR = 17
+"""From then on nobody is wished a good morning."""
 
 _UNANSWERED = frozenset({Intent.PAUSE, Intent.STOP})
 """Behind an evening that has ended these words are meant for something else in the house.
@@ -41,6 +39,8 @@ _NOTHING_RUNS = frozenset(
     }
 )
 """What steers a recording, and finds none here."""
+FOR_ANYTHING = _UNANSWERED | _NOTHING_RUNS
+"""What people say to whatever plays in a house, and what begins nothing."""
 _GUESSES = frozenset({Intent.START, Intent.CHOOSE, Intent.NO_QUESTION})
 """What may be a guess of the recogniser's, and is asked about before it begins anything."""
 
@@ -62,7 +62,8 @@ def approached(utterance: Heard, situation: Situation) -> Turn:
     # Closed and at most six words long: perhaps it was meant for the music.
     if intent in _NOTHING_RUNS:
         # What another version began goes on by itself: nothing untrue is said of it.
-        return Turn() if situation.playing else Turn(line("left.nothing"))
+        goes_on = situation.playing and not situation.left
+        return Turn() if goes_on else Turn(line("left.nothing"))
     if intent in (Intent.RESUME, Intent.LAUNCH) and situation.unfinished:
         return _unfinished(situation.unfinished, intent, situation)
     # Before anything else that a wish could begin: the first words, and a yes of two.
@@ -81,7 +82,7 @@ def approached(utterance: Heard, situation: Situation) -> Turn:
 def _was_for_another(situation: Situation) -> bool:
     """Whether nothing of ours has sounded for long: it ended, or it is day and nobody's bedtime."""
     is_over = situation.played_last and not situation.loaded
-    return is_over or MORNING_HOUR <= situation.hour < EVENING_HOUR
+    return is_over or situation.is_day
 
 
 def _is_empty(utterance: Heard) -> bool:
@@ -106,7 +107,7 @@ def _is_over(situation: Situation) -> bool:
 def _once_more(situation: Situation) -> Turn:
     """Five more breaths behind tonight's good night; on another night nothing is repeated."""
     place = situation.place
-    if place is None or not situation.is_recent(place):
+    if place is None or situation.left or not situation.is_recent(place):
         return Turn(situation.words.line("left.nothing"))
     more = playback.once_more(place, situation.plan)
     return more_of(more, situation)
@@ -188,9 +189,8 @@ def _week(day: date) -> tuple[int, int]:
 def _greeting(situation: Situation, nights: int) -> str:
     """A greeting that knows the hour."""
     line = situation.words.line
-    hour = situation.hour
-    if MORNING_HOUR <= hour < AFTERNOON_HOUR:
+    if not situation.is_day:
+        return line("welcome.back", pick=nights)
+    if situation.hour < AFTERNOON_HOUR:
         return line("welcome.morning")
-    if AFTERNOON_HOUR <= hour < EVENING_HOUR:
-        return line("welcome.afternoon")
-    return line("welcome.back", pick=nights)
+    return line("welcome.afternoon")
