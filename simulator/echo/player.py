@@ -87,6 +87,11 @@ class Player:
         return self._queue[0] if self._queue else None
 
     @property
+    def enqueued(self) -> Stream | None:
+        """What plays behind the first stream, as far as it is known already."""
+        return self._queue[1] if len(self._queue) > 1 else None
+
+    @property
     def is_held(self) -> bool:
         """Whether what sounded waits behind somebody's words, and goes on by itself."""
         return self._is_held

@@ -21,7 +21,7 @@ from simulator.echo.device import Device
 from simulator.echo.learned import Learned
 from simulator.echo.understanding import Understanding
 from simulator.hearing import COSTS
-from simulator.laptop import Laptop, laptop_of
+from simulator.laptop import Laptop, key_of_this_laptop, laptop_of
 from simulator.page_actions import action_of
 from simulator.page_reader import PageReader
 from simulator.page_state import PageState
@@ -95,7 +95,11 @@ class BrowserGuide:
             model, LOCALE, COSTS, learn=lambda: Learned.from_bytes(weights)
         )
         self._understand = understanding.understand
-        self._state = PageState(self._couple, self._opened)
+        self._state = PageState(
+            self._couple,
+            self._opened,
+            change=lambda function: self._store.change(key_of_this_laptop(), function),
+        )
         self._state.attach(self._opened(self._state, Device(), None))
         self._reader = PageReader(self._state)
 
@@ -146,7 +150,7 @@ class BrowserGuide:
 
     def _couple(self) -> Couple:
         """What is kept of the couple of this browser."""
-        return self._store.read(app.couple_key(app.Settings().skill_id, Device().user_id))
+        return self._store.read(key_of_this_laptop())
 
     def _opened(self, state: PageState, device: Device, at: datetime | None) -> Laptop:
         now = (at or datetime.now(self._zone)).replace(tzinfo=self._zone)
