@@ -60,7 +60,7 @@ def web(
             state = _guide_page(memory, data / "recordings", locale)
         else:
             state = _foreign_page(foreign)
-        click.echo(f"Open {address} in a browser. Ctrl+C ends.")
+        click.echo(page.invitation(address, token))
         page.serve(state, bound, token)
 
 

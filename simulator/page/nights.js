@@ -39,9 +39,11 @@ export function keepNights(tell) {
 }
 
 async function bring(text, tell) {
+  let file = null;
   try {
-    return await tell("nights", { file: JSON.parse(text) });
+    file = JSON.parse(text);
   } catch {
     return false;
   }
+  return Boolean(file?.schema) && tell("nights", { file });
 }

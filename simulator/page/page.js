@@ -24,11 +24,18 @@ const LIGHTS = {
 const ASIDE_MS = 45000;
 const MOST_ENTRIES = 400;
 
+/** So long after an answer it is known whether it has opened a question. */
+const QUESTION_MS = 200;
+/** So long an answer is shown to which no question belongs, and so much longer a sign. */
+const READ_MS = 4000;
+const READ_A_SIGN_MS = 60;
 /** While one of these is on, the screen stays so too. */
 const AWAKE = new Set(["listening", "PLAYING", "BUFFER_UNDERRUN"]);
 
 let score = null;
 let said = ""; // what the guide said last
+let answer = ""; // the same, for as long as it takes to read it where no question is open
+let answerTimer = 0;
 let opening = ""; // the sentence that begins, where the page has a word of its own for it
 let aside = "";
 let asideTimer = 0;
@@ -91,6 +98,7 @@ const told = {
     for (const id of ["said", "exchanges"]) $(id).replaceChildren();
     $("count").textContent = "nothing asked yet";
     said = "";
+    showAnswer("");
     showAside("");
   },
   /** An answer that is shown for a while, and kept nowhere. */
@@ -120,7 +128,9 @@ const told = {
     add($("said"), "p", text, who);
     bound($("said"));
     scrollDown();
-    if (live && who === "alexa") aloud(text, clips);
+    if (!live || who !== "alexa") return;
+    aloud(text, clips);
+    showAnswer(text);
   },
   exchange({ title, request, response }) {
     const entry = add(add($("exchanges"), "li"), "details");
@@ -162,9 +172,10 @@ const told = {
     document.body.dataset.light = now.light;
     hasPlayed ||= now.light === "PLAYING";
     showLight();
-    if (String(before) !== String(now.sentences)) offer(now.sentences);
     sound.follow(now.light === "PLAYING", now.offset);
+    if (now.light === "listening") showAnswer("");
     draw();
+    if (String(before) !== String(now.sentences)) offer(now.sentences);
     awake(AWAKE.has(now.light));
     atNight(doing());
   },
@@ -203,6 +214,22 @@ function showAside(text) {
   showLight();
   draw();
   atNight(doing());
+}
+
+/** Show an answer to which no question belongs: not what begins something, or opens the microphone. */
+function showAnswer(text) {
+  clearTimeout(answerTimer);
+  setAnswer("");
+  if (!text || now.light === "listening") return;
+  answerTimer = setTimeout(() => {
+    setAnswer(text);
+    answerTimer = setTimeout(() => setAnswer(""), READ_MS + READ_A_SIGN_MS * text.length);
+  }, QUESTION_MS);
+}
+
+function setAnswer(text) {
+  answer = text;
+  draw();
 }
 
 /** A request as text to change, and a button that sends it to the skill itself. */
@@ -279,7 +306,7 @@ function draw() {
   $("breath").style.setProperty("--full", sounds ? fullness(score.cues, at).toFixed(4) : 0);
   const about = sounds ? (cueAt(score.cues, at)?.about ?? "") : "";
   const asked = now.light === "listening" ? questionIn(said) : "";
-  const caption = aside || about || asked || (sounds ? sound.caption(at) : "");
+  const caption = aside || asked || answer || about || (sounds ? sound.caption(at) : "");
   change($("caption"), caption.replace(/^\((.*)\)$/, "$1"));
   $("caption").classList.toggle("unspoken", /^\(.*\)$/.test(caption));
   $("caption").classList.toggle("dim", Boolean(about));
