@@ -170,6 +170,18 @@ class PageState:
         self._nights = self._year()
         self._look()
 
+    def stands(self) -> Stream | None:
+        """What plays or is held, for a page that begins anew; None behind a hard moment or an end."""
+        player = self.speaker.player
+        is_shown = self._score() is not None and self._now()["light"] != Activity.FINISHED
+        return player.first if is_shown else None
+
+    def stand(self, stream: Stream) -> None:
+        """Be where another page was left: in this stream, held."""
+        self.speaker.player.remember(stream)
+        self.played(stream)
+        self._look()
+
     # What developers do
 
     def be_an_echo(self, on: bool) -> None:

@@ -5,6 +5,8 @@ import { openMemory } from "./memory.js";
 
 const worker = new Worker("worker.js", { type: "module" });
 const waiting = new Map();
+/** Where this window keeps where its evening stands, for as long as it is open. */
+const STANDS = "stands";
 let number = 0;
 
 /** Ask the worker for something; what it gives back. */
@@ -45,7 +47,10 @@ export function follow(told, away) {
   };
   worker.addEventListener("message", ({ data }) => {
     if (data.progress !== undefined) told.progress?.(data.progress);
-    else if (data.messages) told_so_far = told_so_far.then(() => take(data.messages));
+    else if (data.messages) {
+      if (data.stands !== undefined) sessionStorage.setItem(STANDS, data.stands);
+      told_so_far = told_so_far.then(() => take(data.messages));
+    }
     else if (data.trouble) {
       console.error(data.trouble);
       away(data.trouble);
@@ -60,6 +65,7 @@ export function follow(told, away) {
   return () => {
     open = false;
     worker.terminate();
+    sessionStorage.removeItem(STANDS);
   };
 }
 
@@ -76,7 +82,7 @@ function begin(away) {
     const memory = await openMemory();
     const zone = Intl.DateTimeFormat().resolvedOptions().timeZone || "America/New_York";
     worker.addEventListener("message", ({ data }) => data.kept && memory.keep(data.kept));
-    worker.postMessage({ do: "begin", kept: await memory.read(), zone });
+    worker.postMessage({ do: "begin", kept: await memory.read(), zone, stands: sessionStorage.getItem(STANDS) ?? "" });
     return new Promise(() => {}); // held for as long as the page is open
   });
 }
