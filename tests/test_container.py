@@ -34,7 +34,9 @@ def test_what_is_copied_is_there() -> None:
         assert all((ROOT / source).exists() for source in sources)
     assert "--from=pyodide" in TEXT
     assert "FROM node:22-slim AS pyodide" in TEXT
-    assert "node_modules/pyodide" in json.loads((ROOT / "package-lock.json").read_text())["packages"]
+    assert (
+        "node_modules/pyodide" in json.loads((ROOT / "package-lock.json").read_text())["packages"]
+    )
 
 
 def test_the_interpreter_is_one_that_we_run_on() -> None:

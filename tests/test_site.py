@@ -244,13 +244,14 @@ perform_all(weights.to_bytes())
 """On a page of the site that has nothing else to do."""
 
 
-def test_every_transcript_is_answered_as_on_a_laptop(visit: "BrowserContext", host: Host) -> None:
+def test_every_transcript_is_answered_as_on_a_laptop(chromium: "Browser", host: Host) -> None:
     """All of them in one browser: every word, every token, every response."""
-    page = visit.new_page()
+    page = chromium.new_page()
     page.goto(host.url + "manifest.webmanifest")
     performed = json.loads(page.evaluate(PERFORM, base64.b64encode(packed()).decode()))
     on_a_laptop = json.loads(json.dumps(played(TRANSCRIPTS, lambda: BrowserStore({}, _forgotten))))
     assert len(performed) == len(TRANSCRIPTS)
+    page.close()
     # By name alone: the difference of all that is answered would take minutes to be written.
     assert [name for name in on_a_laptop if on_a_laptop[name] != performed[name]] == []
 
