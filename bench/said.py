@@ -17,7 +17,7 @@ from simulator.echo.player import Json
 from skill.guide.couple import Couple
 from skill.guide.programme import Place
 from tests.bedroom import EVENING, REPERTOIRE, Bedroom
-from tests.test_conversations import app_key
+from tests.performance import app_key
 
 NIGHTS = 5
 BREATHING_S = 80

@@ -283,5 +283,14 @@ def laptop_of(
 
 def couple_of_this_laptop(data: Path) -> Couple:
     """What is kept of the couple that talks to this laptop's speaker."""
-    settings = app.Settings()
-    return app.open_store(settings, data).read(app.couple_key(settings.skill_id, Device().user_id))
+    return app.open_store(app.Settings(), data).read(key_of_this_laptop())
+
+
+def change_couple_of_this_laptop(data: Path, function: Callable[[Couple], Couple]) -> Couple:
+    """Change what is kept of them; what is kept then."""
+    return app.open_store(app.Settings(), data).change(key_of_this_laptop(), function)
+
+
+def key_of_this_laptop() -> str:
+    """By which the couple of a laptop, or of a browser, are kept."""
+    return app.couple_key(app.Settings().skill_id, Device().user_id)

@@ -7,6 +7,8 @@ from typing import Any
 from simulator.clock import is_imaginable
 from simulator.echo.device import SCREENS, Device
 from simulator.page_state import PageState
+from skill.errors import StoreError
+from skill.guide.couple import Couple
 
 LONGEST_SENTENCE = 300
 """Characters."""
@@ -32,6 +34,18 @@ def _hear(fields: Fields) -> Action:
     if not utterance:
         raise ValueError("said is empty")
     return lambda state: state.hear(utterance)
+
+
+def _bring(fields: Fields) -> Action:
+    """``{"file": {...}}``: nights of another device, as a page has saved them."""
+    file = fields.get("file")
+    if not isinstance(file, dict) or "schema" not in file:
+        raise ValueError("file is what a page has saved")
+    try:
+        brought = Couple.from_item(file)
+    except StoreError as error:
+        raise ValueError(str(error)) from error
+    return lambda state: state.bring(brought)
 
 
 def _be_an_echo(fields: Fields) -> Action:
@@ -73,6 +87,7 @@ def _open_another(fields: Fields) -> Action:
 
 _ACTIONS: Mapping[str, Callable[[Fields], Action]] = {
     "hear": _hear,
+    "nights": _bring,
     "developer/echo": _be_an_echo,
     "developer/send": _send,
     "developer/skip": _skip,

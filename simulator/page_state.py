@@ -12,12 +12,16 @@ from simulator.echo.player import Json, Stream
 from simulator.echo.speaker import Speaker
 from simulator.laptop import Laptop
 from simulator.messages import Log, Message
-from simulator.picture import LISTENING, ForeignPicture, GuidePicture, Picture
+from simulator.moving import joined
+from simulator.picture import LISTENING, YES_OR_NO, ForeignPicture, GuidePicture, Picture
 from simulator.rules import Refusal
 from skill.guide.couple import Couple
 
 Reopen = Callable[["PageState", Device, datetime | None], Laptop | ForeignBedside]
 """Opens another speaker for a page, by its kind and its date."""
+
+Change = Callable[[Callable[[Couple], Couple]], Couple]
+"""Changes what is kept of the couple, as CoupleStore does."""
 
 
 class PageState:
@@ -32,10 +36,11 @@ class PageState:
         couple: Callable[[], Couple],
         reopen: Reopen | None = None,
         wall: Callable[[], float] | None = None,
+        change: Change | None = None,
     ) -> None:
         """``couple`` reads what is kept of the two; ``reopen`` makes a developer another speaker.
 
-        ``wall`` tells seconds since 1970.
+        ``wall`` tells seconds since 1970; ``change`` changes what is kept.
         """
         self.log = Log()
         """What happened, in order; a page that connects is told all of it."""
@@ -47,6 +52,7 @@ class PageState:
         """What is drawn of the skill."""
         self._bedside: Bedside
         self._couple, self._reopen, self._wall = couple, reopen, WallClock(wall)
+        self._change = change
         self._messages = HeldBack[Message](self.log.add)
         self._hard_moment = False
         self._good_night = False
@@ -80,6 +86,7 @@ class PageState:
             "locale": self.speaker.device.locale,
             "numbers": numbers,
             "skill": self.picture.skill_name,
+            "opening": self.picture.opening,
         }
 
     # What the speaker does (see Watcher)
@@ -155,6 +162,26 @@ class PageState:
             ms = min(ms, stream.length - stream.offset)
         self.advance(ms)
 
+    def bring(self, brought: Couple) -> None:
+        """Nights come from another device, and join those that are here."""
+        if self._change is None:
+            return
+        self._change(lambda here: joined(here, brought))
+        self._nights = self._year()
+        self._look()
+
+    def stands(self) -> Stream | None:
+        """What plays or is held, for a page that begins anew; None behind a hard moment or an end."""
+        player = self.speaker.player
+        is_shown = self._score() is not None and self._now()["light"] != Activity.FINISHED
+        return player.first if is_shown else None
+
+    def stand(self, stream: Stream) -> None:
+        """Be where another page was left: in this stream, held."""
+        self.speaker.player.remember(stream)
+        self.played(stream)
+        self._look()
+
     # What developers do
 
     def be_an_echo(self, on: bool) -> None:
@@ -208,9 +235,10 @@ class PageState:
     def _now(self) -> Json:
         player = self.speaker.player.context()
         light = LISTENING if self.speaker.listening else str(player["playerActivity"])
-        sentences = self.picture.sentences(light)
+        attributes = self.speaker.attributes or {}
+        sentences = self.picture.sentences(light, str(attributes.get("stage", "")))
         if self._good_night and light == LISTENING:
-            sentences = ("yes", "no")
+            sentences = YES_OR_NO
         elif self._good_night:
             light = Activity.FINISHED
             sentences = self.picture.sentences(light)
@@ -225,7 +253,7 @@ class PageState:
         is_forgotten = self._good_night or not self.speaker.player.remembered
         if self._stream is None or is_forgotten:
             return None
-        return self.picture.score(self._stream)
+        return self.picture.score(self._stream, self.speaker.player.enqueued)
 
     def _year(self) -> Json | None:
         return self.picture.nights(self.speaker.now)

@@ -3,6 +3,7 @@
 Of our own guide that is the whole evening, cue by cue; of any other skill what Alexa knows of it.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -15,12 +16,13 @@ from simulator.echo.habits import Activity
 from simulator.echo.phrases import first_phrases, steering_phrases
 from simulator.echo.player import Json, Stream
 from simulator.echo.steering import CANCEL, PAUSE, RESUME
-from simulator.evening.calendar import cells, summary
+from simulator.evening.calendar import cells, months, summary
 from simulator.evening.timeline import Timeline, timeline
 from simulator.laptop import Laptop
 from skill.errors import StoreError
 from skill.guide.couple import Couple, night_of
-from skill.guide.programme import Place, SessionPlan, vtt
+from skill.guide.programme import Beat, Caption, Cue, Place, Score, SessionPlan, vtt
+from skill.guide.talk import Stage
 
 LISTENING = "listening"
 WHILE_IT_PLAYS = ("pause", "next", "again", "another question", "how long is left", "stop")
@@ -35,6 +37,29 @@ SENTENCES: dict[str, tuple[str, ...]] = {
 }
 """What a couple usually say, by what the speaker does: a page offers these as buttons."""
 
+YES_OR_NO = ("yes", "no")
+ANSWERS: Mapping[str, tuple[str, ...]] = {
+    Stage.FIRST: ("yes", "not tonight", "what happens", "the seven minute one", "is this therapy"),
+    Stage.INVITED: ("yes", "not tonight", "we're tired", "the seven minute one", "five breaths"),
+    Stage.ALONE: ("yes", "not tonight"),
+    Stage.GATE: YES_OR_NO,
+    Stage.LONGER: YES_OR_NO,
+    Stage.STEP: (*YES_OR_NO, "stay with this"),
+    Stage.PATH: YES_OR_NO,
+    Stage.RESUMING: ("go on", "leave it here"),
+    Stage.PAUSED: ("yes", "leave it here"),
+    Stage.FORGETTING: YES_OR_NO,
+    Stage.TIMING: ("at ten", "half past nine", "no"),
+    Stage.REMINDING: YES_OR_NO,
+    # As for any other question: whoever looks on learns nothing of a hard moment.
+    Stage.CARING: YES_OR_NO,
+    Stage.DIZZY: YES_OR_NO,
+    Stage.UPSET: YES_OR_NO,
+}
+"""What answers the question that is open; the first two are the largest."""
+
+_SENTENCE_END = re.compile(r"(?<=[.?!]) +")
+
 FEW = 4
 """So many of a foreign skill's intents are offered: a row of buttons on a phone."""
 
@@ -46,11 +71,18 @@ class Picture(Protocol):
     def skill_name(self) -> str:
         """What the page is called; empty: as it was written, for our own guide."""
 
-    def sentences(self, light: str) -> tuple[str, ...]:
-        """What people usually say, by what the speaker does."""
+    @property
+    def opening(self) -> str:
+        """What is said to begin, where a page has a word of its own for it; else empty."""
 
-    def score(self, stream: Stream) -> Json | None:
-        """What plays, its cues, and the whole evening around it; None where nobody knows it."""
+    def sentences(self, light: str, stage: str = "") -> tuple[str, ...]:
+        """What people usually say, by what the speaker does, and which question is open."""
+
+    def score(self, stream: Stream, following: Stream | None = None) -> Json | None:
+        """What plays, its cues, and the whole evening around it; None where nobody knows it.
+
+        ``following`` plays behind it.
+        """
 
     def captions_of(self, token: str) -> str | None:
         """The captions of what plays at a token, as WebVTT; None where there are none."""
@@ -66,6 +98,7 @@ class GuidePicture:
     """Our own guide."""
 
     skill_name = ""
+    opening = SENTENCES[Activity.IDLE][0]
 
     def __init__(self, laptop: Laptop, couple: Callable[[], Couple]) -> None:
         """``couple`` reads what is kept of the two."""
@@ -73,23 +106,24 @@ class GuidePicture:
         self._timeline = lru_cache(maxsize=8)(self._laid_out)
         self._nights: Json | None = None
 
-    def sentences(self, light: str) -> tuple[str, ...]:
-        """What a couple usually say."""
+    def sentences(self, light: str, stage: str = "") -> tuple[str, ...]:
+        """What a couple usually say, or what answers the open question."""
+        if light == LISTENING and stage in ANSWERS:
+            return ANSWERS[stage]
         return SENTENCES[light]
 
-    def score(self, stream: Stream) -> Json | None:
+    def score(self, stream: Stream, following: Stream | None = None) -> Json | None:
         """The recording, its cues, and the whole evening around it."""
         laid_out = self._timeline(stream.token)
         if laid_out is None:
             return None
         layout, place, plan = laid_out
-        file_name = stream.url.rpartition("/")[2]
-        cues = [{"beat": cue.beat, "start": cue.start, "end": cue.end} for cue in layout.score.cues]
         return {
-            "recording": f"recordings/{file_name}",
+            "recording": _address(stream),
             "captions": f"captions/{stream.token}.vtt",
+            "next": _address(following) if following else None,
             "length": layout.score.ms,
-            "cues": cues,
+            "cues": list(_cues(layout)),
             "base": layout.base,
             "holds": _before(place, plan) + place.then,
             "total": layout.total,
@@ -118,7 +152,12 @@ class GuidePicture:
         kinds = [
             [cell.night.isoformat(), cell.kind.name.lower()] for cell in cells(couple, tonight)
         ]
-        self._nights = {"summary": summary(couple, tonight), "cells": kinds}
+        self._nights = {
+            "summary": summary(couple, tonight),
+            "cells": kinds,
+            "months": list(months(couple, tonight)),
+            "file": couple.to_item(),
+        }
         return self._nights
 
     def _laid_out(self, token: str) -> tuple[Timeline, Place, SessionPlan] | None:
@@ -128,6 +167,35 @@ class GuidePicture:
             return None
         plan = repertoire.plan(place.plan, place.preferences, place.phase)
         return timeline(place, repertoire, words), place, plan
+
+
+def _address(stream: Stream) -> str:
+    """Where a page asks for a recording."""
+    file_name = stream.url.rpartition("/")[2]
+    return f"recordings/{file_name}"
+
+
+def _cues(layout: Timeline) -> Iterator[Json]:
+    """The cues of a recording; while two talk, what they talk about stays to be read."""
+    for cue in layout.score.cues:
+        shown: Json = {"beat": cue.beat, "start": cue.start, "end": cue.end}
+        about = _talked_about(cue, layout.score, layout.captions)
+        yield {**shown, "about": about} if about else shown
+
+
+def _talked_about(cue: Cue, score: Score, captions: tuple[Caption, ...]) -> str:
+    """What the two talk about in this cue: the question before it; empty where nobody talks."""
+    span = score.span_at(cue.start)
+    talks = [other for other in score.cues if other.beat is Beat.TALK]
+    in_span = [talk for talk in talks if span.start <= talk.start < span.end]
+    # A bell that rings near the end of a turn is no end of their talk.
+    talks_now = cue in in_span or (cue.beat is Beat.BELL and any(in_span))
+    if not talks_now:
+        return ""
+    before = [shown for shown in captions if span.start <= shown.start < cue.start]
+    sentences = [part for shown in before for part in _SENTENCE_END.split(shown.text)]
+    questions = [sentence for sentence in sentences if sentence.endswith("?")]
+    return questions[-1] if questions else ""
 
 
 def _before(place: Place, plan: SessionPlan) -> int:
@@ -153,18 +221,20 @@ class ForeignPicture:
     def __init__(self, bedside: ForeignBedside) -> None:
         self._audio = bedside.audio
         self.skill_name = bedside.name
+        self.opening = ""
         self._sentences = _sentences_of(bedside)
 
-    def sentences(self, light: str) -> tuple[str, ...]:
+    def sentences(self, light: str, stage: str = "") -> tuple[str, ...]:
         """What its model lets people say."""
         return self._sentences[light]
 
-    def score(self, stream: Stream) -> Json | None:
+    def score(self, stream: Stream, following: Stream | None = None) -> Json | None:
         """The stream as one stretch of an unknown sound: no cues, no practices, no captions."""
         file = self._audio.file(stream.url)
         return {
             "recording": f"recordings/{file.name}" if file else None,
             "captions": None,
+            "next": None,
             "length": stream.length,
             "cues": [],
             "base": 0,

@@ -19,9 +19,9 @@ from simulator.clock import real_time
 from simulator.page_actions import ACTIONS, action_of
 from simulator.page_reader import PageReader
 from simulator.page_state import PageState
-from simulator.web_access import HEADERS, guard, listen, with_headers
+from simulator.web_access import HEADERS, guard, invitation, listen, with_headers
 
-__all__ = ["HEADERS", "Server", "Ticks", "guard", "listen", "real_time", "serve"]
+__all__ = ["HEADERS", "Server", "Ticks", "guard", "invitation", "listen", "real_time", "serve"]
 
 PAGE = Path(__file__).parent / "page"
 FILES = frozenset(path.name for path in PAGE.iterdir())

@@ -4,6 +4,7 @@ The answers go out under headers that let a page speak to its own server alone.
 """
 
 import contextlib
+import io
 import secrets
 import socket
 
@@ -16,7 +17,7 @@ COOKIE = "quiet-together"
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
-        "media-src 'self'; "
+        "media-src 'self' blob:; font-src 'self'; "
         "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
@@ -79,6 +80,18 @@ def listen(host: str, port: int) -> tuple[socket.socket, str, str]:
         name = f"[{name}]"
     address = f"http://{name}:{bound.getsockname()[1]}/"
     return bound, f"{address}?token={token}" if token else address, token
+
+
+def invitation(address: str, token: str) -> str:
+    """What the terminal says: the address, and for a phone's camera the same as a QR code."""
+    sentence = f"Open {address} in a browser. Ctrl+C ends."
+    if not token:
+        return sentence
+    import segno
+
+    drawn = io.StringIO()
+    segno.make(address, micro=False).terminal(drawn, border=2, compact=True)
+    return f"{sentence}\n{drawn.getvalue().rstrip()}"
 
 
 _EXAMPLE_ADDRESSES = {"0.0.0.0": "192.0.2.1", "::": "2001:db8::1"}

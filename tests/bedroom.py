@@ -183,7 +183,6 @@ class Bedroom:
     @property
     def nights(self) -> int:
         """How many nights this couple has kept, as the store says."""
-        assert isinstance(self.store, SqliteStore | Memory)
         user = self.exchanges[-1][0]["context"]["System"]["user"]["userId"]
         key = app.couple_key(
             self.exchanges[-1][0]["context"]["System"]["application"]["applicationId"], user

@@ -15,7 +15,12 @@ from aiohttp import web
 from audio.encode import encode
 from audio.samples import position
 from simulator.echo.device import Device
-from simulator.laptop import Laptop, couple_of_this_laptop, open_laptop
+from simulator.laptop import (
+    Laptop,
+    change_couple_of_this_laptop,
+    couple_of_this_laptop,
+    open_laptop,
+)
 from simulator.page_state import PageState
 from simulator.web import Server
 from skill.guide.programme.recordings import Recording
@@ -56,7 +61,12 @@ def opened(data: Path) -> tuple[Laptop, PageState]:
         now = (at or EVENING).replace(tzinfo=NEW_YORK)
         return open_laptop(data, watcher, now, NEW_YORK, device=device)
 
-    state = PageState(lambda: couple_of_this_laptop(data), another, wall=lambda: 0.0)
+    state = PageState(
+        lambda: couple_of_this_laptop(data),
+        another,
+        wall=lambda: 0.0,
+        change=lambda function: change_couple_of_this_laptop(data, function),
+    )
     laptop = another(state, Device(), None)
     state.attach(laptop)
     return laptop, state

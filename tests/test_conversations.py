@@ -1,32 +1,15 @@
-"""Every transcript under ``conversations/`` is what really happens, on every kind of speaker.
+"""Every transcript under ``conversations/`` is what really happens, on every kind of speaker."""
 
-A line is ``Who: what``. ``Speakers`` names those on which it is performed, where that is not on all
-of them. ``User`` speaks, ``Press`` is a button, ``Wait`` lets seconds pass,
-``Table`` takes the table away or brings it back, ``Net`` the recordings, ``Couple`` is what is
-remembered of them, ``Speaker`` restarts, plays music or takes a call, ``Dice`` is chance. ``Alexa`` and ``Plays``
-are all that came of it, in order (``…`` stands for any words); ``Mic``, ``Sound`` and ``Nights``
-are how things stand.
-"""
-
-import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from simulator.echo.device import Device, with_habits
-from simulator.echo.steering import Keeper
-from skill.guide.couple.record import Couple
 from skill.guide.intents import IN_MODEL, Intent
-from skill.store import CoupleStore
 from skill.store.sqlite import SqliteStore
-from tests.bedroom import BY_ITSELF, NEW_YORK, Bedroom, NoTable
-
-FOLDER = Path(__file__).parent / "conversations"
-TRANSCRIPTS = sorted(FOLDER.glob("*.txt"))
+from tests.bedroom import Bedroom
+from tests.performance import TRANSCRIPTS, Performance, speakers
 
 QUICK = ("orderly", "strict", "show")
 """The speakers that every run of the tests takes: what most do, and the two that differ most."""
@@ -35,207 +18,23 @@ SLOW = ("playing", "stopped", "unruly", "music", "ahead", "late", "ambiguous", "
 that bring no meaning of what was said: see ``test_slot_forms``."""
 
 
-@dataclass
-class SwitchedTable:
-    """A table that goes down and comes back under one and the same process."""
-
-    table: CoupleStore
-
-    def read(self, couple: str) -> Couple:
-        return self.table.read(couple)
-
-    def change(self, couple: str, function: Callable[[Couple], Couple]) -> Couple:
-        return self.table.change(couple, function)
-
-    def forget(self, couple: str) -> None:
-        self.table.forget(couple)
-
-
-@dataclass
-class Performance:
-    """One transcript on one speaker."""
-
-    transcript: Path
-    folder: Path
-    variant: str = "orderly"
-    went_on: list[int] = field(default_factory=list)
-    """The lines that tell of sound that went on by itself."""
-    skipped: frozenset[int] = frozenset()
-    """Such lines, where the sound has never stopped."""
-
-    def __post_init__(self) -> None:
-        self.table = SqliteStore(self.folder / "nights.sqlite3")
-        self.switched = SwitchedTable(self.table)
-        self.room = self._room(Device())
-
-    def _room(self, device: Device) -> Bedroom:
-        room = Bedroom(self.switched, device=with_habits(device, self.variant))
-        room.store = self.switched.table
-        return room
-
-    def play(self) -> Bedroom:
-        """Perform all of it."""
-        for number, who, what in self._lines():
-            where = f"{self.transcript.name}:{number}"
-            if who == "Speakers":
-                continue
-            if who not in ("Alexa", "Plays"):
-                assert not self._done(), f"{where}: the transcript leaves out {self.room.done}"
-            if who == "Plays" and number in self.skipped:
-                continue
-            if who in ("Alexa", "Plays"):
-                self._came(number, where, f"{who}: {what}")
-            elif not self._stands(who, what, where):
-                self._do(who, what, where)
-        assert not self._done(), f"{self.transcript.name} leaves out {self.room.done}"
-        return self.room
-
-    def _lines(self) -> Iterator[tuple[int, str, str]]:
-        for number, line in enumerate(self.transcript.read_text().splitlines(), start=1):
-            if line.strip() and not line.startswith("#"):
-                who, _, what = (part.strip() for part in line.partition(":"))
-                yield number, who, what
-
-    def _done(self) -> list[str]:
-        """What the speaker did; where sound never stops, its going on is nothing new."""
-        if self.room.speaker.habits.plays_behind_questions:
-            self.room.done[:] = [line for line in self.room.done if not line.endswith(BY_ITSELF)]
-        return self.room.done
-
-    def _came(self, number: int, where: str, expected: str) -> None:
-        done = self._done()
-        assert done, f"{where}: nothing came, expected {expected!r}"
-        came = done.pop(0)
-        if came.endswith(BY_ITSELF):
-            self.went_on.append(number)
-            came = came.removesuffix(BY_ITSELF)
-        pattern = ".*".join(map(re.escape, expected.split("…")))
-        assert re.fullmatch(pattern, came), f"{where}: {came!r} instead of {expected!r}"
-
-    def _stands(self, who: str, what: str, where: str) -> bool:
-        """Whether the line tells how things stand; then they do."""
-        speaker = self.room.speaker
-        match who:
-            case "Mic":
-                assert speaker.listening == (what == "open"), where
-            case "Sound" if speaker.listening and speaker.habits.plays_behind_questions:
-                pass
-            case "Sound":
-                assert (speaker.player.playing is not None) == (what == "on"), where
-            case "Nights":
-                speaker.deliver_late_events()
-                assert self.room.nights == int(what), where
-            case _:
-                return False
-        return True
-
-    def _do(self, who: str, what: str, where: str) -> None:
-        room = self.room
-        if who in ("Table", "Speaker"):  # what is late would tell of another table, or of nothing
-            room.speaker.deliver_late_events()
-        match who:
-            case "At":
-                room.speaker.now = datetime.fromisoformat(what).replace(tzinfo=NEW_YORK)
-            case "Device":
-                assert what == "without a player"
-                self.room = self._room(Device(audio_player=False))
-            case "Before":
-                room.speaker.hear("ask quiet together how many nights")
-                room.done.clear()
-                nights = frozenset(night for part in what.split() for night in _nights(part))
-                room.store.change(app_key(room), lambda couple: Couple(nights))
-            case "Speaker":
-                _set(room, who, what)
-                room.speaker.deliver_late_events()
-            case "Couple" | "Dice" | "Net":
-                _set(room, who, what)
-            case "User":
-                self._say(what, where)
-            case "Nobody hears":
-                assert not room.speaker.hear(what), f"{where}: heard"
-            case "Press":
-                room.speaker.press(what)
-            case "Wait":
-                room.speaker.advance(int(what.removesuffix(" s")) * 1000)
-            case "Table":
-                self.switched.table = NoTable() if what == "down" else self.table
-                room.store = self.switched.table
-            case _:
-                pytest.fail(f"{where}: unknown line {who}: {what}")
-
-    def _say(self, what: str, where: str) -> None:
-        """Where a music service takes a word, they say another one, or the skill's name."""
-        speaker = self.room.speaker
-        if speaker.hear(what):
-            return
-        withheld = speaker.withheld
-        assert withheld is not None
-        assert withheld.keeper is Keeper.MUSIC, f"{where}: {withheld}"
-        assert speaker.hear("pause" if what == "stop" else withheld.instead), where
-
-
-def _set(room: Bedroom, who: str, what: str) -> None:
-    """Something about the world or the couple changes, and nobody says a word."""
-    match who:
-        case "Couple":
-            changes = dict(part.split("=") for part in what.split())
-            known = {name: _known(name, value) for name, value in changes.items()}
-            room.store.change(app_key(room), lambda couple: replace(couple, **known))
-        case "Speaker":
-            events = {
-                "plays music": room.speaker.player.forget,
-                "restarts": room.speaker.player.restart,
-                "takes a call": room.speaker.take_call,
-            }
-            events[what]()
-        case "Dice":
-            room.dice = int(what)
-        case _:
-            room.unreachable = what == "down"
-
-
-def _nights(part: str) -> Iterator[date]:
-    """One night, or all from the first to the last: ``2026-11-01..2026-11-09``."""
-    first, _, last = part.partition("..")
-    night = date.fromisoformat(first)
-    while night <= date.fromisoformat(last or first):
-        yield night
-        night += timedelta(days=1)
-
-
-def _known(name: str, value: str) -> Any:
-    """What a transcript says that the record holds: a number, a date, some of them, or words."""
-    if name in ("told_once", "paths_walked"):
-        return frozenset(value.split(","))
-    if name == "hard_nights":
-        return tuple(date.fromisoformat(night) for night in value.split(","))
-    if name in ("told_on", "path_offered"):
-        return date.fromisoformat(value)
-    return int(value) if value.isdecimal() else value
-
-
-def app_key(room: Bedroom) -> str:
-    from skill.app import couple_key
-
-    system = room.exchanges[-1][0]["context"]["System"]
-    return couple_key(system["application"]["applicationId"], system["user"]["userId"])
-
-
 def perform(transcript: Path, folder: Path, variant: str = "orderly") -> Bedroom:
     """What comes of a transcript on the speaker of that name."""
     if variant != "show":
-        return Performance(transcript, folder, variant).play()
-    orderly = Performance(transcript, folder / "orderly")
+        return Performance(transcript, _table(folder), variant).play()
+    orderly = Performance(transcript, _table(folder / "orderly"))
     orderly.play()
     skipped = frozenset(orderly.went_on)
-    return Performance(transcript, folder / "show", variant, skipped=skipped).play()
+    return Performance(transcript, _table(folder / "show"), variant, skipped=skipped).play()
+
+
+def _table(folder: Path) -> SqliteStore:
+    return SqliteStore(folder / "nights.sqlite3")
 
 
 def _speakers(transcript: Path) -> list[str]:
     """The speakers on which a transcript is performed: all, unless it names them."""
-    first_lines = transcript.read_text().splitlines()[:2]
-    named = [line for line in first_lines if line.startswith("Speakers:")]
-    return named[0].partition(":")[2].split() if named else [*QUICK, *SLOW]
+    return speakers(transcript) or [*QUICK, *SLOW]
 
 
 def _cases() -> Iterator[Any]:
@@ -260,7 +59,7 @@ def test_every_intent_occurs_in_a_transcript(tmp_path: Path) -> None:
     heard: set[str] = set()
     for number, transcript in enumerate(TRANSCRIPTS):
         variant = _speakers(transcript)[0]
-        room = Performance(transcript, tmp_path / str(number), variant).play()
+        room = Performance(transcript, _table(tmp_path / str(number)), variant).play()
         for request, _ in room.exchanges:
             heard.add(request["request"].get("intent", {}).get("name", ""))
     in_model = {intent.value for intent in IN_MODEL}

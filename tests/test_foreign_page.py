@@ -87,7 +87,12 @@ def texts(state: PageState) -> list[str]:
 def test_a_page_is_told_whose_skill_it_is() -> None:
     """Its name and its model's locale; no number to call, no year of nights."""
     state = radio()
-    assert state.hello() == {"locale": "en-GB", "numbers": [], "skill": "small radio"}
+    assert state.hello() == {
+        "locale": "en-GB",
+        "numbers": [],
+        "skill": "small radio",
+        "opening": "",
+    }
     assert state.parts()["nights"] is None
 
 
@@ -139,6 +144,7 @@ def test_what_plays_is_drawn_without_a_score(songs: Path) -> None:
     assert state.parts()["score"] == {
         "recording": "recordings/one.mp3",
         "captions": None,
+        "next": None,
         "length": 2_000,
         "cues": [],
         "base": 0,

@@ -1,11 +1,13 @@
 """A rendered evening is what a couple would hear, in one file, with its chapters and captions at their places."""
 
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
+from xml.etree import ElementTree
 from zoneinfo import ZoneInfo
 
+import av
 import miniaudio
 import numpy as np
 import pytest
@@ -16,6 +18,8 @@ from audio.encode import encode, verify
 from audio.samples import RATE, Samples, position
 from simulator import cli
 from simulator.evening import render
+from simulator.evening.audiobook import write_m4b
+from simulator.evening.feed import add_to_feed
 from skill.errors import QuietTogetherError, RecordingError
 from skill.guide.programme.recordings import Recording, recordings_of
 from skill.guide.programme.session import SessionPlan
@@ -152,6 +156,56 @@ def test_captions_lie_beside_it(short: Path, tmp_path: Path) -> None:
     assert "\nHow are you feeling?\n" in shown
     assert len(list((short / "clips" / "en-US").glob("*.ogg"))) > 5
     verify(path.read_bytes()[ID3(path).size :])
+
+
+HUMMED = render.Rendered(
+    mp3=spoken("so many frames as a sentence has") * 3,
+    ms=3_000,
+    chapters=(render.Chapter(0, 1_000, "the beginning"), render.Chapter(1_000, 3_000, "the end")),
+    captions=(),
+)
+
+
+def test_an_audiobook_has_the_chapters_of_the_evening(tmp_path: Path) -> None:
+    """At the same places, with the same names, behind a title."""
+    path = write_m4b(HUMMED, "Quiet Together: ordinary, night 1", tmp_path / "evening.m4b")
+    with av.open(str(path)) as book:
+        chapters = [
+            (one["start"] * (one["time_base"] or 0), one["metadata"]["title"])
+            for one in book.chapters()
+        ]
+        assert chapters == [(0, "the beginning"), (1, "the end")]
+        assert book.streams.audio[0].codec_context.name == "aac"
+        assert book.metadata["title"] == "Quiet Together: ordinary, night 1"
+
+
+def test_a_feed_lists_each_evening_once(tmp_path: Path) -> None:
+    """With its length in bytes and where a host serves it; one that is rendered again takes its own place."""
+    evenings = [tmp_path / "first.mp3", tmp_path / "second.m4b", tmp_path / "first.mp3"]
+    for number, path in enumerate(evenings):
+        path.write_bytes(bytes(100 + number))
+        now = datetime(2026, 11, 25, 22, number, tzinfo=ZONE)
+        feed = add_to_feed(path, f"evening & {number}", 180, "https://example.org/quiet/", now)
+    items = ElementTree.parse(feed).getroot().findall("channel/item")
+    listed = [(item.findtext("title"), item.find("enclosure")) for item in items]
+    assert [(title, dict(file.attrib)) for title, file in listed if file is not None] == [
+        (
+            "evening & 1",
+            {
+                "url": "https://example.org/quiet/second.m4b",
+                "length": "101",
+                "type": "audio/mp4",
+            },
+        ),
+        (
+            "evening & 2",
+            {
+                "url": "https://example.org/quiet/first.mp3",
+                "length": "102",
+                "type": "audio/mpeg",
+            },
+        ),
+    ]
 
 
 def test_what_cannot_be_rendered_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

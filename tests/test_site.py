@@ -1,7 +1,9 @@
 """The site: the guide in a browser without a server, run by Pyodide in a real Chromium."""
 
+import base64
 import contextlib
 import gzip
+import json
 import os
 import shutil
 import threading
@@ -13,12 +15,16 @@ from pathlib import Path
 import pytest
 
 from simulator.site.build import LOADED_FIRST, PYODIDE, SiteError, guide_zip, write_site
+from simulator.site.memory import BrowserStore
 from skill.guide.programme import recordings_of
 from tests.bedroom import PLAN, WORDS
+from tests.in_browser import packed
+from tests.performance import TRANSCRIPTS, played
 from tests.studio import FIRST_NIGHT
 
 CHROMIUM = shutil.which("chromium") or ""
 NODE_MODULES = Path(__file__).parent.parent / "node_modules"
+AXE = NODE_MODULES / "axe-core" / "axe.min.js"
 MOST_BYTES_TO_FIRST_ANSWER = 10_000_000
 MOST_BYTES_OF_AN_EVENING = 2_000_000
 READY_MS = 120_000
@@ -147,9 +153,9 @@ def test_an_evening_needs_few_bytes_more(site: Path) -> None:
     assert sum(pieces) < MOST_BYTES_OF_AN_EVENING
 
 
-def test_the_same_sources_are_the_same_zip() -> None:
+def test_the_same_sources_are_the_same_zip(site: Path) -> None:
     """So that an update that changes nothing is none."""
-    assert guide_zip() == guide_zip()
+    assert guide_zip() == (site / "guide.zip").read_bytes()
 
 
 def test_without_pyodide_nothing_is_written(tmp_path: Path) -> None:
@@ -158,10 +164,19 @@ def test_without_pyodide_nothing_is_written(tmp_path: Path) -> None:
     assert not (tmp_path / "site").exists()
 
 
+def violations(page: "Page") -> list[str]:
+    """What axe-core finds."""
+    page.evaluate("window.axe || " + AXE.read_text())
+    found = page.evaluate("axe.run(document, { resultTypes: ['violations'] })")
+    return [f"{one['id']}: {node['html']}" for one in found["violations"] for node in one["nodes"]]
+
+
 def test_an_evening_goes_on_when_the_server_is_gone(visit: "BrowserContext", host: Host) -> None:
-    """From the yes on: the sound that plays, what is asked meanwhile, and the night that is kept."""
+    """From the yes on: the sound that plays, what is asked, the night that is kept, and what is erased."""
     page = opened(visit, host)
+    assert violations(page) == []
     assert say(page, "open quiet together").startswith("Welcome, you two.")
+    assert violations(page) == []
     assert say(page, "yes") == "Here we go."
     expect(page.locator("#audio")).to_have_js_property("readyState", 4)
     expect(page.locator("#caption")).not_to_be_empty()
@@ -171,38 +186,6 @@ def test_an_evening_goes_on_when_the_server_is_gone(visit: "BrowserContext", hos
     assert say(page, "how long is left") == "About three minutes more."
     hear_out(page)
     assert "one night" in say(page, "how many nights")
-
-
-def test_a_page_that_was_open_once_opens_without_a_network(
-    visit: "BrowserContext", host: Host
-) -> None:
-    """And remembers the night that was kept."""
-    page = opened(visit, host)
-    say(page, "open quiet together")
-    say(page, "yes")
-    hear_out(page)
-    page.wait_for_function("navigator.serviceWorker.controller !== null")
-    host.close()
-    page.close()
-    again = opened(visit, host)
-    assert "one night" in say(again, "how many nights")
-
-
-def test_of_two_pages_one_speaks(visit: "BrowserContext", host: Host) -> None:
-    """The second says why it does not, and takes over when the first is closed."""
-    first = opened(visit, host)
-    second = visit.new_page()
-    second.goto(host.url)
-    expect(second.locator("#light")).to_have_text("open in another window")
-    first.close()
-    expect(second.locator("#sentences button").first).to_be_visible(timeout=READY_MS)
-
-
-def test_forget_us_erases_what_the_browser_keeps(visit: "BrowserContext", host: Host) -> None:
-    page = opened(visit, host)
-    say(page, "open quiet together")
-    say(page, "yes")
-    hear_out(page)
     say(page, "forget us")
     assert say(page, "yes").startswith("Everything is erased.")
     page.wait_for_function(
@@ -210,6 +193,71 @@ def test_forget_us_erases_what_the_browser_keeps(visit: "BrowserContext", host: 
         "opening.onsuccess = () => { const get = opening.result.transaction('couples')"
         ".objectStore('couples').get('items'); get.onsuccess = () => done(get.result === '{}'); }; })"
     )
+
+
+def test_an_evening_outlasts_its_page(visit: "BrowserContext", host: Host) -> None:
+    """Loaded again in the middle it is held and goes on; a second window waits, and opens without a network.
+
+    By keys alone, and with as little motion as they like.
+    """
+    page = visit.new_page()
+    page.emulate_media(reduced_motion="reduce")
+    page.goto(host.url)
+    begin = page.get_by_role("button", name="Begin")
+    expect(begin).to_be_visible(timeout=READY_MS)
+    begin.focus()
+    for light in ("listening", "PLAYING"):
+        page.keyboard.press("Enter")
+        expect(page.locator("body")).to_have_attribute("data-light", light)
+    page.wait_for_function("navigator.serviceWorker.controller !== null")
+
+    page.reload()
+    resume = page.get_by_role("button", name="resume")
+    expect(resume).to_be_visible(timeout=READY_MS)
+    resume.press("Enter")
+    expect(page.locator("body")).to_have_attribute("data-light", "PLAYING")
+    hear_out(page)
+
+    second = visit.new_page()
+    second.goto(host.url)
+    expect(second.locator("#light")).to_have_text("open in another window")
+    host.close()
+    page.close()
+    expect(second.locator("#sentences button").first).to_be_visible(timeout=READY_MS)
+    assert "one night" in say(second, "how many nights")
+
+
+PERFORM = """async (packed) => {
+  const bytes = async (name) => new Uint8Array(await (await fetch(name)).arrayBuffer());
+  const tests = Uint8Array.from(atob(packed), (sign) => sign.charCodeAt(0));
+  const { loadPyodide } = await import("./pyodide/pyodide.mjs");
+  const python = await loadPyodide({ indexURL: "./pyodide/" });
+  for (const zip of [await bytes("guide.zip"), tests]) python.unpackArchive(zip, "zip", { extractDir: "/guide" });
+  python.globals.set("weights", await bytes("en-US.weights"));
+  return python.runPython(`
+import sys
+sys.path.insert(0, "/guide")
+from tests.in_browser import perform_all
+perform_all(weights.to_bytes())
+`);
+}"""
+"""On a page of the site that has nothing else to do."""
+
+
+def test_every_transcript_is_answered_as_on_a_laptop(chromium: "Browser", host: Host) -> None:
+    """All of them in one browser: every word, every token, every response."""
+    page = chromium.new_page()
+    page.goto(host.url + "manifest.webmanifest")
+    performed = json.loads(page.evaluate(PERFORM, base64.b64encode(packed()).decode()))
+    on_a_laptop = json.loads(json.dumps(played(TRANSCRIPTS, lambda: BrowserStore({}, _forgotten))))
+    assert len(performed) == len(TRANSCRIPTS)
+    page.close()
+    # By name alone: the difference of all that is answered would take minutes to be written.
+    assert [name for name in on_a_laptop if on_a_laptop[name] != performed[name]] == []
+
+
+def _forgotten(items: dict[str, str]) -> None:
+    """Nothing is kept beyond a transcript."""
 
 
 with contextlib.suppress(NameError):

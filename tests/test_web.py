@@ -5,10 +5,12 @@ import contextlib
 import json
 import socket
 from collections.abc import AsyncIterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+import segno
 from aiohttp import ClientResponse
 from aiohttp.test_utils import TestClient, TestServer
 
@@ -18,9 +20,12 @@ from simulator.laptop import couple_of_this_laptop, open_laptop
 from simulator.messages import Log
 from simulator.page_actions import LONGEST_SENTENCE
 from simulator.page_state import PageState
-from simulator.picture import SENTENCES
+from simulator.picture import ANSWERS, SENTENCES
 from simulator.rules import Refusal
 from simulator.web import HEADERS, LONGEST_BODY, Server, Ticks, listen
+from simulator.web_access import invitation
+from skill.guide.couple import Couple
+from skill.guide.talk import Stage
 from tests.bedroom import EVENING, NEW_YORK, PLAN, UNDERSTANDING, WORDS, NoTable
 from tests.pages import opened, quick, still
 
@@ -587,6 +592,93 @@ def test_an_evening_goes_on_when_its_nights_cannot_be_read(tmp_path: Path) -> No
     state.hear("open quiet together")
     assert state.parts()["nights"] is None
     assert [kind for kind, _ in state.log] == ["said", "exchange", "said"]
+
+
+def test_the_answers_fit_the_question_that_is_open(tmp_path: Path) -> None:
+    """Those of a first night, of an evening that is held, and of what is erased for good."""
+
+    async def story() -> None:
+        async with visit(tmp_path) as there:
+            await there.say("open quiet together")
+            assert last(await there.told(), "now")["sentences"] == list(ANSWERS[Stage.FIRST])
+            await there.say("yes", "help")
+            assert last(await there.told(), "now")["sentences"] == list(ANSWERS[Stage.RESUMING])
+            await there.say("go on", "forget us")
+            assert last(await there.told(), "now")["sentences"] == list(ANSWERS[Stage.FORGETTING])
+
+    asyncio.run(story())
+
+
+@pytest.mark.parametrize("stage", list(Stage))
+def test_every_answer_is_understood_by_the_guide(stage: Stage) -> None:
+    """In whichever question it is offered, it leads on and is not asked for again."""
+    for said in ANSWERS[stage]:
+        reading = UNDERSTANDING.understand(said, EVENING.date())
+        assert reading.intent != FALLBACK, said
+
+
+def test_while_two_talk_their_question_stays(tmp_path: Path) -> None:
+    """In the check-in; the thank-you behind it has none."""
+
+    async def story() -> None:
+        async with visit(tmp_path) as there:
+            await there.say("open quiet together", "yes")
+            await there.server.advance(PLAN.segments[0].score.ms + 1_000)
+            cues = last(await there.told(), "score")["cues"]
+            asked = [cue["beat"] for cue in cues if cue.get("about") == "How are you feeling?"]
+            assert asked == ["talk", "talk"]
+            assert [cue["beat"] for cue in cues].count("talk") == 4
+
+    asyncio.run(story())
+
+
+def test_what_plays_next_is_told_as_soon_as_it_is_known(tmp_path: Path) -> None:
+    """So that a page fetches it while the recording before it sounds."""
+
+    async def story() -> None:
+        async with visit(tmp_path) as there:
+            await there.say("open quiet together", "yes")
+            assert last(await there.told(), "score")["next"] is None
+            await there.server.advance(PLAN.segments[0].score.ms - 1_000)
+            coming = last(await there.told(), "score")["next"]
+            assert (await there.client.get(f"/{coming}")).status == 200
+            await there.server.advance(2_000)
+            assert last(await there.told(), "score")["recording"] == coming
+
+    asyncio.run(story())
+
+
+def test_nights_that_are_brought_join_those_that_are_here(tmp_path: Path) -> None:
+    """Twice is as once; what is no file of ours changes nothing."""
+    elsewhere = Couple().keep(date(2026, 11, 20)).keep(date(2026, 11, 21))
+    item = elsewhere.to_item()
+
+    async def story() -> None:
+        async with visit(tmp_path) as there:
+            await there.say("open quiet together", "yes")
+            await there.server.advance(240_000)
+            for _ in range(2):
+                answer = await there.client.post("/nights", json={"file": item})
+                assert answer.status == 204
+            here = last(await there.told(), "nights")
+            assert here["summary"].startswith("nights: 3,")
+            assert Couple.from_item(here["file"]).nights == couple_of_this_laptop(tmp_path).nights
+            for wrong in ({}, {"file": "x"}, {"file": {"schema": 4, "nights": 7.5}}):
+                answer = await there.client.post("/nights", json=wrong)
+                assert answer.status == 400
+
+    asyncio.run(story())
+
+
+def test_a_phone_is_let_in_by_a_picture_of_the_address() -> None:
+    """Its camera reads what a hand in the dark would mistype; on this machine there is no need."""
+    address = f"http://192.0.2.1:8017/?token={TOKEN}"
+    sentence, *picture = invitation(address, TOKEN).splitlines()
+    assert address in sentence
+    rows = [bytes(row) for row in segno.make(address, micro=False).matrix_iter(border=2)]
+    assert len(picture) == (len(rows) + 1) // 2
+    assert {len(line) for line in picture} == {len(rows[0])}
+    assert len(invitation("http://127.0.0.1:8017/", "").splitlines()) == 1
 
 
 def test_every_button_says_something_that_is_understood() -> None:

@@ -32,13 +32,29 @@ from skill.guide.programme import CONTENT, MoodName, read_sessions
     help='Of Alexa\'s own sentences; "none" leaves them out.',
 )
 @click.option("-o", "--output", type=OUTPUT, required=True, help="The MP3 to write.")
+@click.option("--m4b", is_flag=True, help="An audiobook beside it, with the same chapters.")
+@click.option(
+    "--feed",
+    metavar="ADDRESS",
+    help="A podcast feed beside it, for a host that serves its folder at this address.",
+)
 @data_option
 @locale_option
 def render(
-    length: int, mood: str, night: int, live_voice: str, output: Path, data: Path, locale: str
+    length: int,
+    mood: str,
+    night: int,
+    live_voice: str,
+    output: Path,
+    m4b: bool,
+    feed: str | None,
+    data: Path,
+    locale: str,
 ) -> None:
     """A whole evening as one MP3 with chapters, and its captions beside it."""
     from simulator.evening import render as renderer
+    from simulator.evening.audiobook import write_m4b
+    from simulator.evening.feed import add_to_feed
 
     _refuse_other_lengths(length, mood)
     with writing("--output", output):
@@ -47,10 +63,19 @@ def render(
     speak = renderer.speaker_of_sentences(live_voice, locale, data / "clips")
     wish = renderer.Wish(length, mood, night, locale)
     rendered = renderer.render(wish, data / "recordings", datetime.now(zone).date(), zone, speak)
+    title = f"{renderer.TITLE}: {mood}, night {night}"
     with writing("--output", output):
-        captions = renderer.write(rendered, f"{renderer.TITLE}: {mood}, night {night}", output)
+        captions = renderer.write(rendered, title, output)
+        beside = [captions]
+        if m4b:
+            beside.append(write_m4b(rendered, title, output.with_suffix(".m4b")))
+        if feed:
+            now = datetime.now(zone)
+            beside.append(add_to_feed(output, title, rendered.ms // 1000, feed, now))
     minutes, megabytes = rendered.ms / 60_000, len(rendered.mp3) / 1e6
-    click.echo(f"written: {output} ({minutes:.1f} minutes, {megabytes:.1f} MB), {captions}")
+    click.echo(f"written: {output} ({minutes:.1f} minutes, {megabytes:.1f} MB)")
+    for path in beside:
+        click.echo(f"beside it: {path}")
 
 
 def _refuse_other_lengths(length: int, mood: str) -> None:

@@ -60,13 +60,13 @@ def web(
             state = _guide_page(memory, data / "recordings", locale)
         else:
             state = _foreign_page(foreign)
-        click.echo(f"Open {address} in a browser. Ctrl+C ends.")
+        click.echo(page.invitation(address, token))
         page.serve(state, bound, token)
 
 
 def _guide_page(memory: Path, recordings: Path, locale: str) -> "PageState":
     """A page over the couple's nights in a folder."""
-    from simulator.laptop import couple_of_this_laptop, open_laptop
+    from simulator.laptop import change_couple_of_this_laptop, couple_of_this_laptop, open_laptop
     from simulator.page_state import PageState
 
     couple_kept_in(memory)  # what is wrong with the nights is told before the page opens
@@ -76,7 +76,11 @@ def _guide_page(memory: Path, recordings: Path, locale: str) -> "PageState":
         now = (at or datetime.now(zone)).replace(tzinfo=zone)
         return open_laptop(memory, watcher, now, zone, locale, recordings, device=device)
 
-    state = PageState(lambda: couple_of_this_laptop(memory), opened)
+    state = PageState(
+        lambda: couple_of_this_laptop(memory),
+        opened,
+        change=lambda function: change_couple_of_this_laptop(memory, function),
+    )
     state.attach(opened(state, Device(), None))
     return state
 

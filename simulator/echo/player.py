@@ -87,6 +87,16 @@ class Player:
         return self._queue[0] if self._queue else None
 
     @property
+    def first(self) -> Stream | None:
+        """What plays, or would if it went on."""
+        return self._queue[0] if self._queue else None
+
+    @property
+    def enqueued(self) -> Stream | None:
+        """What plays behind the first stream, as far as it is known already."""
+        return self._queue[1] if len(self._queue) > 1 else None
+
+    @property
     def is_held(self) -> bool:
         """Whether what sounded waits behind somebody's words, and goes on by itself."""
         return self._is_held
@@ -213,6 +223,10 @@ class Player:
         self._queue, self._activity = [], Activity.IDLE
         self._is_held = False
         self._listener.stopped()
+
+    def remember(self, stream: Stream) -> None:
+        """Be as after a pause in this stream: a device that was off for a moment knows it still."""
+        self._queue, self._activity = [stream], Activity.STOPPED
 
     # What a response asks for
 

@@ -141,12 +141,20 @@ def _corner(cell: Cell) -> tuple[int, int]:
     return x, y
 
 
-def _months(couple: Couple, tonight: date) -> str:
-    """Each month's name over the week in which it begins."""
-    line = ""
+def months(couple: Couple, tonight: date) -> Iterator[tuple[int, str]]:
+    """Each month's name with the week in which it begins, as far as there is room for three
+    letters.
+    """
+    first_free = 0
     for cell in cells(couple, tonight):
-        # A name has three letters, and a space before it unless it is the first.
-        first_free = len(line) + 1 if line else 0
         if cell.night.day == 1 and cell.week >= first_free:
-            line = f"{line:<{cell.week}}{cell.night:%b}"
+            yield cell.week, f"{cell.night:%b}"
+            first_free = cell.week + 4  # three letters and a space
+
+
+def _months(couple: Couple, tonight: date) -> str:
+    """The names of the months in a line."""
+    line = ""
+    for week, name in months(couple, tonight):
+        line = f"{line:<{week}}{name}"
     return line

@@ -1,8 +1,11 @@
 // The page: what the speaker tells becomes what is seen. It keeps nothing; the speaker tells everything again.
 
-import { clock, cueAt, fullness, placeOf } from "./score.js";
-import { Sound } from "./sound.js";
-import { follow, tell } from "./speaker.js";
+import { awake, keys, playing } from "./handset.js";
+import { drawYear, keepNights } from "./nights.js";
+import { night } from "./night.js";
+import { clock, cueAt, fullness, placeOf, questionIn } from "./score.js";
+import { Sound, alone } from "./sound.js";
+import { fetched, follow, tell } from "./speaker.js";
 import { ear, mouth } from "./voice.js";
 
 const $ = (id) => document.getElementById(id);
@@ -21,11 +24,25 @@ const LIGHTS = {
 const ASIDE_MS = 45000;
 const MOST_ENTRIES = 400;
 
+/** So long after an answer it is known whether it has opened a question. */
+const QUESTION_MS = 200;
+/** So long an answer is shown to which no question belongs, and so much longer a sign. */
+const READ_MS = 4000;
+const READ_A_SIGN_MS = 60;
+/** While one of these is on, the screen stays so too. */
+const AWAKE = new Set(["listening", "PLAYING", "BUFFER_UNDERRUN"]);
+
 let score = null;
+let said = ""; // what the guide said last
+let answer = ""; // the same, for as long as it takes to read it where no question is open
+let answerTimer = 0;
+let opening = ""; // the sentence that begins, where the page has a word of its own for it
 let aside = "";
 let asideTimer = 0;
 let now = { light: "IDLE", offset: 0, sentences: [] };
 let since = 0; // when `now` was told, by the page's own clock
+let hasPlayed = false; // whether an evening came here, and was not only found at its end
+let isFollowed = false;
 let live = false; // what comes before the first `now` has been said before
 let locale = "en-US";
 
@@ -34,14 +51,21 @@ const sound = new Sound($("audio"), (plays) => {
   heard = plays;
   showSound();
 });
-const aloud = mouth($("aloud"), () => locale);
+const aloud = mouth($("aloud"), () => locale, () => sound.on);
+/** Of two pages one sounds. */
+const soundHere = alone(() => {
+  sound.on = false;
+  showSound();
+  sound.follow(false, 0);
+});
+const atNight = night(document.body, () => hear("pause"), mayHide);
 
 /** The speaker's moment in the recording, in milliseconds: told, and gone on from there. */
 const offset = () => now.offset + (now.light === "PLAYING" ? performance.now() - since : 0);
 
-async function hear(said) {
+async function hear(sentence) {
   document.body.classList.add("asked");
-  if (!(await tell("hear", { said }))) note("The speaker did not hear that.");
+  if (!(await tell("hear", { said: sentence }))) note("The speaker did not hear that.");
   document.body.classList.remove("asked");
 }
 
@@ -53,21 +77,28 @@ const told = {
     locale = what.locale;
     told.forget();
     $("numbers").replaceChildren();
+    opening = what.opening;
+    document.body.classList.toggle("ours", Boolean(opening));
     if (what.skill) beOf(what.skill);
     for (const { name, digits } of what.numbers) {
       const line = add($("numbers"), "span", `${name}: `);
       add(line, "a", digits).href = `tel:${digits.replaceAll("-", "")}`;
     }
-    document.body.classList.remove("away");
+    document.body.classList.remove("away", "loading");
+    if (!isFollowed) soundHere();
+    isFollowed = true;
   },
   /** How far the guide has come that a site loads, from 0 to 1. */
   progress(part) {
+    document.body.classList.add("loading");
     $("light").textContent = `getting ready, ${Math.round(100 * part)} %`;
   },
   /** Nothing of what was said is shown any more. */
   forget() {
     for (const id of ["said", "exchanges"]) $(id).replaceChildren();
     $("count").textContent = "nothing asked yet";
+    said = "";
+    showAnswer("");
     showAside("");
   },
   /** An answer that is shown for a while, and kept nowhere. */
@@ -91,12 +122,15 @@ const told = {
     $("as-echo").checked = echo;
     if (!$("clock").dataset.changed) $("clock").value = clock;
   },
-  said({ who, text }) {
+  said({ who, text, clips }) {
     showAside("");
+    if (who === "alexa") said = text;
     add($("said"), "p", text, who);
     bound($("said"));
     scrollDown();
-    if (live && who === "alexa") aloud(text);
+    if (!live || who !== "alexa") return;
+    aloud(text, clips);
+    showAnswer(text);
   },
   exchange({ title, request, response }) {
     const entry = add(add($("exchanges"), "li"), "details");
@@ -117,17 +151,12 @@ const told = {
   },
   nights(what) {
     $("nights").hidden = !what;
-    if (!what) return;
-    const { summary, cells } = what;
-    const blank = (new Date(cells[0][0]).getUTCDay() + 6) % 7;
-    const squares = cells.map(([night, kind]) => Object.assign(document.createElement("i"), { className: kind, title: night }));
-    $("year").replaceChildren(...Array.from({ length: blank }, () => document.createElement("i")), ...squares);
-    $("year").setAttribute("aria-label", `The last year. ${summary}`);
-    $("summary").textContent = summary;
+    if (what) drawYear(what);
   },
   score(what) {
     score = what;
     sound.load(score);
+    if (score?.next) fetched(score.next).then((address) => (sound.next = address));
     $("evening").hidden = !score;
     $("strip").replaceChildren();
     for (const segment of score?.segments ?? []) {
@@ -141,10 +170,14 @@ const told = {
     const before = now.sentences;
     [now, since, live] = [what, performance.now(), true];
     document.body.dataset.light = now.light;
+    hasPlayed ||= now.light === "PLAYING";
     showLight();
-    if (String(before) !== String(now.sentences)) offer(now.sentences);
     sound.follow(now.light === "PLAYING", now.offset);
+    if (now.light === "listening") showAnswer("");
     draw();
+    if (String(before) !== String(now.sentences)) offer(now.sentences);
+    awake(AWAKE.has(now.light));
+    atNight(doing());
   },
 };
 
@@ -180,6 +213,23 @@ function showAside(text) {
   if (text) asideTimer = setTimeout(() => showAside(""), ASIDE_MS);
   showLight();
   draw();
+  atNight(doing());
+}
+
+/** Show an answer to which no question belongs: not what begins something, or opens the microphone. */
+function showAnswer(text) {
+  clearTimeout(answerTimer);
+  setAnswer("");
+  if (!text || now.light === "listening") return;
+  answerTimer = setTimeout(() => {
+    setAnswer(text);
+    answerTimer = setTimeout(() => setAnswer(""), READ_MS + READ_A_SIGN_MS * text.length);
+  }, QUESTION_MS);
+}
+
+function setAnswer(text) {
+  answer = text;
+  draw();
 }
 
 /** A request as text to change, and a button that sends it to the skill itself. */
@@ -213,11 +263,25 @@ function note(text) {
   told.said({ who: "note", text });
 }
 
+/** What the page by night has to know: whether something sounds, or an evening came to its end. */
+function doing() {
+  if (now.light === "PLAYING") return "plays";
+  return now.light === "FINISHED" && hasPlayed && !aside ? "is over" : "";
+}
+
+/** Not while somebody reads further down, has the drawer open, or types. */
+function mayHide() {
+  const isElsewhere = window.scrollY > window.innerHeight / 3 || document.querySelector("details[open]");
+  return !isElsewhere && !$("field").value;
+}
+
 function offer(sentences) {
   const held = $("sentences").contains(document.activeElement);
   $("sentences").replaceChildren();
   for (const sentence of sentences) {
-    Object.assign(add($("sentences"), "button", sentence), { type: "button", onclick: () => hear(sentence) });
+    const button = add($("sentences"), "button", sentence === opening ? "Begin" : sentence);
+    button.classList.toggle("begin", sentence === opening && now.light === "IDLE");
+    Object.assign(button, { type: "button", onclick: () => hear(sentence) });
   }
   if (held) $("sentences").firstElementChild.focus();
 }
@@ -236,13 +300,17 @@ function change(element, text) {
 
 /** The circle, the caption and the strip at this moment. */
 function draw() {
-  const playing = now.light === "PLAYING" && score;
-  const at = playing ? sound.moment(offset()) : now.offset;
-  document.body.dataset.beat = playing ? (cueAt(score.cues, at)?.beat ?? "hold") : "hold";
-  $("breath").style.setProperty("--full", playing ? fullness(score.cues, at).toFixed(4) : 0);
-  const caption = aside || (playing ? sound.caption(at) : "");
+  const sounds = now.light === "PLAYING" && score;
+  const at = sounds ? sound.moment(offset()) : now.offset;
+  document.body.dataset.beat = sounds ? (cueAt(score.cues, at)?.beat ?? "hold") : "hold";
+  $("breath").style.setProperty("--full", sounds ? fullness(score.cues, at).toFixed(4) : 0);
+  const about = sounds ? (cueAt(score.cues, at)?.about ?? "") : "";
+  const asked = now.light === "listening" ? questionIn(said) : "";
+  const caption = aside || asked || answer || about || (sounds ? sound.caption(at) : "");
   change($("caption"), caption.replace(/^\((.*)\)$/, "$1"));
   $("caption").classList.toggle("unspoken", /^\(.*\)$/.test(caption));
+  $("caption").classList.toggle("dim", Boolean(about));
+  change($("spoken"), asked && !aside ? said.slice(0, -asked.length).trim() : "");
   if (score) drawPlace(placeOf(score, at));
 }
 
@@ -256,6 +324,7 @@ function drawPlace(place) {
   });
   const name = score.base === null ? "five more breaths" : here?.name;
   const text = `${name ? `${name}, ` : ""}${clock(place)} of ${clock(score.total)}`;
+  playing(name ?? document.title, document.title, now.light === "PLAYING" ? "playing" : "paused");
   change($("place"), text);
   $("strip").setAttribute("aria-valuenow", Math.round(place));
   $("strip").setAttribute("aria-valuetext", text);
@@ -268,6 +337,7 @@ function everyFrame() {
 
 // What people do
 
+$("audio").addEventListener("ended", () => sound.goOn());
 $("form").addEventListener("submit", (event) => {
   event.preventDefault();
   const said = $("field").value.trim();
@@ -277,10 +347,15 @@ $("form").addEventListener("submit", (event) => {
 $("sound").addEventListener("click", () => {
   if (heard) sound.on = !sound.on;
   heard = true;
+  if (sound.on) soundHere();
   showSound();
   sound.follow(now.light === "PLAYING", offset());
 });
 
+$("forget").addEventListener("click", () => {
+  window.scrollTo(0, 0);
+  hear("forget us");
+});
 $("leave").addEventListener("click", () => {
   sound.on = false;
   $("audio").pause();
@@ -304,5 +379,7 @@ const leave = follow(told, (why) => {
   document.body.classList.add("away");
   $("light").textContent = AWAY[why] ?? "the speaker is away";
 });
+keepNights(tell);
+keys(hear);
 ear($("hold"), () => locale, hear, (why) => note(`The browser did not hear that (${why}).`));
 everyFrame();

@@ -18,5 +18,8 @@ export function fullness(cues, offset) {
 /** Where in the evening a moment of this recording lies; what "again" plays holds the evening where it is. */
 export const placeOf = (score, offset) => Math.min(score.total, score.base === null ? score.holds : score.base + offset);
 
+/** The question with which a text ends: its last sentence, or all of it where that is none. */
+export const questionIn = (text) => text.match(/[^.?!]+\?$/)?.[0].trim() ?? text;
+
 /** Minutes and seconds. */
 export const clock = (ms) => `${Math.floor(ms / 60000)}:${String(Math.floor(ms / 1000) % 60).padStart(2, "0")}`;

@@ -9,23 +9,34 @@ export class Sound {
     this.audio = audio;
     this.told = told;
     this.on = true;
+    this.next = "";
   }
 
   /** Another recording, or null for none. */
   load(score) {
     const at = score?.recording ? new URL(score.recording, document.baseURI).href : "";
-    if (this.audio.src === at) return;
-    this.audio.querySelector("track")?.remove();
-    if (!at) {
-      this.audio.removeAttribute("src");
-      return;
+    const captions = score?.captions ?? "";
+    if (this.audio.src !== at) {
+      this.next = "";
+      if (at) this.audio.src = at;
+      else this.audio.removeAttribute("src");
     }
-    this.audio.src = at;
-    if (!score.captions) return;
+    if (this.captions === captions) return;
+    this.captions = captions;
+    this.audio.querySelector("track")?.remove();
+    if (!captions || !at) return;
     const track = document.createElement("track");
-    Object.assign(track, { kind: "captions", src: score.captions, default: true });
+    Object.assign(track, { kind: "captions", src: captions, default: true });
     this.audio.append(track);
     track.track.mode = "hidden"; // the page shows them itself
+  }
+
+  /** What is fetched already begins at once: a locked phone lets a page do little else. */
+  goOn() {
+    if (!this.on || !this.next) return;
+    this.audio.src = this.next;
+    this.next = "";
+    this.audio.play().catch(() => null);
   }
 
   /** Be where the speaker is. */
@@ -59,4 +70,11 @@ export class Sound {
     const cue = [...cues].find((one) => one.startTime * 1000 <= offset && offset < one.endTime * 1000);
     return cue ? cue.getCueAsHTML().textContent : "";
   }
+}
+
+/** Of two pages in one browser, the one that was opened or switched on last sounds; `hush` is called in the other one. */
+export function alone(hush) {
+  const others = new BroadcastChannel("quiet-together");
+  others.onmessage = hush;
+  return () => others.postMessage("here");
 }

@@ -1,13 +1,15 @@
-// The browser's own ear and voice, where it has them.
+// The browser's own ear and voice, where it has them on this machine. Nothing that is heard is ever sent away.
 
 const Recognition = window.SpeechRecognition ?? window.webkitSpeechRecognition;
 
-/** Listen while the button is held down, by finger, mouse or key; hand over what was understood, or why nothing was. */
-export function ear(button, locale, say, fail) {
-  if (!Recognition || !window.isSecureContext) return;
+/**
+ * Listen while the button is held down, by finger, mouse or key; hand over what was understood, or why nothing was.
+ * A browser that would have to send what it hears to its maker gets no such button.
+ */
+export async function ear(button, locale, say, fail) {
+  if (!Recognition || !window.isSecureContext || !(await listensHere(locale()))) return;
   const listening = new Recognition();
-  listening.lang = locale();
-  onThisMachine(listening);
+  listening.processLocally = true;
   listening.onresult = (event) => say(event.results[event.results.length - 1][0].transcript);
   listening.onerror = ({ error }) => fail(error);
   listening.onend = () => button.classList.remove("held");
@@ -27,28 +29,43 @@ export function ear(button, locale, say, fail) {
   button.hidden = false;
 }
 
-/** Some browsers send what they hear to their maker; one that can listen by itself is asked to. */
-async function onThisMachine(listening) {
-  const found = await Recognition.available?.({ langs: [listening.lang], processLocally: true }).catch(() => "");
-  if (found === "available") listening.processLocally = true;
+/** Whether this browser understands a language by itself. */
+async function listensHere(lang) {
+  const asked = Recognition.available?.({ langs: [lang], processLocally: true });
+  return (await Promise.resolve(asked).catch(() => "")) === "available";
 }
 
-/** A switch for the browser's voice: off at first. Only voices of this machine speak. */
-export function mouth(button, locale) {
+/**
+ * The guide's sentences aloud: by its own clips where there are any, else by a voice of this machine, once that is
+ * switched on. `mayBeHeard` says whether the page's sound is on.
+ */
+export function mouth(button, locale, mayBeHeard) {
   let on = false;
   const label = button.textContent.replace(/ off$/, "");
+  const clip = new Audio();
   if ("speechSynthesis" in window) button.hidden = false;
   button.addEventListener("click", () => {
     on = !on;
     button.textContent = `${label} ${on ? "on" : "off"}`;
     if (!on) speechSynthesis.cancel();
   });
-  return (text) => {
-    if (!on) return;
-    const spoken = new SpeechSynthesisUtterance(text);
-    const own = speechSynthesis.getVoices().filter((voice) => voice.localService);
-    spoken.lang = locale();
-    spoken.voice = own.find((voice) => voice.lang === locale()) ?? own.find((voice) => voice.default) ?? null;
-    if (spoken.voice) speechSynthesis.speak(spoken);
+  return (text, clips = []) => {
+    if (clips.length && mayBeHeard()) inARow(clip, clips);
+    else if (on) speak(text, locale());
   };
+}
+
+/** One clip behind the other; a new sentence takes the place of what is still to be said. */
+function inARow(clip, [first, ...rest]) {
+  clip.src = first;
+  clip.onended = () => rest.length && inARow(clip, rest);
+  clip.play().catch(() => null);
+}
+
+function speak(text, lang) {
+  const spoken = new SpeechSynthesisUtterance(text);
+  const own = speechSynthesis.getVoices().filter((voice) => voice.localService);
+  spoken.lang = lang;
+  spoken.voice = own.find((voice) => voice.lang === lang) ?? own.find((voice) => voice.default) ?? null;
+  if (spoken.voice) speechSynthesis.speak(spoken);
 }

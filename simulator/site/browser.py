@@ -12,6 +12,7 @@ from collections.abc import (
     Mapping,
     Sequence,
 )
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -19,9 +20,10 @@ from zoneinfo import ZoneInfo
 from interaction_models.build import FOLDER as MODELS
 from simulator.echo.device import Device
 from simulator.echo.learned import Learned
+from simulator.echo.player import Stream
 from simulator.echo.understanding import Understanding
 from simulator.hearing import COSTS
-from simulator.laptop import Laptop, laptop_of
+from simulator.laptop import Laptop, key_of_this_laptop, laptop_of
 from simulator.page_actions import action_of
 from simulator.page_reader import PageReader
 from simulator.page_state import PageState
@@ -82,8 +84,12 @@ class BrowserGuide:
         frames: str,
         keep: Callable[[str], None],
         zone: str,
+        stands: str = "",
     ) -> None:
-        """``kept`` are the items of the store, ``keep`` takes them anew; ``frames`` of all pieces."""
+        """``kept`` are the items of the store, ``keep`` takes them anew; ``frames`` of all pieces.
+
+        ``stands`` is what ``standing`` told before the page was loaded again; empty: nothing.
+        """
         self._zone = ZoneInfo(zone)
         self._store = BrowserStore(json.loads(kept), lambda items: keep(json.dumps(items)))
         self._studio = PieceStudio(json.loads(frames))
@@ -95,9 +101,14 @@ class BrowserGuide:
             model, LOCALE, COSTS, learn=lambda: Learned.from_bytes(weights)
         )
         self._understand = understanding.understand
-        self._state = PageState(self._couple, self._opened)
+        self._state = PageState(
+            self._couple,
+            self._opened,
+            change=lambda function: self._store.change(key_of_this_laptop(), function),
+        )
         self._state.attach(self._opened(self._state, Device(), None))
         self._reader = PageReader(self._state)
+        self._stand(stands)
 
     def hello(self) -> str:
         """What a page is told first."""
@@ -119,6 +130,20 @@ class BrowserGuide:
     def unread(self) -> str:
         """What there is to tell: a list of kinds and messages."""
         return json.dumps(self._reader.unread())
+
+    def standing(self) -> str:
+        """Where the evening stands, so that a page that is loaded again can go on; empty: nowhere."""
+        stream = self._state.stands()
+        return json.dumps(asdict(stream)) if stream else ""
+
+    def _stand(self, stands: str) -> None:
+        """Be where the page was before; nowhere, where it was another version's."""
+        try:
+            stream = Stream(**json.loads(stands or "null"))
+            self._studio.length_of(stream.url)
+        except (TypeError, ValueError, LookupError):
+            return
+        self._state.stand(stream)
 
     def captions(self, token: str) -> str:
         """The captions of what plays at a place, as WebVTT; empty where there are none."""
@@ -146,7 +171,7 @@ class BrowserGuide:
 
     def _couple(self) -> Couple:
         """What is kept of the couple of this browser."""
-        return self._store.read(app.couple_key(app.Settings().skill_id, Device().user_id))
+        return self._store.read(key_of_this_laptop())
 
     def _opened(self, state: PageState, device: Device, at: datetime | None) -> Laptop:
         now = (at or datetime.now(self._zone)).replace(tzinfo=self._zone)

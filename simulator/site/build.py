@@ -53,7 +53,7 @@ CHARSET = '<meta charset="utf-8">'
 HEAD = """
     <meta http-equiv="Content-Security-Policy" content="default-src 'none'; \
 script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'; style-src 'self'; \
-img-src 'self'; media-src 'self' blob:; manifest-src 'self'; base-uri 'none'; form-action 'none'">
+font-src 'self'; img-src 'self'; media-src 'self' blob:; manifest-src 'self'; base-uri 'none'; form-action 'none'">
     <meta name="referrer" content="no-referrer">
     <meta name="description" content="Three quiet minutes for two, before sleep.">
     <link rel="manifest" href="manifest.webmanifest">"""

@@ -1,13 +1,13 @@
 // Where the speaker is: in this very page, in a worker that runs the guide's own Python. There is no server.
 
+import { make } from "./made.js";
 import { openMemory } from "./memory.js";
 
 const worker = new Worker("worker.js", { type: "module" });
 const waiting = new Map();
+/** Where this window keeps where its evening stands, for as long as it is open. */
+const STANDS = "stands";
 let number = 0;
-/** The object URLs of recordings and captions, by the names that the speaker gives them. */
-const made = new Map();
-const MOST_MADE = 12;
 
 /** Ask the worker for something; what it gives back. */
 function ask(what, transfer = []) {
@@ -24,25 +24,16 @@ export async function tell(where, what) {
 /** A recording and its captions have no address in a site: they are made here, and play from memory. */
 async function withSound(score) {
   if (!score?.recording) return score;
-  const recording = await blob(score.recording, "audio/mpeg", () => ask({ do: "recording", name: score.recording.split("/").at(-1) }));
+  const recording = await fetched(score.recording);
   const token = score.captions.slice("captions/".length, -".vtt".length);
   ask({ do: "ahead", token }); // the rest of the evening, for a locked phone and a night without a network
-  const captions = await blob(score.captions, "text/vtt", () => ask({ do: "captions", token }));
+  const captions = await make(score.captions, "text/vtt", () => ask({ do: "captions", token }));
   return { ...score, recording, captions };
 }
 
-async function blob(name, type, make) {
-  if (!made.has(name)) {
-    const content = await make();
-    if (content === null) return ""; // it is asked for again the next time
-    made.set(name, URL.createObjectURL(new Blob([content], { type })));
-    if (made.size > MOST_MADE) {
-      const [oldest, url] = made.entries().next().value;
-      URL.revokeObjectURL(url);
-      made.delete(oldest);
-    }
-  }
-  return made.get(name);
+/** A recording, put together ahead of time or when it plays; its address. */
+export function fetched(recording) {
+  return make(recording, "audio/mpeg", () => ask({ do: "recording", name: recording.split("/").at(-1) }));
 }
 
 export function follow(told, away) {
@@ -56,7 +47,10 @@ export function follow(told, away) {
   };
   worker.addEventListener("message", ({ data }) => {
     if (data.progress !== undefined) told.progress?.(data.progress);
-    else if (data.messages) told_so_far = told_so_far.then(() => take(data.messages));
+    else if (data.messages) {
+      if (data.stands !== undefined) sessionStorage.setItem(STANDS, data.stands);
+      told_so_far = told_so_far.then(() => take(data.messages));
+    }
     else if (data.trouble) {
       console.error(data.trouble);
       away(data.trouble);
@@ -71,6 +65,7 @@ export function follow(told, away) {
   return () => {
     open = false;
     worker.terminate();
+    sessionStorage.removeItem(STANDS);
   };
 }
 
@@ -87,7 +82,7 @@ function begin(away) {
     const memory = await openMemory();
     const zone = Intl.DateTimeFormat().resolvedOptions().timeZone || "America/New_York";
     worker.addEventListener("message", ({ data }) => data.kept && memory.keep(data.kept));
-    worker.postMessage({ do: "begin", kept: await memory.read(), zone });
+    worker.postMessage({ do: "begin", kept: await memory.read(), zone, stands: sessionStorage.getItem(STANDS) ?? "" });
     return new Promise(() => {}); // held for as long as the page is open
   });
 }

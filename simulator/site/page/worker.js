@@ -23,7 +23,7 @@ function nothing(error) {
 }
 
 /** Everything that is asked for once; `sizes.json` says how much that is, so that the progress is true. */
-async function begin({ kept, zone }) {
+async function begin({ kept, zone, stands }) {
   const sizes = await (await fetch("sizes.json")).json();
   const total = Object.values(sizes).reduce((sum, size) => sum + size, 0);
   let loaded = 0;
@@ -44,14 +44,14 @@ async function begin({ kept, zone }) {
   await Promise.all(Object.keys(sizes).filter((name) => name.startsWith("pyodide/")).map(take));
   python = await loadPyodide({ indexURL: "./pyodide/" });
   python.unpackArchive(code, "zip", { extractDir: "/guide" });
-  const handed = { kept, weights, frames: new TextDecoder().decode(frames), zone };
+  const handed = { kept, weights, frames: new TextDecoder().decode(frames), zone, stands };
   python.globals.set("handed", handed);
   python.globals.set("keep", (items) => self.postMessage({ kept: items }));
   guide = python.runPython(`
 import sys
 sys.path.insert(0, "/guide")
 from simulator.site.browser import BrowserGuide
-BrowserGuide(handed.kept, handed.weights.to_bytes(), handed.frames, keep, handed.zone)
+BrowserGuide(handed.kept, handed.weights.to_bytes(), handed.frames, keep, handed.zone, handed.stands)
 `);
   self.postMessage({ messages: [["hello", JSON.parse(guide.hello())]] });
   tellUnread();
@@ -89,5 +89,5 @@ function beat() {
 
 function tellUnread() {
   const messages = guide ? JSON.parse(guide.unread()) : [];
-  if (messages.length) self.postMessage({ messages });
+  if (messages.length) self.postMessage({ messages, stands: guide.standing() });
 }
