@@ -16,7 +16,8 @@ import pytest
 from simulator.echo.player import Json
 from skill.alexa.slot_values import heard_with_slots
 from skill.guide.intents import SLOTS, Intent, Slot
-from tests.test_conversations import TRANSCRIPTS, Performance
+from skill.store.sqlite import SqliteStore
+from tests.performance import TRANSCRIPTS, Performance
 
 SPEAKERS = ("unresolved", "unheard", "empty")
 SAMPLE = 8
@@ -55,7 +56,8 @@ def test_nothing_that_was_not_understood_begins_anything(
 ) -> None:
     """It is asked about; nothing is refused, and nothing is answered with an apology."""
     with caplog.at_level(logging.ERROR, "quiet_together"):
-        room = Improvised(transcript, tmp_path, speaker).play()
+        table = SqliteStore(tmp_path / "nights.sqlite3")
+        room = Improvised(transcript, table, speaker).play()
     assert room.refusals == []
     assert "not answered" not in caplog.text
     for request, answer in room.exchanges:
