@@ -79,7 +79,7 @@ be."""
 WAKE_WORDS = frozenset({"alexa", "echo", "amazon", "computer", "ziggy"})
 """Any of them would wake the speaker in the night ("Change the wake word", Amazon's help)."""
 
-CHARACTERS_A_SECOND = 14.0
+CHARACTERS_A_SECOND = 14.5
 """What the voice of a locale speaks in a second, where its style.toml names nothing else."""
 
 SPOKEN = ("guide", "practices", "support")
@@ -304,6 +304,7 @@ def _words(
 ) -> Words:
     # Copies, for what is no line is taken out of them.
     guide, practices, support = (dict(tables[file]) for file in SPOKEN)
+    style = tables.get("style", {})
     settings, calendar = guide.pop("locale"), guide["calendar"]
     ZoneInfo(settings["time_zone"])  # refused here, and not on somebody's evening
     milestones = _by_number(practices.pop("milestones"))
@@ -314,7 +315,7 @@ def _words(
     return Words(
         locale=locale,
         voice=settings["voice"],
-        characters_a_second=tables["style"].get("characters_a_second", CHARACTERS_A_SECOND),
+        characters_a_second=float(style.get("characters_a_second", CHARACTERS_A_SECOND)),
         time_zone=settings["time_zone"],
         lines=lines,
         milestones=milestones,
