@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from skill.guide.estimate import STEP_MS, needed_ms
@@ -38,6 +38,7 @@ PRACTICES = st.lists(
     max_size=3,
 )
 SCORES = PRACTICES.map(compose)
+CHEAPLY = settings(max_examples=60, deadline=None)
 
 
 def pieces_of(score: Score, words_ms: int) -> list[Piece]:
@@ -45,6 +46,7 @@ def pieces_of(score: Score, words_ms: int) -> list[Piece]:
     return [piece for passage in passages_of(score) for piece in cut_up(passage, words_ms)]
 
 
+@CHEAPLY
 @given(SCORES, WORDS_MS)
 def test_frames_add_up_to_the_score(score: Score, words_ms: int) -> None:
     """To within a frame a practice; every piece has some, and the bed is alike on both sides."""
@@ -55,6 +57,7 @@ def test_frames_add_up_to_the_score(score: Score, words_ms: int) -> None:
     assert all(before.ends is after.begins for before, after in pairwise(pieces))
 
 
+@CHEAPLY
 @given(SCORES, WORDS_MS)
 def test_words_move_nothing_but_the_quiet_behind_them(score: Score, words_ms: int) -> None:
     """Whatever a line needs, its passage is as long, and all that sounds keeps its order."""
@@ -76,6 +79,7 @@ def sounding(pieces: tuple[Piece, ...]) -> list[tuple[Beat, str]]:
     return [(cue.beat, cue.line) for cue in cues if cue.beat not in QUIET]
 
 
+@CHEAPLY
 @given(SCORES, WORDS_MS)
 def test_a_line_has_all_the_time_that_it_needs(score: Score, words_ms: int) -> None:
     """Its cue ends no earlier than its words or its slot, and its piece no earlier than its cue."""
