@@ -13,8 +13,8 @@ from skill.guide.words import phrases
 SENTENCE_S, MARK_S, QUESTION_S = 0.33, 0.19, -0.09
 """What a sentence takes by itself, for each mark inside it, and for being a question; to that come
 its letters, by the ``characters_a_second`` of its locale. Fitted to clips of the shipped voice by
-least squares: off by 0.22 s (standard deviation) where a sentence takes 2.7, 0.01 s too short on
-average, four of five within a tenth of their length."""
+least squares: off by 0.21 s (standard deviation) where a sentence takes 2.4, 0.01 s too long on
+average, seven of ten within a tenth of their length."""
 SPARE_S, LINE_SPARE_S = 0.15, 0.4
 """So much longer than its estimate a sentence may be, and a line besides, before nobody waits for
 it. With both, one line in a hundred and fifty takes longer (by 0.1 s)."""
