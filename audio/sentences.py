@@ -144,6 +144,7 @@ def check_windows(piece: Piece, clips: Clips) -> None:
             leaves = window.window - window.must_leave
             raise LineTooLong(
                 f"practices/{piece.practice}.toml: line {window.line} takes {window.seconds:.2f} s, "
-                f"and its slot of {window.window:g} s leaves {leaves:g} s; lengthen the slot, or "
-                f"shorten the line in words/{piece.locale}/practices.toml"
+                f"and its slot of {window.window:g} s leaves {leaves:g} s; lengthen the slot, "
+                f"shorten the line in words/{piece.locale}/practices.toml, or, for a voice that is "
+                "slower than estimated, lower characters_a_second in style.toml"
             )

@@ -119,7 +119,7 @@ def lived(
     words: Words,
 ) -> list[Evening]:
     """The evenings of one couple, each heard to its end."""
-    couple = Couple()
+    couple, bank = Couple(), drawn(words.questions)
     evenings: list[Evening] = []
     for number in range(1, nights + 1):
         night = FIRST_NIGHT + timedelta(days=number - 1)
@@ -131,7 +131,7 @@ def lived(
             couple = couple.climb(practice)
         turn = begin(situation, offer)
         assert isinstance(turn.audio, Play), "an evening begins"
-        evening, couple = _heard(turn.audio.place, couple, repertoire, words)
+        evening, couple = _heard(turn.audio.place, couple, bank, repertoire, words)
         evenings.append(evening)
     return evenings
 
@@ -147,6 +147,7 @@ def _on_a_path(couple: Couple, number: int, repertoire: Repertoire) -> Couple:
 def _heard(
     place: Place,
     couple: Couple,
+    bank: frozenset[int],
     repertoire: Repertoire,
     words: Words,
 ) -> tuple[Evening, Couple]:
@@ -161,7 +162,7 @@ def _heard(
         is_last = number == len(recordings) - 1
         ahead = None if is_last else replace(place, segment=number + 1)
         progress = progress_to(here, recording.score.ms, plan, ahead)
-        couple = couple.follow(progress, drawn(words.questions))
+        couple = couple.follow(progress, bank)
     asks = any(line == QUESTION for line, _ in lines)
     return Evening(place.plan, place.question if asks else 0, tuple(lines)), couple
 
@@ -215,6 +216,12 @@ def heaviest(evenings: Sequence[Evening], count: int = 10) -> list[tuple[int, st
     return [(weight, line, nights[line]) for line, weight in weights.most_common(count)]
 
 
+def _figures_of(mood: str, minutes: int, repertoire: Repertoire, words: Words) -> str:
+    """How stale a session gets that is heard every night, and how often it repeats itself."""
+    evenings = lived(always(f"{mood}-{minutes}"), HUNDRED, repertoire, words)
+    return f"{minutes:2} min {100 * settled(evenings):3.0f}, {repeated(evenings):2}"
+
+
 def main() -> None:
     """Print the tables."""
     repertoire, words = load_sessions(CONTENT), load_words(CONTENT, "en-US")
@@ -228,14 +235,11 @@ def main() -> None:
         hundred = repeated(evenings[:HUNDRED])
         again = asked_again(evenings, words)
         print(f"{name:<16} {some}  mean {100 * settled(evenings):4.0f}   {hundred:3} {again:4}")
-    print("\nevery length and mood, the same every night: mean of nights 6 to 30 (%)")
+    print("\nevery length and mood, the same every night: mean of nights 6 to 30 (%),")
+    print("and how many of the first 100 evenings repeat an earlier one")
     for mood in repertoire.moods:
-        lengths = repertoire.lengths(mood)
-        plans = [f"{mood}-{minutes}" for minutes in lengths]
-        means = [settled(lived(always(plan), last, repertoire, words)) for plan in plans]
         row = "  ".join(
-            f"{minutes:2} min {100 * mean:3.0f}"
-            for minutes, mean in zip(lengths, means, strict=True)
+            _figures_of(mood, minutes, repertoire, words) for minutes in repertoire.lengths(mood)
         )
         print(f"{mood:<10} {row}")
     print("\nthe lines that weigh most in 30 nights: words heard before, line, nights it was said")

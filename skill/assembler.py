@@ -97,8 +97,11 @@ def recording_at(path: str, bucket: Bucket) -> bytes | None:
         if len(ids) > MOST_PIECES:
             return None
         with ThreadPoolExecutor(AT_ONCE) as pool:
-            pieces = list(pool.map(bucket.read, (f"pieces/{piece}.mp3" for piece in ids)))
-        recording = assembled([piece or b"" for piece in pieces], steps)
+            # A stretch of quiet may come several times, and is read once.
+            distinct = list(dict.fromkeys(ids))
+            read = pool.map(bucket.read, (f"pieces/{piece}.mp3" for piece in distinct))
+            pieces = dict(zip(distinct, read, strict=True))
+        recording = assembled([pieces[piece] or b"" for piece in ids], steps)
     except RecordingError as error:
         log.warning("no recording: %s", error)
         return None

@@ -6,6 +6,7 @@ from bench.staleness import (
     HUNDRED,
     PATHS,
     YEAR,
+    always,
     asked_again,
     heaviest,
     lived,
@@ -30,6 +31,18 @@ def test_a_year_of_evenings_goes_on_being_new(path: str) -> None:
     assert settled(evenings) <= BARS[path], heaviest(evenings[:30])
     assert repeated(evenings[:HUNDRED]) == 0
     assert asked_again(evenings, WORDS) == 0
+
+
+EVERY = [(mood, minutes) for mood in REPERTOIRE.moods for minutes in REPERTOIRE.lengths(mood)]
+
+
+@pytest.mark.parametrize(("mood", "minutes"), EVERY)
+def test_the_same_every_night_is_not_the_same(mood: str, minutes: int) -> None:
+    """Of every length and mood: mostly new words, and in a hundred nights no two evenings alike."""
+    evenings = lived(always(f"{mood}-{minutes}"), HUNDRED, REPERTOIRE, WORDS)
+    bar = 0.60 if minutes >= 7 else 0.70
+    assert settled(evenings) <= bar, heaviest(evenings[:30])
+    assert repeated(evenings) == 0
 
 
 def test_the_three_minutes_ask_every_night() -> None:

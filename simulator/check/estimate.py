@@ -3,7 +3,6 @@
 The mixer has the last word, and refuses what is too long.
 """
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -19,16 +18,8 @@ from audio.spoken import Clips
 from simulator.check.locale import Locale
 from simulator.check.practised import Slot
 from skill.errors import ContentError, RecordingError
-from skill.guide.words import phrases
-
-SENTENCE_S, MARK_S, QUESTION_S, CHARACTERS_A_SECOND = 0.35, 0.15, -0.15, 20.0
-"""What a sentence takes by itself, for each mark inside it, for being a question, and for its
-letters. Fitted to the 1,529 clips of the shipped voice by least squares: 0.02 s too long on
-average, off by 0.16 s (standard deviation), four of five within 0.2 s, the furthest by 0.93 s. A
-locale's style.toml may name other characters a second."""
-
-_MARK = re.compile(r"[,;:\u2013\u2014\u3001\uff0c\uff1b\uff1a](?=.)")
-_QUESTION_MARKS = ("?", "\uff1f", "\u061f")
+from skill.guide.estimate import estimated_s
+from skill.guide.words import CHARACTERS_A_SECOND, phrases
 
 
 @dataclass(frozen=True)
@@ -62,7 +53,7 @@ class Tempo:
         if isinstance(piece, int):
             return piece / 1000
         spoken = _spoken_seconds(self.clips.path(piece)) if self.clips else 0.0
-        return spoken or _estimate(piece, self.rate)
+        return spoken or estimated_s(piece, self.rate)
 
 
 @lru_cache(maxsize=4096)
@@ -72,12 +63,6 @@ def _spoken_seconds(clip: Path) -> float:
         return float(soundfile.info(clip).duration)
     except soundfile.LibsndfileError:
         return 0.0
-
-
-def _estimate(sentence: str, rate: float) -> float:
-    marks = MARK_S * len(_MARK.findall(sentence))
-    question = QUESTION_S if sentence.endswith(_QUESTION_MARKS) else 0.0
-    return SENTENCE_S + marks + question + len(sentence) / rate
 
 
 @dataclass(frozen=True)

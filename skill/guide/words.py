@@ -38,6 +38,7 @@ from skill.guide.phases import Phase, fallbacks
 from skill.guide.tables import read_table
 
 __all__ = [
+    "CHARACTERS_A_SECOND",
     "PLACEHOLDERS",
     "SENTENCE_GAP_MS",
     "SPOKEN",
@@ -78,6 +79,9 @@ be."""
 WAKE_WORDS = frozenset({"alexa", "echo", "amazon", "computer", "ziggy"})
 """Any of them would wake the speaker in the night ("Change the wake word", Amazon's help)."""
 
+CHARACTERS_A_SECOND = 14.5
+"""What the voice of a locale speaks in a second, where its style.toml names nothing else."""
+
 SPOKEN = ("guide", "practices", "support")
 """The files of lines; ``practices`` is what recordings say, the others are spoken live."""
 
@@ -92,6 +96,8 @@ class Words:
     locale: str
     voice: str
     """The voice of the recordings, by the name of its clips."""
+    characters_a_second: float
+    """How quickly it speaks, pauses aside."""
     time_zone: str
     """Where a night ends when the device does not tell its own zone (an IANA name)."""
     lines: Mapping[str, tuple[str, ...]]
@@ -261,7 +267,7 @@ def load_words(content: Path, locale: str) -> Words:
     where = f"words/{locale}"
     tables = {
         file: read_table(content / where / f"{file}.toml", f"{where}/{file}.toml")
-        for file in (*SPOKEN, "questions")
+        for file in (*SPOKEN, "questions", "style")
     }
     for file in SPOKEN:
         for line, texts in lines_of(tables[file]):
@@ -298,6 +304,7 @@ def _words(
 ) -> Words:
     # Copies, for what is no line is taken out of them.
     guide, practices, support = (dict(tables[file]) for file in SPOKEN)
+    style = tables.get("style", {})
     settings, calendar = guide.pop("locale"), guide["calendar"]
     ZoneInfo(settings["time_zone"])  # refused here, and not on somebody's evening
     milestones = _by_number(practices.pop("milestones"))
@@ -308,6 +315,7 @@ def _words(
     return Words(
         locale=locale,
         voice=settings["voice"],
+        characters_a_second=float(style.get("characters_a_second", CHARACTERS_A_SECOND)),
         time_zone=settings["time_zone"],
         lines=lines,
         milestones=milestones,

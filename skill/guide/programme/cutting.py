@@ -1,8 +1,10 @@
-"""Cutting: where a score is cut into pieces, and how the bed is at each cut."""
+"""Cutting: a score in passages, where each of them is cut, and how the bed is at each cut."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
-from itertools import groupby, pairwise
+from functools import cached_property, lru_cache
+from itertools import pairwise
 
 from skill.guide.frames import FRAME_MS
 from skill.guide.programme.score import LEAD_FRAMES, LEAD_MS, Beat, Cue, Score, Span
@@ -17,15 +19,9 @@ SUNK_FRAMES = 35
 """So long behind the beginning of a long quiet it is cut (840 ms): the bed takes 800 to sink."""
 LONG_QUIET_MS = 3_000
 """A shorter quiet is no piece behind a line, but belongs to it."""
-UNIT_MS = 12_000
-"""A quiet that lasts is laid of stretches of this length (500 frames), which all recordings share,
-and only what is left over is its own."""
-FADE_MS = 48_000
-"""So long the bed takes at least to go out for the night, if the quiet behind the last word lasts."""
 QUIET = frozenset({Beat.HOLD, Beat.LOOK, Beat.TALK})
 """The cues in which the guide is silent."""
 BREATH = frozenset({Beat.BREATHE_IN, Beat.BREATHE_OUT})
-_BREATHS, _PAUSE = -1, -2
 
 
 class Edge(StrEnum):
@@ -41,50 +37,79 @@ class Edge(StrEnum):
     """The night ends: behind the last words, in all the time that is left."""
 
 
-def runs_of(score: Score) -> Iterator[list[Cue]]:
-    """The cues of each piece: of each practice each line, its breaths, and each long quiet."""
-    for span in score.spans:
-        cues = list(_in_stretches(score, span))
-        run: list[Cue] = []
-        for _, group in groupby(enumerate(cues), _kind):
-            stretch = [cue for _, cue in group]
-            # Before a word over a breath the bed must rise again, and the word has its own lead.
-            needs_ms = LONG_QUIET_MS + LEAD_MS if _speaks_over_breath(stretch[0]) else 0
-            if run and not (
-                _is_quiet_below(needs_ms, run) or _is_quiet_below(LONG_QUIET_MS, stretch)
-            ):
-                yield run
-                run = []
-            run += stretch
-        yield run
+@dataclass(frozen=True)
+class Cut:
+    """Where a recording is cut beside a passage's first cue, and how the bed is there."""
+
+    frames: int
+    """From that cue on; below 0: before it."""
+    edge: Edge
 
 
-def _in_stretches(score: Score, span: Span) -> Iterator[Cue]:
-    """The cues of one practice: all quiet sounds the same, and a long one comes in stretches."""
-    cues = [cue for cue in score.cues if span.start <= cue.start < span.end]
-    for is_quiet, group in groupby(cues, lambda cue: cue.beat in QUIET):
-        if not is_quiet:
-            yield from group
+@dataclass(frozen=True)
+class Passage:
+    """A line, breaths or a bell, and all the quiet behind it: what no other words can change."""
+
+    cues: tuple[Cue, ...]
+    """From the passage's own start."""
+    frames: int
+    """From its start to that of the next one."""
+    begins: Cut
+    ends: Cut
+    """The cut before the next passage, counted from there."""
+    practice: str
+    """Whose cues they are."""
+
+    @cached_property
+    def lines(self) -> tuple[str, ...]:
+        """The ids of the lines it speaks, each once, in order."""
+        return tuple(dict.fromkeys(cue.line for cue in self.cues if cue.line))
+
+
+@lru_cache(maxsize=1_024)
+def passages_of(score: Score) -> tuple[Passage, ...]:
+    """A score from its first passage to its last; kept, since every night comes back to it."""
+    runs = [(span, run) for span in score.spans for run in _runs_of(score, span)]
+    starts = _starts_of(runs)
+    last_edge = Edge.FADE if score.spans[-1].fades else Edge.SILENCE
+    cuts = [
+        Cut(0, Edge.SILENCE),
+        *(_cut_before(run) for _, run in runs[1:]),
+        Cut(0, last_edge),
+    ]
+    stretches = zip(runs, pairwise(starts), pairwise(cuts), strict=True)
+    return tuple(
+        Passage(_shifted(run, -run[0].start), end - start, begins, ends, span.practice)
+        for (span, run), (start, end), (begins, ends) in stretches
+    )
+
+
+def _runs_of(score: Score, span: Span) -> Iterator[list[Cue]]:
+    """The cues of each passage of one practice."""
+    run: list[Cue] = []
+    for cue in score.cues:
+        if not span.start <= cue.start < span.end:
             continue
-        start, *_, end = (moment for cue in group for moment in (cue.start, cue.end))
-        # The bed of the night's end goes out by a long slope, which nothing else shares.
-        own_ms = FADE_MS if span.fades and end == span.end else UNIT_MS
-        while end - start >= UNIT_MS + own_ms:
-            yield Cue(Beat.HOLD, start, start + UNIT_MS)
-            start += UNIT_MS
-        yield Cue(Beat.HOLD, start, end)
+        if run and _opens_passage(cue, run[-1]) and not _needs_quiet_before(cue, run):
+            yield run
+            run = []
+        run.append(cue)
+    yield run
 
 
-def _kind(numbered: tuple[int, Cue]) -> int:
-    """The same for cues that stay together: a line, and a shared quiet, have a number of their own."""
-    number, cue = numbered
-    if cue.beat is Beat.SAY or _is_unit(cue):
-        return number
-    return _BREATHS if cue.beat in BREATH else _PAUSE
+def _opens_passage(cue: Cue, before: Cue) -> bool:
+    """Whether this cue begins a passage: a line, a bell, or the first of some breaths."""
+    if cue.beat in BREATH:
+        return before.beat not in BREATH
+    return cue.beat not in QUIET
 
 
-def _is_unit(cue: Cue) -> bool:
-    return cue.beat in QUIET and cue.ms == UNIT_MS
+def _needs_quiet_before(cue: Cue, run: Sequence[Cue]) -> bool:
+    """Whether it takes in the quiet with which its practice begins.
+
+    Before a word over a breath the bed must rise again, and the word has its own lead.
+    """
+    return _speaks_over_breath(cue) and _is_quiet_below(LONG_QUIET_MS + LEAD_MS, run)
 
 
 def _is_quiet_below(ms: int, cues: Sequence[Cue]) -> bool:
@@ -98,17 +123,16 @@ def _quiet_ms(cues: Sequence[Cue]) -> int:
     return next(sounding, cues[-1].end) - cues[0].start
 
 
-def cut_before(run: Sequence[Cue], start: int) -> tuple[int, Edge]:
-    """The frame at which the recording is cut before these cues, and how the bed is there."""
-    if _quiet_ms(run) >= LONG_QUIET_MS:
-        return start + SUNK_FRAMES, Edge.SUNK
-    # A word over a breath begins before its turn, and is not cut in two.
-    lead_frames = LEAD_FRAMES if _speaks_over_breath(run[0]) else 0
-    return start - CUT_FRAMES - lead_frames, Edge.BED
-
-
 def _speaks_over_breath(cue: Cue) -> bool:
     return cue.beat is Beat.BREATHE_IN and bool(cue.line)
+
+
+def _cut_before(run: Sequence[Cue]) -> Cut:
+    if _quiet_ms(run) >= LONG_QUIET_MS:
+        return Cut(SUNK_FRAMES, Edge.SUNK)
+    # A word over a breath begins before its turn, and is not cut in two.
+    lead_frames = LEAD_FRAMES if _speaks_over_breath(run[0]) else 0
+    return Cut(-CUT_FRAMES - lead_frames, Edge.BED)
 
 
 def opening_of(score: Score) -> tuple[bool, bool]:
@@ -119,29 +143,48 @@ def opening_of(score: Score) -> tuple[bool, bool]:
     return _quiet_ms(score.cues) >= LONG_QUIET_MS, _speaks_over_breath(score.cues[0])
 
 
-def starts_of(score: Score, runs: Sequence[Sequence[Cue]]) -> list[int]:
-    """The frame at which the cues of each piece are heard, and that at which the recording ends.
+def _starts_of(runs: Sequence[tuple[Span, Sequence[Cue]]]) -> list[int]:
+    """The frame at which each passage begins, and that at which the recording ends.
 
     A practice has whole frames, counted from its own start, and so have each of its lines and its
-    breaths, so that they have the same pieces wherever they stand; a quiet takes up the rest.
+    breaths, so that they have the same pieces wherever they stand; a long quiet takes up the rest.
     """
     starts = [0]
-    span, span_frame = score.spans[0], 0
-    for earlier_run, run in pairwise(runs):
+    span_frame = 0
+    for (earlier_span, earlier_run), (span, run) in pairwise(runs):
         at = run[0].start
-        if at == span.end:
-            span_frame += _frames(span.end - span.start)
-            span = score.span_at(at)
-        has_own_length = earlier_run[0].beat not in QUIET
-        if has_own_length and at > span.start:
-            own_frames = _frames(at - earlier_run[0].start)
-            starts.append(starts[-1] + own_frames)
+        if span != earlier_span:
+            span_frame += whole_frames(earlier_span.end - earlier_span.start)
+        has_own_length = at > span.start and not _has_long_quiet(earlier_run)
+        if has_own_length:
+            starts.append(starts[-1] + whole_frames(at - earlier_run[0].start))
         else:
-            starts.append(span_frame + _frames(at - span.start))
-    end = span_frame + _frames(span.end - span.start)
+            starts.append(span_frame + whole_frames(at - span.start))
+    last_span, _ = runs[-1]
+    end = span_frame + whole_frames(last_span.end - last_span.start)
     return [*starts, end]
 
 
-def _frames(ms: int) -> int:
-    """The nearest whole number of frames."""
-    return round(ms / FRAME_MS)
+def _has_long_quiet(run: Sequence[Cue]) -> bool:
+    """Whether it begins by quiet, or ends by a long one: what can take up a frame."""
+    behind_ms = run[-1].end - end_of_sound(run)
+    return run[0].beat in QUIET or behind_ms >= LONG_QUIET_MS
+
+
+def end_of_sound(cues: Sequence[Cue]) -> int:
+    """When the last of these cues that sounds is over; where none does, their start."""
+    sounding = [cue.end for cue in cues if cue.beat not in QUIET]
+    return sounding[-1] if sounding else cues[0].start
+
+
+def whole_frames(ms: int) -> int:
+    """The nearest whole number of frames; of two, the higher one.
+
+    Always the higher one, so that what lasts whole frames has as many of them wherever it begins.
+    """
+    return (ms + FRAME_MS // 2) // FRAME_MS
+
+
+def _shifted(cues: Sequence[Cue], ms: int) -> tuple[Cue, ...]:
+    """The same cues, so much later."""
+    return tuple(Cue(cue.beat, cue.start + ms, cue.end + ms, cue.line) for cue in cues)

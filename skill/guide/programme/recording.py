@@ -10,12 +10,13 @@ from skill.guide.frames import (
     fingerprint_of,
     listing_of,
 )
+from skill.guide.programme.cutting import passages_of
 from skill.guide.programme.listening import QUESTION
-from skill.guide.programme.pieces import Piece, cut_up, spoken
+from skill.guide.programme.pieces import Piece, pieces_of_passage
 from skill.guide.programme.place import Place
 from skill.guide.programme.plans import Segment
 from skill.guide.programme.score import Score
-from skill.guide.words import VARYING, Words
+from skill.guide.words import CHARACTERS_A_SECOND, VARYING, Words
 
 SOFT_STEPS = 1
 """How much softer a recording is for a couple who asked for "quieter": 1.5 dB a step.
@@ -40,19 +41,23 @@ class Recording:
     voice: str
     steps: int = 0
     """How much softer than it was recorded; 1.5 dB a step."""
+    characters_a_second: float = CHARACTERS_A_SECOND
+    """How quickly the voice speaks: by it is known where a line's slot is quiet."""
 
     @cached_property
     def pieces(self) -> tuple[Piece, ...]:
         """What it is put together from, in order."""
         texts = dict(self.texts)
         return tuple(
-            spoken(
-                piece,
-                tuple(texts[line] for line in piece.lines),
+            piece
+            for passage in passages_of(self.score)
+            for piece in pieces_of_passage(
+                passage,
+                tuple(texts[line] for line in passage.lines),
+                self.characters_a_second,
                 self.locale,
                 self.voice,
             )
-            for piece in cut_up(self.score)
         )
 
     @property
@@ -130,6 +135,7 @@ def recording(
         words.locale,
         words.voice,
         tonight.steps,
+        words.characters_a_second,
     )
 
 

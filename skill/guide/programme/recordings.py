@@ -7,9 +7,9 @@ and numbers of nights of one piece are never multiplied with those of another.
 from collections.abc import Iterable, Iterator, Sequence
 
 from skill.guide.phases import Phase, phase_of
-from skill.guide.programme.cutting import CUT_FRAMES, QUIET, Edge
+from skill.guide.programme.cutting import CUT_FRAMES, QUIET, Edge, Passage, passages_of
 from skill.guide.programme.listening import QUESTION
-from skill.guide.programme.pieces import SOUND, Piece, cut_up
+from skill.guide.programme.pieces import SOUND, Piece
 from skill.guide.programme.plans import Segment, SessionPlan
 from skill.guide.programme.recording import (
     AFTER_QUESTION,
@@ -69,27 +69,33 @@ def whole_repertoire(repertoire: Repertoire, words: Words) -> Iterator[Recording
 
 def _covering(segments: Iterable[Segment], words: Words) -> Iterator[Recording]:
     known: set[tuple[object, ...]] = set()
+    known_pieces: set[str] = set()
     for segment in segments:
         new_lines: list[str] = []
         has_new = False
-        for piece in cut_up(segment.score):
-            key = (piece, *_sayings(piece, segment, words))
+        for passage in passages_of(segment.score):
+            # Its pieces depend on nothing but what it says itself.
+            key = (passage, *_sayings(passage, segment, words))
             if key not in known:
                 known.add(key)
                 has_new = True
-                new_lines += piece.lines
+                new_lines += passage.lines
         if has_new:
             for tonight in _evenings(new_lines, segment, words):
-                yield recording(segment, words, tonight)
+                made = recording(segment, words, tonight)
+                piece_ids = {piece.id for piece in made.pieces}
+                if not piece_ids <= known_pieces:
+                    known_pieces |= piece_ids
+                    yield made
 
 
-def _sayings(piece: Piece, segment: Segment, words: Words) -> Iterator[object]:
-    """All that this piece may say in this segment."""
-    for line in piece.lines:
+def _sayings(passage: Passage, segment: Segment, words: Words) -> Iterator[object]:
+    """All that this passage may say in this segment."""
+    for line in passage.lines:
         if line != QUESTION:
             yield words.variants(line, segment.phase)
-    # The line before a look says how long it is, and lies in a piece of its own.
-    yield segment.score.look_ms if piece.lines else 0
+    # The line before a look says how long it is, and lies in a passage of its own.
+    yield segment.score.look_ms if passage.lines else 0
 
 
 def _evenings(
