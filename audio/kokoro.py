@@ -61,7 +61,7 @@ class KokoroVoice:
 
 @cache
 def hurried() -> Mapping[str, float]:
-    """The speed of each sentence that would be too long for its slot; it is in the clip's name."""
+    """The speed of each sentence that has another one than most; it is in the clip's name."""
     speeds: Mapping[str, float] = tomllib.loads(HURRIED.read_text("utf-8"))["speed"]
     return speeds
 

@@ -82,14 +82,14 @@ def test_no_recording_speaks_a_wake_word() -> None:
 
 
 def test_clips_are_small_and_begin_with_speech() -> None:
-    """4 to 6 KB a second; the first sound within 6 ms, of which Opus takes its part."""
+    """7 to 8 KB a second; the first sound within 6 ms, of which Opus takes its part."""
     clips = clips_of(RECORDINGS[0])
     size = seconds = 0.0
     for sentence in sentences(RECORDINGS):
         sound = clips.clip(sentence)
         size, seconds = size + clips.path(sentence).stat().st_size, seconds + sound.size / RATE
         assert int(np.argmax(np.abs(sound) > np.abs(sound).max() / 100)) / 24 <= 6, sentence
-    assert size / seconds < 6_000
+    assert size / seconds < 8_000
 
 
 def test_the_style_of_the_voice_is_the_one_its_clips_were_made_with() -> None:

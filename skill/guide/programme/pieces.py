@@ -16,7 +16,7 @@ from skill.guide.programme.cutting import (
 )
 from skill.guide.programme.score import Cue, Score
 
-SOUND = 5
+SOUND = 6
 """How recordings sound: tones, levels, mixing, encoding. Raise it when ``audio/`` makes them sound
 different, so that old files are never mistaken for new ones (a test notices when it was
 forgotten)."""
