@@ -24,9 +24,12 @@ class GoogleVoice:
     """Google Translate's voice over the network (gTTS). For previews: the service is unofficial."""
 
     name: str = "google"
-    recipe: str = f"gTTS 2.5.4; en, com; {FINISH}"
     fetch: Callable[[str], bytes] = _google_mp3
     """A sentence to the bytes of an MP3; may raise anything."""
+
+    def recipe_of(self, sentence: str) -> str:
+        """Package, language and country."""
+        return f"gTTS 2.5.4; en, com; {FINISH}"
 
     @property
     def installed(self) -> bool:

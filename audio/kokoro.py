@@ -1,7 +1,8 @@
 """The offline voice: Kokoro-82M on this machine, the one that the shipped clips were made with."""
 
 import hashlib
-from collections.abc import Sequence
+import tomllib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
@@ -9,6 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from audio.carrier import CARRIER, behind_carrier
 from audio.samples import Samples, mono
 from audio.voice import FINISH, finished, found
 from skill.errors import RecordingError
@@ -20,8 +22,10 @@ model."""
 MODEL_SHA256 = "6e742170d309016e5891a994e1ce1559c702a2ccd0075e67ef7157974f6406cb"
 STYLE_SHA256 = "00c1e4844630f8b336430f9c178a9be32e79d48b541480bf871353310fc360ac"
 """Of voices/bedtime.npz: 0.7 af_heart + 0.3 af_nicole."""
-SPEED = 0.85
-"""Never lower: below it Kokoro puts a vowel before short sentences (hexgrad/kokoro#344)."""
+SPEED = 0.62
+"""Slow enough for the last minutes of a day. Alone, a sentence needs 0.85 and more, for the sake of
+its first sound: this is why each is spoken behind a carrier."""
+HURRIED = STYLES / "bedtime.toml"
 
 
 @dataclass(frozen=True)
@@ -29,9 +33,13 @@ class KokoroVoice:
     """Kokoro-82M on this machine, offline: the voice that the shipped clips were made with."""
 
     name: str = "bedtime"
-    recipe: str = (
-        f"kokoro-onnx 0.6.1; model {MODEL_SHA256}; style {STYLE_SHA256}; speed {SPEED}; {FINISH}"
-    )
+
+    def recipe_of(self, sentence: str) -> str:
+        """Package, model, style, carrier and speed."""
+        return (
+            f"kokoro-onnx 0.6.1; model {MODEL_SHA256}; style {STYLE_SHA256}; "
+            f"behind {CARRIER!r}; speed {speed_of(sentence)}; {FINISH}"
+        )
 
     @property
     def installed(self) -> bool:
@@ -42,16 +50,38 @@ class KokoroVoice:
         """Raises RecordingError when the engine is missing or is not the one of the recipe."""
         if not self.installed:
             raise RecordingError("The offline voice is not installed: run `make voice`")
-        # The int8 model has no durations, so it cannot place pauses within a text; trimming is
-        # ours.
-        sound, rate = _kokoro().create(
-            sentence, voice="bedtime", speed=SPEED, lang="en-us", trim=False
-        )
-        return finished(mono(sound, rate))
+        speed = speed_of(sentence)
+        both = _spoken(f"{CARRIER} {sentence}", speed)
+        return finished(behind_carrier(both, carrier_at(speed)))
 
     def notice(self, sentences: Sequence[str]) -> str:
         """Nothing: no sentence leaves this machine."""
         return ""
+
+
+@cache
+def hurried() -> Mapping[str, float]:
+    """The speed of each sentence that has another one than most; it is in the clip's name."""
+    speeds: Mapping[str, float] = tomllib.loads(HURRIED.read_text("utf-8"))["speed"]
+    return speeds
+
+
+def speed_of(sentence: str) -> float:
+    """How fast it is spoken."""
+    return hurried().get(sentence, SPEED)
+
+
+@cache
+def carrier_at(speed: float) -> Samples:
+    """The carrier alone, so fast; spoken once."""
+    return _spoken(CARRIER, speed)
+
+
+def _spoken(text: str, speed: float) -> Samples:
+    """A text as the engine speaks it, quiet around it and all."""
+    # The int8 model has no durations, so it cannot place pauses within a text; trimming is ours.
+    sound, rate = _kokoro().create(text, voice="bedtime", speed=speed, lang="en-us", trim=False)
+    return mono(sound, rate)
 
 
 @cache

@@ -13,7 +13,7 @@ from audio.samples import RATE, Samples, decibels, factor
 SPEECH_LUFS = -13.3
 """Of every clip; the breath swells to about the same, so that one gain serves a recording of either
 kind."""
-SPEECH_PEAK_DB = -4.8
+SPEECH_PEAK_DB = -5.8
 """True peak of every clip at that level: what compression leaves standing, so that the mix need not
 be limited."""
 PEAK_DB = -4.2

@@ -24,9 +24,10 @@ class PicoVoice:
     """
 
     name: str = "pico"
-    recipe: str = (
-        f"py-nanotts 0.1.1; en-US; speed {SPEED}; pitch {PITCH}; volume {VOLUME}; {FINISH}"
-    )
+
+    def recipe_of(self, sentence: str) -> str:
+        """Package, speed, pitch and volume."""
+        return f"py-nanotts 0.1.1; en-US; speed {SPEED}; pitch {PITCH}; volume {VOLUME}; {FINISH}"
 
     @property
     def installed(self) -> bool:

@@ -61,8 +61,7 @@ class PollyVoice:
     client: Callable[[], Any] = _client
     """A boto3 client for Polly, made when it is first needed."""
 
-    @property
-    def recipe(self) -> str:
+    def recipe_of(self, sentence: str) -> str:
         """Without the region: a voice is the same in all of them."""
         return f"polly; {self.speaker}; {self.engine}; {RATE_PERCENT} %; mp3 24000; {FINISH}"
 

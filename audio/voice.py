@@ -28,8 +28,7 @@ class Voice(Protocol):
     def name(self) -> str:
         """What the words call it."""
 
-    @property
-    def recipe(self) -> str:
+    def recipe_of(self, sentence: str) -> str:
         """Everything that makes its sound; a clip is kept under the hash of this and the sentence."""
 
     @property
@@ -51,8 +50,11 @@ class ToneVoice:
     """For tests: a sine that climbs, so that it is found again to the sample; 60 ms a character."""
 
     name: str = "tone"
-    recipe: str = "sine 400 to 1600 Hz; 60 ms a character"
     installed: bool = True
+
+    def recipe_of(self, sentence: str) -> str:
+        """One for all sentences."""
+        return "sine 400 to 1600 Hz; 60 ms a character"
 
     def speak(self, sentence: str) -> Samples:
         """A burst from sample 0 on, whose length grows with the sentence; 0.45 s at least."""

@@ -15,7 +15,7 @@ from audio import build as studio
 from audio import manifest
 from audio.encode import verify
 from audio.files import sweep
-from audio.kokoro import KokoroVoice
+from audio.kokoro import KokoroVoice, hurried
 from audio.pronunciation import pronunciation_of
 from skill.errors import LineTooLong, MissingClip, RecordingError
 from skill.guide.frames import FRAME_BYTES
@@ -307,7 +307,11 @@ def coarse() -> dict[str, list[float]]:
 
 def speech() -> str:
     """All that makes a sentence sound as it does, and is not in the name of a recording: engine and pronunciation."""
-    made_of = [KokoroVoice().recipe, sorted(pronunciation_of(WORDS.locale).items())]
+    made_of = [
+        KokoroVoice().recipe_of("Hello."),
+        sorted(hurried().items()),
+        sorted(pronunciation_of(WORDS.locale).items()),
+    ]
     return hashlib.sha256(json.dumps(made_of).encode()).hexdigest()[:16]
 
 

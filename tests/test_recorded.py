@@ -24,8 +24,11 @@ class NoEngine:
     """A voice that cannot speak."""
 
     name: str = "bedtime"
-    recipe: str = "none"
     installed: bool = False
+
+    def recipe_of(self, sentence: str) -> str:
+        """One for all sentences."""
+        return "none"
 
     def speak(self, sentence: str) -> Samples:
         """Nobody gets here."""
