@@ -10,10 +10,10 @@ from scipy.signal import butter, resample_poly, sosfiltfilt
 
 from audio.samples import RATE, Samples, decibels, factor
 
-SPEECH_LUFS = -13.3
+SPEECH_LUFS = -13.9
 """Of every clip; the breath swells to about the same, so that one gain serves a recording of either
 kind."""
-SPEECH_PEAK_DB = -5.8
+SPEECH_PEAK_DB = -5.3
 """True peak of every clip at that level: what compression leaves standing, so that the mix need not
 be limited."""
 PEAK_DB = -4.2
