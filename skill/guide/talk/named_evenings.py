@@ -43,9 +43,6 @@ def name_evening(
     plan = situation.repertoire.plan(tonight.plan)
     if plan.mood == MoodName.TENSE:
         return gate(situation, tonight)
-    # It answers "a tired evening, or a good one?" too, and begins no evening that long unasked.
-    if utterance.number == situation.words.line("day.long") and not mood_named:
-        return invite(situation, say, tonight)
     if plan.mood is None or not mood_named:
         start = situation.words.line("start.yes")
         return begin(situation, tonight, f"{say} {start}".strip())

@@ -22,8 +22,10 @@ from skill.guide.talk.turns import ask, invite
 
 LONG_AWAY_NIGHTS = 7
 """After so many nights without one, a short evening is offered and nothing is asked."""
+# When a greeting changes; the night belongs to the evening before.
+MORNING_HOUR = 4
 AFTERNOON_HOUR = 12
-"""From then on nobody is wished a good morning."""
+EVENING_HOUR = 17
 
 _UNANSWERED = frozenset({Intent.PAUSE, Intent.STOP})
 """Behind an evening that has ended these words are meant for something else in the house.
@@ -82,7 +84,7 @@ def approached(utterance: Heard, situation: Situation) -> Turn:
 def _was_for_another(situation: Situation) -> bool:
     """Whether nothing of ours has sounded for long: it ended, or it is day and nobody's bedtime."""
     is_over = situation.played_last and not situation.loaded
-    return is_over or situation.is_day
+    return is_over or MORNING_HOUR <= situation.hour < EVENING_HOUR
 
 
 def _is_empty(utterance: Heard) -> bool:
@@ -189,8 +191,9 @@ def _week(day: date) -> tuple[int, int]:
 def _greeting(situation: Situation, nights: int) -> str:
     """A greeting that knows the hour."""
     line = situation.words.line
-    if not situation.is_day:
-        return line("welcome.back", pick=nights)
-    if situation.hour < AFTERNOON_HOUR:
+    hour = situation.hour
+    if MORNING_HOUR <= hour < AFTERNOON_HOUR:
         return line("welcome.morning")
-    return line("welcome.afternoon")
+    if AFTERNOON_HOUR <= hour < EVENING_HOUR:
+        return line("welcome.afternoon")
+    return line("welcome.back", pick=nights)
