@@ -85,8 +85,10 @@ def test_one_changed_sentence_leaves_only_its_piece_missing(tmp_path: Path) -> N
         (studio.pieces_folder(folder) / piece.name).write_bytes(bytes(piece.frames * FRAME_BYTES))
     other = replace(WORDS, lines={**WORDS.lines, "look.3": ("Look.",)})
     lacking = studio.missing(recordings_of(PLAN, other, Tonight()), folder)
-    assert [piece.lines for piece in lacking] == [("look.3",)]
+    assert [piece.lines for piece in lacking if piece.lines] == [("look.3",)]
     assert lacking[0].ms < 9_000
+    # What its fewer words leave over is quiet, of a length that other lines leave over too.
+    assert all(piece.lines or piece.ms <= 13_000 for piece in lacking)
 
 
 def little(name: str, *said: str) -> Recording:

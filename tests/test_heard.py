@@ -1,7 +1,7 @@
 """Requests are understood as they are sent; what is vague has no value."""
 
 from collections.abc import Iterator
-from datetime import date, time
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 import pytest
@@ -290,10 +290,11 @@ def broken(event: Any, *kept: str) -> Iterator[Any]:
 def test_whoever_means_this_is_answered_whatever_else_cannot_be_read(
     intent: str, words: str
 ) -> None:
-    """A hard moment, stop and cancel, with every other part of the request null or misshapen."""
+    """A hard moment, stop and cancel in the evening, with every other part null or misshapen."""
     built = app.build(
         app.Settings(skill_id=launch()["context"]["System"]["application"]["applicationId"]),
         Memory(),
+        now=lambda: datetime(2026, 11, 24, 3, tzinfo=UTC),  # ten at night in New York
     )
     event = launch(type="IntentRequest", intent={"name": intent})
     bare = {"request": {"type": "IntentRequest", "intent": {"name": intent}}}
