@@ -11,6 +11,7 @@ from pathlib import Path
 
 import soundfile
 
+from audio.build import SHIPPED_VOICE
 from audio.catalogue import voice_called
 from audio.files import CLIPS
 from audio.pronunciation import pronunciation_of
@@ -36,7 +37,8 @@ class Tempo:
     def of(locale: Locale, content: Path) -> "Tempo":
         """That of a locale's words."""
         rate = locale.tables.get("style", {}).get("characters_a_second", CHARACTERS_A_SECOND)
-        name = str(locale.table("guide", "locale").get("voice", ""))
+        # Where the file that names the voice cannot be read, the shipped one's clips tell.
+        name = str(locale.table("guide", "locale").get("voice") or SHIPPED_VOICE)
         try:
             voice, pronunciation = voice_called(name), pronunciation_of(locale.name, content)
         except (RecordingError, ContentError):
