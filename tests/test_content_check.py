@@ -103,7 +103,7 @@ def test_faults_are_found_in_one_run_in_a_steady_order(content: Path) -> None:
         'do = "sing", line = "best.3"',
     )
     change(content, "practices/best.toml", 'do = "talk", for = 49', 'do = "talk", for = "49"')
-    change(content, PRACTICES, "Keep that in mind", "You must! [0,5]")
+    change(content, PRACTICES, "Keep that in mind", "You should never keep that in mind! [0,5]")
     change(content, PRACTICES, "Good night, you two.", "Good night, Ziggy.")
     change(content, QUESTIONS, "What's been on your mind lately?", "HOW are you feeling?")
     change(content, GUIDE, "[locale]", "[locale")
@@ -152,8 +152,7 @@ def test_a_locale_that_lacks_a_file_and_a_line_is_told_so(content: Path) -> None
         "Keep that in mind",
         "Man sollte, one should keep that",
     )
-    # Nobody has spoken these in German, and by the estimate alone some lines are too long.
-    found = [problem for problem in problems(content) if " takes about " not in problem]
+    found = problems(content)
     assert [problem.partition(":")[0] for problem in found] == [
         "words/de-DE/support.toml",
         "words/de-DE/practices.toml",
@@ -190,12 +189,20 @@ def test_the_estimate_counts_letters_marks_and_pauses() -> None:
     """Between two sentences without a mark there are 0.6 s; a question is asked a little faster."""
     estimate = Tempo().seconds
     assert estimate("") == 0
-    rest = 0.33 + 5 / 14.5
-    assert estimate("Rest.") == pytest.approx(rest)
-    assert estimate("Rest, now.") == pytest.approx(0.33 + 0.19 + 10 / 14.5)
-    assert estimate("Rest?") == pytest.approx(rest - 0.09)
-    assert estimate("Rest. [2] Rest. Rest.") == pytest.approx(3 * rest + 2 + 0.6)
-    assert Tempo(10).seconds("Rest.") == pytest.approx(0.33 + 5 / 10)
+    nap = 0.25 + 4 / 14
+    assert estimate("Nap.") == pytest.approx(nap)
+    assert estimate("Nap, man.") == pytest.approx(0.25 + 0.17 + 9 / 14)
+    assert estimate("Nap?") == pytest.approx(nap - 0.07)
+    assert estimate("Nap. [2] Nap. Nap.") == pytest.approx(3 * nap + 2 + 0.6)
+    assert Tempo(10).seconds("Nap.") == pytest.approx(0.25 + 4 / 10)
+
+
+def test_the_estimate_counts_as_the_ear_does() -> None:
+    """An "s" is long, and two letters that are one sound are short."""
+    estimate = Tempo().seconds
+    assert estimate("Sap.") - estimate("Nap.") == pytest.approx(1 / 14)
+    assert estimate("Path.") - estimate("Patn.") == pytest.approx(-0.5 / 14)
+    assert estimate("Will.") - estimate("Wilm.") == pytest.approx(-0.5 / 14)
 
 
 def test_a_sentence_that_was_spoken_takes_as_long_as_its_clip() -> None:
@@ -209,7 +216,7 @@ def test_a_sentence_that_was_spoken_takes_as_long_as_its_clip() -> None:
 
 
 def test_the_estimate_is_true_to_a_tenth() -> None:
-    """Of all that was spoken: as a standard deviation, and for seven of ten sentences."""
+    """Of all that was spoken: as a standard deviation, and for three of four sentences."""
     tempo, by_letters = Tempo.of(Locale.read(CONTENT, "en-US"), CONTENT), Tempo()
     assert tempo.clips is not None
     said = sentences(whole_repertoire(REPERTOIRE, WORDS))
@@ -220,10 +227,10 @@ def test_the_estimate_is_true_to_a_tenth() -> None:
         for sentence, seconds in zip(spoken, lasting, strict=True)
     ]
     assert len(off) > 1_000
-    assert pstdev(off) / mean(lasting) < 0.1
+    assert pstdev(off) / mean(lasting) < 0.085
     assert abs(mean(off)) / mean(lasting) < 0.02
     near = [abs(by) <= 0.1 * seconds for by, seconds in zip(off, lasting, strict=True)]
-    assert mean(near) > 0.7
+    assert mean(near) > 0.75
 
 
 def test_the_command_names_each_problem_and_fails(content: Path) -> None:

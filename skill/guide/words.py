@@ -79,7 +79,7 @@ be."""
 WAKE_WORDS = frozenset({"alexa", "echo", "amazon", "computer", "ziggy"})
 """Any of them would wake the speaker in the night ("Change the wake word", Amazon's help)."""
 
-CHARACTERS_A_SECOND = 14.5
+CHARACTERS_A_SECOND = 14.0
 """What the voice of a locale speaks in a second, where its style.toml names nothing else."""
 
 SPOKEN = ("guide", "practices", "support")
