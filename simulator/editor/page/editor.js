@@ -70,12 +70,15 @@ function drawStrip() {
 
 function marks() {
   const minutes = Math.floor(evening.ms / 60000);
-  const every = Math.ceil(minutes / 6); // as many as a phone has room for
-  return Array.from({ length: Math.floor(minutes / every) + 1 }, (_, number) => {
-    const mark = element("span", clock(number * every * 60000));
-    mark.style.left = `${(100 * number * every * 60000) / evening.ms}%`;
-    return mark;
-  });
+  const every_ms = Math.ceil(minutes / 6) * 60000; // as many as a phone has room for
+  const last_ms = 0.9 * evening.ms; // a time behind it would reach over the edge of a phone
+  const times = [];
+  for (let ms = 0; ms < last_ms; ms += every_ms) {
+    const mark = element("span", clock(ms));
+    mark.style.left = `${(100 * ms) / evening.ms}%`;
+    times.push(mark);
+  }
+  return times;
 }
 
 function drawLines() {
