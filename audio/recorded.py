@@ -20,6 +20,7 @@ from skill.errors import RecordingError
 FOLDER = "recorded"
 
 
+@lru_cache(maxsize=8_192)
 def slug(sentence: str) -> str:
     """A sentence as a file name: its words, joined by hyphens."""
     words = re.findall(r"\w+", sentence.lower().replace("'", ""))

@@ -39,14 +39,7 @@ class Clips:
 
     def path(self, sentence: str) -> Path:
         """Where the sentence is kept: readable words, then twelve digits of a hash of its making."""
-        readable = slug(sentence)[:48].rstrip("-")
-        ingredients = [self._recipe(sentence), f"opus {SMALLNESS}", sentence]
-        spelling = self.spelling(sentence)
-        if spelling != sentence:  # otherwise left out, so that all other clips keep their names
-            ingredients.append(spelling)
-        content = json.dumps(ingredients, ensure_ascii=False)
-        digest = hashlib.sha256(content.encode()).hexdigest()
-        return self.folder / f"{readable}-{digest[:12]}.ogg"
+        return self.folder / _clip_name(sentence, self.spelling(sentence), self._recipe(sentence))
 
     def _recipe(self, sentence: str) -> str:
         recorded = recorded_path(self.folder, sentence)
@@ -92,6 +85,18 @@ class Clips:
                 "is not installed: run `make voice`, then `quiet-together recordings build`"
             )
         return self.voice.speak(self.spelling(sentence))
+
+
+@lru_cache(maxsize=8_192)
+def _clip_name(sentence: str, spelling: str, recipe: str) -> str:
+    """The name of a clip's file; a check asks for all of them again, whatever was changed."""
+    ingredients = [recipe, f"opus {SMALLNESS}", sentence]
+    if spelling != sentence:  # otherwise left out, so that all other clips keep their names
+        ingredients.append(spelling)
+    content = json.dumps(ingredients, ensure_ascii=False)
+    digest = hashlib.sha256(content.encode()).hexdigest()
+    readable = slug(sentence)[:48].rstrip("-")
+    return f"{readable}-{digest[:12]}.ogg"
 
 
 @lru_cache(maxsize=128)

@@ -64,13 +64,14 @@ def test_each_phrase_leads_back_to_its_intent() -> None:
     assert [(intent, said) for intent, said in SAMPLES if understand(said).intent != intent] == []
 
 
-@pytest.mark.parametrize(("intent", "said"), SAMPLES[::25])
-def test_a_phrase_may_be_shouted_typed_or_addressed(intent: str, said: str) -> None:
+@pytest.mark.parametrize("part", range(8))
+def test_a_phrase_may_be_shouted_typed_or_addressed(part: int) -> None:
     """In capitals, without its apostrophes, with the skill's name."""
-    for way in (f"{said.upper()}!", said.replace("'", "")):
-        assert (understand(way).intent, understand(way).named) == (intent, False)
-    named = understand(f"Alexa, ask quiet together to {said}")
-    assert (named.intent, named.named) == (intent, True)
+    for intent, said in SAMPLES[::25][part::8]:
+        for way in (f"{said.upper()}!", said.replace("'", "")):
+            assert (understand(way).intent, understand(way).named) == (intent, False), way
+        named = understand(f"Alexa, ask quiet together to {said}")
+        assert (named.intent, named.named) == (intent, True), said
 
 
 CARRIERS = {

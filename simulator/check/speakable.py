@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
 from simulator.check.locale import Locale
 from skill.errors import ContentError
@@ -31,9 +32,16 @@ def speakable_problems(locale: Locale) -> Iterator[str]:
     for file, line, text in locale.texts:
         if line.partition(".")[0] in SHOWN:
             continue
-        for slip in _slips(text, is_pattern=line.startswith("calendar.")):
+        slip = _first_slip(text, line.startswith("calendar."))
+        if slip:
             yield f"{locale.where(file)}: {line} {slip}"
-            break
+
+
+# While a coach edits, nearly every text is the one that was checked before.
+@lru_cache(maxsize=8_192)
+def _first_slip(text: str, is_pattern: bool) -> str:
+    """The surest thing that is wrong with a text; empty: nothing is."""
+    return next(_slips(text, is_pattern), "")
 
 
 def _slips(text: str, is_pattern: bool) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from audio.pronunciation import pronunciation_of
@@ -161,8 +161,14 @@ def _style(locale: Locale) -> Iterator[str]:
 
 def said_of(never: Iterable[str], text: str) -> list[str]:
     """Those of the words and phrases that a text says, whole and whatever their case."""
-    wording = caption(text).casefold().replace("\u2019", "'")
+    wording = _wording(text)
     return sorted(words for words in never if _whole(words.casefold()).search(wording))
+
+
+@lru_cache(maxsize=8_192)
+def _wording(text: str) -> str:
+    """A text as it is searched."""
+    return caption(text).casefold().replace("\u2019", "'")
 
 
 @cache
