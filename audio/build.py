@@ -181,9 +181,16 @@ def speak_missing(
 ) -> list[Path]:
     """Speak every sentence that has no clip yet, and return the new clips.
 
+    Raises MissingClip: see ``speak_all``.
+    """
+    return speak_all(unspoken(pieces, folder, clips_root), progress)
+
+
+def speak_all(todo: Sequence[tuple["Clips", str]], progress: Progress | None = None) -> list[Path]:
+    """Speak each of these sentences, and return the new clips.
+
     Raises MissingClip, saying how many there are, when no engine is installed to speak them.
     """
-    todo = unspoken(pieces, folder, clips_root)
     for clip_folder in {clips.folder for clips, _ in todo}:
         sweep(clip_folder)
     for count, (clips, sentence) in enumerate(todo, start=1):

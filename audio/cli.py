@@ -21,7 +21,7 @@ from audio.build import (
     clips_folder,
     forecast,
     missing,
-    speak_missing,
+    speak_all,
     unspoken,
     write_manifest,
 )
@@ -43,6 +43,7 @@ from skill.guide.words import load_words
 
 if TYPE_CHECKING:
     from audio.check import Measured
+    from audio.spoken import Clips
 
 FIRST_NIGHT = Tonight(milestone=1, question=1)
 """The words of a first evening."""
@@ -156,13 +157,21 @@ def _speak_repertoire(locales: Iterable[str], folder: Path) -> None:
 
     A new sentence is heard at once, and is there for everybody who has no engine.
     """
+    from audio.conversation import conversation_sentences, unspoken_answers
     from audio.recorded import strays
     from audio.spoken import clips_of, sentences
 
+    repertoire = load_sessions(CONTENT)
     for locale in sorted(locales):
-        everything = list(whole_repertoire(load_sessions(CONTENT), load_words(CONTENT, locale)))
-        _speak_with_progress(everything, folder)
-        for stray in strays(clips_of(everything[0]).folder, sentences(everything)):
+        words = load_words(CONTENT, locale)
+        everything = list(whole_repertoire(repertoire, words))
+        clips = clips_of(everything[0])
+        todo = unspoken(everything, folder)
+        if clips.voice.installed:  # a page does without; evenings do not
+            todo += unspoken_answers(words, repertoire)
+        _speak_with_progress(todo)
+        wanted = [*sentences(everything), *conversation_sentences(words, repertoire)]
+        for stray in strays(clips.folder, wanted):
             click.echo(f"[WARNING] {stray.parent.name}/{stray.name}: no sentence has this name")
 
 
@@ -341,28 +350,27 @@ def build_with_progress(selection: Sequence[Recording], folder: Path) -> None:
     todo = missing(selection, folder)
     if not todo:
         return
-    _speak_with_progress(todo, folder)
+    _speak_with_progress(unspoken(todo, folder))
     label = f"Mixing {_described(forecast(todo))}"
     with click.progressbar(range(len(todo)), label=label) as bar:
         build_pieces(selection, folder, progress=lambda count, total: bar.update(1))
 
 
-def _speak_with_progress(todo: Sequence[Piece | Recording], folder: Path) -> None:
+def _speak_with_progress(todo: Sequence[tuple["Clips", str]]) -> None:
     """Speak the sentences that have no clip yet, after saying where they go and what that costs."""
-    without_clip = unspoken(todo, folder)
-    if not without_clip:
+    if not todo:
         return
-    clips, _ = without_clip[0]
+    clips, _ = todo[0]
     if not clips.voice.installed:
-        speak_missing(todo, folder)  # raises MissingClip, saying what to run
+        speak_all(todo)  # raises MissingClip, saying what to run
         return
-    sentences = [sentence for _, sentence in without_clip]
+    sentences = [sentence for _, sentence in todo]
     notice = clips.voice.notice(sentences)
     if notice:
         click.echo(notice)
     label = f"Speaking {len(sentences)} sentences"
     with click.progressbar(range(len(sentences)), label=label) as bar:
-        speak_missing(todo, folder, progress=lambda count, total: bar.update(1))
+        speak_all(todo, progress=lambda count, total: bar.update(1))
 
 
 def default_data() -> Path:

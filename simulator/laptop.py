@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
+from simulator.answers import Answers, NoAnswers, ShippedAnswers
 from simulator.discretion import is_private_intent
 from simulator.echo.device import Device
 from simulator.echo.player import Json
@@ -19,6 +20,7 @@ from simulator.played import recordings_in
 from simulator.saves import Saves
 from skill import app
 from skill.alexa.device import SystemState
+from skill.alexa.speech import WAKE_WORD
 from skill.errors import ContentError, RecordingError
 from skill.guide.couple import Couple, Outcome, Reminder
 from skill.guide.frames import BYTES_A_MS
@@ -133,6 +135,8 @@ class Laptop:
     """What the skill is called in front of a speaker."""
     numbers: tuple["SupportNumber", ...]
     """Where help is to be found."""
+    answers: Answers
+    """What a page can say aloud of the conversation."""
 
     def hear_as_meant(self, utterance: str) -> str:
         """Somebody speaks to the guide and need not say its name; what an Echo would do instead."""
@@ -180,11 +184,13 @@ def open_laptop(
     understand: Callable[[str, date], Understood] | None = None,
     device: Device | None = None,
     on_mixing: Callable[[Recording], None] = lambda recording: None,
+    wake: str = WAKE_WORD,
 ) -> Laptop:
     """A speaker over the nights and recordings of a data folder; ``zone`` is where it stands.
 
     Its ``recordings`` may lie elsewhere, and it may ``understand`` otherwise than by the locale's
-    interaction model; ``device`` is what kind of speaker it is; its locale is ``locale``.
+    interaction model; ``device`` is what kind of speaker it is; its locale is ``locale``. ``wake``
+    is what wakes it; empty: nothing has to, and its answers can be heard as clips.
     """
     settings = app.Settings()
     repertoire, words = read_sessions(CONTENT), load_words(CONTENT, locale)
@@ -205,6 +211,8 @@ def open_laptop(
         model_of(locale)["interactionModel"]["languageModel"]["invocationName"],
         device or Device(),
         edited,
+        wake,
+        ShippedAnswers(words, repertoire, data / "sentences") if not wake else NoAnswers(),
     )
 
 
@@ -234,6 +242,8 @@ def laptop_of(
     invocation_name: str,
     device: Device,
     edited: Callable[[], tuple[Repertoire, Words] | None] = _never,
+    wake: str = WAKE_WORD,
+    answers: Answers | None = None,
 ) -> Laptop:
     """A speaker over these words, recordings and this memory; what was edited is heard at once."""
     skill: app.Skill
@@ -256,6 +266,7 @@ def laptop_of(
             now=lambda: speaker.now,
             services=Services(zone),
             content=CONTENT,
+            wake=wake,
         )
 
     speaker = Speaker(
@@ -278,6 +289,7 @@ def laptop_of(
         understand,
         invocation_name,
         support_numbers(words.locale),
+        answers or NoAnswers(),
     )
 
 

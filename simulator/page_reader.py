@@ -34,7 +34,7 @@ class PageReader:
         self._number = state.log.end
         if self._asides_end < state.asides_end:
             self._asides_end = state.asides_end
-            messages += [("aside", {"text": text}) for text in state.asides]
+            messages += [("aside", aside) for aside in state.asides]
         parts = state.parts()
         for kind, part in parts.items():
             if kind not in self._parts or self._parts[kind] != part:

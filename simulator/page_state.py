@@ -10,6 +10,7 @@ from simulator.echo.device import SCREENS, Device
 from simulator.echo.habits import Activity
 from simulator.echo.player import Json, Stream
 from simulator.echo.speaker import Speaker
+from simulator.echo.steering import CANCEL, STOP
 from simulator.laptop import Laptop
 from simulator.messages import Log, Message
 from simulator.moving import joined
@@ -19,6 +20,9 @@ from skill.guide.couple import Couple
 
 Reopen = Callable[["PageState", Device, datetime | None], Laptop | ForeignBedside]
 """Opens another speaker for a page, by its kind and its date."""
+
+ENDING = frozenset({STOP, CANCEL})
+"""What ends an evening by a word."""
 
 Change = Callable[[Callable[[Couple], Couple]], Couple]
 """Changes what is kept of the couple, as CoupleStore does."""
@@ -45,7 +49,7 @@ class PageState:
         self.log = Log()
         """What happened, in order; a page that connects is told all of it."""
         self.as_echo = False
-        self.asides: list[str] = []
+        self.asides: list[Json] = []
         """Answers to hard moments, for the pages that are open; the newest alone is kept."""
         self.asides_end = 0
         self.picture: Picture
@@ -57,8 +61,12 @@ class PageState:
         self._hard_moment = False
         self._good_night = False
         """Whether a hard moment ended the evening, which is shown as any other end."""
+        self._said_stop = False
+        """Whether what plays no more was ended, and is not only held."""
         self._stream: Stream | None = None
         """The one that played last."""
+        self._speaking_ms = 0
+        """How much longer the guide speaks; meanwhile nothing plays, and nobody's answer is due."""
         self._nights: Json | None = None
         self._parts: dict[str, Json | None] = {}
 
@@ -92,11 +100,14 @@ class PageState:
     # What the speaker does (see Watcher)
 
     def spoke(self, text: str) -> None:
+        clips = self.picture.answers.clips_saying(text)
+        self._speaking_ms = sum(clip.ms for clip in clips)
+        spoken = {"text": text, "clips": [f"sentences/{clip.name}" for clip in clips]}
         if self._hard_moment:
-            self.asides = [text]
+            self.asides = [spoken]
             self.asides_end += 1
         else:
-            self._tell("said", who="alexa", text=text)
+            self._tell("said", who="alexa", **spoken)
 
     def session_ended(self) -> None:
         pass
@@ -104,6 +115,8 @@ class PageState:
     def exchanged(self, request: Json, response: Json) -> None:
         if self._bedside.hides(request, response):
             self._forget()
+        if is_conversation(request):
+            self._said_stop = _intent_of(request) in ENDING
         if not self._hard_moment:
             self._tell_exchange(request, response)
             if is_conversation(request):
@@ -126,7 +139,7 @@ class PageState:
         """Somebody said this."""
         speaker = self.speaker
         speaker.now = self._wall.catch_up(speaker.now)
-        self._hard_moment, self.asides = False, []
+        self._hard_moment, self.asides, self._speaking_ms = False, [], 0
         self._messages.hold(("said", {"who": "you", "text": utterance}))
         if self.as_echo and not self._bedside.is_hard_moment(utterance):
             self._hear_as_an_echo(utterance)
@@ -153,14 +166,22 @@ class PageState:
             speaker.wait(ms)
         self._look()
 
-    def tick(self, ms: int) -> None:
-        """Real time passes; what begins behind what sounds begins at its beginning."""
+    def tick(self, ms: int) -> bool:
+        """Real time passes; what begins behind what sounds begins at its beginning.
+
+        Whether what waited for an answer begins now, so that pages are told at once.
+        """
         speaker = self.speaker
         speaker.now = self._wall.catch_up(speaker.now)
+        if self._speaking_ms:
+            self._speaking_ms = max(0, self._speaking_ms - ms)
+            self._look()
+            return not self._speaking_ms
         stream = speaker.player.playing
         if stream is not None:
             ms = min(ms, stream.length - stream.offset)
         self.advance(ms)
+        return False
 
     def bring(self, brought: Couple) -> None:
         """Nights come from another device, and join those that are here."""
@@ -235,6 +256,8 @@ class PageState:
     def _now(self) -> Json:
         player = self.speaker.player.context()
         light = LISTENING if self.speaker.listening else str(player["playerActivity"])
+        if self._speaking_ms and light == Activity.PLAYING:
+            light = Activity.BUFFER_UNDERRUN  # it begins, or goes on, behind the answer
         attributes = self.speaker.attributes or {}
         sentences = self.picture.sentences(light, str(attributes.get("stage", "")))
         if self._good_night and light == LISTENING:
@@ -242,6 +265,8 @@ class PageState:
         elif self._good_night:
             light = Activity.FINISHED
             sentences = self.picture.sentences(light)
+        elif self._said_stop and light == Activity.STOPPED:
+            light = Activity.FINISHED  # so the page goes dark behind this good night as well
         return {
             "light": light,
             "offset": player["offsetInMilliseconds"],
@@ -266,9 +291,7 @@ class PageState:
         if body["type"] == "AudioPlayer.PlaybackFailed":
             reason = body["error"]["message"]
             self._tell("said", who="note", text=f"Not played: {reason}")
-        intent = body.get("intent") or {}
-        name = intent.get("name", "")
-        title = f"{body['type']} {name}".rstrip()
+        title = f"{body['type']} {_intent_of(request)}".rstrip()
         self._tell("exchange", title=title, request=request, response=response)
 
     def _forget(self) -> None:
@@ -276,3 +299,9 @@ class PageState:
         self._hard_moment, self._good_night = True, True
         self._messages.drop()
         self.log.drop()
+
+
+def _intent_of(request: Json) -> str:
+    """The name of what was said; empty where nothing was."""
+    intent = request["request"].get("intent") or {}
+    return str(intent.get("name", ""))

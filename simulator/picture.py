@@ -11,6 +11,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Protocol
 
+from simulator.answers import Answers, NoAnswers
 from simulator.bedside import ForeignBedside
 from simulator.echo.habits import Activity
 from simulator.echo.phrases import first_phrases, steering_phrases
@@ -90,6 +91,10 @@ class Picture(Protocol):
     def recording(self, name: str) -> Path | None:
         """The file of a recording that the speaker has fetched, by its name."""
 
+    @property
+    def answers(self) -> Answers:
+        """What can be heard of the conversation."""
+
     def nights(self, now: datetime) -> Json | None:
         """The couple's year; None for a skill that keeps none."""
 
@@ -105,6 +110,7 @@ class GuidePicture:
         self._laptop, self._couple = laptop, couple
         self._timeline = lru_cache(maxsize=8)(self._laid_out)
         self._nights: Json | None = None
+        self.answers = laptop.answers
 
     def sentences(self, light: str, stage: str = "") -> tuple[str, ...]:
         """What a couple usually say, or what answers the open question."""
@@ -222,6 +228,7 @@ class ForeignPicture:
         self._audio = bedside.audio
         self.skill_name = bedside.name
         self.opening = ""
+        self.answers = NoAnswers()
         self._sentences = _sentences_of(bedside)
 
     def sentences(self, light: str, stage: str = "") -> tuple[str, ...]:

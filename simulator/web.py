@@ -59,6 +59,7 @@ class Server:
                 web.get("/events", self._events),
                 *(web.post(f"/{action}", self._act) for action in ACTIONS),
                 web.get("/recordings/{name}", self._recording),
+                web.get("/sentences/{name}", self._sentence),
                 web.get("/captions/{token}.vtt", self._captions),
                 web.get("/pictures/{name}", self._picture),
                 web.get("/{name}", self._page),
@@ -92,12 +93,12 @@ class Server:
         """
         untold_ms = 0
         async for ms in self._ticks():
-            end = self._state.log.end
+            end, begins = self._state.log.end, False
             if not self._turn.locked():
                 async with self._turn:
-                    await asyncio.to_thread(self._state.tick, ms)
+                    begins = await asyncio.to_thread(self._state.tick, ms)
             untold_ms += ms
-            if untold_ms >= SHOWN_MS or self._state.log.end > end:
+            if untold_ms >= SHOWN_MS or self._state.log.end > end or begins:
                 untold_ms = 0
                 await self._tell()
 
@@ -118,6 +119,14 @@ class Server:
     async def _recording(self, request: web.Request) -> web.StreamResponse:
         """What the speaker has fetched; with Range, so that a browser can begin anywhere."""
         path = self._state.picture.recording(request.match_info["name"])
+        if path is None:
+            raise web.HTTPNotFound
+        return web.FileResponse(path)
+
+    async def _sentence(self, request: web.Request) -> web.StreamResponse:
+        """A sentence of the conversation, in the voice of the recordings."""
+        name = request.match_info["name"]
+        path = await asyncio.to_thread(self._state.picture.answers.file, name)
         if path is None:
             raise web.HTTPNotFound
         return web.FileResponse(path)

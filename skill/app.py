@@ -16,6 +16,7 @@ from skill import deadline
 from skill.alexa import device, reply
 from skill.alexa.heard import APL, message_in
 from skill.alexa.now_playing import Source
+from skill.alexa.speech import WAKE_WORD
 from skill.errors import SettingsError
 from skill.guide.programme import CONTENT, Stop
 from skill.guide.talk import DEFAULT_PLAN, Turn
@@ -143,8 +144,12 @@ def build(
     services: Services = device,
     dice: Callable[[], int] = _throw,
     content: Path = CONTENT,
+    wake: str = WAKE_WORD,
 ) -> Skill:
-    """Put the skill together. Clock, memory, chance and Alexa's services are handed in."""
+    """Put the skill together. Clock, memory, chance and Alexa's services are handed in.
+
+    ``wake`` is what wakes the speaker; empty where nothing has to, as on a page.
+    """
     repertoire, words = _read(content)
     journal = Journal(repertoire)
     watched = journal.watch(store)
@@ -157,6 +162,7 @@ def build(
         now,
         services,
         dice,
+        wake,
     )
     return Skill(AlexaHandler(skill_context), journal)
 

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from skill.alexa.device import SystemState
 from skill.alexa.heard import PlayerState
 from skill.alexa.now_playing import NowPlaying, Source
+from skill.alexa.speech import WAKE_WORD
 from skill.guide.couple import Outcome, Reminder, may_be_tonight
 from skill.guide.programme import (
     Place,
@@ -66,6 +67,8 @@ class SkillContext:
     services: Services
     dice: Callable[[], int]
     """Throws 0 to 9."""
+    wake: str = WAKE_WORD
+    """What wakes the speaker, where a line tells how to reach the guide; empty: nothing has to."""
 
     def words_of(self, locale: str) -> Words:
         """The words of a locale, of its language, or the default ones."""

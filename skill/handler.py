@@ -141,7 +141,7 @@ class AlexaHandler(AbstractRequestHandler):
         source_of = self._source_of(message)
         if message.button:
             return envelope(message, reply.silent(turn.audio, source_of), conversation)
-        response = reply.spoken(turn, source_of)
+        response = reply.spoken(turn, source_of, self._skill_context.wake)
         if message.screen.apl >= screen.OLDEST:
             page = page_of(heard, conversation, turn, situation)
             response = reply.shown(response, page, turn.conversation)

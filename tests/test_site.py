@@ -73,7 +73,8 @@ def site(first_evening: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         pytest.skip("no Pyodide: `npm ci` brings it")
     folder = tmp_path_factory.mktemp("site")
     recordings = recordings_of(PLAN, WORDS, FIRST_NIGHT)
-    write_site(folder, recordings, first_evening / "recordings", NODE_MODULES / "pyodide")
+    kept = first_evening / "recordings"
+    write_site(folder, recordings, kept, NODE_MODULES / "pyodide", short=True)
     return folder
 
 

@@ -19,6 +19,7 @@ from botocore.stub import Stubber
 from audio import polly
 from audio.build import build, speak_missing
 from audio.catalogue import voice_called, voices
+from audio.conversation import conversation_sentences
 from audio.files import CLIPS
 from audio.google import GoogleVoice
 from audio.kokoro import STYLE_SHA256, STYLES, KokoroVoice
@@ -32,7 +33,7 @@ from skill.errors import ContentError, MissingClip, RecordingError
 from skill.guide.programme.recordings import whole_repertoire
 from skill.guide.programme.session import CONTENT, load_sessions
 from skill.guide.words import load_words
-from tests.bedroom import WORDS
+from tests.bedroom import REPERTOIRE, WORDS
 from tests.frozen import SHIPPED
 from tests.studio import SHORT
 
@@ -69,8 +70,12 @@ def test_every_sentence_of_every_recording_has_its_clip() -> None:
 
 def test_no_clip_lies_about_that_nobody_speaks() -> None:
     """A changed sentence takes its old clip away, once the tests have the new one as well."""
-    shipped = whole_repertoire(load_sessions(SHIPPED), load_words(SHIPPED, WORDS.locale))
-    said = sentences([*RECORDINGS, *shipped])
+    repertoire, words = load_sessions(SHIPPED), load_words(SHIPPED, WORDS.locale)
+    said = {
+        *sentences([*RECORDINGS, *whole_repertoire(repertoire, words)]),
+        *conversation_sentences(WORDS, REPERTOIRE),
+        *conversation_sentences(words, repertoire, SHIPPED),
+    }
     wanted = {clips_of(RECORDINGS[0]).path(sentence).name for sentence in said}
     assert {path.name for path in (CLIPS / WORDS.locale).glob("*.ogg")} - wanted == set()
 
@@ -81,6 +86,7 @@ def test_no_recording_speaks_a_wake_word() -> None:
         assert not WAKE_WORDS & set(re.findall(r"\w+", sentence.lower())), sentence
 
 
+@pytest.mark.slow
 def test_clips_are_small_and_begin_with_speech() -> None:
     """7 to 8 KB a second; the first sound within 6 ms, of which Opus takes its part."""
     clips = clips_of(RECORDINGS[0])

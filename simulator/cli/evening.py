@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from audio.build import SHIPPED_VOICE
 from simulator.cli.options import OUTPUT, couple_kept_in, data_option, locale_option, writing
 from simulator.clock import local_zone
 from skill.guide.couple import night_of
@@ -27,9 +28,9 @@ from skill.guide.programme import CONTENT, MoodName, read_sessions
 )
 @click.option(
     "--live-voice",
-    default="pico",
+    default=SHIPPED_VOICE,
     show_default=True,
-    help='Of Alexa\'s own sentences; "none" leaves them out.',
+    help='Of the conversation\'s sentences; "none" leaves them out.',
 )
 @click.option("-o", "--output", type=OUTPUT, required=True, help="The MP3 to write.")
 @click.option("--m4b", is_flag=True, help="An audiobook beside it, with the same chapters.")

@@ -74,7 +74,7 @@ def _guide_page(memory: Path, recordings: Path, locale: str) -> "PageState":
 
     def opened(watcher: PageState, device: Device, at: datetime | None) -> "Laptop":
         now = (at or datetime.now(zone)).replace(tzinfo=zone)
-        return open_laptop(memory, watcher, now, zone, locale, recordings, device=device)
+        return open_laptop(memory, watcher, now, zone, locale, recordings, device=device, wake="")
 
     state = PageState(
         lambda: couple_of_this_laptop(memory),

@@ -37,7 +37,7 @@ def site(output: Path, short: bool, pyodide: Path, data: Path) -> None:
 
     recordings = recordings_of_site(short)
     with progress_bar(len(recordings), "Recording") as tell:
-        write_site(output, recordings, data / "recordings", pyodide, tell)
+        write_site(output, recordings, data / "recordings", pyodide, short, tell)
     files = [path for path in output.rglob("*") if path.is_file()]
     size = sum(path.stat().st_size for path in files) / 1e6
     click.echo(f"written: {output} ({len(files)} files, {size:.1f} MB)")

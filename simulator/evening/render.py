@@ -1,8 +1,8 @@
 """A whole evening as one file to listen to on the sofa, from the welcome to the good night.
 
 The virtual Echo plays it on a virtual clock, so it is the evening that the skill really gives.
-Recordings go into the file frame by frame, as they are; Alexa's own sentences are spoken by another
-voice, and the couple's are a short quiet.
+Recordings go into the file frame by frame, as they are; the conversation's sentences are clips of
+the same voice, and the couple's are a short quiet.
 """
 
 import re
@@ -42,8 +42,6 @@ __all__ = [
 TITLE = "Quiet Together"
 QUIET_MS = 960
 """Before and behind what Alexa says, where the couple would speak."""
-BETWEEN_MS = 360
-"""Before each sentence of hers."""
 EVENING = (22, 0)
 """When the rendered evening begins: early enough for every length."""
 MOST_YES = 4
@@ -121,6 +119,7 @@ def render(
             wish.locale,
             recordings,
             _understanding(wish.minutes, wish.mood),
+            wake="",  # a file that is played in a house must wake no speaker
         )
         _remember(memory, earlier_nights)
         _listen_through(laptop)
@@ -254,28 +253,30 @@ def _merged(chapters: list[Chapter]) -> Iterator[Chapter]:
 
 
 def speaker_of_sentences(voice: str, locale: str, folder: Path) -> Speak | None:
-    """Alexa's sentences in this voice, each kept under ``folder``; None for no voice.
+    """The conversation's sentences in this voice; None for no voice.
 
-    Raises RecordingError, when it speaks, for a voice that does not exist or is not installed.
+    The shipped voice has clips of them; what any other one says is kept under ``folder``. Raises
+    RecordingError, when it speaks, for a voice that does not exist or is not installed.
     """
     if voice == NO_VOICE:
         return None
     import numpy as np
 
+    from audio.build import SHIPPED_VOICE
     from audio.catalogue import voice_called
+    from audio.conversation import sentence_mp3
     from audio.encode import encode
-    from audio.mix import levelled
+    from audio.files import CLIPS
+    from audio.pronunciation import pronunciation_of
     from audio.samples import position
     from audio.spoken import Clips
 
-    clips = Clips(folder / locale, voice_called(voice))
+    root = CLIPS if voice == SHIPPED_VOICE else folder
+    clips = Clips(root / locale, voice_called(voice), pronunciation_of(locale))
 
     def speak(sentence: str) -> bytes:
-        quiet_ms = BETWEEN_MS if sentence else QUIET_MS
-        quiet = np.zeros(position(quiet_ms), dtype=np.float32)
         if not sentence:
-            return encode(quiet)
-        voice_samples = levelled(clips.clip(sentence))
-        return encode(np.concatenate([quiet, voice_samples]))
+            return encode(np.zeros(position(QUIET_MS), dtype=np.float32))
+        return sentence_mp3(sentence, clips)
 
     return speak

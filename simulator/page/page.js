@@ -55,6 +55,7 @@ const aloud = mouth($("aloud"), () => locale, () => sound.on);
 /** Of two pages one sounds. */
 const soundHere = alone(() => {
   sound.on = false;
+  aloud("");
   showSound();
   sound.follow(false, 0);
 });
@@ -102,9 +103,9 @@ const told = {
     showAside("");
   },
   /** An answer that is shown for a while, and kept nowhere. */
-  aside({ text }) {
+  aside({ text, clips }) {
     showAside(text);
-    aloud(text);
+    aloud(text, clips);
   },
   /** What an Echo would have kept for itself, with the sentence that would have reached the guide. */
   withheld({ text, offer }) {
@@ -348,6 +349,7 @@ $("sound").addEventListener("click", () => {
   if (heard) sound.on = !sound.on;
   heard = true;
   if (sound.on) soundHere();
+  else aloud("");
   showSound();
   sound.follow(now.light === "PLAYING", offset());
 });

@@ -50,15 +50,18 @@ export function mouth(button, locale, mayBeHeard) {
     if (!on) speechSynthesis.cancel();
   });
   return (text, clips = []) => {
+    clip.pause(); // whatever was being said, this takes its place
     if (clips.length && mayBeHeard()) inARow(clip, clips);
-    else if (on) speak(text, locale());
+    else if (on && text) speak(text, locale());
   };
 }
 
 /** One clip behind the other; a new sentence takes the place of what is still to be said. */
 function inARow(clip, [first, ...rest]) {
   clip.src = first;
-  clip.onended = () => rest.length && inARow(clip, rest);
+  const goOn = () => rest.length && inARow(clip, rest);
+  clip.onended = goOn;
+  clip.onerror = goOn; // without a network, say
   clip.play().catch(() => null);
 }
 

@@ -18,6 +18,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from interaction_models.build import FOLDER as MODELS
+from simulator.answers import Clip, ListedAnswers
 from simulator.echo.device import Device
 from simulator.echo.learned import Learned
 from simulator.echo.player import Stream
@@ -82,17 +83,22 @@ class BrowserGuide:
         kept: str,
         weights: bytes,
         frames: str,
+        sentences: str,
         keep: Callable[[str], None],
         zone: str,
         stands: str = "",
     ) -> None:
         """``kept`` are the items of the store, ``keep`` takes them anew; ``frames`` of all pieces.
 
+        ``sentences`` is the list of clips that ``write_sentences`` has written.
         ``stands`` is what ``standing`` told before the page was loaded again; empty: nothing.
         """
         self._zone = ZoneInfo(zone)
         self._store = BrowserStore(json.loads(kept), lambda items: keep(json.dumps(items)))
         self._studio = PieceStudio(json.loads(frames))
+        listed = json.loads(sentences)
+        self._answers = ListedAnswers({text: Clip(*clip) for text, clip in listed["clips"].items()})
+        self._answers_ahead: list[str] = listed["ahead"]
         self._repertoire, words = read_content(CONTENT)
         self._words = words[LOCALE]
         model = json.loads((MODELS / f"{LOCALE}.json").read_text(encoding="utf-8"))
@@ -123,9 +129,9 @@ class BrowserGuide:
         action(self._state)
         return True
 
-    def tick(self, ms: int) -> None:
-        """Time passes."""
-        self._state.tick(ms)
+    def tick(self, ms: int) -> bool:
+        """Time passes; whether there is something to tell at once."""
+        return self._state.tick(ms)
 
     def unread(self) -> str:
         """What there is to tell: a list of kinds and messages."""
@@ -153,6 +159,10 @@ class BrowserGuide:
         """The ids of a recording's pieces, and how much softer it is. Raises LookupError."""
         ids, steps = read_listing(self._studio.listing_of(name))
         return json.dumps({"ids": ids, "steps": steps})
+
+    def answers_ahead(self) -> str:
+        """The names of the clips of what is said while an evening plays."""
+        return json.dumps(self._answers_ahead)
 
     def ahead(self, token: str) -> str:
         """The ids of all pieces of an evening, so that it goes on without a network."""
@@ -186,4 +196,6 @@ class BrowserGuide:
             self._understand,
             self._invocation_name,
             device,
+            wake="",
+            answers=self._answers,
         )

@@ -7,14 +7,17 @@ import shutil
 import subprocess
 import sys
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib.metadata import packages_distributions, version
 from importlib.resources import files
 from pathlib import Path
 
 from audio.build import Progress, build_pieces, pieces_folder
 from interaction_models.build import FOLDER as MODELS
+from simulator.answers import ShippedAnswers
 from simulator.hearing import understanding_of
+from simulator.site.sentences import FOLDER as SENTENCES
+from simulator.site.sentences import write_sentences
 from simulator.web import PAGE
 from skill.errors import QuietTogetherError
 from skill.guide.frames import ID_DIGITS
@@ -44,7 +47,7 @@ PYODIDE = (
 )
 """The files of Pyodide that a page asks for."""
 ENTRY = "simulator.site.browser"
-LOADED_FIRST = ("guide.zip", f"{LOCALE}.weights", "pieces.json")
+LOADED_FIRST = ("guide.zip", f"{LOCALE}.weights", "pieces.json", "sentences.json")
 
 NOT_OURS = ("__editable__", "_distutils_hack", "yaml/_yaml")
 """What an environment adds to itself; and yaml's compiled half, which it does without."""
@@ -75,11 +78,13 @@ def write_site(
     recordings: Sequence[Recording],
     recordings_folder: Path,
     pyodide: Path,
+    short: bool = False,
     tell: Progress | None = None,
 ) -> None:
     """Write the whole site, with the pieces of these recordings.
 
-    Pieces that are not there are made. Raises SiteError where Pyodide is not installed.
+    Pieces that are not there are made. A ``short`` one says aloud what a first evening needs.
+    Raises SiteError where Pyodide is not installed.
     """
     lacking = [name for name in PYODIDE if not (pyodide / name).exists()]
     if lacking:
@@ -98,8 +103,11 @@ def write_site(
     (folder / f"{LOCALE}.weights").write_bytes(weights)
     build_pieces(recordings, recordings_folder, tell)
     _copy_pieces(folder, pieces_of(recordings), pieces_folder(recordings_folder))
+    words, repertoire = load_words(CONTENT, LOCALE), read_sessions(CONTENT)
+    answers = ShippedAnswers(words, repertoire, recordings_folder.with_name(SENTENCES))
+    safety = write_sentences(folder, words, repertoire, answers, short)
     _write_sizes(folder)
-    _write_service_worker(folder)
+    _write_service_worker(folder, safety)
 
 
 def recordings_of_site(short: bool) -> list[Recording]:
@@ -116,9 +124,13 @@ def _write_index(path: Path) -> None:
     path.write_text(page.replace(CHARSET, CHARSET + HEAD), encoding="utf-8")
 
 
-def _write_service_worker(folder: Path) -> None:
-    """What keeps the site for the night: its version is the hash of all that it keeps."""
-    shell = ["./", *sorted(_shell(folder))]
+def _write_service_worker(folder: Path, safety: Iterable[str]) -> None:
+    """What keeps the site for the night: its version is the hash of all that it keeps.
+
+    ``safety`` are the clips of hard moments, which it keeps as well.
+    """
+    clips = (f"{SENTENCES}/{name}" for name in safety)
+    shell = ["./", *sorted((*_shell(folder), *clips))]
     version = hashlib.sha256()
     for name in shell[1:]:
         version.update((folder / name).read_bytes())
@@ -129,10 +141,11 @@ def _write_service_worker(folder: Path) -> None:
 
 
 def _shell(folder: Path) -> Iterator[str]:
-    """All files of the site but the pieces of its recordings, and who keeps them."""
+    """All files of the site but who keeps them, the pieces of its recordings, and clips."""
+    fetched_when_heard = ("pieces/", f"{SENTENCES}/")
     for path in folder.rglob("*"):
         name = path.relative_to(folder).as_posix()
-        if path.is_file() and name != "sw.js" and not name.startswith("pieces/"):
+        if path.is_file() and name != "sw.js" and not name.startswith(fetched_when_heard):
             yield name
 
 

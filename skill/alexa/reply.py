@@ -8,7 +8,7 @@ from skill.alexa.heard import REMINDERS
 from skill.alexa.now_playing import Source, caption_data, metadata
 from skill.alexa.pages import Page
 from skill.alexa.screen import rendered
-from skill.alexa.speech import ssml
+from skill.alexa.speech import WAKE_WORD, ssml
 from skill.guide.couple import Preferences
 from skill.guide.programme import (
     Audio,
@@ -24,17 +24,20 @@ Response = dict[str, Any]
 """The field ``response`` of what Alexa is sent."""
 
 
-def spoken(turn: Turn, source_of: SourceOf) -> Response:
-    """The answer to something said: the microphone stays open exactly when a question was asked."""
+def spoken(turn: Turn, source_of: SourceOf, wake: str = WAKE_WORD) -> Response:
+    """The answer to something said: the microphone stays open exactly when a question was asked.
+
+    ``wake`` is what wakes the speaker; see ``ssml``.
+    """
     if turn.consent is not None:
         return {"directives": [_ask_for_consent(turn.consent)]}
     response = silent(turn.audio, source_of)
     response["shouldEndSession"] = turn.conversation is None
     words = f"{turn.say} {turn.question}".strip()
     if words:
-        response["outputSpeech"] = _speech(words, turn.manner)
+        response["outputSpeech"] = _speech(words, turn.manner, wake)
     if turn.conversation is not None:
-        response["reprompt"] = {"outputSpeech": _speech(turn.reprompt, turn.manner)}
+        response["reprompt"] = {"outputSpeech": _speech(turn.reprompt, turn.manner, wake)}
     return response
 
 
@@ -62,8 +65,8 @@ def silent(audio: Audio | None, source_of: SourceOf) -> Response:
     return {"directives": [_directive(audio, source_of)]} if audio else {}
 
 
-def _speech(words: str, manner: Preferences) -> dict[str, str]:
-    return {"type": "SSML", "ssml": ssml(words, manner)}
+def _speech(words: str, manner: Preferences, wake: str) -> dict[str, str]:
+    return {"type": "SSML", "ssml": ssml(words, manner, wake)}
 
 
 def _ask_for_consent(at: time) -> dict[str, Any]:

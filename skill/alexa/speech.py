@@ -2,7 +2,7 @@
 
 from skill.guide.couple import Preferences
 from skill.guide.programme import USUAL
-from skill.guide.words import WAKE, phrases
+from skill.guide.words import WAKE, phrases, without_wake
 
 WAKE_WORD = "Alexa"
 """What wakes the speakers of most households; the guide itself never says it."""
@@ -15,9 +15,10 @@ def ssml(
 ) -> str:
     """A line with its pauses as SSML, as the couple like it.
 
-    Alexa allows 10 s of ``<break>`` in one response.
+    ``wake`` is what wakes the speaker; empty: nothing has to. Alexa allows 10 s of ``<break>`` in
+    one response.
     """
-    text = text.replace(f"{{{WAKE}}}", wake)
+    text = text.replace(f"{{{WAKE}}}", wake) if wake else without_wake(text)
     parts = (
         f'<break time="{part}ms"/>' if isinstance(part, int) else escaped(part)
         for part in phrases(text)

@@ -354,6 +354,11 @@ def _sentences(text: str) -> Iterator[str | int]:
         yield sentence
 
 
+def without_wake(text: str) -> str:
+    """A line for who need not wake anything: "to pause, say: {wake}, pause" is "to pause, say: pause"."""
+    return text.replace(f"{{{WAKE}}}, ", "")
+
+
 def caption(text: str) -> str:
     """A line as it is read: without its pauses."""
     return " ".join(phrase for phrase in phrases(text) if isinstance(phrase, str))

@@ -21,13 +21,32 @@ self.addEventListener("activate", (event) => {
 self.addEventListener("fetch", (event) => {
   const { pathname, origin } = new URL(event.request.url);
   if (event.request.method !== "GET" || origin !== self.location.origin) return;
-  event.respondWith(answer(event.request, pathname.includes("/pieces/")));
+  event.respondWith(answer(event.request, /\/(pieces|sentences)\//.test(pathname)));
 });
 
 async function answer(request, isPiece) {
   const kept = await caches.match(request, { ignoreSearch: true });
-  if (kept) return kept;
-  const fresh = await fetch(request);
-  if (isPiece && fresh.ok) (await caches.open("pieces")).put(request, fresh.clone());
+  if (!isPiece) return kept ?? fetch(request);
+  const whole = kept ?? (await keep(request.url));
+  return partOf(whole, request.headers.get("Range"));
+}
+
+/** Fetch a piece as a whole, and keep it. */
+async function keep(address) {
+  const fresh = await fetch(address);
+  if (fresh.ok) (await caches.open("pieces")).put(address, fresh.clone());
   return fresh;
+}
+
+/** A player asks for a part of a clip, and some take nothing else. */
+async function partOf(whole, range) {
+  const [, first, last] = /^bytes=(\d+)-(\d*)$/.exec(range ?? "") ?? [];
+  if (first === undefined || whole.status !== 200) return whole;
+  const bytes = await whole.arrayBuffer();
+  const end = last ? Math.min(Number(last) + 1, bytes.byteLength) : bytes.byteLength;
+  const headers = {
+    "Content-Range": `bytes ${first}-${end - 1}/${bytes.byteLength}`,
+    "Content-Type": whole.headers.get("Content-Type"),
+  };
+  return new Response(bytes.slice(Number(first), end), { status: 206, headers });
 }

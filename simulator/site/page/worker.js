@@ -40,18 +40,28 @@ async function begin({ kept, zone, stands }) {
     return new Uint8Array(await new Blob(parts).arrayBuffer());
   };
   // Fetched ahead, and side by side; what Pyodide asks for again comes out of the browser's cache.
-  const [code, weights, frames] = await Promise.all(["guide.zip", "en-US.weights", "pieces.json"].map(take));
+  const names = ["guide.zip", "en-US.weights", "pieces.json", "sentences.json"];
+  const [code, weights, frames, sentences] = await Promise.all(names.map(take));
   await Promise.all(Object.keys(sizes).filter((name) => name.startsWith("pyodide/")).map(take));
   python = await loadPyodide({ indexURL: "./pyodide/" });
   python.unpackArchive(code, "zip", { extractDir: "/guide" });
-  const handed = { kept, weights, frames: new TextDecoder().decode(frames), zone, stands };
+  const text = (bytes) => new TextDecoder().decode(bytes);
+  const handed = { kept, weights, frames: text(frames), sentences: text(sentences), zone, stands };
   python.globals.set("handed", handed);
   python.globals.set("keep", (items) => self.postMessage({ kept: items }));
   guide = python.runPython(`
 import sys
 sys.path.insert(0, "/guide")
 from simulator.site.browser import BrowserGuide
-BrowserGuide(handed.kept, handed.weights.to_bytes(), handed.frames, keep, handed.zone, handed.stands)
+BrowserGuide(
+    handed.kept,
+    handed.weights.to_bytes(),
+    handed.frames,
+    handed.sentences,
+    keep,
+    handed.zone,
+    handed.stands,
+)
 `);
   self.postMessage({ messages: [["hello", JSON.parse(guide.hello())]] });
   tellUnread();
@@ -61,7 +71,10 @@ BrowserGuide(handed.kept, handed.weights.to_bytes(), handed.frames, keep, handed
 async function answer(data) {
   if (data.do === "act") return guide.act(data.where, JSON.stringify(data.what));
   if (data.do === "captions") return guide.captions(data.token);
-  if (data.do === "ahead") return (await Promise.all(JSON.parse(guide.ahead(data.token)).map(piece))).length;
+  if (data.do === "ahead") {
+    const clips = JSON.parse(guide.answers_ahead()).map((name) => fetch(`sentences/${name}`));
+    return (await Promise.all([...JSON.parse(guide.ahead(data.token)).map(piece), ...clips])).length;
+  }
   const { ids, steps } = JSON.parse(guide.pieces(data.name));
   const pieces = python.toPy(await Promise.all(ids.map(piece)));
   return guide.recording(pieces, steps).toJs();
@@ -79,9 +92,9 @@ function beat() {
   setInterval(() => {
     const ms = Math.floor(performance.now() - before);
     before += ms;
-    guide.tick(ms);
+    const begins = guide.tick(ms);
     untold += ms;
-    if (untold < SHOWN_MS) return;
+    if (untold < SHOWN_MS && !begins) return;
     untold = 0;
     tellUnread();
   }, BEAT_MS);

@@ -1,0 +1,157 @@
+"""What the guide says on a page is heard in its own voice, and nothing plays meanwhile."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from audio.conversation import conversation_sentences, sentence_clips
+from audio.encode import verify
+from simulator.answers import Clip, NoAnswers, ShippedAnswers, clips_saying, listed_clips
+from simulator.laptop import couple_of_this_laptop, open_laptop
+from simulator.page_state import PageState
+from skill.guide.words import WAKE_WORDS
+from tests.bedroom import EVENING, NEW_YORK, REPERTOIRE, WORDS
+from tests.pages import quick
+
+SENTENCES = conversation_sentences(WORDS, REPERTOIRE)
+CLIPS = {sentence: Clip(f"{number}.mp3", 1_000) for number, sentence in enumerate(SENTENCES)}
+TRANSCRIPTS = sorted((Path(__file__).parent / "conversations").glob("*.txt"))
+
+
+def test_every_sentence_of_the_conversation_has_a_clip() -> None:
+    """If not: run `quiet-together recordings build`."""
+    clips = sentence_clips(WORDS)
+    assert [text for text in SENTENCES if not clips.path(text).exists()] == []
+
+
+def test_no_clip_wakes_a_speaker() -> None:
+    spoken_words = {word for text in SENTENCES for word in text.casefold().split()}
+    assert spoken_words.isdisjoint(WAKE_WORDS)
+    assert not any("{" in text for text in SENTENCES)
+
+
+@given(st.lists(st.sampled_from(SENTENCES), max_size=12))
+def test_an_answer_is_heard_sentence_by_sentence(sentences: list[str]) -> None:
+    """Whatever follows what; so no sentence is taken for the beginning of another one."""
+    clips = clips_saying(" ".join(sentences), CLIPS)
+    heard = [SENTENCES[int(clip.name.removesuffix(".mp3"))] for clip in clips]
+    assert " ".join(heard) == " ".join(sentences)
+
+
+@pytest.mark.parametrize("text", ["Shall we?", "Here we go. Shall we?", "Shall we? Here we go."])
+def test_half_an_answer_is_never_heard(text: str) -> None:
+    assert clips_saying(text, {"Here we go.": Clip("go.mp3", 1_000)}) == ()
+
+
+def test_what_is_said_in_transcripts_can_be_heard() -> None:
+    """All but times, dates and numbers of nights, which a voice has to speak live."""
+    silent = {
+        line.removeprefix("Alexa: ")
+        for transcript in TRANSCRIPTS
+        for line in transcript.read_text().splitlines()
+        if line.startswith("Alexa: ") and "…" not in line and not _is_heard(line)
+    }
+    by_a_live_voice = ("Every night at", "nights together", "Away until", "(the speaker itself)")
+    unexplained = [text for text in silent if not any(part in text for part in by_a_live_voice)]
+    assert unexplained == []
+
+
+def _is_heard(line: str) -> bool:
+    without_name = line.removeprefix("Alexa: ").replace("Alexa, ", "")
+    return bool(clips_saying(without_name, CLIPS))
+
+
+def test_a_clip_is_as_long_as_it_says(tmp_path: Path) -> None:
+    """To within half a second: a recording waits so long for the answer in front of it."""
+    answers = ShippedAnswers(WORDS, REPERTOIRE, tmp_path)
+    for clip in answers.clips_saying("Here we go."):
+        file = answers.file(clip.name)
+        assert file is not None
+        assert abs(verify(file.read_bytes()).ms - clip.ms) < 500
+    assert answers.file("../../pyproject.toml") is None
+    assert NoAnswers().file("here-we-go.mp3") is None
+
+
+def test_every_listed_clip_has_a_name_of_its_own() -> None:
+    names = [clip.name for clip in listed_clips(WORDS, REPERTOIRE).values()]
+    assert len(names) == len(set(names)) > 0
+
+
+def opened(data: Path) -> PageState:
+    """A page on which nothing has to wake the speaker; its wall's clock stands still."""
+    state = PageState(lambda: couple_of_this_laptop(data), wall=lambda: 0.0)
+    state.attach(open_laptop(data, state, EVENING, NEW_YORK, wake=""))
+    return state
+
+
+def moment(state: PageState) -> tuple[str, int]:
+    """What the speaker does as a page is told, and where in the recording it is."""
+    now = state.parts()["now"]
+    assert now is not None
+    return now["light"], now["offset"]
+
+
+def test_a_page_tells_nobody_to_say_a_wake_word(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quick(monkeypatch)
+    state = opened(tmp_path)
+    state.hear("open quiet together")
+    welcome = [message["text"] for kind, message in state.log if kind == "said"][-1]
+    assert "To end at any time: stop." in welcome
+    assert "Alexa" not in welcome
+
+
+def test_a_recording_waits_for_the_answer_in_front_of_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From its very beginning; and whoever speaks next waits for nothing."""
+    quick(monkeypatch)
+    state = opened(tmp_path)
+    state.hear("open quiet together")
+    state.hear("yes")
+    answer = [message for kind, message in state.log if kind == "said"][-1]
+    assert answer["text"] == "Here we go."
+    assert len(answer["clips"]) == 1
+    assert moment(state) == ("BUFFER_UNDERRUN", 0)
+    ticks = [state.tick(100) for _ in range(40)]
+    assert ticks.count(True) == 1, "pages are told at once, and once"
+    waited_ms = 100 * (ticks.index(True) + 1)
+    assert moment(state) == ("PLAYING", 4_000 - waited_ms)
+    state.hear("again")
+    assert moment(state)[0] == "BUFFER_UNDERRUN"
+    state.hear("stop")
+    assert moment(state)[0] == "FINISHED"
+
+
+def test_nobody_is_asked_again_while_the_question_is_still_heard(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The welcome takes half a minute; an Echo asks again eight seconds behind a question."""
+    quick(monkeypatch)
+    state = opened(tmp_path)
+    state.hear("open quiet together")
+    said = len(state.log)
+    for _ in range(20):
+        state.tick(1_000)
+    assert len(state.log) == said
+
+
+@pytest.mark.parametrize(("words", "light"), [("stop", "FINISHED"), ("pause", "STOPPED")])
+def test_the_page_goes_dark_behind_every_good_night(
+    words: str, light: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Behind "stop" as well, and not behind a pause; what was stopped can still be gone on with."""
+    quick(monkeypatch)
+    state = opened(tmp_path)
+    for sentence in ("open quiet together", "yes"):
+        state.hear(sentence)
+    for _ in range(20):
+        state.tick(1_000)
+    state.hear(words)
+    now = state.parts()["now"]
+    assert now is not None
+    assert now["light"] == light
+    assert "resume" in now["sentences"]
