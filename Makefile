@@ -12,7 +12,8 @@ PYTEST := $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 COVERAGE := $(if $(CI),--cov --cov-report=term:skip-covered)
 
 # Slow tests that fit into CI beside `make test`; all other slow ones are of `make soak`.
-TAKE_MINUTES := conversations fuzz privacy signed site steady store
+TAKE_MINUTES := audio_cli certify content_check conversations editor_page fuzz laptop_edges package page privacy \
+  recipes signed site staleness steady store understanding voice wheel
 
 # Where Python may not keep what it compiles, each process of the tests compiles every library anew: half of their time.
 unexport PYTHONDONTWRITEBYTECODE
@@ -45,7 +46,7 @@ test: .venv/test ## style, types, who imports whom, and the tests: under four mi
 pytest: .venv/test
 	$(PYTEST) -m "not slow" $(COVERAGE)
 
-test-all: .venv/test ## what takes minutes: every conversation on every speaker, a year of events; CI runs it after `make test`
+test-all: .venv/test ## what takes minutes: every conversation on every speaker, planted faults, browsers; CI runs it after `make test`
 	$(PYTEST) -m slow $(TAKE_MINUTES:%=tests/test_%.py)
 
 soak: .venv/test ## what takes half an hour: planted bugs, rehearsed deployments, a day of a million couples

@@ -189,6 +189,7 @@ def test_options_that_mean_nothing_are_refused(data: Path) -> None:
     )
 
 
+@pytest.mark.slow
 def test_check_finds_the_evening_in_bounds(data: Path) -> None:
     """One row a recording; exit status 0; nothing heard where nobody listened."""
     printed = run(data, "check", *EVENING).splitlines()

@@ -460,6 +460,7 @@ PLANTED: dict[str, tuple[str, str, Callable[[], SkillUnderTest]]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fault", PLANTED)
 def test_a_planted_fault_is_found_by_name(fault: str) -> None:
     """Its requirement fails, and says where and why."""

@@ -70,6 +70,7 @@ def practices_as_shipped() -> tuple[list[str], Practised, Repertoire]:
     return check.practice_problems(CONTENT)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: f"{fault['file']}: {fault['new'][:40]}")
 def test_a_planted_fault_is_found(
     content: Path, fault: Mapping[str, str], monkeypatch: pytest.MonkeyPatch

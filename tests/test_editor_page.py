@@ -19,9 +19,12 @@ from tests.test_page import AXE, CHROMIUM, DESKTOP, FLAGS, PHONE
 with contextlib.suppress(ImportError):  # CI has it
     from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-pytestmark = pytest.mark.skipif(
-    not (CHROMIUM or "CI" in os.environ), reason="chromium or playwright is not here"
-)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        not (CHROMIUM or "CI" in os.environ), reason="chromium or playwright is not here"
+    ),
+]
 HOPE = 'explain = ["Keep that in mind, kindly."]'
 
 

@@ -149,6 +149,7 @@ def test_a_missing_home_folder_is_one_sentence(tmp_path: Path) -> None:
     assert done.stderr.rstrip().endswith("choose another folder with --data")
 
 
+@pytest.mark.slow
 def test_a_full_disk_is_one_sentence(tmp_path: Path) -> None:
     """What is whole stays; what is not is not there."""
 
@@ -224,6 +225,7 @@ def test_what_is_written_into_a_pipe_does_not_take_its_place(
     assert pipe.is_fifo()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("bytes_left", [0, 1_000])
 def test_a_recording_that_was_cut_short_is_made_anew(bytes_left: int, data: Path) -> None:
     """It would end an evening in the middle."""

@@ -22,9 +22,12 @@ try:
 except ImportError:  # pragma: no cover - CI has it
     CHROMIUM = ""
 
-pytestmark = pytest.mark.skipif(
-    not (CHROMIUM or "CI" in os.environ), reason="chromium or playwright is not here"
-)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        not (CHROMIUM or "CI" in os.environ), reason="chromium or playwright is not here"
+    ),
+]
 
 FLAGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "

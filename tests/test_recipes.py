@@ -22,6 +22,7 @@ from tests.bedroom import EVENING, REPERTOIRE, WORDS, Bedroom, Memory
 from tests.frozen import SHIPPED
 
 README = (SHIPPED / "README.md").read_text()
+pytestmark = pytest.mark.slow
 ROOT = SHIPPED.parent.parent
 TONIGHT = EVENING.date()
 

@@ -19,6 +19,7 @@ from skill.guide.words import load_words
 from tests.frozen import SHIPPED
 
 REPERTOIRE = load_sessions(SHIPPED)
+pytestmark = pytest.mark.slow
 WORDS = load_words(SHIPPED, "en-US")
 BARS = {'"yes" only': 0.70, "seven minutes": 0.60, "twelve minutes": 0.60, "as offered": 0.60}
 """How much of what is said from the end of the first week on may have been heard before."""

@@ -291,6 +291,7 @@ def test_everyday_talk_is_the_fallback(sentence: str) -> None:
     assert understand(sentence).intent == FALLBACK
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "way", ["please {} now", "um honestly {} again", "yes {}", "seven minutes {}", "we begin {}"]
 )
@@ -302,6 +303,7 @@ def test_what_is_said_in_danger_never_goes_on_with_the_evening(way: str) -> None
     assert [sentence for sentence, intent in heard.items() if intent in GROUPS[BEGINS]] == []
 
 
+@pytest.mark.slow
 def test_the_urgent_is_understood_through_hesitation() -> None:
     """Nine in ten of what is said in danger, with a filler before and a word behind."""
     urgent = {Intent.EXIT, Intent.CARE, Intent.BODY}

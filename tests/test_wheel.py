@@ -10,6 +10,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("skill", "audio", "deploy", "interaction_models", "simulator")
+pytestmark = pytest.mark.slow
 BUILD = ("wheel", "--no-deps", "--no-build-isolation", "--quiet", "--wheel-dir")
 INSTALL = ("install", "--no-deps", "--no-compile", "--quiet", "--target")
 RUN = "import simulator.cli, sys; sys.argv[0] = 'quiet-together'; simulator.cli.main()"
