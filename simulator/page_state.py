@@ -159,6 +159,7 @@ class PageState:
     def advance(self, ms: int) -> None:
         """Let time pass. The open microphone waits for as long as somebody types."""
         speaker = self.speaker
+        self._speaking_ms = 0
         self._wall.passed(ms)
         if speaker.player.playing:
             speaker.advance(ms)

@@ -23,6 +23,7 @@ from simulator.laptop import (
 )
 from simulator.page_state import PageState
 from simulator.web import Server
+from skill.alexa.speech import WAKE_WORD
 from skill.guide.programme.recordings import Recording
 from tests.bedroom import EVENING, NEW_YORK, REPERTOIRE, UNDERSTANDING, WORDS
 
@@ -54,12 +55,15 @@ def _silence(ms: int) -> bytes:
     return encode(np.zeros(position(ms), dtype=np.float32))
 
 
-def opened(data: Path) -> tuple[Laptop, PageState]:
-    """A laptop, and what a page shows of it; its wall's clock stands still."""
+def opened(data: Path, wake: str = WAKE_WORD) -> tuple[Laptop, PageState]:
+    """A laptop, and what a page shows of it; its wall's clock stands still.
+
+    Without a ``wake`` word its answers are heard, and what plays waits for them.
+    """
 
     def another(watcher: PageState, device: Device, at: datetime | None) -> Laptop:
         now = (at or EVENING).replace(tzinfo=NEW_YORK)
-        return open_laptop(data, watcher, now, NEW_YORK, device=device)
+        return open_laptop(data, watcher, now, NEW_YORK, device=device, wake=wake)
 
     state = PageState(
         lambda: couple_of_this_laptop(data),

@@ -703,3 +703,28 @@ def test_nights_are_taken_along_in_a_file(visitor: Visitor, room: Room) -> None:
     page.locator("#file").set_input_files(path)
     expect(page.locator("#brought")).to_have_text("They are here now.")
     expect(page.locator("#year .kept")).to_have_count(1)
+
+
+def test_what_the_guide_says_is_heard(
+    chromium: "Browser", tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In its own voice, a sentence at a time; a new answer takes the old one's place, and what plays waits."""
+    quick(monkeypatch)
+    room = Room(opened(tmp_path, wake="")[1])
+    visitor = Visitor(chromium, room, clock=False)
+    asked: list[str] = []
+    visitor.page.on("request", lambda request: asked.append(request.url.rpartition("/")[2]))
+    with visitor.page.expect_response("**/sentences/welcome-you-two-*.mp3") as first:
+        visitor.say(OPENING)
+    assert first.value.ok
+    with visitor.page.expect_response("**/sentences/here-we-go-*.mp3"):
+        visitor.say("yes")
+    visitor.is_told("BUFFER_UNDERRUN", 0)
+    room.advance(0)
+    visitor.is_told("PLAYING", 0)
+    visitor.page.get_by_role("button", name="sound: on").click()
+    heard = len(asked)
+    visitor.say("pause")
+    assert not any("pausing" in name for name in asked[heard:]), "the sound is off"
+    visitor.close()
+    room.close()
