@@ -10,12 +10,16 @@ from scipy.signal import butter, resample_poly, sosfiltfilt
 
 from audio.samples import RATE, Samples, decibels, factor
 
-SPEECH_LUFS = -13.9
+SPEECH_LUFS = -15.5
 """Of every clip; the breath swells to about the same, so that one gain serves a recording of either
 kind."""
 SPEECH_PEAK_DB = -5.3
-"""True peak of every clip at that level: what compression leaves standing, so that the mix need not
-be limited."""
+"""True peak of every clip at most: what compression leaves standing, so that the mix need not be
+limited."""
+DRIVEN_DB = (1.6, 2.8, 4.3, 6.8)
+"""How far above its level a clip is driven into that peak, before it is turned down to the level:
+as little as reaches it. Most reach it at once. A few sharp plosives would take more, which would be
+heard; their clips are up to 0.8 dB softer."""
 PEAK_DB = -4.2
 """True peak before encoding; 48 kbit/s adds 1 dB at most places and 2 at some (an "s" after an "m";
 see master.py)."""

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from audio.encode import AROUND_FRAMES, FRAME_SAMPLES
 from audio.levels import (
+    DRIVEN_DB,
     SPEECH_LUFS,
     SPEECH_PEAK_DB,
     compressed,
@@ -86,8 +87,14 @@ def laid_out(piece: Piece, clips: Clips) -> Samples:
 def levelled(clip: Samples) -> Samples:
     """A clip with its peaks tamed, as loud as every other clip."""
     tamed = compressed(softened(clip))
-    gain = factor(SPEECH_LUFS - loudness(tamed))
-    return limited(tamed * np.float32(gain), SPEECH_PEAK_DB)
+    raised_db = SPEECH_LUFS - loudness(tamed)
+    for driven_db in DRIVEN_DB:
+        driven = tamed * np.float32(factor(raised_db + driven_db))
+        sound = limited(driven, SPEECH_PEAK_DB)
+        excess_db = loudness(sound) - SPEECH_LUFS
+        if excess_db >= 0:
+            break
+    return sound * np.float32(factor(-max(0.0, excess_db)))
 
 
 def _front(piece: Piece, sentences: list[SpokenClip]) -> Samples:
