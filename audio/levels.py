@@ -50,7 +50,7 @@ def loudness(sound: Samples) -> float:
 
 def true_peak(sound: Samples) -> float:
     """The peak between the samples too (4 x oversampled), in dBTP."""
-    highest = _peaks(sound).max(initial=0.0, keepdims=True)
+    highest = peaks_of(sound).max(initial=0.0, keepdims=True)
     return float(decibels(highest)[0])
 
 
@@ -98,8 +98,13 @@ def limited(sound: Samples, peak_db: float = PEAK_DB) -> Samples:
 
 def limiting(sound: Samples, peak_db: float = PEAK_DB) -> Samples:
     """The factor that ``limited`` applies, sample by sample; 1 where nothing is taken off."""
+    return giving_way(peaks_of(sound), peak_db)
+
+
+def giving_way(peaks: Samples, peak_db: float) -> Samples:
+    """The same for a sound whose peaks are known: they cost most, and grow as the sound does."""
     ceiling = factor(peak_db - 0.05)  # a little lower, for the gain moves between samples too
-    allowed = np.minimum(ceiling / np.maximum(_peaks(sound), 1e-9), 1)
+    allowed = np.minimum(ceiling / np.maximum(peaks, 1e-9), 1)
     lowest = minimum_filter1d(allowed, 2 * _AHEAD + 1)
     return _smoothed(lowest, _AHEAD)
 
@@ -117,7 +122,7 @@ def _smoothed(curve: NDArray[np.floating[Any]], reach: int) -> Samples:
     return np.asarray(uniform_filter1d(boxed, reach | 1, mode="nearest"), dtype=np.float32)
 
 
-def _peaks(sound: Samples) -> Samples:
+def peaks_of(sound: Samples) -> Samples:
     """For each sample the highest of itself and of the points between it and the next."""
     between = np.abs(resample_poly(sound, _OVERSAMPLING, 1)).reshape(-1, _OVERSAMPLING)
     highest = between[:, 0]

@@ -12,8 +12,10 @@ from audio.levels import (
     SPEECH_LUFS,
     SPEECH_PEAK_DB,
     compressed,
+    giving_way,
     limited,
     loudness,
+    peaks_of,
     softened,
 )
 from audio.samples import Samples, factor, position
@@ -87,10 +89,11 @@ def laid_out(piece: Piece, clips: Clips) -> Samples:
 def levelled(clip: Samples) -> Samples:
     """A clip with its peaks tamed, as loud as every other clip."""
     tamed = compressed(softened(clip))
+    peaks = peaks_of(tamed)
     raised_db = SPEECH_LUFS - loudness(tamed)
     for driven_db in DRIVEN_DB:
-        driven = tamed * np.float32(factor(raised_db + driven_db))
-        sound = limited(driven, SPEECH_PEAK_DB)
+        gain = np.float32(factor(raised_db + driven_db))
+        sound = tamed * gain * giving_way(peaks * gain, SPEECH_PEAK_DB)
         excess_db = loudness(sound) - SPEECH_LUFS
         if excess_db >= 0:
             break
