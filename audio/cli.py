@@ -260,6 +260,39 @@ def check_recordings(selection: Sequence[Recording], data: Path, listening: bool
         sys.exit(1)
 
 
+@recordings.command("listen")
+@which
+def listen_to_clips(selection: Sequence[Recording], data: Path) -> None:
+    """Have a recogniser write down every sentence, before anything is mixed.
+
+    It listens to a clip once: stopped, it goes on where it was, and later it hears what is new.
+    Exit status 1 when more than 3 words in a hundred are misheard, or a number is.
+    """
+    from audio.listen import WORD_ERRORS, word_error_rate
+    from audio.review import HEARD, review
+    from audio.spoken import clips_of, sentences
+    from audio.table import summary
+
+    folder = data / "recordings"
+    _speak_with_progress(selection, folder)
+    spoken = sentences(selection)
+    clips = clips_of(selection[0], clips_folder(selection[0], folder))
+    transcripts = []
+    with progress_bar(len(spoken), "Listening") as advance:
+        for transcript in review(spoken, clips, data / HEARD):
+            transcripts.append(transcript)
+            advance(len(transcripts), len(spoken))
+    click.echo(summary(transcripts))
+    faults = [fault for transcript in transcripts for fault in transcript.faults]
+    rate = word_error_rate(transcripts)
+    if rate > WORD_ERRORS:
+        faults.append(f"{rate:.1%} of all words were misheard; {WORD_ERRORS:.0%} at most")
+    for fault in faults:
+        click.echo(f"[ERROR] {fault}")
+    if faults:
+        sys.exit(1)
+
+
 def _measured(selection: Sequence[Recording], folder: Path, listening: bool) -> list["Measured"]:
     from audio.check import Ear, measure
 

@@ -8,11 +8,14 @@ from numpy.typing import NDArray
 
 from audio.encode import AROUND_FRAMES, FRAME_SAMPLES
 from audio.levels import (
+    DRIVEN_DB,
     SPEECH_LUFS,
     SPEECH_PEAK_DB,
     compressed,
+    giving_way,
     limited,
     loudness,
+    peaks_of,
     softened,
 )
 from audio.samples import Samples, factor, position
@@ -86,8 +89,15 @@ def laid_out(piece: Piece, clips: Clips) -> Samples:
 def levelled(clip: Samples) -> Samples:
     """A clip with its peaks tamed, as loud as every other clip."""
     tamed = compressed(softened(clip))
-    gain = factor(SPEECH_LUFS - loudness(tamed))
-    return limited(tamed * np.float32(gain), SPEECH_PEAK_DB)
+    peaks = peaks_of(tamed)
+    raised_db = SPEECH_LUFS - loudness(tamed)
+    for driven_db in DRIVEN_DB:
+        gain = np.float32(factor(raised_db + driven_db))
+        sound = tamed * gain * giving_way(peaks * gain, SPEECH_PEAK_DB)
+        excess_db = loudness(sound) - SPEECH_LUFS
+        if excess_db >= 0:
+            break
+    return sound * np.float32(factor(-max(0.0, excess_db)))
 
 
 def _front(piece: Piece, sentences: list[SpokenClip]) -> Samples:

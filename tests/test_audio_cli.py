@@ -29,6 +29,7 @@ from audio.listen import (
 )
 from audio.opinion import _network, opinion
 from audio.picture import draw
+from audio.review import HEARD
 from audio.samples import Samples
 from skill.errors import MissingClip, RecordingError
 from skill.guide.programme.recordings import Recording, Tonight, pieces_of, recordings_of
@@ -291,6 +292,26 @@ def test_what_is_misheard_is_counted(
     errors = [line for line in printed.splitlines() if line.startswith("[ERROR]")]
     assert len(errors) == len(complaints)
     assert all(any(complaint in error for error in errors) for complaint in complaints)
+
+
+def test_a_spoken_review_goes_on_where_it_was_stopped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each clip is listened to once; half a line that a killed review left is heard anew."""
+    monkeypatch.setattr("audio.cli._selected", lambda *options: [TINY])
+    answers = iter(["hello", "saddle in", "in", "And out.", "hello"])
+    monkeypatch.setattr("audio.review.listen", lambda sound: next(answers))
+    run(tmp_path, "build")
+    printed = run(tmp_path, "listen", status=1)
+    assert "1 of 6 words misheard" in printed
+    assert '"Settle in." was heard as "saddle in"' in printed
+    assert run(tmp_path, "listen", status=1) == printed
+
+    notes = tmp_path / HEARD
+    hello, *others = notes.read_text("utf-8").split("\n\n")
+    notes.write_text("\n\n".join([*others, hello[:20]]), "utf-8")
+    assert run(tmp_path, "listen", status=1) == printed
+    assert next(answers, None) is None
 
 
 def test_numbers_and_homophones_are_put_right_before_counting() -> None:
