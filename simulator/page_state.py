@@ -9,6 +9,7 @@ from simulator.discretion import HeldBack, is_conversation
 from simulator.echo.device import SCREENS, Device
 from simulator.echo.habits import Activity
 from simulator.echo.player import Json, Stream
+from simulator.echo.screen import seen
 from simulator.echo.speaker import Speaker
 from simulator.laptop import Laptop
 from simulator.messages import Log, Message
@@ -115,7 +116,9 @@ class PageState:
             self._tell("refused", rules=[str(refusal) for refusal in refusals])
 
     def played(self, stream: Stream) -> None:
-        self._stream, self._good_night = stream, False
+        self._good_night = False
+        if not self.speaker.speaks_with_sound:
+            self._stream = stream
 
     def stopped(self) -> None:
         pass
@@ -137,6 +140,12 @@ class PageState:
         self._messages.release()
         self._look()
 
+    def touch(self, target: str) -> None:
+        """Somebody touches what the screen shows."""
+        self._hard_moment, self.asides = False, []
+        self.speaker.touch(target)
+        self._look()
+
     def _hear_as_an_echo(self, utterance: str) -> None:
         speaker = self.speaker
         speaker.always_addressed = False
@@ -147,7 +156,7 @@ class PageState:
         """Let time pass. The open microphone waits for as long as somebody types."""
         speaker = self.speaker
         self._wall.passed(ms)
-        if speaker.player.playing:
+        if speaker.sounding:
             speaker.advance(ms)
         else:
             speaker.wait(ms)
@@ -157,7 +166,7 @@ class PageState:
         """Real time passes; what begins behind what sounds begins at its beginning."""
         speaker = self.speaker
         speaker.now = self._wall.catch_up(speaker.now)
-        stream = speaker.player.playing
+        stream = speaker.sounding
         if stream is not None:
             ms = min(ms, stream.length - stream.offset)
         self.advance(ms)
@@ -233,8 +242,11 @@ class PageState:
         }
 
     def _now(self) -> Json:
-        player = self.speaker.player.context()
-        light = LISTENING if self.speaker.listening else str(player["playerActivity"])
+        speaker, stream = self.speaker, self._inside()
+        player = speaker.player.context()
+        light = LISTENING if speaker.listening else str(player["playerActivity"])
+        if stream is not None:
+            light = Activity.PLAYING
         attributes = self.speaker.attributes or {}
         sentences = self.picture.sentences(light, str(attributes.get("stage", "")))
         if self._good_night and light == LISTENING:
@@ -244,16 +256,33 @@ class PageState:
             sentences = self.picture.sentences(light)
         return {
             "light": light,
-            "offset": player["offsetInMilliseconds"],
+            "offset": stream.offset if stream else player["offsetInMilliseconds"],
             "sentences": sentences,
+            "screen": self._screen(),
         }
 
     def _score(self) -> Json | None:
         """What plays, or played last; None behind a hard moment, as behind any other end."""
+        inside = self._inside()
+        if inside is not None and not self._good_night:
+            return self.picture.score(inside)
         is_forgotten = self._good_night or not self.speaker.player.remembered
         if self._stream is None or is_forgotten:
             return None
         return self.picture.score(self._stream, self.speaker.player.enqueued)
+
+    def _screen(self) -> Json | None:
+        """What is on the speaker's screen; None without one, and in a hard moment."""
+        speaker = self.speaker
+        if speaker.device.screen is None or self._hard_moment:
+            return None
+        if speaker.document is None:
+            return {"words": seen(None, speaker.sounding)}
+        return self.picture.page(speaker.document)
+
+    def _inside(self) -> Stream | None:
+        """The recording that sounds inside the conversation; None: none does."""
+        return self.speaker.sounding if self.speaker.speaks_with_sound else None
 
     def _year(self) -> Json | None:
         return self.picture.nights(self.speaker.now)

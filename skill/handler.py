@@ -9,6 +9,7 @@ from ask_sdk_core.dispatch_components import AbstractRequestHandler
 
 from skill.alexa import reply, screen
 from skill.alexa.heard import Message
+from skill.alexa.inside import FAILED
 from skill.alexa.pages import page_of
 from skill.context import (
     DEFAULT_LOCALE,
@@ -33,7 +34,9 @@ from skill.guide.programme import (
 from skill.guide.talk import (
     Conversation,
     Situation,
+    Stage,
     Turn,
+    may_wait_for_voice,
     next_turn,
     not_remembered,
     outcome_of,
@@ -87,10 +90,18 @@ class AlexaHandler(AbstractRequestHandler):
         heard = message.heard
         if message.touch is not None:
             heard = screen.touched(message.touch, message.token, conversation)
+        # Whoever is not well, or wants silence, waits for no table.
+        if heard and not may_wait_for_voice(heard):
+            answer = self._converse(message, heard, conversation)
+            self._keep_inside(message, conversation)
+            return answer
+        self._keep_inside(message, conversation)
         if heard:
             return self._converse(message, heard, conversation)
         response: reply.Response = {}
-        if message.event:
+        if message.kind == FAILED and conversation:
+            conversation = replace(conversation, token="")
+        elif message.event:
             response = self._follow(message, message.event)
         elif message.silent and conversation:
             self._ended_in_silence(message, conversation)
@@ -114,7 +125,8 @@ class AlexaHandler(AbstractRequestHandler):
             return None
         if conversation.token:
             place = self._skill_context.place_of(conversation.token)
-            return conversation if place and message.player.present else None
+            can_play = message.player.present or conversation.stage is Stage.AGAIN
+            return conversation if place and can_play else None
         return conversation
 
     def _converse(
@@ -134,14 +146,16 @@ class AlexaHandler(AbstractRequestHandler):
             self._keeper,
         )
         turn = self._remembered(message, next_turn(conversation, heard, situation), situation)
+        turn = self._begun_inside(message, turn)
         turn = replace(turn, audio=self._timed(message, turn.audio))
         new = _are_new(message, situation)
-        if new and isinstance(turn.audio, Play) and not turn.audio.place.unkept:
+        begun = turn.audio.place if isinstance(turn.audio, Play) else turn.inside
+        if new and begun and not begun.unkept:
             self._keeper.begin(message, self._zone(message, situation).key)
         source_of = self._source_of(message)
         if message.button:
             return envelope(message, reply.silent(turn.audio, source_of), conversation)
-        response = reply.spoken(turn, source_of)
+        response = reply.spoken(turn, source_of, self._sounding(message, turn))
         if message.screen.apl >= screen.OLDEST:
             page = page_of(heard, conversation, turn, situation)
             response = reply.shown(response, page, turn.conversation)
@@ -151,6 +165,35 @@ class AlexaHandler(AbstractRequestHandler):
             turn.conversation,
             new,
         )
+
+    def _begun_inside(self, message: Message, turn: Turn) -> Turn:
+        """The same turn, whose question knows what sounds before it, and since when."""
+        if turn.inside is None or turn.conversation is None:
+            return turn
+        place = replace(turn.inside, begins_at=asked_at(message, self._skill_context))
+        open_question = replace(turn.conversation, token=place.to_token())
+        return replace(turn, inside=place, conversation=open_question)
+
+    def _sounding(self, message: Message, turn: Turn) -> reply.Sounding | None:
+        """What sounds inside the conversation, if this turn has something sound there."""
+        if turn.inside is None:
+            return None
+        url = self._skill_context.inside_url(turn.inside)
+        return reply.Sounding(url, turn.inside.to_token(), message.mixes)
+
+    def _keep_inside(self, message: Message, conversation: Conversation | None) -> None:
+        """Keep what was heard of a practice inside the conversation, of which no player tells.
+
+        Whatever is heard in this session tells when it sounded last: a word cuts it off.
+        """
+        is_inside = conversation is not None and conversation.stage is Stage.AGAIN
+        if conversation is None or not is_inside or message.kind == FAILED:
+            return
+        place = self._skill_context.place_of(conversation.token)
+        if place is None:
+            return
+        sounded_s = asked_at(message, self._skill_context) - place.begins_at
+        self._keeper.keep_inside(message, place, place.start + 1000 * sounded_s)
 
     def _source_of(self, message: Message) -> reply.SourceOf:
         """Where recordings are, with what a screen shows of them where there is one."""

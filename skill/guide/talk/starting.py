@@ -13,6 +13,7 @@ from skill.guide.programme import (
     SessionPlan,
 )
 from skill.guide.talk.conversation import Offer, Stage, Turn
+from skill.guide.talk.inside import play_inside
 from skill.guide.talk.proposals import PERSON
 from skill.guide.talk.situation import LONG_MINUTES, Situation
 from skill.guide.talk.turns import capitalized, invite, practice_name
@@ -26,11 +27,16 @@ SOUND = PlanName.SOUND
 ALONE = PlanName.ALONE
 LYING_DOWN = PlanName.LYING_DOWN
 
+INSIDE = frozenset({BREATHE})
+"""What sounds inside the conversation where it can; each is heard whole within 240 s, the longest
+that Alexa plays there."""
+
 
 def begin(situation: Situation, offer: Offer, say: str = "") -> Turn:
     """Play the offered plan from its first recording on."""
     line = situation.words.line
-    if not situation.can_play:
+    inside = situation.plays_inside and offer.plan in INSIDE
+    if not (situation.can_play or inside):
         return Turn(line("trouble.no_player"))
     plan = situation.repertoire.plan(offer.plan, offer.preferences, phase_of(offer.kept))
     say = say or _first_words(plan, situation.words)
@@ -50,6 +56,8 @@ def begin(situation: Situation, offer: Offer, say: str = "") -> Turn:
         unkept=offer.solo,
         kept=offer.kept,
     )
+    if inside:
+        return play_inside(place, offer, situation)
     return Turn(say, audio=Play(place))
 
 
