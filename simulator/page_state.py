@@ -254,11 +254,11 @@ class PageState:
         elif self._good_night:
             light = Activity.FINISHED
             sentences = self.picture.sentences(light)
-        return {
+        screen = {"screen": self._screen()} if speaker.device.screen else {}
+        return screen | {
             "light": light,
             "offset": stream.offset if stream else player["offsetInMilliseconds"],
             "sentences": sentences,
-            "screen": self._screen(),
         }
 
     def _score(self) -> Json | None:
@@ -272,9 +272,9 @@ class PageState:
         return self.picture.score(self._stream, self.speaker.player.enqueued)
 
     def _screen(self) -> Json | None:
-        """What is on the speaker's screen; None without one, and in a hard moment."""
+        """What is on the speaker's screen; None in a hard moment."""
         speaker = self.speaker
-        if speaker.device.screen is None or self._hard_moment:
+        if self._hard_moment:
             return None
         if speaker.document is None:
             return {"words": seen(None, speaker.sounding)}

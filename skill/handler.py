@@ -42,6 +42,7 @@ from skill.guide.talk import (
     outcome_of,
     silence,
 )
+from skill.inside import begun_inside, keep_inside, sounding_in
 from skill.reading import at
 from skill.situations import asked_at, situation_of, zone_of
 
@@ -93,9 +94,9 @@ class AlexaHandler(AbstractRequestHandler):
         # Whoever is not well, or wants silence, waits for no table.
         if heard and not may_wait_for_voice(heard):
             answer = self._converse(message, heard, conversation)
-            self._keep_inside(message, conversation)
+            keep_inside(message, conversation, self._skill_context, self._keeper)
             return answer
-        self._keep_inside(message, conversation)
+        keep_inside(message, conversation, self._skill_context, self._keeper)
         if heard:
             return self._converse(message, heard, conversation)
         response: reply.Response = {}
@@ -146,7 +147,7 @@ class AlexaHandler(AbstractRequestHandler):
             self._keeper,
         )
         turn = self._remembered(message, next_turn(conversation, heard, situation), situation)
-        turn = self._begun_inside(message, turn)
+        turn = begun_inside(message, turn, self._skill_context)
         turn = replace(turn, audio=self._timed(message, turn.audio))
         new = _are_new(message, situation)
         begun = turn.audio.place if isinstance(turn.audio, Play) else turn.inside
@@ -155,7 +156,7 @@ class AlexaHandler(AbstractRequestHandler):
         source_of = self._source_of(message)
         if message.button:
             return envelope(message, reply.silent(turn.audio, source_of), conversation)
-        response = reply.spoken(turn, source_of, self._sounding(message, turn))
+        response = reply.spoken(turn, source_of, sounding_in(message, turn, self._skill_context))
         if message.screen.apl >= screen.OLDEST:
             page = page_of(heard, conversation, turn, situation)
             response = reply.shown(response, page, turn.conversation)
@@ -165,35 +166,6 @@ class AlexaHandler(AbstractRequestHandler):
             turn.conversation,
             new,
         )
-
-    def _begun_inside(self, message: Message, turn: Turn) -> Turn:
-        """The same turn, whose question knows what sounds before it, and since when."""
-        if turn.inside is None or turn.conversation is None:
-            return turn
-        place = replace(turn.inside, begins_at=asked_at(message, self._skill_context))
-        open_question = replace(turn.conversation, token=place.to_token())
-        return replace(turn, inside=place, conversation=open_question)
-
-    def _sounding(self, message: Message, turn: Turn) -> reply.Sounding | None:
-        """What sounds inside the conversation, if this turn has something sound there."""
-        if turn.inside is None:
-            return None
-        url = self._skill_context.inside_url(turn.inside)
-        return reply.Sounding(url, turn.inside.to_token(), message.mixes)
-
-    def _keep_inside(self, message: Message, conversation: Conversation | None) -> None:
-        """Keep what was heard of a practice inside the conversation, of which no player tells.
-
-        Whatever is heard in this session tells when it sounded last: a word cuts it off.
-        """
-        is_inside = conversation is not None and conversation.stage is Stage.AGAIN
-        if conversation is None or not is_inside or message.kind == FAILED:
-            return
-        place = self._skill_context.place_of(conversation.token)
-        if place is None:
-            return
-        sounded_s = asked_at(message, self._skill_context) - place.begins_at
-        self._keeper.keep_inside(message, place, place.start + 1000 * sounded_s)
 
     def _source_of(self, message: Message) -> reply.SourceOf:
         """Where recordings are, with what a screen shows of them where there is one."""

@@ -16,7 +16,7 @@ cannot be, and *questions* which one a couple hear next.
 from skill.guide.programme import playback
 from skill.guide.programme.captions import Caption, captions, vtt
 from skill.guide.programme.failures import Failure, after_failure
-from skill.guide.programme.inside import Swell, inside, swells
+from skill.guide.programme.inside import Swell, fits_inside, inside, swells
 from skill.guide.programme.listening import is_left
 from skill.guide.programme.moods import MoodName, Traits
 from skill.guide.programme.pictures import ART, BACKGROUND, FOLDER, PICTURES, Picture
@@ -118,6 +118,7 @@ __all__ = [
     "compose",
     "draw",
     "drawn",
+    "fits_inside",
     "inside",
     "is_left",
     "left_ms",

@@ -8,6 +8,9 @@ from dataclasses import dataclass, replace
 from skill.guide.programme.plans import Segment
 from skill.guide.programme.score import Beat, Score
 
+LONGEST_MS = 240_000
+"""The most that Alexa plays in one answer ("Audio (APL for Audio)", and SSML's own audio)."""
+
 _WIDE: dict[Beat, float] = {Beat.BREATHE_IN: 1.0, Beat.BREATHE_OUT: 0.0}
 """Where a ring comes to by the end of a breath: 1 is as wide as it gets, 0 as small."""
 
@@ -28,6 +31,11 @@ def inside(segment: Segment) -> Segment:
     spans = tuple(span for span in score.spans if not span.after)
     cues = tuple(cue for cue in score.cues if cue.start < score.to_good_night)
     return replace(segment, score=Score(cues, spans))
+
+
+def fits_inside(segment: Segment) -> bool:
+    """Whether this segment is short enough to sound within a conversation."""
+    return inside(segment).score.ms <= LONGEST_MS
 
 
 def swells(score: Score) -> tuple[Swell, ...]:

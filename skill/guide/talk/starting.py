@@ -11,6 +11,7 @@ from skill.guide.programme import (
     PlanName,
     Play,
     SessionPlan,
+    fits_inside,
 )
 from skill.guide.talk.conversation import Offer, Stage, Turn
 from skill.guide.talk.inside import play_inside
@@ -28,17 +29,16 @@ ALONE = PlanName.ALONE
 LYING_DOWN = PlanName.LYING_DOWN
 
 INSIDE = frozenset({BREATHE})
-"""What sounds inside the conversation where it can; each is heard whole within 240 s, the longest
-that Alexa plays there."""
+"""What sounds inside the conversation where it can."""
 
 
 def begin(situation: Situation, offer: Offer, say: str = "") -> Turn:
     """Play the offered plan from its first recording on."""
     line = situation.words.line
-    inside = situation.plays_inside and offer.plan in INSIDE
+    plan = situation.repertoire.plan(offer.plan, offer.preferences, phase_of(offer.kept))
+    inside = situation.plays_inside and _fits_inside(plan)
     if not (situation.can_play or inside):
         return Turn(line("trouble.no_player"))
-    plan = situation.repertoire.plan(offer.plan, offer.preferences, phase_of(offer.kept))
     say = say or _first_words(plan, situation.words)
     if plan.name == CHECK_IN:
         # Its recordings hold the question, so who speaks first is said before them.
@@ -59,6 +59,12 @@ def begin(situation: Situation, offer: Offer, say: str = "") -> Turn:
     if inside:
         return play_inside(place, offer, situation)
     return Turn(say, audio=Play(place))
+
+
+def _fits_inside(plan: SessionPlan) -> bool:
+    """Whether all of this plan can sound inside the conversation, and more of it."""
+    stretches = (*plan.segments, plan.again)
+    return plan.name in INSIDE and len(plan.segments) == 1 and all(map(fits_inside, stretches))
 
 
 def _first_words(plan: SessionPlan, words: Words) -> str:
