@@ -46,10 +46,10 @@ RINGS = """[...document.querySelectorAll("body *")].filter((one) => {
 })"""
 """The only line on a page that is 4 dp wide is the ring's, before it is scaled."""
 FOLLOW = """() => {
-  window.widths = [];
+  const widths = window.widths = [];
   const [ring] = RINGS;
   const look = () => {
-    window.widths.push([Date.now() - window.drawnAt, ring.getBoundingClientRect().width]);
+    widths.push([Date.now() - window.drawnAt, ring.getBoundingClientRect().width]);
     requestAnimationFrame(look);
   };
   look();
