@@ -274,7 +274,7 @@ def listen_to_clips(selection: Sequence[Recording], data: Path) -> None:
     from audio.table import summary
 
     folder = data / "recordings"
-    _speak_with_progress(selection, folder)
+    _speak_with_progress(unspoken(selection, folder))
     spoken = sentences(selection)
     clips = clips_of(selection[0], clips_folder(selection[0], folder))
     transcripts = []

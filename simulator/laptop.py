@@ -142,7 +142,7 @@ class Laptop:
         """Somebody speaks to the guide and need not say its name; what an Echo would do instead."""
         speaker = self.speaker
         reading = self.understand(utterance, speaker.now.date())
-        in_conversation = speaker.listening or speaker.asks_itself or reading.named
+        in_conversation = speaker.is_in_conversation or speaker.asks_itself or reading.named
         # Outside of a conversation an Echo makes a pause of "stop"; here it means what it says.
         if reading.intent == STOP and not in_conversation:
             speaker.mean(STOP)

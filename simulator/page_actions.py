@@ -13,6 +13,8 @@ from skill.guide.couple import Couple
 LONGEST_SENTENCE = 300
 """Characters."""
 LONGEST_SKIP_MS = 3_600_000
+TARGETS = ("yes", "no")
+"""What can be touched on a screen that our guide shows."""
 
 Fields = Mapping[str, Any]
 Action = Callable[[PageState], None]
@@ -34,6 +36,14 @@ def _hear(fields: Fields) -> Action:
     if not utterance:
         raise ValueError("said is empty")
     return lambda state: state.hear(utterance)
+
+
+def _touch(fields: Fields) -> Action:
+    """``{"target": "yes"}``: what the speaker's screen shows is touched."""
+    target = fields.get("target")
+    if target not in TARGETS:
+        raise ValueError(f"target is one of {', '.join(TARGETS)}")
+    return lambda state: state.touch(str(target))
 
 
 def _bring(fields: Fields) -> Action:
@@ -87,6 +97,7 @@ def _open_another(fields: Fields) -> Action:
 
 _ACTIONS: Mapping[str, Callable[[Fields], Action]] = {
     "hear": _hear,
+    "touch": _touch,
     "nights": _bring,
     "developer/echo": _be_an_echo,
     "developer/send": _send,

@@ -9,6 +9,7 @@ from simulator.discretion import HeldBack, is_conversation
 from simulator.echo.device import SCREENS, Device
 from simulator.echo.habits import Activity
 from simulator.echo.player import Json, Stream
+from simulator.echo.screen import seen
 from simulator.echo.speaker import Speaker
 from simulator.echo.steering import CANCEL, STOP
 from simulator.laptop import Laptop
@@ -128,7 +129,9 @@ class PageState:
             self._tell("refused", rules=[str(refusal) for refusal in refusals])
 
     def played(self, stream: Stream) -> None:
-        self._stream, self._good_night = stream, False
+        self._good_night = False
+        if not self.speaker.speaks_with_sound:
+            self._stream = stream
 
     def stopped(self) -> None:
         pass
@@ -150,6 +153,12 @@ class PageState:
         self._messages.release()
         self._look()
 
+    def touch(self, target: str) -> None:
+        """Somebody touches what the screen shows."""
+        self._hard_moment, self.asides = False, []
+        self.speaker.touch(target)
+        self._look()
+
     def _hear_as_an_echo(self, utterance: str) -> None:
         speaker = self.speaker
         speaker.always_addressed = False
@@ -161,7 +170,7 @@ class PageState:
         speaker = self.speaker
         self._speaking_ms = 0
         self._wall.passed(ms)
-        if speaker.player.playing:
+        if speaker.sounding:
             speaker.advance(ms)
         else:
             speaker.wait(ms)
@@ -178,7 +187,7 @@ class PageState:
             self._speaking_ms = max(0, self._speaking_ms - ms)
             self._look()
             return not self._speaking_ms
-        stream = speaker.player.playing
+        stream = speaker.sounding
         if stream is not None:
             ms = min(ms, stream.length - stream.offset)
         self.advance(ms)
@@ -255,8 +264,11 @@ class PageState:
         }
 
     def _now(self) -> Json:
-        player = self.speaker.player.context()
-        light = LISTENING if self.speaker.listening else str(player["playerActivity"])
+        speaker, stream = self.speaker, self._inside()
+        player = speaker.player.context()
+        light = LISTENING if speaker.listening else str(player["playerActivity"])
+        if stream is not None:
+            light = Activity.PLAYING
         if self._speaking_ms and light == Activity.PLAYING:
             light = Activity.BUFFER_UNDERRUN  # it begins, or goes on, behind the answer
         attributes = self.speaker.attributes or {}
@@ -268,18 +280,35 @@ class PageState:
             sentences = self.picture.sentences(light)
         elif self._said_stop and light == Activity.STOPPED:
             light = Activity.FINISHED  # so the page goes dark behind this good night as well
-        return {
+        screen = {"screen": self._screen()} if speaker.device.screen else {}
+        return screen | {
             "light": light,
-            "offset": player["offsetInMilliseconds"],
+            "offset": stream.offset if stream else player["offsetInMilliseconds"],
             "sentences": sentences,
         }
 
     def _score(self) -> Json | None:
         """What plays, or played last; None behind a hard moment, as behind any other end."""
+        inside = self._inside()
+        if inside is not None and not self._good_night:
+            return self.picture.score(inside)
         is_forgotten = self._good_night or not self.speaker.player.remembered
         if self._stream is None or is_forgotten:
             return None
         return self.picture.score(self._stream, self.speaker.player.enqueued)
+
+    def _screen(self) -> Json | None:
+        """What is on the speaker's screen; None in a hard moment."""
+        speaker = self.speaker
+        if self._hard_moment:
+            return None
+        if speaker.document is None:
+            return {"words": seen(None, speaker.sounding)}
+        return self.picture.page(speaker.document)
+
+    def _inside(self) -> Stream | None:
+        """The recording that sounds inside the conversation; None: none does."""
+        return self.speaker.sounding if self.speaker.speaks_with_sound else None
 
     def _year(self) -> Json | None:
         return self.picture.nights(self.speaker.now)

@@ -16,6 +16,7 @@ from simulator.bedside import ForeignBedside
 from simulator.echo.habits import Activity
 from simulator.echo.phrases import first_phrases, steering_phrases
 from simulator.echo.player import Json, Stream
+from simulator.echo.screen import seen, without_markup
 from simulator.echo.steering import CANCEL, PAUSE, RESUME
 from simulator.evening.calendar import cells, months, summary
 from simulator.evening.timeline import Timeline, timeline
@@ -47,6 +48,7 @@ ANSWERS: Mapping[str, tuple[str, ...]] = {
     Stage.LONGER: YES_OR_NO,
     Stage.STEP: (*YES_OR_NO, "stay with this"),
     Stage.PATH: YES_OR_NO,
+    Stage.AGAIN: ("again", "good night"),
     Stage.RESUMING: ("go on", "leave it here"),
     Stage.PAUSED: ("yes", "leave it here"),
     Stage.FORGETTING: YES_OR_NO,
@@ -97,6 +99,9 @@ class Picture(Protocol):
 
     def nights(self, now: datetime) -> Json | None:
         """The couple's year; None for a skill that keeps none."""
+
+    def page(self, document: Json) -> Json:
+        """What is drawn of a document on the speaker's screen."""
 
 
 class GuidePicture:
@@ -165,6 +170,12 @@ class GuidePicture:
             "file": couple.to_item(),
         }
         return self._nights
+
+    def page(self, document: Json) -> Json:
+        """The page as the document takes it: its words, its nights, and what can be touched."""
+        page: Json = document["datasources"]["page"]
+        shown = {key: page[key] for key in ("words", "number", "weeks", "yes", "no", "ring")}
+        return shown | {"words": without_markup(str(page["words"]))}
 
     def _laid_out(self, token: str) -> tuple[Timeline, Place, SessionPlan] | None:
         repertoire, words = self._laptop.repertoire, self._laptop.words
@@ -261,6 +272,10 @@ class ForeignPicture:
     def nights(self, now: datetime) -> Json | None:
         """A year of nights means nothing there."""
         return None
+
+    def page(self, document: Json) -> Json:
+        """Its texts, one behind the other: how it lays them out is its own."""
+        return {"words": seen(document, None)}
 
 
 def _sentences_of(bedside: ForeignBedside) -> Mapping[str, tuple[str, ...]]:

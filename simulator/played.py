@@ -7,10 +7,13 @@ from skill.guide.programme import (
     Place,
     Recording,
     Repertoire,
+    Segment,
     Tonight,
+    inside,
     recording,
     segment_of,
 )
+from skill.guide.talk import Stage
 from skill.guide.words import Words
 
 
@@ -27,5 +30,20 @@ def recordings_in(
         stream = directive.get("audioItem", {}).get("stream", {})
         place = Place.from_token(str(stream.get("token", "")), repertoire)
         if place is not None:
-            plan = repertoire.plan(place.plan, place.preferences, place.phase)
-            yield recording(segment_of(place, plan), words, Tonight.of(place))
+            yield recording(_segment_at(place, repertoire), words, Tonight.of(place))
+    place = inside_of(response, repertoire)
+    if place is not None:
+        yield recording(inside(_segment_at(place, repertoire)), words, Tonight.of(place))
+
+
+def inside_of(response: Mapping[str, Any], repertoire: Repertoire) -> Place | None:
+    """What sounds inside the conversation that this response leaves open; None: nothing of ours."""
+    attributes = response.get("sessionAttributes") or {}
+    if attributes.get("stage") != Stage.AGAIN:
+        return None
+    return Place.from_token(str(attributes.get("token", "")), repertoire)
+
+
+def _segment_at(place: Place, repertoire: Repertoire) -> Segment:
+    plan = repertoire.plan(place.plan, place.preferences, place.phase)
+    return segment_of(place, plan)

@@ -137,7 +137,7 @@ class Terminal:
         self._catch_up()
         self._hard_moment, self.aside, self.offer = False, None, ""
         self._lines.hold(*([f"{USER}{utterance}"] if self.echo else []))
-        self.skill_io.said(utterance, new_session=not self._laptop.speaker.listening)
+        self.skill_io.said(utterance, new_session=not self._laptop.speaker.is_in_conversation)
         reached = self._reach(utterance)
         if reached and not self._hard_moment:
             self._said.append(utterance)
@@ -184,42 +184,42 @@ class Terminal:
         speaker = self._laptop.speaker
         if self._wall:
             self._wall.passed(ms)
-        if speaker.player.playing is None:
+        if speaker.sounding is None:
             # Nobody types fast enough for the eight seconds that a microphone listens.
             speaker.wait(ms)
             return
-        while ms > 0 and (stream := speaker.player.playing):
+        while ms > 0 and (stream := speaker.sounding):
             until_cue = self._follower.until_next_cue(stream)
-            step = max(1, min(ms, until_cue, speaker.player.until_next() or ms))
+            step = max(1, min(ms, until_cue, speaker.until_sound_changes or ms))
             speaker.advance(step)
             ms -= step
-            self._follower.show_cue(speaker.player.playing)
+            self._follower.show_cue(speaker.sounding)
 
     def tick(self, ms: int) -> None:
         """Real time passes: what began to sound a moment ago is no further than that."""
         self._catch_up()
         since_answer_ms = int(1000 * (self._stopwatch() - self._answered_at))
         ms = min(ms, since_answer_ms)
-        stream = self._laptop.speaker.player.playing
+        stream = self._laptop.speaker.sounding
         if stream:
             ms = min(ms, stream.length - stream.offset)  # the next one begins at its beginning
         self.advance(ms)
 
     def play_out(self) -> None:
         """Let what plays play to its end, at once."""
-        while self._laptop.speaker.player.playing:
+        while self._laptop.speaker.sounding:
             self.advance(60_000)
 
     def moment(self) -> str:
         """One line about this moment, for the foot of the window."""
         if self.aside:
             return f"{ALEXA}{self.aside}"
-        stream = self._laptop.speaker.player.playing
+        stream = self._laptop.speaker.sounding
         return "" if stream is None else self._follower.moment(stream)
 
     def tell_how_to_play_on(self) -> None:
         """On a virtual clock nothing moves while somebody thinks what to type."""
-        if self.at_keyboard and self._laptop.speaker.player.playing:
+        if self.at_keyboard and self._laptop.speaker.sounding:
             self._show(
                 f"[clock] An empty line plays on to the end; {WAIT} 98 or {AT} 1:40 goes on so far."
             )
@@ -230,7 +230,7 @@ class Terminal:
 
     def _skip(self, ms: int) -> None:
         self.advance(ms)
-        stream = self._laptop.speaker.player.playing
+        stream = self._laptop.speaker.sounding
         if stream:
             self._follower.sound_from(stream, self._laptop)
 
@@ -248,7 +248,7 @@ class Terminal:
                 missing_ms = max(0, self._until(moment_ms) or 0)
 
     def _until(self, moment_ms: int) -> int | None:
-        stream = self._laptop.speaker.player.playing
+        stream = self._laptop.speaker.sounding
         return None if stream is None else self._follower.until(moment_ms, stream)
 
     # What is shown
@@ -283,7 +283,7 @@ class Terminal:
         speaker = self._laptop.speaker
         if speaker.device.screen is None:
             return
-        picture = seen(speaker.document, speaker.player.playing)
+        picture = seen(speaker.document, speaker.sounding)
         if picture != self._on_screen:
             self._on_screen = picture
             self._show(f"[screen] {picture}")

@@ -21,6 +21,7 @@ from skill.guide.programme import (
     SessionPlan,
     Tonight,
     captions,
+    inside,
     playback,
     recording,
     segment_of,
@@ -94,6 +95,12 @@ class SkillContext:
             site=self.recordings_url,
         )
         return Source(self._address(recording_there), now_playing)
+
+    def inside_url(self, place: Place) -> str:
+        """Where the recording is that sounds at this place inside a conversation."""
+        segment = inside(segment_of(place, self.plan_of(place)))
+        words = self.words_of(place.locale)
+        return self._address(recording(segment, words, Tonight.of(place)))
 
     def _recording(self, place: Place) -> Recording:
         segment = segment_of(place, self.plan_of(place))

@@ -9,7 +9,7 @@ from skill.alexa.heard import Message
 from skill.context import SkillContext, couple_key
 from skill.errors import StoreError
 from skill.guide.couple import Couple, Preferences, Progress
-from skill.guide.programme import Event, Place, drawn, playback
+from skill.guide.programme import Event, Place, drawn, playback, practices_heard
 
 REMEMBERED = 10_000
 """How many facts a process remembers before it begins anew: under 2 MB."""
@@ -165,6 +165,30 @@ class EveningKeeper:
             if place.silent_since:
                 facts.add(f"sounded again {place.segment} {place.start}")
         self._keep(message, place, progress, facts, anew)
+
+    def keep_inside(
+        self,
+        message: Message,
+        place: Place,
+        heard_ms: int,
+    ) -> None:
+        """Keep a practice that sounded inside a conversation, once all of it was heard."""
+        plan = self._skill_context.plan_of(place)
+        if not (self._names_couple(message) and practices_heard(place, heard_ms, plan)):
+            return
+        progress = playback.progress(
+            Event.FINISHED,
+            place,
+            heard_ms,
+            plan,
+        )
+        self._keep(
+            message,
+            place,
+            progress,
+            set(_facts(progress)),
+            anew=False,
+        )
 
     def keep_failure(
         self,

@@ -9,6 +9,7 @@ from ask_sdk_core.dispatch_components import AbstractRequestHandler
 
 from skill.alexa import reply, screen
 from skill.alexa.heard import Message
+from skill.alexa.inside import FAILED
 from skill.alexa.pages import page_of
 from skill.context import (
     DEFAULT_LOCALE,
@@ -33,12 +34,15 @@ from skill.guide.programme import (
 from skill.guide.talk import (
     Conversation,
     Situation,
+    Stage,
     Turn,
+    may_wait_for_voice,
     next_turn,
     not_remembered,
     outcome_of,
     silence,
 )
+from skill.inside import begun_inside, keep_inside, sounding_in
 from skill.reading import at
 from skill.situations import asked_at, situation_of, zone_of
 
@@ -87,10 +91,18 @@ class AlexaHandler(AbstractRequestHandler):
         heard = message.heard
         if message.touch is not None:
             heard = screen.touched(message.touch, message.token, conversation)
+        # Whoever is not well, or wants silence, waits for no table.
+        if heard and not may_wait_for_voice(heard):
+            answer = self._converse(message, heard, conversation)
+            keep_inside(message, conversation, self._skill_context, self._keeper)
+            return answer
+        keep_inside(message, conversation, self._skill_context, self._keeper)
         if heard:
             return self._converse(message, heard, conversation)
         response: reply.Response = {}
-        if message.event:
+        if message.kind == FAILED and conversation:
+            conversation = replace(conversation, token="")
+        elif message.event:
             response = self._follow(message, message.event)
         elif message.silent and conversation:
             self._ended_in_silence(message, conversation)
@@ -114,7 +126,8 @@ class AlexaHandler(AbstractRequestHandler):
             return None
         if conversation.token:
             place = self._skill_context.place_of(conversation.token)
-            return conversation if place and message.player.present else None
+            can_play = message.player.present or conversation.stage is Stage.AGAIN
+            return conversation if place and can_play else None
         return conversation
 
     def _converse(
@@ -134,14 +147,18 @@ class AlexaHandler(AbstractRequestHandler):
             self._keeper,
         )
         turn = self._remembered(message, next_turn(conversation, heard, situation), situation)
+        turn = begun_inside(message, turn, self._skill_context)
         turn = replace(turn, audio=self._timed(message, turn.audio))
         new = _are_new(message, situation)
-        if new and isinstance(turn.audio, Play) and not turn.audio.place.unkept:
+        begun = turn.audio.place if isinstance(turn.audio, Play) else turn.inside
+        if new and begun and not begun.unkept:
             self._keeper.begin(message, self._zone(message, situation).key)
         source_of = self._source_of(message)
         if message.button:
             return envelope(message, reply.silent(turn.audio, source_of), conversation)
-        response = reply.spoken(turn, source_of, self._skill_context.wake)
+        context = self._skill_context
+        sounding = sounding_in(message, turn, context)
+        response = reply.spoken(turn, source_of, sounding, context.wake)
         if message.screen.apl >= screen.OLDEST:
             page = page_of(heard, conversation, turn, situation)
             response = reply.shown(response, page, turn.conversation)

@@ -254,7 +254,7 @@ def _trouble(event: object) -> Fault | None:
     match at(event, "request", "type"), at(event, "request", "reason"):
         case ("System.ExceptionEncountered", _) | ("SessionEndedRequest", "ERROR"):
             return Fault.REFUSED
-        case ("AudioPlayer.PlaybackFailed", _):
+        case ("AudioPlayer.PlaybackFailed" | "Alexa.Presentation.APLA.RuntimeError", _):
             return Fault.PLAYBACK
         case _:
             return None

@@ -10,7 +10,8 @@ from skill.guide.programme import (
     practices_heard,
     segment_of,
 )
-from skill.reading import at, items, whole
+from skill.guide.talk import Stage
+from skill.reading import at, items, moment, whole
 
 NAMESPACE = "QuietTogether"
 REMEMBERED = 10_000
@@ -78,19 +79,38 @@ class Counted:
             earlier = self._place(at(event, "context", "AudioPlayer", "token"))
             if earlier is None or _evening(earlier) != _evening(place):
                 yield _evening(place)
+        inside = self._inside(at(response, "sessionAttributes"))
+        if inside is not None and not inside.again:
+            yield _evening(inside)
 
     def _heard(self, event: object) -> Iterator[tuple[Hashable, ...]]:
         """The practices that were heard whole in the playing of which the event tells the end."""
         request = at(event, "request")
         kind = at(request, "type")
         place = self._place(at(request, "token")) if kind in (_FINISHED, _STOPPED) else None
+        inside = self._inside(at(event, "session", "attributes"))
+        if inside is not None:
+            # No player tells of it: whatever comes next tells how long it has sounded.
+            sounded_ms = 1000 * (moment(request, "timestamp") - inside.begins_at)
+            yield from self._whole(inside, sounded_ms)
         if place is None:
             return
         plan = self._repertoire.plan(place.plan, place.preferences, place.phase)
         offset = whole(request, "offsetInMilliseconds", most=LONGEST_MS)
         heard_to = segment_of(place, plan).score.ms if kind == _FINISHED else offset
+        yield from self._whole(place, heard_to)
+
+    def _whole(self, place: Place, heard_to: int) -> Iterator[tuple[Hashable, ...]]:
+        """The practices that this playing held whole."""
+        plan = self._repertoire.plan(place.plan, place.preferences, place.phase)
         for span in practices_heard(place, heard_to, plan):
             yield _evening(place), place.segment, place.again, span.start
+
+    def _inside(self, attributes: object) -> Place | None:
+        """What sounds inside the conversation of these attributes; None: nothing does."""
+        if at(attributes, "stage") != Stage.AGAIN:
+            return None
+        return self._place(at(attributes, "token"))
 
     def _place(self, token: object) -> Place | None:
         return Place.from_token(token, self._repertoire) if isinstance(token, str) else None

@@ -97,6 +97,8 @@ def _seen_by_the_request(
         left=left,
         played_last=bool(player.token),
         can_play=player.present,
+        # Only what is said within a session can be answered with more than the player's sound.
+        plays_inside=message.attributes is not None and not message.button,
         may_remind=message.system.may_remind,
         dice=skill_context.dice(),
     )

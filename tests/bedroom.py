@@ -14,7 +14,7 @@ from simulator.echo.speaker import Speaker
 from simulator.echo.understanding import Understanding
 from simulator.hearing import COSTS, understanding_of
 from simulator.laptop import Services
-from simulator.played import recordings_in
+from simulator.played import inside_of, recordings_in
 from simulator.rules import Refusal
 from skill import app
 from skill.errors import StoreError
@@ -145,13 +145,14 @@ class Bedroom:
         self.done.append(f"Alexa: {text}")
 
     def played(self, stream: Stream) -> None:
-        place = Place.from_token(stream.token, self.repertoire)
+        token = stream.token or str((self.speaker.attributes or {})["token"])
+        place = Place.from_token(token, self.repertoire)
         assert place is not None
         plan = self.repertoire.plan(place.plan, place.preferences, place.phase)
         name = "again" if place.again else plan.segments[place.segment].name
         named = name if plan is PLAN else f"{plan.name} {name}"
         line = f"Plays: {named} from {stream.offset // 1000} s"
-        self.done.append(line if self._was_asked_for(stream.token) else line + BY_ITSELF)
+        self.done.append(line if self._was_asked_for(token) else line + BY_ITSELF)
 
     def _was_asked_for(self, token: str) -> bool:
         """Whether a response asked for this; what was held goes on by itself."""
@@ -171,6 +172,9 @@ class Bedroom:
         for directive in (response.get("response") or {}).get("directives") or []:
             if directive["type"] == "AudioPlayer.Play":
                 self._asked_for.append(directive["audioItem"]["stream"]["token"])
+        inside = inside_of(response, self.repertoire)
+        if inside is not None:
+            self._asked_for.append(inside.to_token())
 
     def refused(self, refusals: list[Refusal]) -> None:
         self.refusals += refusals

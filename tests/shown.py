@@ -26,6 +26,7 @@ SAID: dict[str, tuple[str, ...]] = {
 """What a new couple say, until the page of that name is shown."""
 SAID_BY_KNOWN: dict[str, tuple[str, ...]] = {
     "invitation": ("open quiet together",),
+    "breaths": ("ask quiet together for five breaths",),
     "nights": ("ask quiet together how many nights",),
     "question": ("ask quiet together what was the question",),
 }

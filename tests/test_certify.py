@@ -511,7 +511,8 @@ def test_the_walk_reaches_every_stage_of_the_conversation() -> None:
     ]
     skill = replace(OURS, scenarios=(first, *offering))
     hard = ["i want to die", "i'm dizzy", "i'm crying"]
-    said = [*WORDS, "tense", "forget us", "remind us", "just for one person", *hard]
+    wishes = ["tense", "forget us", "remind us", "just for one person", "five breaths"]
+    said = [*WORDS, *wishes, *hard]
     steps = list(walk(skill.opened, skill.scenarios, said))
     stages = {step.stage for step in steps}
     assert {*Stage, "idle", "playing", "stopped", "finished", "a permission is asked for"} <= stages

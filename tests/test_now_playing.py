@@ -91,7 +91,7 @@ def test_a_speaker_without_a_screen_is_sent_nothing_of_it() -> None:
 def test_the_oldest_screens_are_screens_too(interface: str) -> None:
     """Those that know no documents show what plays all the same."""
     room = Bedroom(Memory())
-    room.speaker.hear("ask quiet together for five breaths")
+    room.speaker.hear("ask quiet together for touch")
     room.speaker.hear("yes")
     request, _ = next(
         pair for pair in reversed(room.exchanges) if pair[0]["request"]["type"] == "IntentRequest"

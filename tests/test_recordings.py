@@ -10,6 +10,7 @@ import pytest
 
 from skill.guide.couple import Preferences
 from skill.guide.frames import FRAME_BYTES, fingerprint_of, read_listing
+from skill.guide.programme.inside import inside
 from skill.guide.programme.playback import QUESTION, Place
 from skill.guide.programme.practice import Do, Practice, Step
 from skill.guide.programme.recordings import (
@@ -162,6 +163,14 @@ def test_a_number_of_nights_is_recorded_in_the_words_of_its_night(kept: int) -> 
         plan = REPERTOIRE.plan(name, phase=night.phase)
         for made in recordings_of(plan, WORDS, Tonight.of(night)):
             assert {piece.id for piece in made.pieces} <= every_piece().keys()
+
+
+def test_five_breaths_inside_a_conversation_cost_nothing_more() -> None:
+    """They have the pieces of five breaths and of five more, which lie there already."""
+    plan = REPERTOIRE.plan("breathe")
+    for pick in range(6):
+        made = recording(inside(plan.segments[0]), WORDS, Tonight(pick=pick))
+        assert {piece.id for piece in made.pieces} <= every_piece().keys()
 
 
 def test_softer_is_another_name_for_the_same_pieces() -> None:

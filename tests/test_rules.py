@@ -50,6 +50,19 @@ def sends(*directives: dict[str, Any], **more: Any) -> dict[str, Any]:
     return respond(**{"directives": list(directives), "shouldEndSession": True} | more)
 
 
+MIXED = {"type": "Audio", "source": "https://cdn.example/a.mp3"}
+"""50 s long, as every recording of these tests."""
+ASKED = {"type": "Speech", "content": "<speak>Again?</speak>"}
+
+
+def sequence(*items: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "Sequencer", "items": list(items)}
+
+
+def mixer(*items: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "Mixer", "items": list(items)}
+
+
 def stream(behaviour: str = "REPLACE_ALL", **stream: Any) -> dict[str, Any]:
     full = {"token": "t", "url": "https://cdn.example/a.mp3", "offsetInMilliseconds": 0} | stream
     return {"type": "AudioPlayer.Play", "playBehavior": behaviour, "audioItem": {"stream": full}}
@@ -221,6 +234,13 @@ REFUSED = [
         INTENT,
         sends(shows("APLA", mainTemplate={"item": {"type": "Silence", "duration": 240_001}})),
     ),
+    (
+        "mixed audio",
+        INTENT,
+        sends(shows("APLA", mainTemplate={"item": sequence(*[MIXED] * 5)})),
+    ),
+    ("mixing present", (INTENT, Device(mixes=False)), sends(shows("APLA"))),
+    ("open session", INTENT, sends(shows("APLA", mainTemplate={"item": MIXED}), **OPEN)),
     ("permission request", INTENT, sends(asks(payload={}))),
     ("permission request", INTENT, sends(asks(token=""))),
     ("permission request", INTENT, said("May I?", directives=[asks()])),
@@ -292,6 +312,8 @@ TAKEN = [
     (INTENT, animation(easing="cubic-bezier(0.4, 0, 0.2, 1)", repeatMode="reverse")),
     (INTENT, sends(shows(), commands({"type": "Idle"}))),
     (INTENT, sends(shows("APLA", mainTemplate={"item": {"type": "Silence", "duration": 30_000}}))),
+    (INTENT, sends(shows("APLA", mainTemplate={"item": sequence(MIXED, ASKED)}), **OPEN)),
+    (INTENT, sends(shows("APLA", mainTemplate={"item": mixer(*[MIXED] * 5)}))),
     (INTENT, respond(directives=[asks()])),
     (NEARLY, play("ENQUEUE", end=None, expectedPreviousToken="s")),
     (NEARLY, play("REPLACE_ENQUEUED", end=None)),

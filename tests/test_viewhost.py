@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from tests.ring import errors_ms, five_breaths
 from tests.shown import all_pages
 from tests.viewhost import HERE, VIEWPORTS, Viewhost, Viewport, luminances
 
@@ -39,7 +40,7 @@ ROUND, LARGE = VIEWPORTS[0], VIEWPORTS[3]
 NARROWEST = VIEWPORTS[:2]
 at_every_size = pytest.mark.parametrize("viewport", VIEWPORTS, ids=lambda one: one.name)
 at_the_ends = pytest.mark.parametrize("viewport", [ROUND, LARGE], ids=lambda one: one.name)
-ON_ANY = ("welcome", "help", "nights", "care")
+ON_ANY = ("welcome", "help", "nights", "care", "breaths")
 """Pages of every layout; on the two narrowest screens all pages are looked at."""
 SEEN = [
     (name, viewport)
@@ -91,6 +92,49 @@ def _is_seen(text: dict[str, Any], viewport: Viewport) -> bool:
     radius = viewport.width / 2
     corners = [(x - radius) ** 2 + (y - radius) ** 2 for x in across for y in down]
     return bool(max(corners) <= radius**2)
+
+
+@at_the_ends
+def test_a_ring_follows_the_breath(viewhost: Viewhost, viewport: Viewport) -> None:
+    """In no frame it is 50 ms early or late, in the last breath as in the first."""
+    viewhost.show(PAGES["breaths"], viewport)
+    score = five_breaths()
+    widths = viewhost.widths(score.ms)
+    late = errors_ms(widths, score)
+    assert len(late) > 2_500, "a look in every frame"
+    assert max(late) < 50
+    assert max(errors_ms([(at + 60, width) for at, width in widths], score)) > 50
+
+
+@at_every_size
+def test_behind_the_breaths_the_question_comes_and_the_ring_goes(
+    viewhost: Viewhost, viewport: Viewport
+) -> None:
+    """While they breathe there is a warm line and no fill, darker than the words, and no question."""
+    viewhost.show(PAGES["breaths"], viewport)
+    viewhost.jump_ms(26_000)
+    breathing = viewhost.picture()
+    left, top, right, bottom = viewhost.ring()
+    ring = breathing.crop((int(left), int(top), int(right), int(bottom)))
+    shares = luminances(ring) > 0
+    assert 0 < shares.mean() < 0.12, "a thin line"
+    assert not shares[shares.shape[0] // 2 - 4 : shares.shape[0] // 2 + 4, 40:-40].any(), "no fill"
+    assert contrast(ring) < CONTRAST, "half as bright as the words"
+    assert abs((left + right) / 2 - viewport.width / 2) <= 1
+    viewhost.jump_ms(five_breaths().ms - 26_000)
+    viewhost.pass_ms(1_500)
+    assert contrast(viewhost.picture()) >= CONTRAST
+    assert luminances(viewhost.picture()).mean() < MOST_LIGHT
+
+
+def test_a_ring_stands_still_for_whoever_wants_less_motion(viewhost: Viewhost) -> None:
+    """And the question comes all the same."""
+    viewhost.show(PAGES["breaths"], ROUND, animated=False)
+    widths = viewhost.widths(five_breaths().ms)
+    assert len({width for _, width in widths}) == 1
+    viewhost.pass_ms(2_000)
+    middle = viewhost.picture().crop((100, 100, 380, 280))
+    assert contrast(middle) >= CONTRAST
 
 
 @at_the_ends

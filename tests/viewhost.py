@@ -38,8 +38,22 @@ DRAWN = """({document: shown, data, viewport, mode, animation}) => {
     logLevel: "error",
   });
   window.drawn = false;
-  renderer.init().then(() => { window.drawn = true; });
+  renderer.init().then(() => { window.drawn = true; window.drawnAt = Date.now(); });
 }"""
+RINGS = """[...document.querySelectorAll("body *")].filter((one) => {
+  const style = getComputedStyle(one);
+  return style.borderTopWidth === "4px" && style.borderRadius !== "0px";
+})"""
+"""The only line on a page that is 4 dp wide is the ring's, before it is scaled."""
+FOLLOW = """() => {
+  const widths = window.widths = [];
+  const [ring] = RINGS;
+  const look = () => {
+    widths.push([Date.now() - window.drawnAt, ring.getBoundingClientRect().width]);
+    requestAnimationFrame(look);
+  };
+  look();
+}""".replace("RINGS", RINGS)
 TEXTS = """() => [...document.querySelectorAll("body *")]
   .filter((one) => [...one.childNodes].some((node) => node.nodeType === 3 && node.data.trim()))
   .map((one) => {
@@ -124,6 +138,17 @@ class Viewhost:
         """Let time pass in one frame, in which nothing moves."""
         self.page.clock.fast_forward(ms)
         self.page.clock.run_for(50)
+
+    def widths(self, ms: int) -> list[tuple[float, float]]:
+        """How wide the ring is in each frame of so many milliseconds, with its time since it was drawn."""
+        self.page.evaluate(FOLLOW)
+        self.pass_ms(ms)
+        return [(at, width) for at, width in self.page.evaluate("window.widths")]
+
+    def ring(self) -> tuple[float, float, float, float]:
+        """Where the ring lies now: its left, top, right and bottom."""
+        ring = self.page.evaluate(f"{RINGS}[0].getBoundingClientRect().toJSON()")
+        return ring["left"], ring["top"], ring["right"], ring["bottom"]
 
     def targets(self) -> list[dict[str, Any]]:
         """Where each target to touch lies, in order."""

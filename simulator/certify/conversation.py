@@ -18,7 +18,7 @@ from simulator.certify.under_test import SkillUnderTest
 from simulator.certify.verdict import Verdict, verdict
 from simulator.echo.player import Json
 from simulator.echo.walk import SILENCE, Step
-from simulator.rules.exchange import plain, spoken
+from simulator.rules.aloud import words_of
 
 QUESTION = ("?", "\uff1f", "\u061f")
 STOPPING = frozenset({"AMAZON.StopIntent", "AMAZON.CancelIntent"})
@@ -110,7 +110,7 @@ def _prompts(skill: SkillUnderTest, sentence: str) -> bool:
 
 
 def _speech(body: Json) -> str:
-    return plain(spoken(body))
+    return words_of(body)
 
 
 def _help(steps: Sequence[Step]) -> Verdict:

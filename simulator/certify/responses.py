@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from simulator.certify.evidence import sentences_of
+from simulator.certify.screens import screen_faults
 from simulator.certify.verdict import Verdict, verdict
 from simulator.echo.walk import Step
 
@@ -51,6 +52,7 @@ def _without_screen(steps: Sequence[Step]) -> Verdict:
     with_card = [step for step in steps if "card" in step.response]
     wordless = [step for step in with_card if not step.speech]
     faults = [f"{step}: a card without a word beside it" for step in wordless]
+    faults += screen_faults(steps)
     visible = [step for step in steps if "card" in step.response or _has_picture(step)]
     evidence = f"{len(visible)} of {len(steps)} answers have a card or a picture"
     person = "look at each on a phone and on every screen" if visible else ""

@@ -8,6 +8,7 @@ from simulator.echo.habits import ORDERLY, VARIANTS, Habits
 from simulator.echo.player import Json
 
 APL = "Alexa.Presentation.APL"
+APLA = "Alexa.Presentation.APLA"
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,8 @@ class Device:
     locale: str = "en-US"
     audio_player: bool = True
     screen: Screen | None = None
+    mixes: bool = True
+    """Whether Alexa mixes what is heard on it (APL for Audio); with a screen or without."""
     habits: Habits = ORDERLY
     """What it does where speakers differ."""
     api: str = ""
@@ -58,6 +61,8 @@ class Device:
             interfaces["AudioPlayer"] = {}
         if self.screen:
             interfaces[APL] = {"runtime": {"maxVersion": self.screen.apl}}
+        if self.mixes:
+            interfaces[APLA] = {"runtime": {"maxVersion": "0.91"}}
         return interfaces
 
 

@@ -66,15 +66,19 @@ class Microphone:
         self.session = Session(session_id)
         return self.session
 
+    def remember(self, body: Json) -> None:
+        """Keep what an answer remembers of the session."""
+        if self.session is not None:
+            attributes = body.get("sessionAttributes") or {}
+            self.session = replace(self.session, is_new=False, attributes=attributes)
+
     def hear_answer(self, body: Json, shows: bool) -> bool:
         """The skill has answered; whether its session lasts on.
 
         ``shows``: a document is on the screen already.
         """
         response = body.get("response") or {}
-        if self.session is not None:
-            attributes = body.get("sessionAttributes") or {}
-            self.session = replace(self.session, is_new=False, attributes=attributes)
+        self.remember(body)
         self._silence_ms = 0
         self._reprompt = heard(response.get("reprompt") or {})
         return self._lasts_on(response, shows)

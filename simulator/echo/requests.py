@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from simulator.echo.device import Device
+from simulator.echo.device import APLA, Device
 from simulator.echo.habits import SlotForm
 from simulator.echo.player import Json
 from simulator.echo.slots import SlotValue
@@ -29,6 +29,12 @@ def user_event(token: str, arguments: tuple[object, ...]) -> dict[str, Any]:
         "source": {},
         "components": {},
     }
+
+
+def mixing_failed(token: str, reason: str) -> dict[str, Any]:
+    """What should be mixed could not be (APL for Audio, RuntimeError of ask-sdk-model)."""
+    error = {"type": "AUDIO_SOURCE_ERROR", "reason": "NOT_FOUND", "message": reason}
+    return {"type": f"{APLA}.RuntimeError", "token": token, "errors": [error]}
 
 
 def permission_answer(question: Json, status: str) -> dict[str, Any]:

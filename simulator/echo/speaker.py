@@ -13,10 +13,12 @@ from itertools import count
 from typing import Any
 
 from simulator.echo import requests
+from simulator.echo.aloud import Voice, unreachable
 from simulator.echo.consent import CONSENT_QUESTION, Consent
 from simulator.echo.device import APL, Device, context_of
 from simulator.echo.microphone import Microphone, Session, Silence
-from simulator.echo.player import Json, Player
+from simulator.echo.player import Json, Player, Stream
+from simulator.echo.screen import sent_by_itself
 from simulator.echo.slots import SlotValue
 from simulator.echo.steering import (
     Keeper,
@@ -30,7 +32,8 @@ from simulator.echo.understanding import Understood
 from simulator.echo.watcher import Watcher
 from simulator.echo.wire import Answer, Ends, Wire, error_of
 from simulator.rules import Refusal
-from simulator.rules.exchange import heard
+from simulator.rules.aloud import RENDERS as MIXES
+from simulator.rules.aloud import Part, parts_of
 
 _NEVER_MS = 1 << 62
 """Further away than any evening."""
@@ -69,7 +72,10 @@ class Speaker:
         self.always_addressed = always_addressed
         self.withheld: Withheld | None = None
         """Why a real speaker would not have passed on the last sentence; None when it would."""
-        self._invocation = invocation
+        self._sends: list[tuple[datetime, tuple[object, ...]]] = []
+        """What the document on the screen sends by itself, each with its moment."""
+        self._invocation, self._length_of = invocation, length_of
+        self._voice = Voice(watcher)
         self._understand, self._watcher = understand, watcher
         ends = Ends(self._outside, self.player.direct)
         self._wire = Wire(answer, length_of, watcher, ends, self.habits, stopwatch)
@@ -93,8 +99,28 @@ class Speaker:
 
     @property
     def listening(self) -> bool:
-        """Whether the microphone is open."""
-        return self._microphone.is_open
+        """Whether the microphone is open, and nothing is heard any more before it."""
+        return self._microphone.is_open and not self._voice.is_busy
+
+    @property
+    def is_in_conversation(self) -> bool:
+        """Whether words reach the skill without its name, also into what its answer plays."""
+        return self._session is not None
+
+    @property
+    def speaks_with_sound(self) -> bool:
+        """Whether an answer's own recording or silence is heard, and the conversation is open."""
+        return self._voice.is_busy and self._session is not None
+
+    @property
+    def sounding(self) -> Stream | None:
+        """The recording that sounds now: within an answer, or in the player."""
+        return self._voice.stream or self.player.playing
+
+    @property
+    def until_sound_changes(self) -> int | None:
+        """Milliseconds until the sound does something by itself; None when nothing sounds."""
+        return self._voice.until_next() or self.player.until_next()
 
     @property
     def attributes(self) -> Json | None:
@@ -111,6 +137,7 @@ class Speaker:
         twin = copy(self)
         twin._watcher = watcher
         twin._microphone, twin._consent = self._microphone.twin(), self._consent.twin()
+        twin._voice, twin._sends = self._voice.twin(watcher), list(self._sends)
         twin.player = self.player.twin(watcher, twin._tell)
         ends = Ends(twin._outside, twin.player.direct)
         twin._wire = self._wire.twin(answer, watcher, ends)
@@ -181,6 +208,7 @@ class Speaker:
 
     def take_call(self) -> None:
         """A call comes in: what plays stops, and does not go on by itself behind it."""
+        self._voice.cut()
         self.player.halt()
 
     def announce(self, text: str) -> None:
@@ -200,8 +228,11 @@ class Speaker:
                 self.player.advance(step)
             # A device that plays behind its questions listens and plays at once.
             is_waiting = not is_playing or self.habits.plays_behind_questions
-            if self._session is not None and is_waiting:
+            if self._voice.is_busy:
+                self._speak_on(step)
+            elif self._session is not None and is_waiting:
                 self._wait(step)
+            self._send_what_is_due()
             self._wire.deliver_delayed(self._utc)
 
     def wait(self, ms: int) -> None:
@@ -214,9 +245,26 @@ class Speaker:
 
     def _until_something(self) -> list[int]:
         """Milliseconds until something happens by itself; as many as there are such things."""
-        waits = (self.player.until_next(), self._microphone.until_next())
+        waits = [self.player.until_next(), self._voice.until_next()]
+        if not self._voice.is_busy:
+            waits.append(self._microphone.until_next())
+        if self._sends:
+            due, _ = self._sends[0]
+            waits.append((due - self._utc) // timedelta(milliseconds=1))
         known_waits = [max(1, wait) for wait in waits if wait is not None]
         return known_waits or [_NEVER_MS]
+
+    def _speak_on(self, ms: int) -> None:
+        """What an answer plays sounds on; behind it the player may."""
+        self._voice.advance(ms)
+        if not self._voice.is_busy and self._session is None:
+            self.player.go_on()
+
+    def _send_what_is_due(self) -> None:
+        """The document on the screen sends something by itself."""
+        while self._sends and self._sends[0][0] <= self._utc:
+            _, arguments = self._sends.pop(0)
+            self.touch(*arguments)
 
     def _wait(self, ms: int) -> None:
         shows = self.document is not None
@@ -234,6 +282,7 @@ class Speaker:
 
     def _converse(self, request: dict[str, Any]) -> None:
         """A request inside a session: speech, silence and sound follow from the response."""
+        self._voice.cut()
         self.player.interrupt()
         session = self._session
         if session is None:
@@ -245,14 +294,46 @@ class Speaker:
         response = body.get("response") or {}
         if not self._microphone.hear_answer(body, shows=self.document is not None):
             self._close()
-        text = heard(response)
-        if text:
-            self._watcher.spoke(text)
+        self._answer_aloud(response)
+        may_sound = self._session is None or self.habits.plays_behind_questions
+        if may_sound and not (self._consent.is_asked or self._voice.is_busy):
+            self.player.go_on()
+
+    def _answer_aloud(self, response: Json) -> None:
+        """Say the words and do the directives; what sounds in the words comes behind both."""
+        parts = parts_of(response, self._ms_of)
+        is_sounding = any(part.url or part.ms for part in parts)
+        if not is_sounding:
+            self._speak(parts)
         for directive in response.get("directives") or []:
             self._direct(directive)
-        may_sound = self._session is None or self.habits.plays_behind_questions
-        if may_sound and not self._consent.is_asked:
-            self.player.go_on()
+        if is_sounding:
+            self._speak(parts)
+
+    def _speak(self, parts: list[Part]) -> None:
+        """Say and play these; where a recording cannot be had, none of its document."""
+        missing = unreachable(parts, self._length_of)
+        if missing is None:
+            self._voice.begin(parts)
+            return
+        if not missing.token:
+            error = {"type": "INVALID_RESPONSE", "message": f"no recording at {missing.url}"}
+            self._end_session("ERROR", error)
+            return
+        self._voice.begin([part for part in parts if part.token != missing.token])
+        self._tell_of_failed_mix(missing)
+
+    def _tell_of_failed_mix(self, missing: Part) -> None:
+        request = requests.mixing_failed(missing.token, f"no recording at {missing.url}")
+        body, _ = self._ask(request, self._session)
+        self._microphone.remember(body)
+
+    def _ms_of(self, url: str) -> int:
+        """The milliseconds of a recording; 0 for one that cannot be had."""
+        try:
+            return self._length_of(url)
+        except LookupError:
+            return 0
 
     def _direct(self, directive: Json) -> None:
         """What is said, played or shown besides the speech."""
@@ -260,20 +341,30 @@ class Speaker:
             self._consent.ask(directive)
             self._watcher.spoke(CONSENT_QUESTION)
         elif directive["type"] == f"{APL}.RenderDocument":
-            self.document = directive
-        else:
+            self._show(directive)
+        elif directive["type"] != MIXES:
             if directive["type"] == "AudioPlayer.Play":
-                self.document = None  # the player's own screen comes instead
+                self._show(None)  # the player's own screen comes instead
             self.player.direct(directive)
+
+    def _show(self, document: Json | None) -> None:
+        """Show a document in place of the one before, or none."""
+        self.document, self._sends = document, []
+        if document is not None:
+            self._sends = [
+                (self._utc + timedelta(milliseconds=ms), arguments)
+                for ms, arguments in sent_by_itself(document)
+            ]
 
     def _close(self) -> None:
         """The session is over, and what it showed is gone."""
         self._microphone.close()
-        self.document = None
+        self._show(None)
         self._watcher.session_ended()
 
     def _end_session(self, reason: str, error: Json | None = None) -> None:
         session = self._session or Session("")
+        self._voice.cut()
         self._close()
         request = requests.session_ended(reason, error)
         self._ask(request, replace(session, is_new=False))

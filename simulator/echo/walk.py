@@ -15,7 +15,8 @@ from simulator.echo.speaker import Speaker
 from simulator.echo.steering import common_utterances
 from simulator.echo.world import Opened, Scenario, World
 from simulator.rules import Refusal
-from simulator.rules.exchange import SILENT, plain, spoken
+from simulator.rules.aloud import words_of
+from simulator.rules.exchange import SILENT
 
 NONSENSE = "purple elephants juggle seventeen teapots"
 # What happens without a word stands in brackets, so that a path reads as a story.
@@ -87,8 +88,8 @@ class Step:
 
     @property
     def speech(self) -> str:
-        """What the skill says at once, as it is heard."""
-        return plain(spoken(self.response))
+        """What the skill says, as it is heard."""
+        return words_of(self.response)
 
     def __str__(self) -> str:
         sayings = ", ".join(map(_quoted, (*self.path, self.said)))
@@ -152,6 +153,9 @@ def _sayings(world: World, phrases: tuple[str, ...]) -> Iterator[str]:
     if speaker.listening:
         yield from (*phrases, NONSENSE, LEAVING, SILENCE)
         return
+    if speaker.speaks_with_sound:  # every word cuts it off, and reaches the skill without its name
+        yield from (*phrases, NONSENSE, LEAVING, A_WHILE, THE_END)
+        return
     yield from (f"ask {name} {phrase}" for phrase in (*phrases, NONSENSE))
     if speaker.player.remembered:
         common = common_utterances(speaker.device.locale)
@@ -183,6 +187,10 @@ def _take(world: World, path: tuple[str, ...], saying: str) -> tuple[World, Step
 
 
 def _play_out(speaker: Speaker) -> None:
+    if speaker.speaks_with_sound:
+        while speaker.speaks_with_sound:
+            speaker.advance(speaker.until_sound_changes or 1)
+        return
     while speaker.player.playing:
         speaker.advance(60_000)
 
@@ -206,6 +214,6 @@ def step_of(
         refusals=tuple(world.refusals),
         spoken=" ".join(world.spoken),
         listening=speaker.listening,
-        playing=speaker.player.playing is not None,
+        playing=speaker.sounding is not None,
         memory=dict(world.memory),
     )

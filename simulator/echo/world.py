@@ -100,6 +100,8 @@ class World:
         activity = str(speaker.player.context()["playerActivity"]).lower()
         if speaker.attributes is None:
             return activity
+        if speaker.speaks_with_sound:
+            return f"{self.opened.stage_of(speaker.attributes)}, sounding"
         stage = self.opened.stage_of(speaker.attributes) or "a question"
         is_over_sound = speaker.player.is_held or speaker.player.playing is not None
         return f"{stage}, over sound" if is_over_sound else stage

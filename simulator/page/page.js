@@ -4,6 +4,7 @@ import { awake, keys, playing } from "./handset.js";
 import { drawYear, keepNights } from "./nights.js";
 import { night } from "./night.js";
 import { clock, cueAt, fullness, placeOf, questionIn } from "./score.js";
+import { drawScreen } from "./screen.js";
 import { Sound, alone } from "./sound.js";
 import { fetched, follow, tell } from "./speaker.js";
 import { ear, mouth } from "./voice.js";
@@ -175,6 +176,7 @@ const told = {
     showLight();
     sound.follow(now.light === "PLAYING", now.offset);
     if (now.light === "listening") showAnswer("");
+    drawScreen($("screen"), now.screen, (target) => tell("touch", { target }));
     draw();
     if (String(before) !== String(now.sentences)) offer(now.sentences);
     awake(AWAKE.has(now.light));

@@ -43,6 +43,7 @@ RULES: tuple[Callable[[Exchange], Findings], ...] = (
     screen.apl_version,
     screen.commands_token,
     screen.animations,
+    screen.mixing_present,
     screen.mixed_audio,
     services.permission_request,
     services.dynamic_values,

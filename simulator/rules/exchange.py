@@ -70,6 +70,15 @@ class Exchange:
             return None
         return interfaces
 
+    def ms_of(self, url: str) -> int:
+        """How long a recording lasts; 0 for one that cannot be had, which no limit can be held to."""
+        if self.length_of is None:
+            return 0
+        try:
+            return self.length_of(url)
+        except LookupError:
+            return 0
+
     def parts(self) -> tuple[tuple[str, Json], ...]:
         """The two objects that may speak and direct: the response and its reprompt, with places."""
         reprompt: Json = self.body.get("reprompt") or {}

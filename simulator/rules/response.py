@@ -2,14 +2,8 @@
 
 import json
 
-from simulator.rules.exchange import (
-    ANSWERED_WITH_NOTHING,
-    Exchange,
-    Findings,
-    Json,
-    plain,
-    spoken,
-)
+from simulator.rules.aloud import words_of
+from simulator.rules.exchange import ANSWERED_WITH_NOTHING, Exchange, Findings, Json
 
 MAX_RESPONSE_BYTES = 120 * 1024
 MAX_CARD_CHARACTERS = 8_000
@@ -116,8 +110,7 @@ def open_session(exchange: Exchange) -> Findings:
         if has_reprompt:
             yield "response.reprompt", "the session is closed"
         return
-    speech = plain(spoken(body))
-    if not speech.endswith(QUESTION_MARKS):
+    if not words_of(body).endswith(QUESTION_MARKS):
         yield "response.outputSpeech", "the microphone opens without a question at the end"
     if not has_reprompt:
         yield "response.reprompt", "an open session needs one"

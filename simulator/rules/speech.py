@@ -252,19 +252,9 @@ def length_of_recordings(exchange: Exchange) -> Findings:
     """
     for place, root in exchange.trees():
         sources = [element.get("src", "") for element in root.iter("audio")]
-        total_ms = sum(_audio_ms(exchange, source) for source in sources)
+        total_ms = sum(map(exchange.ms_of, sources))
         if total_ms > MAX_AUDIO_MS[place]:
             yield place, f"{total_ms} ms of recordings, {MAX_AUDIO_MS[place]} at most"
-
-
-def _audio_ms(exchange: Exchange, url: str) -> int:
-    """How long a recording lasts; 0 for one that cannot be had, which no limit can be held to."""
-    if exchange.length_of is None:
-        return 0
-    try:
-        return exchange.length_of(url)
-    except LookupError:
-        return 0
 
 
 def _break_ms(element: ElementTree.Element) -> int:

@@ -13,9 +13,10 @@ from skill.alexa.slot_values import heard_with_slots, time_in
 from skill.errors import UnreadableRequest
 from skill.guide.intents import Heard, Intent
 from skill.guide.programme import Event
-from skill.reading import at, moment, part, text, whole
+from skill.reading import at, items, moment, part, text, whole
 
 APL, DISPLAY = "Alexa.Presentation.APL", "Display"
+APLA = "Alexa.Presentation.APLA"
 """Interfaces of a device with a screen; the second one is that of the oldest."""
 REMINDERS = "alexa::alerts:reminders:skill:readwrite"
 """The permission that reminders need."""
@@ -113,6 +114,8 @@ class Message:
     system: SystemState
     """What Alexa's own services are asked with."""
     screen: ScreenState = ScreenState()
+    mixes: bool = False
+    """Whether Alexa mixes what is heard on this device (APL for Audio)."""
     heard: Heard | None = None
     """What was said, or asked for by a button."""
     event: Event | None = None
@@ -168,6 +171,7 @@ def message_in(event: object) -> Message:
         player=player,
         system=system,
         screen=_screen(event),
+        mixes=APLA in _interfaces(event),
         heard=_heard(kind, request),
         event=event_kind,
         token=token,
@@ -209,9 +213,12 @@ def _player(event: object) -> PlayerState:
     return _state(part(context, "AudioPlayer"), present) if present else PlayerState()
 
 
+def _interfaces(event: object) -> Mapping[str, Any]:
+    return part(event, "context", "System", "device", "supportedInterfaces")
+
+
 def _screen(event: object) -> ScreenState:
-    context = part(event, "context")
-    interfaces = part(context, "System", "device", "supportedInterfaces")
+    context, interfaces = part(event, "context"), _interfaces(event)
     newest = text(interfaces, APL, "runtime", "maxVersion")
     return ScreenState(
         present=APL in interfaces or DISPLAY in interfaces,
@@ -238,7 +245,8 @@ def _state(state: Mapping[str, Any], present: bool) -> PlayerState:
 
 def _trouble(request: Mapping[str, Any]) -> str:
     """Only what looks like one of Alexa's names, since it is logged."""
-    kind = text(request, "error", "type")
+    errors = items(request, "errors")
+    kind = text(request, "error", "type") or text(errors[0] if errors else None, "type")
     return kind if re.fullmatch(r"[A-Z_]{1,80}", kind) else ""
 
 

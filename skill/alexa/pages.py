@@ -12,7 +12,7 @@ from skill.alexa.speech import WAKE_WORD, escaped
 from skill.guide.couple import Couple
 from skill.guide.intents import MEANINGS, NEGATIVE, Heard, Intent
 from skill.guide.lines import PlainLine
-from skill.guide.programme import Play
+from skill.guide.programme import Place, Play, Score, Swell, inside, segment_of, swells
 from skill.guide.talk import PRIVATE_INTENTS, Conversation, Situation, Stage, Turn
 from skill.guide.words import WAKE, Words, caption, phrases
 
@@ -27,6 +27,7 @@ WEEKS = 5
 
 TARGETS: Mapping[Stage, tuple[PlainLine | None, PlainLine]] = {
     Stage.LONGER: ("screen.longer", "screen.as_before"),
+    Stage.AGAIN: ("screen.again", "screen.good_night"),
     Stage.RESUMING: ("screen.go_on", "screen.leave"),
     Stage.PAUSED: ("screen.yes", "screen.leave"),
     Stage.FORGETTING: ("screen.erase", "screen.keep"),
@@ -51,6 +52,16 @@ _NUMBERS: Mapping[Intent, str] = {
 
 
 @dataclass(frozen=True)
+class Breathing:
+    """What is shown while a practice sounds, before its question is."""
+
+    ms: int
+    """How long it sounds."""
+    swells: tuple[Swell, ...]
+    """How a ring follows the breath; none where there is no breath to follow."""
+
+
+@dataclass(frozen=True)
 class Page:
     """What is shown, as the document takes it."""
 
@@ -67,6 +78,8 @@ class Page:
     """How long all of it is as bright as at first."""
     fades_to: float = 1.0
     """How bright it is from then on."""
+    breathing: Breathing | None = None
+    """What sounds first; the times above count from its end."""
 
 
 def page_of(
@@ -81,13 +94,25 @@ def page_of(
     """
     if turn.consent is not None or _sounds(turn, situation):
         return None
+    if not (turn.say or turn.question):  # meant for something else in the house
+        return None
     intent = MEANINGS.get(heard.intent, heard.intent)
     page = _page(intent, conversation, turn, situation)
     if turn.conversation is None:
         return page
     yes, no = TARGETS.get(turn.conversation.stage, INVITATION)
     line = situation.words.line
-    return replace(page, yes=line(yes) if yes else "", no=line(no))
+    page = replace(page, yes=line(yes) if yes else "", no=line(no))
+    if turn.inside is None:
+        return page
+    score = _score_inside(turn.inside, situation)
+    return replace(page, breathing=Breathing(score.ms, swells(score)))
+
+
+def _score_inside(place: Place, situation: Situation) -> Score:
+    """What sounds at this place inside the conversation."""
+    plan = situation.repertoire.plan(place.plan, place.preferences, place.phase)
+    return inside(segment_of(place, plan)).score
 
 
 def _sounds(turn: Turn, situation: Situation) -> bool:

@@ -1,10 +1,12 @@
 """The guide's turn as a response of Alexa's, in the JSON that she takes."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import time
 from typing import Any
 
 from skill.alexa.heard import REMINDERS
+from skill.alexa.inside import in_speech, mixed
 from skill.alexa.now_playing import Source, caption_data, metadata
 from skill.alexa.pages import Page
 from skill.alexa.screen import rendered
@@ -24,21 +26,53 @@ Response = dict[str, Any]
 """The field ``response`` of what Alexa is sent."""
 
 
-def spoken(turn: Turn, source_of: SourceOf, wake: str = WAKE_WORD) -> Response:
+@dataclass(frozen=True)
+class Sounding:
+    """A recording that sounds inside the conversation."""
+
+    url: str
+    token: str
+    is_mixed: bool
+    """Whether Alexa mixes for this device; else the recording stands in her words."""
+
+
+def spoken(
+    turn: Turn,
+    source_of: SourceOf,
+    sounding: Sounding | None = None,
+    wake: str = WAKE_WORD,
+) -> Response:
     """The answer to something said: the microphone stays open exactly when a question was asked.
 
-    ``wake`` is what wakes the speaker; see ``ssml``.
+    ``sounding`` is what sounds before the question; ``wake`` is what wakes the speaker, see
+    ``ssml``.
     """
     if turn.consent is not None:
         return {"directives": [_ask_for_consent(turn.consent)]}
     response = silent(turn.audio, source_of)
     response["shouldEndSession"] = turn.conversation is None
     words = f"{turn.say} {turn.question}".strip()
-    if words:
+    if sounding is not None:
+        _add_sound(response, sounding, words, turn.manner)
+    elif words:
         response["outputSpeech"] = _speech(words, turn.manner, wake)
     if turn.conversation is not None:
         response["reprompt"] = {"outputSpeech": _speech(turn.reprompt, turn.manner, wake)}
     return response
+
+
+def _add_sound(
+    response: Response,
+    sounding: Sounding,
+    words: str,
+    manner: Preferences,
+) -> None:
+    """Let a recording sound before these words."""
+    if sounding.is_mixed:
+        directive = mixed(sounding.url, words, manner, sounding.token)
+        response["directives"] = [*response.get("directives", []), directive]
+    else:
+        response["outputSpeech"] = in_speech(sounding.url, words, manner)
 
 
 def shown(

@@ -20,6 +20,9 @@ PlainLine = Literal[
     "ache.pregnant",
     "ache.sore",
     "ache.tender",
+    "again.help",
+    "again.no",
+    "again.reprompt",
     "alone.help",
     "alone.no",
     "alone.reprompt",
@@ -157,6 +160,7 @@ PlainLine = Literal[
     "safe.stop",
     "safe.upset",
     "same.none",
+    "screen.again",
     "screen.as_before",
     "screen.erase",
     "screen.go_on",
@@ -299,6 +303,7 @@ LineWithRow = Literal["nights.row",]
 """Filled in: {row}."""
 
 LineWithTime = Literal[
+    "again.question",
     "alone.question",
     "care.question",
     "dizzy.question",

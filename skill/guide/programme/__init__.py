@@ -5,7 +5,8 @@ A *practice* is steps in time, and its *ladder* the steps that a couple may go f
 as one couple like it; its *score* is the one place where time is decided. A *recording* is the file
 of a segment, put together from the pieces that *cutting* makes of its score.
 
-*Captions* tell of a recording by eye, beside *pictures*, where a screen shows what plays.
+*Captions* tell of a recording by eye, beside *pictures*, where a screen shows what plays. *Inside*
+is what sounds of a practice within a conversation, where a ring on a screen follows it.
 
 *Playback* is the way through an evening's recordings, from the *place* that the player's token
 carries; *listening* tells what was heard of them, *failures* what is played in place of one that
@@ -15,6 +16,7 @@ cannot be, and *questions* which one a couple hear next.
 from skill.guide.programme import playback
 from skill.guide.programme.captions import Caption, captions, vtt
 from skill.guide.programme.failures import Failure, after_failure
+from skill.guide.programme.inside import Swell, fits_inside, inside, swells
 from skill.guide.programme.listening import is_left
 from skill.guide.programme.moods import MoodName, Traits
 from skill.guide.programme.pictures import ART, BACKGROUND, FOLDER, PICTURES, Picture
@@ -106,6 +108,7 @@ __all__ = [
     "Segment",
     "SessionPlan",
     "Stop",
+    "Swell",
     "Tonight",
     "Traits",
     "after",
@@ -115,6 +118,8 @@ __all__ = [
     "compose",
     "draw",
     "drawn",
+    "fits_inside",
+    "inside",
     "is_left",
     "left_ms",
     "load_sessions",
@@ -126,6 +131,7 @@ __all__ = [
     "recordings_of",
     "segment_of",
     "standing",
+    "swells",
     "timed",
     "vtt",
     "whole_repertoire",

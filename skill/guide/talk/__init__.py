@@ -8,7 +8,8 @@ anything), ``additions`` and ``growing`` (more than the evening they know: a lon
 path), ``beginnings`` (what a wish begins: ``starting``, ``named_evenings``, ``one_thing``),
 ``steering`` and ``holding`` (a recording plays or is held), ``welcome`` (nothing is open, nothing
 plays), ``once`` and ``proposals`` (what is told or offered tonight) and ``turns`` (how a question
-is put).
+is put). A practice alone may sound ``inside`` the conversation, with a question behind it that
+``once_again`` answers.
 """
 
 from skill.guide.talk.answers import (

@@ -32,6 +32,7 @@ from skill.guide.talk.conversation import (
 from skill.guide.talk.explanations import EXPLAINED, explain
 from skill.guide.talk.granting import grant, past_longer
 from skill.guide.talk.growing import GROWING
+from skill.guide.talk.once_again import answer_again
 from skill.guide.talk.one_thing import deep_question
 from skill.guide.talk.question_again import question_again
 from skill.guide.talk.situation import LONG_MINUTES, Situation
@@ -50,6 +51,7 @@ _STAGES: Mapping[Stage, Callable[[Conversation, Heard, Situation], Turn]] = {
     Stage.LONGER: answer_addition,
     Stage.STEP: answer_addition,
     Stage.PATH: answer_addition,
+    Stage.AGAIN: answer_again,
     Stage.RESUMING: holding.answer_resuming,
     Stage.PAUSED: holding.answer_paused,
     Stage.FORGETTING: keeping.answer_forgetting,

@@ -66,7 +66,7 @@ def wish(
         tonight = replace(offer, plan=CHECK_IN)
         return tonight, plan_aloud(CHECK_IN, situation)
     # Tried out: what could not be played or read is told once, by whoever asks for the yes.
-    trial = replace(situation, can_play=True, down=False)
+    trial = replace(situation, can_play=True, plays_inside=False, down=False)
     turn = BEGINNINGS[utterance.intent](utterance, trial, offer)
     if isinstance(turn.audio, Play):
         place = turn.audio.place

@@ -6,7 +6,7 @@ from datetime import date, time
 from enum import StrEnum
 
 from skill.guide.couple import Couple, Preferences, Reminder
-from skill.guide.programme import USUAL, Audio, PlanName
+from skill.guide.programme import USUAL, Audio, Place, PlanName
 
 DEFAULT_PLAN = PlanName.SHORT_EVENING
 
@@ -28,6 +28,8 @@ class Stage(StrEnum):
     """Behind the yes: one step further in one practice, tonight?"""
     PATH = "path"
     """Behind the yes: the first evening of a path, tonight?"""
+    AGAIN = "again"
+    """Behind a practice that sounds inside the conversation: again, or good night?"""
     RESUMING = "resuming"
     """Shall I go on, or leave it here?"""
     PAUSED = "paused"
@@ -222,6 +224,8 @@ class Turn:
     """Said once more after eight seconds of quiet; shorter than the question's whole prompt."""
     conversation: Conversation | None = None
     audio: Audio | None = None
+    inside: Place | None = None
+    """What sounds before the question, inside the conversation; None: nothing does."""
     change: Callable[[Couple], Couple] | None = None
     """What is to be remembered differently; said only once it is."""
     forget: bool = False

@@ -66,6 +66,9 @@ class Situation:
     """Whether the player knows a recording of ours, readable or not, wherever in it it is."""
     can_play: bool = True
     """Whether the device has an AudioPlayer at all."""
+    plays_inside: bool = False
+    """Whether a practice can sound inside the conversation, so that the microphone opens behind
+    it."""
     may_remind: bool = False
     """Whether the account lets this skill set reminders."""
     lately: date | None = None

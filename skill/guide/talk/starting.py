@@ -11,8 +11,10 @@ from skill.guide.programme import (
     PlanName,
     Play,
     SessionPlan,
+    fits_inside,
 )
 from skill.guide.talk.conversation import Offer, Stage, Turn
+from skill.guide.talk.inside import play_inside
 from skill.guide.talk.proposals import PERSON
 from skill.guide.talk.situation import LONG_MINUTES, Situation
 from skill.guide.talk.turns import capitalized, invite, practice_name
@@ -26,13 +28,17 @@ SOUND = PlanName.SOUND
 ALONE = PlanName.ALONE
 LYING_DOWN = PlanName.LYING_DOWN
 
+INSIDE = frozenset({BREATHE})
+"""What sounds inside the conversation where it can."""
+
 
 def begin(situation: Situation, offer: Offer, say: str = "") -> Turn:
     """Play the offered plan from its first recording on."""
     line = situation.words.line
-    if not situation.can_play:
-        return Turn(line("trouble.no_player"))
     plan = situation.repertoire.plan(offer.plan, offer.preferences, phase_of(offer.kept))
+    inside = situation.plays_inside and _fits_inside(plan)
+    if not (situation.can_play or inside):
+        return Turn(line("trouble.no_player"))
     say = say or _first_words(plan, situation.words)
     if plan.name == CHECK_IN:
         # Its recordings hold the question, so who speaks first is said before them.
@@ -50,7 +56,15 @@ def begin(situation: Situation, offer: Offer, say: str = "") -> Turn:
         unkept=offer.solo,
         kept=offer.kept,
     )
+    if inside:
+        return play_inside(place, offer, situation)
     return Turn(say, audio=Play(place))
+
+
+def _fits_inside(plan: SessionPlan) -> bool:
+    """Whether all of this plan can sound inside the conversation, and more of it."""
+    stretches = (*plan.segments, plan.again)
+    return plan.name in INSIDE and len(plan.segments) == 1 and all(map(fits_inside, stretches))
 
 
 def _first_words(plan: SessionPlan, words: Words) -> str:

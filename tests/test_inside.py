@@ -1,0 +1,188 @@
+"""Five breaths inside the conversation: what sounds, what is heard into it, and what is kept of it."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from simulator.echo.device import Device, Screen, with_habits
+from simulator.rules.aloud import RENDERS, Part, parts_of, words_of
+from skill import app
+from skill.guide.couple import Preferences
+from skill.guide.intents import Pace
+from skill.guide.programme import inside, swells
+from tests.bedroom import REPERTOIRE, Bedroom, Memory
+from tests.shown import known_couple
+
+BREATHS_MS = 124_000
+LONGEST_MS = 240_000
+"""The most that Alexa plays in an answer, mixed or in speech."""
+DOT, SILENT_MIX = Device(), Device(mixes=False)
+SHOW = with_habits(Device(screen=Screen()), "show")
+QUESTION = "Alexa: Again, or good night?"
+
+
+def room_with(device: Device) -> Bedroom:
+    """A bedroom of a couple with some nights, none of which is tonight's."""
+    memory = Memory()
+    memory.couples[app.couple_key(device.skill_id, device.user_id)] = known_couple()
+    return Bedroom(memory, device=device)
+
+
+def breathing(device: Device = DOT) -> Bedroom:
+    """Five breaths have just begun there."""
+    room = room_with(device)
+    room.speaker.hear("ask quiet together for five breaths")
+    room.done.clear()
+    return room
+
+
+def answer(room: Bedroom) -> Any:
+    return room.exchanges[-1][1]["response"]
+
+
+@pytest.mark.parametrize("device", [DOT, SILENT_MIX, SHOW], ids=["mixed", "in speech", "show"])
+def test_the_microphone_opens_behind_the_breaths(device: Device) -> None:
+    """Not before, and with the question as the last words."""
+    room = breathing(device)
+    assert room.speaker.sounding is not None
+    room.speaker.advance(BREATHS_MS - 1)
+    assert not room.speaker.listening
+    assert room.done == []
+    room.speaker.advance(1)
+    assert room.done == [QUESTION]
+    assert room.speaker.listening
+    assert room.refusals == []
+
+
+def test_a_speaker_is_sent_only_what_it_can_play() -> None:
+    """One document where Alexa mixes, else one recording in speech; never both."""
+    mixed, spoken = answer(breathing(DOT)), answer(breathing(SILENT_MIX))
+    assert [one["type"] for one in mixed["directives"]] == [RENDERS]
+    assert "outputSpeech" not in mixed
+    assert "directives" not in spoken
+    assert spoken["outputSpeech"]["ssml"].count("<audio") == 1
+    assert words_of(mixed) == words_of(spoken) == "Again, or good night?"
+
+
+@pytest.mark.parametrize("pace", Pace)
+def test_what_sounds_inside_is_no_longer_than_alexa_plays(pace: Pace) -> None:
+    """The first time and again, at every pace; and a ring moves only where there is a breath to follow."""
+    plan = REPERTOIRE.plan("breathe", Preferences(pace=pace))
+    for segment in (*plan.segments, plan.again):
+        score = inside(segment).score
+        assert score.ms < LONGEST_MS
+        assert score.ms == segment.score.to_good_night
+        moves = swells(score)
+        assert bool(moves) == (pace is not Pace.OWN)
+        assert all(one.start >= 0 and one.start + one.ms <= score.ms for one in moves)
+
+
+@pytest.mark.parametrize("device", [DOT, SILENT_MIX, SHOW], ids=["mixed", "in speech", "show"])
+def test_a_night_is_kept_where_nobody_answers(device: Device) -> None:
+    """A speaker tells of it, or the document on its screen does; and it is written once."""
+    room = breathing(device)
+    before = room.nights
+    room.speaker.advance(BREATHS_MS + 60_000)
+    assert room.nights == before + 1
+    assert not room.speaker.is_in_conversation
+
+
+@pytest.mark.parametrize("word", ["stop", "i don't feel safe", "good night", "help"])
+def test_breaths_that_are_cut_off_keep_no_night(word: str) -> None:
+    """And nothing sounds any more."""
+    room = breathing()
+    before = room.nights
+    room.speaker.advance(60_000)
+    room.speaker.hear(word)
+    assert room.speaker.sounding is None
+    room.speaker.advance(600_000)
+    assert room.nights == before
+    assert room.refusals == []
+
+
+@pytest.mark.parametrize("word", ["no", "stop", "i don't feel safe", "my chest hurts"])
+def test_behind_a_no_nothing_begins(word: str) -> None:
+    """The night was heard and is kept, whatever ends it."""
+    room = breathing()
+    before = room.nights
+    room.speaker.advance(BREATHS_MS + 1_000)
+    room.speaker.hear(word)
+    room.speaker.advance(600_000)
+    assert room.speaker.sounding is None
+    assert not any(line.startswith("Plays") for line in room.done)
+    assert room.nights == before + 1
+
+
+def test_a_touch_in_their_midst_ends_them() -> None:
+    """As the words do that stand on the target."""
+    room = breathing(SHOW)
+    room.speaker.advance(30_000)
+    room.speaker.touch("no")
+    assert room.speaker.sounding is None
+    assert room.done == ["Alexa: Good night, you two."]
+
+
+def test_an_evening_in_the_player_is_silent_meanwhile() -> None:
+    """It stops, waits where it was, and does not go on by itself behind them."""
+    room = room_with(SHOW)
+    for words in ("open quiet together", "yes"):
+        room.speaker.hear(words)
+    room.speaker.advance(60_000)
+    room.speaker.hear("ask quiet together for five breaths")
+    assert room.speaker.player.playing is None
+    room.speaker.advance(BREATHS_MS + 60_000)
+    assert room.speaker.sounding is None
+
+
+def test_a_speaker_without_a_player_has_five_breaths_too() -> None:
+    room = breathing(replace(DOT, audio_player=False))
+    room.speaker.advance(BREATHS_MS)
+    assert room.done == [QUESTION]
+    room.speaker.hear("again")
+    assert room.speaker.sounding is not None
+    assert room.refusals == []
+
+
+def test_what_cannot_be_mixed_is_given_to_the_player() -> None:
+    """The mix fails without a sound; asked for again, it plays as any evening does."""
+    room = room_with(DOT)
+    room.unreachable = True
+    room.speaker.hear("ask quiet together for five breaths")
+    assert "Alexa.Presentation.APLA.RuntimeError" in room.requests
+    assert room.speaker.sounding is None
+    room.unreachable = False
+    room.speaker.hear("again")
+    assert room.speaker.player.playing is not None
+    assert room.refusals == []
+
+
+def test_recordings_in_speech_are_heard_in_their_order() -> None:
+    """Also where a manner of speaking stands around some of the words."""
+    ssml = "<speak><prosody rate='slow'>One <break time='1s'/> two.</prosody> Three."
+    ssml += "<audio src='https://a/b.mp3'/> Four?</speak>"
+    body = {"outputSpeech": {"type": "SSML", "ssml": ssml}}
+    assert parts_of(body, lambda url: 7) == [
+        Part("One two. Three."),
+        Part(url="https://a/b.mp3", ms=7),
+        Part("Four?"),
+    ]
+
+
+def test_parts_of_a_mix_are_heard_in_their_order() -> None:
+    """Behind the words of the answer; of what sounds at once the longest counts."""
+    mixer = {"type": "Mixer", "items": [{"type": "Audio", "source": "https://a/b.mp3"}]}
+    mixer["items"].append({"type": "Silence", "duration": 9})  # type: ignore[attr-defined]
+    said = {"type": "Speech", "content": "<speak>And?</speak>"}
+    item = {"type": "Sequencer", "items": [mixer, said]}
+    body = {
+        "outputSpeech": {"type": "PlainText", "text": "Now."},
+        "directives": [
+            {"type": RENDERS, "token": "t", "document": {"mainTemplate": {"items": [item]}}}
+        ],
+    }
+    assert parts_of(body, lambda url: 7) == [
+        Part("Now."),
+        Part(ms=9, token="t"),
+        Part("And?", token="t"),
+    ]
