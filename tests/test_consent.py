@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from skill.guide.couple import Couple
 from skill.guide.intents import (
     MEANINGS,
     Ache,
@@ -67,7 +68,7 @@ utterances = st.builds(
     depth=st.sampled_from([None, *DepthWish]),
     manner=st.sampled_from([None, *Manner]),
     ache=st.sampled_from([None, *Ache]),
-    unclear=st.frozensets(st.sampled_from([Slot.LENGTH, Slot.MOOD, Slot.WITHOUT])),
+    unclear=st.frozensets(st.sampled_from([Slot.LENGTH, Slot.MOOD, Slot.WITHOUT, Slot.MANNER])),
 )
 
 
@@ -177,7 +178,7 @@ def test_a_beginning_without_its_slots_is_no_yes_to_the_invitation() -> None:
     assert plays(next_turn(invited, Heard(Intent.START), KNOWN))
 
 
-@pytest.mark.parametrize("slot", [Slot.LENGTH, Slot.MOOD, Slot.WITHOUT])
+@pytest.mark.parametrize("slot", [Slot.LENGTH, Slot.MOOD, Slot.WITHOUT, Slot.MANNER])
 @pytest.mark.parametrize("conversation", [None, Conversation(Stage.INVITED, TONIGHT, OFFER)])
 def test_a_word_that_was_not_matched_is_never_passed_over(
     conversation: Conversation | None, slot: Slot
@@ -202,6 +203,43 @@ def test_a_preference_beside_a_length_holds_tonight(part: Part, declined: str) -
     assert plays(turn)
     assert getattr(turn.audio.place.preferences, declined)  # type: ignore[union-attr]
     assert turn.change is None
+
+
+def test_a_word_that_tells_of_the_day_begins_no_twenty_minutes() -> None:
+    """ "Long" answers "a tired evening, or a good one?" as well; with a number it begins."""
+    invited = next_turn(None, Heard(Intent.LAUNCH), KNOWN).conversation
+    turn = next_turn(invited, Heard(Intent.BEGIN, minutes=20, number="long"), KNOWN)
+    assert not plays(turn)
+    assert turn.conversation is not None
+    assert turn.conversation.offer.plan == "ordinary-20"
+    assert plays(next_turn(invited, Heard(Intent.BEGIN, minutes=20, number="twenty"), KNOWN))
+
+
+@pytest.mark.parametrize("place", ["outside", "invited", "playing"])
+def test_an_evening_is_begun_in_the_voice_that_was_wished_beside_it(place: str) -> None:
+    """ "Twenty minutes, and speak softly": both hold, tonight and from now on."""
+    situation = EVENINGS["playing"] if place == "playing" else KNOWN
+    invited = next_turn(None, Heard(Intent.LAUNCH), KNOWN).conversation
+    conversation = invited if place == "invited" else None
+    heard = Heard(Intent.BEGIN, minutes=20, number="twenty", manner=Manner.SOFT)
+    turn = next_turn(conversation, heard, situation)
+    assert isinstance(turn.audio, Play)
+    assert turn.audio.place.plan == "ordinary-20"
+    assert turn.audio.place.preferences.soft
+    assert turn.manner.soft
+    assert turn.change is not None
+    assert turn.change(Couple()).preferences.soft
+
+
+def test_a_voice_beside_an_evening_is_no_yes_on_the_first_night() -> None:
+    """It is remembered, and the question stays."""
+    asked = next_turn(None, Heard(Intent.LAUNCH), FIRST_NIGHT)
+    heard = Heard(Intent.BEGIN, minutes=20, number="twenty", manner=Manner.WHISPER)
+    turn = next_turn(asked.conversation, heard, FIRST_NIGHT)
+    assert not plays(turn)
+    assert turn.conversation is not None
+    assert turn.conversation.offer.plan == "ordinary-20"
+    assert turn.manner.whispered
 
 
 @pytest.mark.parametrize("intent", [Intent.NO_QUESTION, Intent.BEGIN])

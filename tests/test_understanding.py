@@ -166,6 +166,11 @@ def test_a_day_is_the_next_one_of_its_name(words: str, value: str) -> None:
         ("five past nine", "09:05"),
         ("midnight", "00:00"),
         ("at night", "NI"),
+        ("maybe half past nine", "09:30"),
+        ("how about nine thirty", "09:30"),
+        ("at about half past nine", "09:30"),
+        ("i think half past ten", "10:30"),
+        ("twenty two thirty", "22:30"),
     ],
 )
 def test_a_time_is_found_wherever_it_stands(sentence: str, value: str) -> None:
@@ -177,6 +182,29 @@ def test_a_time_is_found_wherever_it_stands(sentence: str, value: str) -> None:
 def test_a_sound_of_thinking_agrees_to_nothing(sound: str) -> None:
     """ "Mm" erased everything, and "um" began an evening."""
     assert understand(sound).intent == Intent.WAIT
+
+
+@pytest.mark.parametrize("words", ["maybe ten", "perhaps ten"])
+def test_a_number_that_somebody_is_not_sure_of_is_no_refusal(words: str) -> None:
+    """ "Perhaps ten", as an answer to the guide's own question of a time, took the reminder away."""
+    assert understand(words).slots["length"].id == "10"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "length", "manner"),
+    [
+        ("twenty minutes and speak softly", "20", "soft"),
+        ("make it ten minutes and talk slowly", "10", "slow"),
+        ("whisper tonight and do the long one", "20", "whisper"),
+        ("seven minutes with a gentle voice", "7", "soft"),
+    ],
+)
+def test_an_evening_and_a_voice_are_one_sentence(sentence: str, length: str, manner: str) -> None:
+    """Neither of the two is thrown away, and it is no evening without talking."""
+    understood = understand(sentence)
+    assert understood.intent == Intent.BEGIN
+    assert understood.slots["length"].id == length
+    assert understood.slots["manner"].id == manner
 
 
 @pytest.mark.parametrize("words", ["neither", "none of those", "neither of them"])

@@ -51,7 +51,7 @@ class Intent(StrEnum):
     START = "StartIntent"
     """Begin, and nothing more is named."""
     BEGIN = "BeginIntent"
-    """An evening of a named length or mood, perhaps without one of its parts."""
+    """An evening of a named length or mood, perhaps without a part, or in another voice."""
     SAME = "SameIntent"
     """The same evening as last time."""
     CHOOSE = "ChooseIntent"
@@ -246,7 +246,12 @@ NEGATIVE = frozenset({Intent.NO, Intent.STOP})
 SLOTS: Mapping[Intent, Mapping[Slot, str]] = {
     Intent.AWAY: {Slot.UNTIL: "AMAZON.DATE"},
     Intent.REMIND: {Slot.AT: "AMAZON.TIME"},
-    Intent.BEGIN: {Slot.LENGTH: "LENGTH", Slot.MOOD: "MOOD", Slot.WITHOUT: "PART"},
+    Intent.BEGIN: {
+        Slot.LENGTH: "LENGTH",
+        Slot.MOOD: "MOOD",
+        Slot.WITHOUT: "PART",
+        Slot.MANNER: "MANNER",
+    },
     Intent.DAY: {Slot.MOOD: "MOOD"},
     Intent.PRACTICE: {Slot.PRACTICE: "PRACTICE", Slot.LENGTH: "LENGTH"},
     Intent.WHAT_HAPPENS: {Slot.LENGTH: "LENGTH"},

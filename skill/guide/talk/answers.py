@@ -35,9 +35,9 @@ from skill.guide.talk.growing import GROWING
 from skill.guide.talk.one_thing import deep_question
 from skill.guide.talk.question_again import question_again
 from skill.guide.talk.situation import LONG_MINUTES, Situation
-from skill.guide.talk.turns import ask, helped
+from skill.guide.talk.turns import ask, at_this_hour, helped
 from skill.guide.talk.welcome import FOR_ANYTHING, approached
-from skill.guide.talk.wishes import GRANTED, granted
+from skill.guide.talk.wishes import GRANTED, WishReply, granted
 from skill.guide.talk.wordings import NO_REMINDER
 
 MISSES = 2
@@ -167,7 +167,10 @@ def next_turn(
         conversation = None
     turn = _answer(conversation, utterance, situation.as_declined())
     manner = _manner(conversation, turn, situation)
-    return replace(turn, manner=manner)
+    if turn.conversation is None:
+        return replace(turn, say=at_this_hour(turn.say, situation), manner=manner)
+    open_question = replace(turn.conversation, hour=situation.hour)
+    return replace(turn, conversation=open_question, manner=manner)
 
 
 def _answer(
@@ -198,12 +201,42 @@ def _answer(
         open_question = past_longer(conversation, intent)
         wish = granted(utterance, situation)
         return grant(wish, open_question, situation)
+    if intent is Intent.BEGIN and utterance.manner is not None:
+        return _in_another_voice(conversation, utterance, situation)
     if conversation is not None:
         return _answered(conversation, utterance, situation)
     may_be_for_another = situation.left and intent in FOR_ANYTHING
     if situation.under_way is None or may_be_for_another:
         return approached(utterance, situation)
     return steering.steered(situation.under_way, utterance, situation)
+
+
+def _in_another_voice(
+    conversation: Conversation | None,
+    utterance: Heard,
+    situation: Situation,
+) -> Turn:
+    """An evening, and how the guide is to talk, in one breath: both are granted."""
+    wish = granted(replace(utterance, intent=Intent.VOICE), situation)
+    assert wish.preference is not None, "a manner that is known is a wish"
+    if conversation is not None:
+        preferences = wish.preference(conversation.offer.preferences)
+        offer = replace(conversation.offer, preferences=preferences)
+        conversation = replace(conversation, offer=offer)
+    evening = replace(utterance, manner=None)
+    turn = _answer(conversation, evening, situation.liking(wish.preference))
+    return replace(turn, say=f"{wish.say} {turn.say}".strip(), change=_both(wish, turn))
+
+
+def _both(wish: WishReply, turn: Turn) -> Callable[[Couple], Couple]:
+    """What a wish changes, and what the turn behind it does."""
+
+    def change(couple: Couple) -> Couple:
+        for step in (wish.change, turn.change):
+            couple = step(couple) if step else couple
+        return couple
+
+    return change
 
 
 def _answered(

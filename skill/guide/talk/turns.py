@@ -153,6 +153,14 @@ def invite(
     return turn
 
 
+def at_this_hour(text: str, situation: Situation) -> str:
+    """Last words as they are said at this hour: by day nobody is wished a good night."""
+    if not situation.is_day:
+        return text
+    line = situation.words.line
+    return text.replace(line("farewell.night"), line("farewell.day"))
+
+
 def capitalized(text: str) -> str:
     """A text that begins a sentence."""
     return text[:1].upper() + text[1:]
