@@ -196,7 +196,7 @@ def test_a_number_that_somebody_is_not_sure_of_is_no_refusal(words: str) -> None
         ("twenty minutes and speak softly", "20", "soft"),
         ("make it ten minutes and talk slowly", "10", "slow"),
         ("whisper tonight and do the long one", "20", "whisper"),
-        ("seven minutes with a gentle voice", "7", "soft"),
+        ("seven minutes with a hushed voice", "7", "soft"),
     ],
 )
 def test_an_evening_and_a_voice_are_one_sentence(sentence: str, length: str, manner: str) -> None:
@@ -435,6 +435,7 @@ def test_a_request_carries_slots_as_alexa_sends_them() -> None:
         "length": sent("LENGTH", "length", "42", "ER_SUCCESS_NO_MATCH"),
         "mood": sent("MOOD", "mood", "exhausted", "ER_SUCCESS_MATCH", values=tired),
         "without": {"name": "without", "confirmationStatus": "NONE"},
+        "manner": {"name": "manner", "confirmationStatus": "NONE"},
     }
     assert slots("seven")["mood"] == {"name": "mood", "confirmationStatus": "NONE"}
     until = {"name": "until", "confirmationStatus": "NONE", "value": "2026-11-29"}
