@@ -196,7 +196,6 @@ def test_a_number_that_somebody_is_not_sure_of_is_no_refusal(words: str) -> None
         ("twenty minutes and speak softly", "20", "soft"),
         ("make it ten minutes and talk slowly", "10", "slow"),
         ("whisper tonight and do the long one", "20", "whisper"),
-        ("seven minutes with a hushed voice", "7", "soft"),
     ],
 )
 def test_an_evening_and_a_voice_are_one_sentence(sentence: str, length: str, manner: str) -> None:
