@@ -23,8 +23,11 @@ from skill.guide.words import Words, lines_of, phrases, placeholders, without_wa
 FILES = ("guide", "support")
 """Where the lines of the conversation stand."""
 
-SILENT = frozenset({"locale", "lengths", "calendar", "captions", "screen", "paths"})
-"""What guide.toml holds and nobody says by itself: settings, what is read, parts of a sentence."""
+SILENT = frozenset(
+    {"locale", "lengths", "calendar", "captions", "screen", "paths", "heard", "farewell"}
+)
+"""What guide.toml holds and nobody says by itself: settings, what is read or heard, parts of a
+sentence."""
 
 EVERY_MINUTE = "left."
 """Lines of any number of minutes that has a word, and not only of the lengths of evenings."""
@@ -105,7 +108,11 @@ def _filled(line: str, phrase: str, words: Words, repertoire: Repertoire) -> Ite
     for fill in _fills(line, names, words, repertoire):
         sentence = phrase.format(**fill)
         # A sentence may begin with what is filled in: "Seven minutes."
-        yield sentence[:1].upper() + sentence[1:]
+        sentence = sentence[:1].upper() + sentence[1:]
+        yield sentence
+        by_day = words.by_day(sentence)
+        if by_day != sentence:
+            yield by_day
 
 
 def _fills(line: str, names: set[str], words: Words, repertoire: Repertoire) -> Iterable[Fill]:

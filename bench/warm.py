@@ -137,14 +137,17 @@ def show(
 ) -> None:
     """Print the table."""
     print(
-        f"{'':<38}{'event':<8}{'p50 ms':>9}{'p99 ms':>9}{'x (a)':>8}{'answers a core-second':>23}{'peak MB':>9}"
+        f"{'':<38}{'event':<8}{'least ms':>9}{'p50 ms':>9}{'p99 ms':>9}{'x (a)':>8}"
+        f"{'answers a core-second':>23}{'peak MB':>9}"
     )
     for function in made:
         for kind in ("launch", "intent", "player"):
-            cuts = quantiles(taken[function.name, kind], n=100)
+            seconds = taken[function.name, kind]
+            least, cuts = min(seconds), quantiles(seconds, n=100)
             ratio = cuts[49] / median(taken[STANDARD, kind])
             print(
-                f"{function.name:<38}{kind:<8}{1000 * cuts[49]:>9.3f}{1000 * cuts[98]:>9.3f}{ratio:>8.2f}",
+                f"{function.name:<38}{kind:<8}{1000 * least:>9.3f}{1000 * cuts[49]:>9.3f}"
+                f"{1000 * cuts[98]:>9.3f}{ratio:>8.2f}",
                 end="",
             )
             print(

@@ -36,6 +36,8 @@ ICON_FOLDER = "assets/images"
 """In the skill package; Alexa keeps the icons herself once it is imported."""
 STYLE = "body { max-width: 40em; margin: 2em auto; padding: 0 1em; font: 1.1em/1.5 sans-serif; }"
 """Of the two pages: a narrow column that a phone can read."""
+WAKE = "Alexa, "
+"""How each example phrase begins ("Skill manifest", examplePhrases)."""
 LISTS, PAGES = ("phrases", "keywords"), ("privacy", "terms")
 LONGEST = {"name": 50, "summary": 160, "description": 4_000, "testing": 4_000}
 """Characters that the developer console takes (recalled; the manifest's schema sets no number)."""
@@ -96,6 +98,9 @@ def _check_value(where: str, name: str, value: object) -> None:
     if not isinstance(texts, list) or not texts or not all(map(_is_text, texts)):
         kind = "a list of texts" if name in LISTS else "a text"
         raise ContentError(f"{where}: {name}; write {kind}")
+    to_nobody = [text for text in texts if name == "phrases" and not text.startswith(WAKE)]
+    if to_nobody:
+        raise ContentError(f"{where}: phrases: {to_nobody[0]!r}; begin it with {WAKE!r}")
     longest = LONGEST.get(name)
     if longest is not None and len(str(value)) > longest:
         length = len(str(value))

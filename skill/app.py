@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
+from math import isfinite
 from pathlib import Path
 
 from ask_sdk_runtime.dispatch import GenericRequestDispatcher
@@ -204,9 +205,13 @@ def answer(
 
 
 def _remaining_s(context: object) -> float:
-    """How long Lambda still waits, in seconds; elsewhere only Alexa does."""
-    remaining = getattr(context, "get_remaining_time_in_millis", None)
-    return remaining() / 1000 if remaining else deadline.ALEXA_WAITS_S
+    """How long Lambda still waits, in seconds; elsewhere, or where it cannot tell, Alexa alone."""
+    try:
+        remaining_ms = context.get_remaining_time_in_millis()  # type: ignore[attr-defined]
+        remaining_s = float(remaining_ms) / 1000
+    except Exception:  # whoever calls may hand in anything, and a couple waits for an answer
+        return deadline.ALEXA_WAITS_S
+    return remaining_s if isfinite(remaining_s) else deadline.ALEXA_WAITS_S
 
 
 def _apology(event: object) -> Envelope:

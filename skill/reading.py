@@ -17,7 +17,9 @@ IN_MILLISECONDS_FROM = 100_000_000_000
 def at(data: object, *path: str) -> Any:  # noqa: ANN401 - whatever lies there
     """What lies at this path; None where there is nothing."""
     for key in path:
-        data = data.get(key) if isinstance(data, dict) else None
+        if not isinstance(data, dict):
+            return None
+        data = data.get(key)
     return data
 
 

@@ -11,7 +11,13 @@ from skill.evenings import EveningKeeper
 from skill.guide.couple import NIGHT_ENDS_AT_HOUR, Couple, night_of
 from skill.guide.intents import Heard
 from skill.guide.programme import Place, Playhead, is_left, segment_of, standing
-from skill.guide.talk import Conversation, Situation, may_wait_for_voice, needs_couple
+from skill.guide.talk import (
+    EVENING_HOUR,
+    Conversation,
+    Situation,
+    may_wait_for_voice,
+    needs_couple,
+)
 from skill.guide.words import Words
 
 LATE_FROM_HOUR = 23
@@ -100,6 +106,7 @@ def _seen_by_the_request(
         # Only what is said within a session can be answered with more than the player's sound.
         plays_inside=message.attributes is not None and not message.button,
         may_remind=message.system.may_remind,
+        hour=conversation.hour if conversation else EVENING_HOUR,
         dice=skill_context.dice(),
     )
 

@@ -28,6 +28,8 @@ from skill.store.sqlite import SqliteStore
 
 NEW_YORK = ZoneInfo("America/New_York")
 EVENING = datetime(2026, 11, 23, 22, 40, tzinfo=NEW_YORK)
+AT_NIGHT = ("--at", f"{EVENING:%Y-%m-%d %H:%M} {NEW_YORK.key}")
+"""That evening, for a command: what is said by day is another thing, whenever a test runs."""
 
 REPERTOIRE = load_sessions(CONTENT)
 PLAN = REPERTOIRE.plan(app.DEFAULT_PLAN)

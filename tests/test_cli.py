@@ -14,7 +14,7 @@ from interaction_models import build as interaction_models
 from simulator import cli
 from simulator.cli.options import listening
 from skill.guide.couple.record import Couple
-from tests.bedroom import LENGTHS
+from tests.bedroom import AT_NIGHT, LENGTHS
 
 EVENING = "open quiet together\nyes\nask quiet together how many nights\n"
 
@@ -39,8 +39,7 @@ def test_a_whole_evening_with_real_recordings(data: Path) -> None:
     """What is missing is mixed, played on a virtual clock, one night kept; nothing is mixed twice."""
     shortest = min((data / "pieces").glob("*.mp3"), key=lambda path: path.stat().st_size)
     shortest.unlink()
-    # Late at night the second welcome is another one.
-    talk = ("talk", "--fast", "--data", str(data), "--at", "2026-11-23 21:30 America/New_York")
+    talk = ("talk", "--fast", "--data", str(data), *AT_NIGHT)
     first = run(*talk, said=EVENING)
     assert "Mixing 1 piece" in first
     assert first.rstrip().endswith("Alexa > You two have kept one night together.")

@@ -204,6 +204,16 @@ def test_a_preference_beside_a_length_holds_tonight(part: Part, declined: str) -
     assert turn.change is None
 
 
+def test_a_word_that_tells_of_the_day_begins_no_twenty_minutes() -> None:
+    """ "Long" answers "a tired evening, or a good one?" as well; with a number it begins."""
+    invited = next_turn(None, Heard(Intent.LAUNCH), KNOWN).conversation
+    turn = next_turn(invited, Heard(Intent.BEGIN, minutes=20, number="long"), KNOWN)
+    assert not plays(turn)
+    assert turn.conversation is not None
+    assert turn.conversation.offer.plan == "ordinary-20"
+    assert plays(next_turn(invited, Heard(Intent.BEGIN, minutes=20, number="twenty"), KNOWN))
+
+
 @pytest.mark.parametrize("intent", [Intent.NO_QUESTION, Intent.BEGIN])
 def test_no_question_is_offered_lying_down(intent: Intent) -> None:
     """Three minutes in which nobody has to answer anything, behind a yes."""

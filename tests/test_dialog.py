@@ -13,7 +13,7 @@ from simulator import cli
 from simulator.dialog import Replay, SkillIO, read_replay, write_replay
 from skill.errors import QuietTogetherError
 from skill.guide.programme import recordings_of
-from tests.bedroom import PLAN, WORDS
+from tests.bedroom import AT_NIGHT, PLAN, WORDS
 from tests.studio import FIRST_NIGHT, build_shared
 
 SENTENCE = st.text(min_size=1).filter(lambda text: text.strip())
@@ -35,10 +35,9 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def talk(data: Path, said: str, *options: str, status: int = 0) -> str:
-    """A conversation at once, typed; what it prints."""
-    done = CliRunner().invoke(
-        cli.commands, ["talk", "--fast", "--data", str(data), *options], input=said
-    )
+    """A conversation at once, typed, of an evening whatever the hour is; what it prints."""
+    command = ["talk", "--fast", "--data", str(data), *AT_NIGHT, *options]
+    done = CliRunner().invoke(cli.commands, command, input=said)
     assert done.exit_code == status, (done.output, done.exception)
     return done.output
 

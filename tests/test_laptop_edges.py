@@ -20,6 +20,7 @@ import pytest
 
 from simulator.dialog import Replay, write_replay
 from skill.guide.frames import FRAME_BYTES
+from tests.bedroom import AT_NIGHT
 
 MAIN = [sys.executable, "-c", "from simulator.cli import main; main()"]
 EVENING = "open quiet together\nyes\nask quiet together how many nights\n"
@@ -49,7 +50,8 @@ def run(
 
 
 def talk(data: Path, *arguments: str | Path, **options: object) -> subprocess.CompletedProcess[str]:
-    return run("talk", "--fast", "--data", data, *arguments, **options)  # type: ignore[arg-type]
+    command = ("talk", "--fast", "--data", data, *AT_NIGHT, *arguments)
+    return run(*command, **options)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
@@ -331,7 +333,7 @@ class Window:
     def __init__(self, data: Path, *arguments: str) -> None:
         self._file, theirs = pty.openpty()
         fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
-        command = [*MAIN, "talk", "--mute", "--data", str(data), *arguments]
+        command = [*MAIN, "talk", "--mute", "--data", str(data), *AT_NIGHT, *arguments]
         self.process = subprocess.Popen(
             [sys.executable, "-c", AS_A_SHELL_DOES, *command],
             stdin=theirs,

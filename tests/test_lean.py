@@ -51,3 +51,16 @@ def test_nothing_heavy_is_imported(tmp_path: Path) -> None:
     heavy = "heavy = {'boto3', 'botocore', 'requests', 'sqlite3', 'urllib.request', 'urllib3'}; "
     heavy += "told = sorted(heavy & set(sys.modules))"
     assert told(environ + HANDLER + heavy, tmp_path) == []
+
+
+def test_zones_are_where_python_itself_looks_for_them(tmp_path: Path) -> None:
+    """Unless somebody who deploys it says otherwise."""
+    assert told(f"{HANDLER} import zoneinfo; told = zoneinfo.TZPATH", tmp_path) == told(
+        "import zoneinfo; told = zoneinfo.TZPATH", tmp_path
+    )
+
+
+def test_nothing_is_asked_of_how_python_was_built(tmp_path: Path) -> None:
+    """A thousand settings, which take as long as twenty modules of the guide."""
+    settings = "told = [name for name in sys.modules if name.startswith('_sysconfigdata')]"
+    assert told(f"{HANDLER} {settings}", tmp_path) == []

@@ -138,4 +138,9 @@ def test_a_function_is_made_of_plain_classes_and_leaves_the_library_to_others(
         check=True,
     )
     made_in, response, standard = json.loads(done.stdout)
-    assert (made_in, response, standard) == ("skill.alexa.plain_dataclasses", {}, True)
+    # From 3.14 on whoever logs has imported the standard library's own before.
+    is_imported_before = sys.version_info >= (3, 14)
+    maker = (
+        "skill.guide.talk.conversation" if is_imported_before else "skill.alexa.plain_dataclasses"
+    )
+    assert (made_in, response, standard) == (maker, {}, True)

@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -169,10 +170,10 @@ def test_nobody_notices_anybody_before_a_table(table: str) -> None:
 class Waiting:
     """Lambda's context, with so many milliseconds left."""
 
-    def __init__(self, ms: int) -> None:
+    def __init__(self, ms: Any) -> None:
         self._ms = ms
 
-    def get_remaining_time_in_millis(self) -> int:
+    def get_remaining_time_in_millis(self) -> Any:
         return self._ms
 
 
@@ -188,7 +189,18 @@ class Asking(Memory):
 
 
 @pytest.mark.parametrize(
-    ("context", "ms"), [(Waiting(2_500), 2_500), (Waiting(60_000), 8_000), (None, 8_000)]
+    ("context", "ms"),
+    [
+        (Waiting(2_500), 2_500),
+        (Waiting(60_000), 8_000),
+        (None, 8_000),
+        (Waiting("soon"), 8_000),
+        (Waiting(None), 8_000),
+        (Waiting(float("nan")), 8_000),
+        (SimpleNamespace(get_remaining_time_in_millis=3_000), 8_000),
+        (SimpleNamespace(get_remaining_time_in_millis=lambda: 1 / 0), 8_000),
+        ({}, 8_000),
+    ],
 )
 def test_an_answer_is_due_a_second_before_lambda_or_alexa_ends_it(context: object, ms: int) -> None:
     """Whichever of them is first; behind the answer nothing is due."""

@@ -167,6 +167,7 @@ def test_a_day_is_the_next_one_of_its_name(words: str, value: str) -> None:
         ("five past nine", "09:05"),
         ("midnight", "00:00"),
         ("at night", "NI"),
+        ("twenty two thirty", "22:30"),
     ],
 )
 def test_a_time_is_found_wherever_it_stands(sentence: str, value: str) -> None:

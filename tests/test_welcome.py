@@ -7,7 +7,7 @@ import pytest
 
 from skill.guide.couple import Couple
 from skill.guide.intents import Heard, Intent
-from skill.guide.talk import Situation, next_turn
+from skill.guide.talk import Conversation, Situation, next_turn
 from tests.bedroom import REPERTOIRE, WORDS
 
 MONDAY = date(2026, 11, 23)
@@ -18,6 +18,21 @@ def welcome(tonight: date, *nights: date) -> str:
     """What is said to a couple who kept these nights and open the skill tonight."""
     situation = replace(KNOWN, night=tonight, couple=Couple(frozenset(nights)))
     return next_turn(None, Heard(Intent.LAUNCH), situation).say
+
+
+@pytest.mark.parametrize(
+    ("hour", "farewell"),
+    [(3, "Good night"), (4, "Have a good day"), (16, "Have a good day"), (17, "Good night")],
+)
+def test_a_farewell_knows_the_hour(hour: int, farewell: str) -> None:
+    """Also behind a question, which carries the hour at which it was asked."""
+    situation = replace(KNOWN, couple=Couple(frozenset({MONDAY})), hour=hour)
+    asked = next_turn(None, Heard(Intent.LAUNCH), situation).conversation
+    assert asked is not None
+    kept = Conversation.from_attributes(asked.to_attributes())
+    assert kept == asked
+    later = replace(situation, hour=asked.hour, couple=None)
+    assert farewell in next_turn(kept, Heard(Intent.NO), later).say
 
 
 @pytest.mark.parametrize(("days", "gap"), [(1, False), (7, False), (8, True), (365, True)])

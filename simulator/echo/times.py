@@ -5,7 +5,8 @@ from contextlib import suppress
 from datetime import date, datetime, timedelta
 
 _WORDS = "one two three four five six seven eight nine ten eleven twelve"
-_HOURS = {word: hour for hour, word in enumerate(_WORDS.split(), start=1)}
+_LATE_HOURS = {"twenty one": 21, "twenty two": 22, "twenty three": 23}
+_HOURS = {word: hour for hour, word in enumerate(_WORDS.split(), start=1)} | _LATE_HOURS
 _MINUTES = {"fifteen": 15, "thirty": 30, "forty five": 45}
 _AROUND_HOUR = {
     "half": 30,
@@ -25,7 +26,7 @@ _MONTHS = (
 _DAY = re.compile(r"(?P<month>[a-z]+) (?:the )?(?P<day>\d\d?)(?:st|nd|rd|th)?")
 _TIME = re.compile(
     r"(?:(?:a )?(?P<offset>half|quarter|twenty five|five|ten|twenty) (?P<side>past|to) )?"
-    r"(?P<hour>[a-z]+|\d\d?)"
+    r"(?P<hour>twenty (?:one|two|three)|[a-z]+|\d\d?)"
     r"(?:[: ]?(?P<minutes>\d\d|fifteen|thirty|forty five))?"
     r"(?: ?oclock)?"
     r"(?: ?(?P<half>[ap]) ?m| in the (?P<part>morning|evening)| at (?P<night>night))?"

@@ -13,7 +13,14 @@ from skill.guide.couple import Couple
 from skill.guide.intents import MEANINGS, NEGATIVE, Heard, Intent
 from skill.guide.lines import PlainLine
 from skill.guide.programme import Place, Play, Score, Swell, inside, segment_of, swells
-from skill.guide.talk import PRIVATE_INTENTS, Conversation, Situation, Stage, Turn
+from skill.guide.talk import (
+    PRIVATE_INTENTS,
+    Conversation,
+    Situation,
+    Stage,
+    Turn,
+    at_this_hour,
+)
 from skill.guide.words import WAKE, Words, caption, phrases
 
 BRIGHT_MS = 20_000
@@ -148,6 +155,7 @@ def _page(
     if intent in _FAREWELLS or is_neutral:
         alone = situation.place is not None and situation.place.unkept
         farewell = words.line("screen.good_night" if alone else "screen.rest")
+        farewell = at_this_hour(farewell, situation)
         return Page(farewell, large=True, stays_ms=READ_MS, fades_to=0.0)
     return Page(_seen(turn.say), stays_ms=BRIGHT_MS, fades_to=0.0)
 

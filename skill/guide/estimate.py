@@ -21,17 +21,18 @@ it. With both, no line of the shipped words takes longer."""
 STEP_MS = 500
 """What a line needs is rounded up to these, so that quiets come in few lengths, which are shared."""
 
-_MARK = re.compile(r"[,;:\u2013\u2014\u3001\uff0c\uff1b\uff1a](?=.)")
-_LONG = re.compile(r"[cjsxz]")
+# Patterns are compiled where they are first used: a start of the skill asks for none of them.
+_MARK = r"[,;:\u2013\u2014\u3001\uff0c\uff1b\uff1a](?=.)"
+_LONG = r"[cjsxz]"
 """Letters that hiss; each takes as long as two others."""
-_PAIR = re.compile(r"th|sh|ch|ph|wh|gh|ck|ng|ou|ea|ee|oo|ai|ay|ow|([a-z])\1")
+_PAIR = r"th|sh|ch|ph|wh|gh|ck|ng|ou|ea|ee|oo|ai|ay|ow|([a-z])\1"
 """Two letters that are heard as one sound, which takes as long as one and a half."""
 _QUESTION_MARKS = ("?", "\uff1f", "\u061f")
 
 
 def estimated_s(sentence: str, characters_a_second: float) -> float:
     """How many seconds a sentence takes; half of all take a little more, and half a little less."""
-    marks = MARK_S * len(_MARK.findall(sentence))
+    marks = MARK_S * len(re.findall(_MARK, sentence))
     question = QUESTION_S if sentence.endswith(_QUESTION_MARKS) else 0.0
     return SENTENCE_S + marks + question + _heard_length(sentence) / characters_a_second
 
@@ -39,8 +40,8 @@ def estimated_s(sentence: str, characters_a_second: float) -> float:
 def _heard_length(sentence: str) -> float:
     """Its characters as the ear counts them."""
     letters = sentence.lower()
-    long_letters = len(_LONG.findall(letters))
-    pairs = len(_PAIR.findall(letters))
+    long_letters = len(re.findall(_LONG, letters))
+    pairs = len(re.findall(_PAIR, letters))
     return len(letters) + long_letters - pairs / 2
 
 

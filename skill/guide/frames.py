@@ -26,9 +26,7 @@ _GAIN_HIGH, _GAIN_LOW = 7, 8
 """The bytes of a frame that hold its global gain: the last two bits of one, the first six of the
 other. Before them lie the header (32 bits), the reservoir (8), a private bit, and the lengths of
 the frame's two parts (12 and 9); ISO 13818-3, side information of one channel."""
-_LISTING = re.compile(
-    rf"[0-9a-f]{{{ID_DIGITS}}}(?:\.[0-9a-f]{{{ID_DIGITS}}})*(?:~[1-{MOST_STEPS}])?"
-)
+_LISTING = rf"[0-9a-f]{{{ID_DIGITS}}}(?:\.[0-9a-f]{{{ID_DIGITS}}})*(?:~[1-{MOST_STEPS}])?"
 
 
 def listing_of(ids: Sequence[str], steps: int = 0) -> str:
@@ -39,7 +37,7 @@ def listing_of(ids: Sequence[str], steps: int = 0) -> str:
 
 def read_listing(listing: str) -> tuple[list[str], int]:
     """The ids and the steps of a list. Raises RecordingError for any other text."""
-    if not _LISTING.fullmatch(listing):
+    if not re.fullmatch(_LISTING, listing):
         raise RecordingError(f"{listing[:80]!r} is no list of pieces")
     ids, _, steps = listing.partition("~")
     return ids.split("."), int(steps or 0)

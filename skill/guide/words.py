@@ -256,6 +256,10 @@ class Words:
         """A number of minutes as it is said; digits where there is no word."""
         return self.lengths.get(minutes, str(minutes))
 
+    def by_day(self, text: str) -> str:
+        """Last words as they are said by day, when nobody is wished a good night."""
+        return text.replace(self.line("farewell.night"), self.line("farewell.day"))
+
     def nights(self, number: int) -> str:
         """How many nights a couple have kept, in its plural."""
         of_number: Mapping[int, LineWithNights] = {0: "nights.none", 1: "nights.one"}

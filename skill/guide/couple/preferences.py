@@ -36,7 +36,7 @@ _FLAGS = {
     "slow": "s",
     "soft": "v",
 }
-_RUNG = re.compile(r"([^.=:]+)=([1-9])")
+_RUNG = r"([^.=:]+)=([1-9])"
 """A practice and the number of its rung, as a code has them."""
 _NO_RUNGS: Mapping[str, int] = MappingProxyType({})
 
@@ -154,5 +154,5 @@ class Preferences:
 
 def _rungs(steps: list[str]) -> dict[str, int]:
     """The rungs of a code's parts; a part that is none is left out."""
-    matches = (_RUNG.fullmatch(step) for step in steps)
+    matches = (re.fullmatch(_RUNG, step) for step in steps)
     return {match[1]: int(match[2]) for match in matches if match}

@@ -21,7 +21,7 @@ LOOKS_BEFORE_LONGER = 3
 LOOK_RESTS = 7
 """So many nights the length of a look rests, behind a no or a silence."""
 
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_DATE = r"\d{4}-\d{2}-\d{2}"
 
 
 @dataclass(frozen=True)
@@ -114,7 +114,7 @@ class Couple(Growth):
     @property
     def _latest_night(self) -> str:
         """The latest night of which anything is remembered, as an ISO date; empty: none."""
-        dates = _DATE.findall(f"{self.place} {self.ended}")
+        dates = re.findall(_DATE, f"{self.place} {self.ended}")
         if self.nights:
             dates.append(max(self.nights).isoformat())
         return max(dates, default="")

@@ -32,7 +32,7 @@ _JOINED = "+"
 """Between the practices of a token; none has it in its name."""
 _BEGINS = "@"
 """Before the second in which a playing begins, which stands last. Older tokens have none."""
-_LOCALE = re.compile(r"[A-Za-z0-9-]{2,11}")
+_LOCALE = r"[A-Za-z0-9-]{2,11}"
 
 
 @dataclass(frozen=True)
@@ -160,7 +160,7 @@ def _read(parts: list[str]) -> Place:
     if is_older and len(parts) >= _OLDER_FIELDS:
         parts = _brought_forward(parts)
     version, plan, locale, night, *_ = parts if len(parts) >= _FIELDS else [""] * 4
-    if version not in (TOKEN_VERSION, OLDER_VERSION) or not _LOCALE.fullmatch(locale):
+    if version not in (TOKEN_VERSION, OLDER_VERSION) or not re.fullmatch(_LOCALE, locale):
         raise ValueError("no token of this version or the one before")
     milestone, segment, again, start, then, question, kept = map(int, parts[_NUMBERS])
     looked, question_heard, unkept = (bool(int(flag)) for flag in parts[_FLAGS])

@@ -25,16 +25,19 @@ from skill.guide.talk.care import PRIVATE_INTENTS, PRIVATE_STAGES
 from skill.guide.talk.conversation import (
     ADDITIONS,
     DEFAULT_PLAN,
+    EVENING_HOUR,
     Conversation,
     Offer,
     Stage,
     Turn,
 )
 from skill.guide.talk.situation import Situation
+from skill.guide.talk.turns import at_this_hour
 
 __all__ = [
     "ADDITIONS",
     "DEFAULT_PLAN",
+    "EVENING_HOUR",
     "PRIVATE_INTENTS",
     "PRIVATE_STAGES",
     "SAFETY_INTENTS",
@@ -43,6 +46,7 @@ __all__ = [
     "Situation",
     "Stage",
     "Turn",
+    "at_this_hour",
     "may_wait_for_voice",
     "needs_couple",
     "next_turn",

@@ -36,7 +36,7 @@ from skill.guide.talk.once_again import answer_again
 from skill.guide.talk.one_thing import deep_question
 from skill.guide.talk.question_again import question_again
 from skill.guide.talk.situation import LONG_MINUTES, Situation
-from skill.guide.talk.turns import ask, helped
+from skill.guide.talk.turns import ask, at_this_hour, helped
 from skill.guide.talk.welcome import FOR_ANYTHING, approached
 from skill.guide.talk.wishes import GRANTED, granted
 from skill.guide.talk.wordings import NO_REMINDER
@@ -169,7 +169,10 @@ def next_turn(
         conversation = None
     turn = _answer(conversation, utterance, situation.as_declined())
     manner = _manner(conversation, turn, situation)
-    return replace(turn, manner=manner)
+    if turn.conversation is None:
+        return replace(turn, say=at_this_hour(turn.say, situation), manner=manner)
+    open_question = replace(turn.conversation, hour=situation.hour)
+    return replace(turn, conversation=open_question, manner=manner)
 
 
 def _answer(

@@ -9,6 +9,8 @@ from skill.guide.couple import Couple, Preferences, Reminder
 from skill.guide.programme import USUAL, Audio, Place, PlanName
 
 DEFAULT_PLAN = PlanName.SHORT_EVENING
+EVENING_HOUR = 21
+"""The hour that is assumed where the device's clock is not known."""
 
 
 class Stage(StrEnum):
@@ -172,6 +174,8 @@ class Conversation:
     """Whether somebody spoke for both already, and was asked for a yes of each."""
     behind: Stage | None = None
     """The question that was open before this one, and is asked again behind it."""
+    hour: int = EVENING_HOUR
+    """The hour on the device's own clock when it began."""
 
     def to_attributes(self) -> dict[str, str | int]:
         """As Alexa's session attributes."""
@@ -183,6 +187,7 @@ class Conversation:
             "token": self.token,
             "doubted": int(self.doubted),
             "behind": self.behind or "",
+            "hour": self.hour,
         }
         return own | self.offer.to_attributes()
 
@@ -201,6 +206,7 @@ class Conversation:
                 token=str(attributes["token"]),
                 doubted=bool(attributes["doubted"]),
                 behind=Stage(behind) if behind else None,
+                hour=int(str(attributes.get("hour", EVENING_HOUR))),
             )
         except (KeyError, ValueError):
             return None

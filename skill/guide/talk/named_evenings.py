@@ -43,6 +43,9 @@ def name_evening(
     plan = situation.repertoire.plan(tonight.plan)
     if plan.mood == MoodName.TENSE:
         return gate(situation, tonight)
+    # "Long" tells of a day as well as of a length, so nobody is begun with for so long unasked.
+    if utterance.number == situation.words.line("heard.long") and not mood_named:
+        return invite(situation, say, tonight)
     if plan.mood is None or not mood_named:
         start = situation.words.line("start.yes")
         return begin(situation, tonight, f"{say} {start}".strip())

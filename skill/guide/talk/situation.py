@@ -1,6 +1,6 @@
 """The situation: all that is known at the moment when something is heard."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -17,19 +17,19 @@ from skill.guide.programme import (
     drawn,
     segment_of,
 )
-from skill.guide.talk.conversation import DEFAULT_PLAN, Offer
+from skill.guide.talk.conversation import DEFAULT_PLAN, EVENING_HOUR, Offer
 from skill.guide.talk.proposals import are_hard_days, path_to_offer
 from skill.guide.words import Depth, Question, Words
 
 LONG_MINUTES = 12
 """From this length on an evening has time for a deep question (docs/evidence.md, "Questions")."""
+# The hours of the day, in which nobody goes to bed; the night belongs to the evening before.
+DAY_FROM_HOUR, DAY_TO_HOUR = 4, 17
 PARTS_AFTER = 3
 """Speaking for a part is for couples who have kept so many nights.
 
 See docs/evidence.md, "Speaking for a part".
 """
-EVENING_HOUR = 21
-"""The hour that is assumed where the device's clock is not known."""
 
 
 def _is_about(question: Question, theme: str) -> bool:
@@ -79,6 +79,11 @@ class Situation:
     """The hour on the device's own clock."""
     dice: int = 0
     """0 to 9, thrown anew for each request."""
+
+    @property
+    def is_day(self) -> bool:
+        """Whether it is day where the device stands, as far as its clock is known."""
+        return DAY_FROM_HOUR <= self.hour < DAY_TO_HOUR
 
     @property
     def plan(self) -> SessionPlan:
@@ -280,6 +285,15 @@ class Situation:
             return place
         preferences = place.preferences.declining(self.couple.preferences)
         return replace(place, preferences=preferences)
+
+    def liking(self, preference: Callable[[Preferences], Preferences]) -> "Situation":
+        """The same, where they have just said how they like it."""
+        couple, place = self.couple, self.place
+        if couple is not None:
+            couple = couple.liking(preference(couple.preferences))
+        if place is not None:
+            place = replace(place, preferences=preference(place.preferences))
+        return replace(self, couple=couple, place=place)
 
     def at_place(self, place: Place) -> "Situation":
         """The same evening at another place, held."""

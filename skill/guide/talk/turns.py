@@ -153,6 +153,11 @@ def invite(
     return turn
 
 
+def at_this_hour(text: str, situation: Situation) -> str:
+    """Last words as they are said at this hour: by day nobody is wished a good night."""
+    return situation.words.by_day(text) if situation.is_day else text
+
+
 def capitalized(text: str) -> str:
     """A text that begins a sentence."""
     return text[:1].upper() + text[1:]

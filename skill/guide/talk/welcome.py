@@ -22,10 +22,8 @@ from skill.guide.talk.turns import ask, invite
 
 LONG_AWAY_NIGHTS = 7
 """After so many nights without one, a short evening is offered and nothing is asked."""
-# When a greeting changes; the night belongs to the evening before.
-MORNING_HOUR = 4
 AFTERNOON_HOUR = 12
-EVENING_HOUR = 17
+"""From then on nobody is wished a good morning."""
 
 _UNANSWERED = frozenset({Intent.PAUSE, Intent.STOP})
 """Behind an evening that has ended these words are meant for something else in the house.
@@ -52,7 +50,7 @@ def approached(utterance: Heard, situation: Situation) -> Turn:
     line = situation.words.line
     intent = utterance.intent
     if intent in _UNANSWERED and situation.place is not None:
-        return Turn(audio=situation.hush if situation.may_go_on else None)
+        return _left_alone(situation)
     if intent in _UNANSWERED and _was_for_another(situation):
         return Turn(audio=situation.hush)
     if intent in _UNANSWERED or intent is Intent.NO:
@@ -81,10 +79,23 @@ def approached(utterance: Heard, situation: Situation) -> Turn:
     return _welcome(situation)
 
 
+def _left_alone(situation: Situation) -> Turn:
+    """No word to "stop", where nothing was heard of our recording for long.
+
+    Two rules meet here: whatever may sound is stopped, and the next morning's answer is empty. A
+    player that says PAUSED may go on by itself, so it is stopped without a word. One that says
+    STOPPED cannot: it was stopped by this guide or by what plays now, and there is nothing to
+    silence, so the answer is empty. One that says it plays is never left (``is_left``), and is
+    stopped as at any other hour; so is, without a word, what this version cannot read, of which
+    nobody knows the night.
+    """
+    return Turn(audio=situation.hush if situation.may_go_on else None)
+
+
 def _was_for_another(situation: Situation) -> bool:
     """Whether nothing of ours has sounded for long: it ended, or it is day and nobody's bedtime."""
     is_over = situation.played_last and not situation.loaded
-    return is_over or MORNING_HOUR <= situation.hour < EVENING_HOUR
+    return is_over or situation.is_day
 
 
 def _is_empty(utterance: Heard) -> bool:
@@ -191,9 +202,8 @@ def _week(day: date) -> tuple[int, int]:
 def _greeting(situation: Situation, nights: int) -> str:
     """A greeting that knows the hour."""
     line = situation.words.line
-    hour = situation.hour
-    if MORNING_HOUR <= hour < AFTERNOON_HOUR:
+    if not situation.is_day:
+        return line("welcome.back", pick=nights)
+    if situation.hour < AFTERNOON_HOUR:
         return line("welcome.morning")
-    if AFTERNOON_HOUR <= hour < EVENING_HOUR:
-        return line("welcome.afternoon")
-    return line("welcome.back", pick=nights)
+    return line("welcome.afternoon")
