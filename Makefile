@@ -12,8 +12,8 @@ PYTEST := $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 COVERAGE := $(if $(CI),--cov --cov-report=term:skip-covered)
 
 # Slow tests that fit into CI beside `make test`; all other slow ones are of `make soak`.
-TAKE_MINUTES := audio_cli certify content_check conversations editor_page fuzz laptop_edges package page privacy \
-  recipes signed site staleness steady store understanding voice wheel
+TAKE_MINUTES := audio_build audio_cli certify certify_foreign content_check conversations editor_page faults flaws \
+  fuzz laptop_edges package page privacy recipes signed site staleness steady store understanding voice wheel
 
 # Where Python may not keep what it compiles, each process of the tests compiles every library anew: half of their time.
 unexport PYTHONDONTWRITEBYTECODE

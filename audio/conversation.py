@@ -7,14 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import product
 from pathlib import Path
 
-import numpy as np
-
 from audio.catalogue import voice_called
-from audio.encode import encode
 from audio.files import CLIPS
-from audio.mix import levelled
 from audio.pronunciation import pronunciation_of
-from audio.samples import position
 from audio.spoken import Clips
 from skill.guide.programme import CONTENT, Repertoire
 from skill.guide.tables import read_table
@@ -85,6 +80,13 @@ def unspoken_answers(words: Words, repertoire: Repertoire) -> list[tuple[Clips, 
 
 def sentence_mp3(sentence: str, clips: Clips) -> bytes:
     """A sentence as a page plays it, with the quiet in front of it. Raises MissingClip."""
+    # Mixer and encoder take a second to load, and who only asks which sentences there are waits for neither.
+    import numpy as np
+
+    from audio.encode import encode
+    from audio.mix import levelled
+    from audio.samples import position
+
     quiet = np.zeros(position(BETWEEN_MS), dtype=np.float32)
     return encode(np.concatenate([quiet, levelled(clips.clip(sentence))]))
 

@@ -26,6 +26,8 @@ from skill.guide.programme.score import compose
 from tests.bedroom import PLAN, WORDS
 from tests.studio import SHORT, TONE_CLIPS, build_shared, made
 
+pytestmark = pytest.mark.slow
+
 FINGERPRINT = Path(__file__).parent / "data" / "sound.json"
 TONIGHT = recordings_of(PLAN, WORDS, Tonight())
 AGAIN = TONIGHT[-1]

@@ -37,6 +37,8 @@ from skill.guide.programme.score import Beat
 from tests.bedroom import PLAN, WORDS
 from tests.studio import TINY, build_shared, made, shipped
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[1]
 TONIGHT = recordings_of(PLAN, WORDS, Tonight(milestone=1, question=1))
 EVENING = ("--length", str(PLAN.minutes), "--mood", "ordinary")
@@ -190,7 +192,6 @@ def test_options_that_mean_nothing_are_refused(data: Path) -> None:
     )
 
 
-@pytest.mark.slow
 def test_check_finds_the_evening_in_bounds(data: Path) -> None:
     """One row a recording; exit status 0; nothing heard where nobody listened."""
     printed = run(data, "check", *EVENING).splitlines()

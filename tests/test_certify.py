@@ -19,6 +19,8 @@ from simulator.echo.walk import Step, walk
 from skill.guide.programme.session import CONTENT
 from skill.guide.talk import Stage
 
+pytestmark = pytest.mark.slow
+
 OURS = quiet_together(CONTENT, "en-US")
 SMALL = replace(OURS, scenarios=OURS.scenarios[:1])
 """A first night alone: enough to find what is planted there."""
@@ -460,7 +462,6 @@ PLANTED: dict[str, tuple[str, str, Callable[[], SkillUnderTest]]] = {
 }
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("fault", PLANTED)
 def test_a_planted_fault_is_found_by_name(fault: str) -> None:
     """Its requirement fails, and says where and why."""

@@ -22,6 +22,8 @@ from simulator.rules.response import MAX_RESPONSE_BYTES
 from skill.guide import words
 from tests.test_foreign import HELLO, RADIO
 
+pytestmark = pytest.mark.slow
+
 Json = dict[str, Any]
 HANDLER = "lambda_function.lambda_handler"
 LISTED = {"F1", "F2", "S2", "P4", "P7"}

@@ -265,6 +265,7 @@ SERVED = "quiet-together edit"
 """It answers until it is stopped: tests/test_editor_page.py looks at it."""
 
 
+@pytest.mark.slow
 def test_the_commands_of_the_readme_run(tmp_path: Path) -> None:
     """The other commands there are commands of the project's README, which a test runs."""
     blocks = re.findall(r"```sh\n(.*?)```", README, re.DOTALL)

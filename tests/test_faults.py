@@ -26,6 +26,8 @@ from skill.store.sqlite import SqliteStore
 from tests.bedroom import EVENING, WORDS, Bedroom
 from tests.servers import CREDENTIALS, TABLE, Proxy, Server, Trouble, dynoxide, make_table
 
+pytestmark = pytest.mark.slow
+
 DUE_S = 3.0
 BREATHED_S, REST_S = 100, 145
 """How long until the first practice was heard, and from there to the end."""

@@ -35,6 +35,8 @@ from tests.frozen import SHIPPED
 from tests.runtime_api import BOTO3
 from tests.servers import CREDENTIALS, TABLE, Server, make_table, required_dynoxide
 
+pytestmark = pytest.mark.slow
+
 BASE_PYTHON = f"{sys.base_prefix}/bin/python{sys.version_info[0]}.{sys.version_info[1]}"
 FORGET = ("open quiet together", "forget us", "yes")
 PYTHON = python_version()
@@ -386,7 +388,6 @@ def test_the_icons_show_two_lights_that_overlap(written: Path) -> None:
         assert corner.max() < 90
 
 
-@pytest.mark.slow
 def test_what_ask_cli_wrote_into_the_manifest_is_kept(written: Path) -> None:
     """The function's address, so that a new package never cuts the skill off; and the site, once it was told."""
     write_skill_package(written, Account(endpoint="arn:aws:lambda:us-east-1:1:function:guide:live"))

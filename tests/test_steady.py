@@ -124,6 +124,7 @@ def table(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
         yield server.address
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("couples", [A_FEW, pytest.param(COUPLES, marks=pytest.mark.slow)])
 def test_nobody_notices_anybody(couples: int) -> None:
     """130 requests of each couple, interleaved, through one skill.
@@ -144,6 +145,7 @@ def test_nobody_notices_anybody(couples: int) -> None:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("hasty")
 def test_nobody_notices_anybody_at_the_same_moment() -> None:
     """In eight threads, as behind a web server: what is noted of an exchange is of that one alone."""
@@ -158,6 +160,7 @@ def test_nobody_notices_anybody_at_the_same_moment() -> None:
     assert counts(lines) == alone.counts
 
 
+@pytest.mark.slow
 def test_nobody_notices_anybody_before_a_table(table: str) -> None:
     """A process remembers rows of its table as it saw them last: each couple's for that couple only."""
     alone, store = Alone(A_FEW), DynamoStore(TABLE, endpoint_url=table)

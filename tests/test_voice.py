@@ -221,6 +221,7 @@ def test_without_an_engine_the_first_missing_sentence_and_their_number_are_named
         KokoroVoice().speak("Hello.")
 
 
+@pytest.mark.slow
 def test_the_engine_still_speaks_as_it_did(tmp_path: Path) -> None:
     """A sentence spoken afresh is as long as its committed clip (bits may differ from one processor to another)."""
     pytest.importorskip("kokoro_onnx")
