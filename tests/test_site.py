@@ -6,6 +6,7 @@ import gzip
 import json
 import os
 import shutil
+import struct
 import threading
 from collections.abc import Iterator
 from functools import partial
@@ -150,8 +151,36 @@ def test_a_first_answer_needs_few_bytes(site: Path) -> None:
 
 
 def test_an_evening_needs_few_bytes_more(site: Path) -> None:
-    pieces = [path.stat().st_size for path in (site / "pieces").iterdir()]
-    assert sum(pieces) < MOST_BYTES_OF_AN_EVENING
+    listed = json.loads((site / "sentences.json").read_text())
+    fetched = [
+        *(site / "pieces").iterdir(),
+        *(site / "sentences" / name for name in listed["ahead"]),
+    ]
+    assert sum(path.stat().st_size for path in fetched) < MOST_BYTES_OF_AN_EVENING
+
+
+def test_every_icon_is_there_and_as_large_as_it_says(site: Path) -> None:
+    """An app store of a phone takes no drawing (SVG), so there are pictures as well."""
+    icons = json.loads((site / "manifest.webmanifest").read_text())["icons"]
+    pictures = [icon for icon in icons if icon["type"] == "image/png"]
+    assert {icon["sizes"] for icon in pictures} == {"192x192", "512x512"}
+    for icon in icons:
+        data = (site / icon["src"]).read_bytes()
+        if icon in pictures:
+            # A PNG begins with its width and height.
+            width, height = struct.unpack(">II", data[16:24])
+            assert icon["sizes"] == f"{width}x{height}"
+
+
+def test_what_is_said_in_a_hard_moment_is_there_without_a_network(site: Path) -> None:
+    """Fetched with the page, so that no host learns when it is said."""
+    shell = (site / "sw.js").read_text()
+    listed = json.loads((site / "sentences.json").read_text())
+    for sentence in ("Let's stop here.", "Nine, eight, eight.", "I can't call for you."):
+        name, _ = listed["clips"][sentence]
+        assert f'"sentences/{name}"' in shell
+        assert (site / "sentences" / name).exists()
+    assert all((site / "sentences" / name).exists() for name in listed["ahead"])
 
 
 def test_the_same_sources_are_the_same_zip(site: Path) -> None:

@@ -59,7 +59,8 @@ script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'; sty
 font-src 'self'; img-src 'self'; media-src 'self' blob:; manifest-src 'self'; base-uri 'none'; form-action 'none'">
     <meta name="referrer" content="no-referrer">
     <meta name="description" content="Three quiet minutes for two, before sleep.">
-    <link rel="manifest" href="manifest.webmanifest">"""
+    <link rel="manifest" href="manifest.webmanifest">
+    <link rel="apple-touch-icon" href="icon-180.png">"""
 """Nothing is loaded from anywhere else, and WebAssembly is all that may be compiled."""
 
 _TRACE = f"""
