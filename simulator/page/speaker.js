@@ -1,6 +1,6 @@
 // Where the speaker is: behind the server that has sent this page. The site has another file of this name.
 
-import { made, make } from "./made.js";
+import { addressFor, addressOf } from "./addresses.js";
 
 /** Tell the speaker something; whether it took it. */
 export async function tell(where, what) {
@@ -10,7 +10,7 @@ export async function tell(where, what) {
 
 /** Fetch a recording ahead, so that a locked phone goes on with it; its address. */
 export function fetched(recording) {
-  return make(recording, "audio/mpeg", async () => {
+  return addressFor(recording, "audio/mpeg", async () => {
     const answer = await fetch(recording).catch(() => null);
     return answer?.ok ? answer.arrayBuffer() : null;
   });
@@ -22,7 +22,7 @@ export function follow(told, away) {
   for (const [kind, take] of Object.entries(told)) {
     events.addEventListener(kind, (event) => {
       const what = JSON.parse(event.data);
-      if (kind === "score" && what?.recording) what.recording = made(what.recording) ?? what.recording;
+      if (kind === "score" && what?.recording) what.recording = addressOf(what.recording) ?? what.recording;
       take(what);
     });
   }

@@ -1,6 +1,6 @@
 // Where the speaker is: in this very page, in a worker that runs the guide's own Python. There is no server.
 
-import { make } from "./made.js";
+import { addressFor } from "./addresses.js";
 import { openMemory } from "./memory.js";
 
 const worker = new Worker("worker.js", { type: "module" });
@@ -27,13 +27,13 @@ async function withSound(score) {
   const recording = await fetched(score.recording);
   const token = score.captions.slice("captions/".length, -".vtt".length);
   ask({ do: "ahead", token }); // the rest of the evening, for a locked phone and a night without a network
-  const captions = await make(score.captions, "text/vtt", () => ask({ do: "captions", token }));
+  const captions = await addressFor(score.captions, "text/vtt", () => ask({ do: "captions", token }));
   return { ...score, recording, captions };
 }
 
 /** A recording, put together ahead of time or when it plays; its address. */
 export function fetched(recording) {
-  return make(recording, "audio/mpeg", () => ask({ do: "recording", name: recording.split("/").at(-1) }));
+  return addressFor(recording, "audio/mpeg", () => ask({ do: "recording", name: recording.split("/").at(-1) }));
 }
 
 export function follow(told, away) {

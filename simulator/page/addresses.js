@@ -4,10 +4,10 @@ const MOST = 12;
 const urls = new Map();
 
 /** The object URL of a name, if there is one. */
-export const made = (name) => urls.get(name);
+export const addressOf = (name) => urls.get(name);
 
-/** The object URL of a name; `make` gives its content, or null where it cannot be had. */
-export async function make(name, type, content) {
+/** The object URL of a name; `content` gives it, or null where it cannot be had. */
+export async function addressFor(name, type, content) {
   if (urls.has(name)) return urls.get(name);
   const bytes = await content();
   if (bytes === null) return ""; // it is asked for again the next time
