@@ -664,8 +664,8 @@ def test_what_plays_next_begins_without_the_speaker(visitor: Visitor, room: Room
         room.advance(BREATHING.ms - 2_000)
     audio = page.locator("#audio")
     page.wait_for_function(
-        "import('/made.js').then(({ made }) => [...performance.getEntriesByType('resource')]"
-        ".some(({ name }) => name.includes('together') && made(name.slice(location.href.length))))"
+        "import('/addresses.js').then(({ addressOf }) => [...performance.getEntriesByType('resource')]"
+        ".some(({ name }) => name.includes('together') && addressOf(name.slice(location.href.length))))"
     )
     audio.dispatch_event("ended")
     expect(audio).to_have_attribute("src", re.compile("^blob:"))
