@@ -17,7 +17,7 @@ FILE = "sentences.json"
 SAFETY = ("safe.", "care.", "support.")
 """Lines of hard moments. Their clips come with the page itself: so they are there without a network,
 and no host of the site learns that one of them was said."""
-STEERING = ("playing.", "stop.", "dizzy.", "upset.", "wait.", "paused.", "left.")
+STEERING = ("playing.", "stop.")
 """Lines that are said while an evening plays: they are fetched with its recordings."""
 FIRST_NIGHT = ("welcome.first", "first.", "invite.no", "start.yes")
 """With those above all that a first evening needs: a short site has no others."""
