@@ -19,9 +19,9 @@ FILES = ("guide", "support")
 """Where the lines of the conversation stand."""
 
 SILENT = frozenset(
-    {"locale", "lengths", "calendar", "captions", "screen", "paths", "heard", "farewell"}
+    {"locale", "lengths", "calendar", "captions", "screen", "paths", "heard", "farewell", "numbers"}
 )
-"""What guide.toml holds and nobody says by itself: settings, what is read or heard, parts of a
+"""What these files hold and nobody says by itself: settings, what is read or heard, parts of a
 sentence."""
 
 EVERY_MINUTE = "left."
