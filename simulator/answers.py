@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import Protocol
 
 from skill.guide.estimate import estimated_s
@@ -30,7 +29,7 @@ class Answers(Protocol):
     def clips_saying(self, text: str) -> tuple[Clip, ...]:
         """The clips of an answer, in order; none where a part of it has no clip."""
 
-    def file(self, name: str) -> Path | None:
+    def mp3(self, name: str) -> bytes | None:
         """The MP3 of a clip; None for no clip's name."""
 
 
@@ -41,7 +40,7 @@ class NoAnswers:
         """None."""
         return ()
 
-    def file(self, name: str) -> Path | None:
+    def mp3(self, name: str) -> bytes | None:
         """There is none."""
         return None
 
@@ -56,42 +55,37 @@ class ListedAnswers:
         """The clips of an answer, in order; none where a part of it has no clip."""
         return clips_saying(text, self._clips)
 
-    def file(self, name: str) -> Path | None:
+    def mp3(self, name: str) -> bytes | None:
         """There are no files here."""
         return None
 
 
 class ShippedAnswers:
-    """The clips that belong to the project, each made an MP3 when a page first asks for it."""
+    """The clips that belong to the project, each made an MP3 when a page asks for it.
 
-    def __init__(self, words: Words, repertoire: Repertoire, folder: Path) -> None:
-        """``folder`` is where the MP3s are kept."""
-        self._words, self._repertoire, self._folder = words, repertoire, folder
+    None is kept: a file by the name of a sentence would tell that it was said, in a hard moment too.
+    """
+
+    def __init__(self, words: Words, repertoire: Repertoire) -> None:
+        self._words, self._repertoire = words, repertoire
 
     def clips_saying(self, text: str) -> tuple[Clip, ...]:
         """The clips of an answer, in order; none where a part of it has no clip."""
         return clips_saying(text, self.clips)
 
-    def file(self, name: str) -> Path | None:
+    def mp3(self, name: str) -> bytes | None:
         """The MP3 of a clip; None for no clip's name."""
+        from audio.conversation import sentence_clips, sentence_mp3
+
         sentences = {clip.name: sentence for sentence, clip in self.clips.items()}
         if name not in sentences:
             return None
-        path = self._folder / name
-        if not path.exists():
-            self._write(sentences[name], path)
-        return path
+        return sentence_mp3(sentences[name], sentence_clips(self._words))
 
     @cached_property
     def clips(self) -> dict[str, Clip]:
         """Every sentence that has a clip; read when something is first said."""
         return listed_clips(self._words, self._repertoire)
-
-    def _write(self, sentence: str, path: Path) -> None:
-        from audio.conversation import sentence_clips, sentence_mp3
-        from audio.files import write_whole
-
-        write_whole(path, sentence_mp3(sentence, sentence_clips(self._words)))
 
 
 def listed_clips(words: Words, repertoire: Repertoire) -> dict[str, Clip]:

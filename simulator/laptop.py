@@ -212,7 +212,7 @@ def open_laptop(
         device or Device(),
         edited,
         wake,
-        ShippedAnswers(words, repertoire, data / "sentences") if not wake else NoAnswers(),
+        NoAnswers() if wake else ShippedAnswers(words, repertoire),
     )
 
 

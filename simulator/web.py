@@ -126,10 +126,10 @@ class Server:
     async def _sentence(self, request: web.Request) -> web.StreamResponse:
         """A sentence of the conversation, in the voice of the recordings."""
         name = request.match_info["name"]
-        path = await asyncio.to_thread(self._state.picture.answers.file, name)
-        if path is None:
+        mp3 = await asyncio.to_thread(self._state.picture.answers.mp3, name)
+        if mp3 is None:
             raise web.HTTPNotFound
-        return web.FileResponse(path)
+        return _in_range(request, mp3)
 
     async def _picture(self, request: web.Request) -> web.StreamResponse:
         """What a screen shows while a recording plays."""
@@ -178,6 +178,23 @@ class Server:
                 await self._changed.wait()
         except TimeoutError:
             await response.write(b": still here\n\n")
+
+
+def _in_range(request: web.Request, body: bytes) -> web.Response:
+    """Sound out of memory, or the part of it that was asked for: some players take nothing else."""
+    try:
+        wanted = request.http_range
+    except ValueError as error:
+        raise web.HTTPRequestRangeNotSatisfiable from error
+    if wanted == slice(None, None, 1):
+        return web.Response(body=body, content_type="audio/mpeg")
+    first, end, _ = wanted.indices(len(body))
+    if first >= end:
+        raise web.HTTPRequestRangeNotSatisfiable
+    headers = {"Content-Range": f"bytes {first}-{end - 1}/{len(body)}"}
+    return web.Response(
+        status=206, body=body[first:end], headers=headers, content_type="audio/mpeg"
+    )
 
 
 def _event(kind: str, message: object) -> bytes:

@@ -24,6 +24,7 @@ from simulator.picture import ANSWERS, SENTENCES
 from simulator.rules import Refusal
 from simulator.web import HEADERS, LONGEST_BODY, Server, Ticks, listen
 from simulator.web_access import invitation
+from skill.alexa.speech import WAKE_WORD
 from skill.guide.couple import Couple
 from skill.guide.talk import Stage
 from tests.bedroom import EVENING, NEW_YORK, PLAN, UNDERSTANDING, WORDS, NoTable
@@ -43,8 +44,8 @@ def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
 class Visit:
     """One server, and a client that speaks to it."""
 
-    def __init__(self, data: Path, ticks: Ticks, token: str) -> None:
-        self.laptop, self.state = opened(data)
+    def __init__(self, data: Path, ticks: Ticks, token: str, wake: str) -> None:
+        self.laptop, self.state = opened(data, wake)
         self.server = Server(self.laptop, self.state, ticks, token)
         self.client = TestClient(TestServer(self.server.app))
 
@@ -69,8 +70,10 @@ class Visit:
 
 
 @contextlib.asynccontextmanager
-async def visit(data: Path, ticks: Ticks = still, token: str = "") -> AsyncIterator[Visit]:
-    there = Visit(data, ticks, token)
+async def visit(
+    data: Path, ticks: Ticks = still, token: str = "", wake: str = WAKE_WORD
+) -> AsyncIterator[Visit]:
+    there = Visit(data, ticks, token, wake)
     async with there.client:
         yield there
 
@@ -433,6 +436,32 @@ def test_a_hard_moment_is_told_to_nobody_who_comes_later(tmp_path: Path) -> None
             for part in (*told, *later):
                 assert "afraid" not in json.dumps(part)
                 assert "Intent" not in json.dumps(part)
+
+    asyncio.run(story())
+
+
+def test_what_is_heard_of_a_hard_moment_leaves_no_file(tmp_path: Path) -> None:
+    """It is said aloud, in parts where a player wants them, and nothing on the disk tells of it."""
+
+    async def story() -> None:
+        async with visit(tmp_path, wake="") as there:
+            events = await there.client.get("/events")
+            await there.say("open quiet together")
+            before = {path.name for path in tmp_path.rglob("*")}
+            await there.say(AFRAID)
+            clips = last(await there.told("aside", events), "aside")["clips"]
+            assert clips
+            for clip in clips:
+                whole = await there.client.get(f"/{clip}")
+                sound = await whole.read()
+                part = await there.client.get(f"/{clip}", headers={"Range": "bytes=100-"})
+                assert (whole.status, part.status) == (200, 206)
+                assert (whole.content_type, part.content_type) == ("audio/mpeg", "audio/mpeg")
+                assert await part.read() == sound[100:]
+                beyond = {"Range": "bytes=9999999-"}
+                assert (await there.client.get(f"/{clip}", headers=beyond)).status == 416
+            assert {path.name for path in tmp_path.rglob("*")} == before
+            assert (await there.client.get("/sentences/nothing.mp3")).status == 404
 
     asyncio.run(story())
 

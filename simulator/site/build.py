@@ -105,7 +105,7 @@ def write_site(
     build_pieces(recordings, recordings_folder, tell)
     _copy_pieces(folder, pieces_of(recordings), pieces_folder(recordings_folder))
     words, repertoire = load_words(CONTENT, LOCALE), read_sessions(CONTENT)
-    answers = ShippedAnswers(words, repertoire, recordings_folder.with_name(SENTENCES))
+    answers = ShippedAnswers(words, repertoire)
     safety = write_sentences(folder, words, repertoire, answers, short)
     _write_sizes(folder)
     _write_service_worker(folder, safety)

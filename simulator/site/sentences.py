@@ -1,7 +1,6 @@
 """The sentences of the conversation that a site can say: which, and when a page fetches them."""
 
 import json
-import shutil
 from collections.abc import Iterable, Mapping
 from dataclasses import astuple
 from pathlib import Path
@@ -16,7 +15,7 @@ FILE = "sentences.json"
 
 SAFETY = ("safe.", "care.", "support.")
 """Lines of hard moments. Their clips come with the page itself: so they are there without a network,
-and no host of the site learns that one of them was said."""
+and where the browser keeps the site no host learns that one of them was said."""
 STEERING = ("playing.", "stop.")
 """Lines that are said while an evening plays: they are fetched with its recordings."""
 FIRST_NIGHT = ("welcome.first", "first.", "invite.no", "start.yes")
@@ -33,9 +32,9 @@ def write_sentences(
     clips = {sentence: clip for sentence, clip in answers.clips.items() if sentence in sentences}
     (folder / FOLDER).mkdir(exist_ok=True)
     for clip in clips.values():
-        file = answers.file(clip.name)
-        assert file is not None, "a listed clip has a file"
-        shutil.copyfile(file, folder / FOLDER / clip.name)
+        mp3 = answers.mp3(clip.name)
+        assert mp3 is not None, "a listed clip can be had"
+        (folder / FOLDER / clip.name).write_bytes(mp3)
     listed = {
         "clips": {sentence: astuple(clip) for sentence, clip in clips.items()},
         "ahead": _names(clips, _of_lines(lines, STEERING)),

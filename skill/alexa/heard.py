@@ -16,8 +16,9 @@ from skill.guide.programme import Event
 from skill.reading import at, items, moment, part, text, whole
 
 APL, DISPLAY = "Alexa.Presentation.APL", "Display"
-APLA = "Alexa.Presentation.APLA"
 """Interfaces of a device with a screen; the second one is that of the oldest."""
+APLA = "Alexa.Presentation.APLA"
+"""The interface of a device for which Alexa mixes what is heard."""
 REMINDERS = "alexa::alerts:reminders:skill:readwrite"
 """The permission that reminders need."""
 LONGEST_OFFSET_MS = 24 * 60 * 60 * 1000
