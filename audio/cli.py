@@ -43,6 +43,7 @@ from skill.guide.words import load_words
 
 if TYPE_CHECKING:
     from audio.check import Measured
+    from audio.listen import Transcript
     from audio.spoken import Clips
 
 FIRST_NIGHT = Tonight(milestone=1, question=1)
@@ -235,8 +236,7 @@ def check_recordings(selection: Sequence[Recording], data: Path, listening: bool
     every piece.
     """
     from audio.check import covering, misheard
-    from audio.listen import WORD_ERRORS, word_error_rate
-    from audio.table import summary, table
+    from audio.table import table
 
     folder = data / "recordings"
     build_with_progress(selection, folder)
@@ -249,15 +249,8 @@ def check_recordings(selection: Sequence[Recording], data: Path, listening: bool
     for result in results:
         errors += (f"{result.recording.name}: {fault}" for fault in result.faults)
     if listening:
-        transcripts = misheard(results)
-        click.echo(summary(transcripts))
-        rate = word_error_rate(transcripts)
-        if rate > WORD_ERRORS:
-            errors.append(f"{rate:.1%} of all words were misheard; {WORD_ERRORS:.0%} at most")
-    for error in errors:
-        click.echo(f"[ERROR] {error}")
-    if errors:
-        sys.exit(1)
+        errors += _misheard_too_often(misheard(results))
+    _exit_with(errors)
 
 
 @recordings.command("listen")
@@ -268,10 +261,8 @@ def listen_to_clips(selection: Sequence[Recording], data: Path) -> None:
     It listens to a clip once: stopped, it goes on where it was, and later it hears what is new.
     Exit status 1 when more than 3 words in a hundred are misheard, or a number is.
     """
-    from audio.listen import WORD_ERRORS, word_error_rate
     from audio.review import HEARD, review
     from audio.spoken import clips_of, sentences
-    from audio.table import summary
 
     folder = data / "recordings"
     _speak_with_progress(unspoken(selection, folder))
@@ -282,14 +273,27 @@ def listen_to_clips(selection: Sequence[Recording], data: Path) -> None:
         for transcript in review(spoken, clips, data / HEARD):
             transcripts.append(transcript)
             advance(len(transcripts), len(spoken))
+    errors = [fault for transcript in transcripts for fault in transcript.faults]
+    _exit_with([*errors, *_misheard_too_often(transcripts)])
+
+
+def _misheard_too_often(transcripts: Sequence["Transcript"]) -> list[str]:
+    """Tell how well all of it was heard; what is wrong with that, if anything."""
+    from audio.listen import WORD_ERRORS, word_error_rate
+    from audio.table import summary
+
     click.echo(summary(transcripts))
-    faults = [fault for transcript in transcripts for fault in transcript.faults]
     rate = word_error_rate(transcripts)
-    if rate > WORD_ERRORS:
-        faults.append(f"{rate:.1%} of all words were misheard; {WORD_ERRORS:.0%} at most")
-    for fault in faults:
-        click.echo(f"[ERROR] {fault}")
-    if faults:
+    if rate <= WORD_ERRORS:
+        return []
+    return [f"{rate:.1%} of all words were misheard; {WORD_ERRORS:.0%} at most"]
+
+
+def _exit_with(errors: Sequence[str]) -> None:
+    """Tell each error; with status 1 where there is any."""
+    for error in errors:
+        click.echo(f"[ERROR] {error}")
+    if errors:
         sys.exit(1)
 
 
