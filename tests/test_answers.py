@@ -1,19 +1,24 @@
 """What the guide says on a page is heard in its own voice, and nothing plays meanwhile."""
 
+from itertools import product
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audio.conversation import conversation_sentences, sentence_clips
+from audio.conversation import conversation_sentences, sentence_clips, sentences_by_line
 from audio.encode import verify
 from simulator.answers import Clip, NoAnswers, ShippedAnswers, clips_saying, listed_clips
 from simulator.laptop import couple_of_this_laptop, open_laptop
 from simulator.page_state import PageState
-from skill.guide.words import WAKE_WORDS
+from simulator.site.sentences import SAFETY
+from skill.guide.intents import Heard, Intent
+from skill.guide.talk import PRIVATE_INTENTS, PRIVATE_STAGES, Conversation, Stage, Turn, next_turn
+from skill.guide.words import WAKE_WORDS, caption, without_wake
 from tests.bedroom import EVENING, NEW_YORK, REPERTOIRE, WORDS
 from tests.pages import quick
+from tests.test_conversation import EVENINGS, OFFER, TONIGHT
 
 SENTENCES = conversation_sentences(WORDS, REPERTOIRE)
 CLIPS = {sentence: Clip(f"{number}.mp3", 1_000) for number, sentence in enumerate(SENTENCES)}
@@ -155,3 +160,31 @@ def test_the_page_goes_dark_behind_every_good_night(
     assert now is not None
     assert now["light"] == light
     assert "resume" in now["sentences"]
+
+
+def test_no_host_learns_that_a_hard_moment_was_answered() -> None:
+    """Each clip of such an answer comes with the page, or is heard on ordinary evenings as well."""
+    lines = sentences_by_line(WORDS, REPERTOIRE)
+    with_the_page = {sentence for line, sentence in lines if line.startswith(SAFETY)}
+    replies = (Intent.YES, Intent.NO, Intent.HELP, Intent.FALLBACK, Intent.STOP)
+    behind = [Conversation(stage, TONIGHT, OFFER) for stage in PRIVATE_STAGES]
+    invited = Conversation(Stage.INVITED, TONIGHT, OFFER)
+    hard, ordinary = set[str](), set[str]()
+    for evening in EVENINGS.values():
+        for intent in Intent:
+            kind = hard if intent in PRIVATE_INTENTS else ordinary
+            kind |= _sentences(next_turn(None, Heard(intent), evening))
+        for conversation, intent in product(behind, replies):
+            hard |= _sentences(next_turn(conversation, Heard(intent), evening))
+        for intent in replies:
+            ordinary |= _sentences(next_turn(invited, Heard(intent), evening))
+    assert "Let's stop here." in hard
+    assert hard - with_the_page - ordinary == set()
+
+
+def _sentences(turn: Turn) -> set[str]:
+    """What is said in a turn, as far as it has clips."""
+    by_name = {clip.name: sentence for sentence, clip in CLIPS.items()}
+    texts = (f"{turn.say} {turn.question}", turn.reprompt)
+    clips = [clip for text in texts for clip in clips_saying(caption(without_wake(text)), CLIPS)]
+    return {by_name[clip.name] for clip in clips}

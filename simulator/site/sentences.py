@@ -13,7 +13,10 @@ from skill.guide.words import Words
 FOLDER = "sentences"
 FILE = "sentences.json"
 
-SAFETY = ("safe.", "care.", "support.")
+SAFETY = (
+    *("safe.", "care.", "support.", "dizzy.", "upset.", "paused.", "fallback.last"),
+    *("loss.", "mood.loss.", "ache.", "child.", "consent."),
+)
 """Lines of hard moments. Their clips come with the page itself: so they are there without a network,
 and where the browser keeps the site no host learns that one of them was said."""
 STEERING = ("playing.", "stop.")
