@@ -22,6 +22,7 @@ KEPT = {
     "care": ("small",),
     "rest": ("medium",),
     "breaths": ("round", "small", "medium", "large", "portrait", "tv"),
+    "talk": ("round", "medium"),
 }
 """Of which pages a picture is kept, on which screens."""
 WIDE_MS = 26_500

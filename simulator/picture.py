@@ -49,6 +49,7 @@ ANSWERS: Mapping[str, tuple[str, ...]] = {
     Stage.STEP: (*YES_OR_NO, "stay with this"),
     Stage.PATH: YES_OR_NO,
     Stage.AGAIN: ("again", "good night"),
+    Stage.ANOTHER: ("another one", "good night"),
     Stage.RESUMING: ("go on", "leave it here"),
     Stage.PAUSED: ("yes", "leave it here"),
     Stage.FORGETTING: YES_OR_NO,

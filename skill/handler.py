@@ -32,9 +32,9 @@ from skill.guide.programme import (
     timed,
 )
 from skill.guide.talk import (
+    SOUNDING,
     Conversation,
     Situation,
-    Stage,
     Turn,
     may_wait_for_voice,
     next_turn,
@@ -126,7 +126,7 @@ class AlexaHandler(AbstractRequestHandler):
             return None
         if conversation.token:
             place = self._skill_context.place_of(conversation.token)
-            can_play = message.player.present or conversation.stage is Stage.AGAIN
+            can_play = message.player.present or conversation.stage in SOUNDING
             return conversation if place and can_play else None
         return conversation
 

@@ -10,7 +10,7 @@ from skill.alexa.inside import FAILED
 from skill.alexa.reply import Sounding
 from skill.context import SkillContext
 from skill.evenings import EveningKeeper
-from skill.guide.talk import Conversation, Stage, Turn
+from skill.guide.talk import SOUNDING, Conversation, Turn
 from skill.situations import asked_at
 
 
@@ -41,7 +41,7 @@ def keep_inside(
 
     A word cuts the sound off, so it sounded from its beginning until now.
     """
-    if conversation is None or conversation.stage is not Stage.AGAIN or message.kind == FAILED:
+    if conversation is None or conversation.stage not in SOUNDING or message.kind == FAILED:
         return
     place = skill_context.place_of(conversation.token)
     if place is None:

@@ -10,7 +10,7 @@ from skill.guide.programme import (
     practices_heard,
     segment_of,
 )
-from skill.guide.talk import Stage
+from skill.guide.talk import SOUNDING
 from skill.reading import at, items, moment, whole
 
 NAMESPACE = "QuietTogether"
@@ -108,7 +108,7 @@ class Counted:
 
     def _inside(self, attributes: object) -> Place | None:
         """What sounds inside the conversation of these attributes; None: nothing does."""
-        if at(attributes, "stage") != Stage.AGAIN:
+        if at(attributes, "stage") not in SOUNDING:
             return None
         return self._place(at(attributes, "token"))
 

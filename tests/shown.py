@@ -29,6 +29,7 @@ SAID_BY_KNOWN: dict[str, tuple[str, ...]] = {
     "breaths": ("ask quiet together for five breaths",),
     "nights": ("ask quiet together how many nights",),
     "question": ("ask quiet together what was the question",),
+    "talk": ("ask quiet together for one question",),
 }
 """The same of a couple with some nights behind them."""
 

@@ -14,7 +14,7 @@ from bench.evenings import __main__ as page
 from bench.evenings import prices, world
 from bench.evenings.day import COUNTED, Day, Indices, duration, fleet, simulate
 from bench.evenings.patterns import WRITE_UNIT, Pattern, Process, Step, Table, perform
-from bench.evenings.scripts import LAUNCH, REST, Evening, evenings
+from bench.evenings.scripts import LAUNCH, LENGTHS, MOODS, REST, Evening, evenings
 from bench.evenings.tables import Million, hottest_second, limits, plot, tables, whole
 from bench.evenings.world import BEDTIME, COUNTRIES, EARLIEST, LATEST, Starts, starts, zone_shares
 from tests.bedroom import EVENING, REPERTOIRE
@@ -47,12 +47,15 @@ def performed() -> list[Pattern]:
 # One evening
 
 
-def test_evenings_are_of_every_length_and_mood_and_their_shares_come_to_one() -> None:
-    told = list(evenings())
-    assert {evening.plan for evening in told} == {""} | {
-        name for name in REPERTOIRE if REPERTOIRE.plan(name).mood
-    }
-    assert sum(evening.share for evening in told) == pytest.approx(1)
+def test_evenings_are_of_every_length_and_mood_with_a_share_and_these_come_to_one() -> None:
+    """Those that have no share of their own yet are left out, and their shares with them."""
+    simulated = list(evenings())
+    of_a_mood = {evening.plan for evening in simulated if evening.plan}
+    assert of_a_mood == {f"{mood}-{minutes}" for mood in MOODS for minutes in LENGTHS} & set(
+        REPERTOIRE
+    )
+    assert len(of_a_mood) == 18
+    assert sum(evening.share for evening in simulated) == pytest.approx(1)
 
 
 def test_patterns_are_what_the_speaker_did() -> None:

@@ -1,6 +1,7 @@
 """Five breaths inside the conversation: what sounds, what is heard into it, and what is kept of it."""
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -10,10 +11,13 @@ from simulator.rules.aloud import RENDERS, Part, parts_of, words_of
 from skill import app
 from skill.guide.couple import Preferences
 from skill.guide.intents import Pace
-from skill.guide.programme import inside, swells
-from tests.bedroom import REPERTOIRE, Bedroom, Memory
+from skill.guide.programme import Place, inside, swells
+from skill.guide.talk import Situation
+from skill.guide.words import Depth
+from tests.bedroom import REPERTOIRE, WORDS, Bedroom, Memory
 from tests.shown import known_couple
 
+TONIGHT = date(2026, 11, 27)
 BREATHS_MS = 124_000
 LONGEST_MS = 240_000
 """The most that Alexa plays in an answer, mixed or in speech."""
@@ -35,6 +39,14 @@ def breathing(device: Device = DOT) -> Bedroom:
     room.speaker.hear("ask quiet together for five breaths")
     room.done.clear()
     return room
+
+
+def play_evening(room: Bedroom) -> None:
+    """An evening has played for a minute."""
+    for words in ("open quiet together", "the seven minute one"):
+        room.speaker.hear(words)
+    room.speaker.advance(60_000)
+    assert room.speaker.player.playing is not None
 
 
 def answer(room: Bedroom) -> Any:
@@ -126,9 +138,7 @@ def test_a_touch_in_their_midst_ends_them() -> None:
 def test_an_evening_in_the_player_is_silent_meanwhile() -> None:
     """It stops, waits where it was, and does not go on by itself behind them."""
     room = room_with(SHOW)
-    for words in ("open quiet together", "yes"):
-        room.speaker.hear(words)
-    room.speaker.advance(60_000)
+    play_evening(room)
     room.speaker.hear("ask quiet together for five breaths")
     assert room.speaker.player.playing is None
     room.speaker.advance(BREATHS_MS + 60_000)
@@ -186,3 +196,141 @@ def test_parts_of_a_mix_are_heard_in_their_order() -> None:
         Part(ms=9, token="t"),
         Part("And?", token="t"),
     ]
+
+
+# One question
+
+
+TALK_MS = 174_500
+ANOTHER = "Alexa: Another one, or good night?"
+
+
+def asking(device: Device = DOT) -> Bedroom:
+    """One question has just been asked there."""
+    room = room_with(device)
+    room.speaker.hear("ask quiet together for one question")
+    room.done.clear()
+    return room
+
+
+def question_of(room: Bedroom) -> int:
+    """The number of the question that the last answer asks."""
+    attributes = room.exchanges[-1][1]["sessionAttributes"]
+    place = Place.from_token(attributes["token"], REPERTOIRE)
+    assert place is not None
+    return place.question
+
+
+@pytest.mark.parametrize("device", [DOT, SILENT_MIX, SHOW], ids=["mixed", "in speech", "show"])
+def test_the_microphone_opens_behind_the_talk(device: Device) -> None:
+    """Nobody is listened to while the two talk, and then another one is asked for without a name."""
+    room = asking(device)
+    first = question_of(room)
+    room.speaker.advance(TALK_MS - 1)
+    assert not room.speaker.listening
+    assert room.done == []
+    room.speaker.advance(1)
+    assert room.done == [ANOTHER]
+    assert room.speaker.listening
+    room.speaker.hear("another one")
+    assert room.speaker.sounding is not None
+    assert question_of(room) != first
+    assert room.refusals == []
+
+
+def test_a_question_inside_is_no_longer_than_alexa_plays() -> None:
+    plan = REPERTOIRE.plan("question")
+    for segment in (*plan.segments, plan.again):
+        score = inside(segment).score
+        assert score.ms == TALK_MS < LONGEST_MS
+        assert not swells(score)
+
+
+@pytest.mark.parametrize("again", ["another one", "yes", "next"])
+def test_no_question_of_a_night_is_asked_twice(again: str) -> None:
+    """Fifteen of them, one behind the other, cut off or not."""
+    room = asking()
+    numbers = [question_of(room)]
+    for seconds in range(14):
+        room.speaker.advance(1_000 * seconds)
+        room.speaker.hear(again)
+        numbers.append(question_of(room))
+    assert len(set(numbers)) == 15
+
+
+@pytest.mark.parametrize("again", ["what was the question", "say that again", "start over"])
+def test_the_same_question_is_asked_once_more(again: str) -> None:
+    """From its first word on, with all the time to talk about it."""
+    room = asking()
+    number = question_of(room)
+    room.speaker.advance(40_000)
+    room.speaker.hear(again)
+    assert question_of(room) == number
+    room.speaker.advance(TALK_MS - 1)
+    assert not room.speaker.listening
+
+
+def test_without_a_table_the_next_question_is_another_one_as_well() -> None:
+    """The bank is gone through once, and nothing goes too deep."""
+    situation = Situation(REPERTOIRE, WORDS, TONIGHT, down=True)
+    number, numbers = situation.any_question, []
+    for _ in range(100):
+        number = situation.question_behind(number)
+        numbers.append(number)
+    assert len(set(numbers)) == 100
+    assert all(WORDS.questions[number].depth is not Depth.DEEP for number in numbers)
+
+
+def test_who_talks_on_is_left_alone() -> None:
+    """What was not understood was meant for the other one: nothing is asked again."""
+    room = asking()
+    room.speaker.advance(TALK_MS + 1_000)
+    room.speaker.hear("and then my sister called about the garden fence")
+    assert room.done[-1] == "Alexa: I'll leave you to it."
+    assert not room.speaker.is_in_conversation
+
+
+def test_a_question_that_cannot_be_mixed_is_said() -> None:
+    """By the speaker's own voice, and then the microphone closes."""
+    room = room_with(DOT)
+    room.unreachable = True
+    room.speaker.hear("ask quiet together for one question")
+    room.speaker.hear("another one")
+    assert room.done[-1].endswith("I'll leave you to it.")
+    assert not room.speaker.is_in_conversation
+    assert room.refusals == []
+
+
+def test_an_evening_goes_on_behind_a_question() -> None:
+    """While it plays the question is only said."""
+    room = room_with(DOT)
+    play_evening(room)
+    room.speaker.hear("ask quiet together for one question")
+    question, goes_on = room.done[-2:]
+    assert question.endswith("I'll leave you to it.")
+    assert goes_on == "Plays: ordinary-7 breathing from 60 s, by itself"
+    assert room.speaker.player.playing is not None
+
+
+@pytest.mark.parametrize("word", ["no", "stop", "i don't feel safe", "good night"])
+def test_behind_a_no_no_question_is_asked(word: str) -> None:
+    room = asking()
+    room.speaker.advance(TALK_MS + 1_000)
+    room.speaker.hear(word)
+    room.speaker.advance(600_000)
+    assert room.speaker.sounding is None
+    assert not any(line.startswith("Plays") for line in room.done)
+
+
+def test_a_screen_shows_the_question_while_they_talk() -> None:
+    """Large, bright for twenty seconds and dim from then on; what to answer stands on the targets."""
+    room = asking(SHOW)
+    text = WORDS.questions[question_of(room)].text
+    document = room.exchanges[-1][1]["response"]["directives"][-1]
+    page = document["datasources"]["page"]
+    assert (page["words"], page["large"], page["sounds"]) == (text, True, False)
+    assert (page["stays"], page["yes"], page["no"]) == (20_000, "Another one", "Good night")
+    assert 0 < page["fadesTo"] < 1
+    room.speaker.touch("yes")
+    assert question_of(room) != 0
+    assert room.speaker.sounding is not None

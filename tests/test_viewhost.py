@@ -127,6 +127,18 @@ def test_behind_the_breaths_the_question_comes_and_the_ring_goes(
     assert luminances(viewhost.picture()).mean() < MOST_LIGHT
 
 
+@at_the_ends
+def test_a_question_is_read_while_they_talk(viewhost: Viewhost, viewport: Viewport) -> None:
+    """From the beginning, dimmer behind twenty seconds, and as legible when the guide asks again."""
+    viewhost.show(PAGES["talk"], viewport)
+    viewhost.pass_ms(1_000)
+    bright = contrast(viewhost.picture())
+    viewhost.jump_ms(30_000)
+    dimmed = contrast(viewhost.picture())
+    viewhost.jump_ms(150_000)
+    assert CONTRAST <= contrast(viewhost.picture()) == dimmed < bright
+
+
 def test_a_ring_stands_still_for_whoever_wants_less_motion(viewhost: Viewhost) -> None:
     """And the question comes all the same."""
     viewhost.show(PAGES["breaths"], ROUND, animated=False)

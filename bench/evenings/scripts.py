@@ -66,7 +66,7 @@ OTHERS: dict[str, tuple[float, Script]] = {
         ("ask quiet together for five breaths", REST, "repeat", REST),
     ),
     "one question": (0.005, ("ask quiet together for one question", REST)),
-    "another liking first": (0.01, (LAUNCH, "gentler breathing", "yes", REST)),
+    "another liking first": (0.01, (LAUNCH, "gentler breathing", "the seven minute one", REST)),
     "a hard moment": (0.005, (LAUNCH, "i don't feel safe")),
 }
 """Evenings that have no length or mood of their own."""

@@ -35,6 +35,7 @@ WEEKS = 5
 TARGETS: Mapping[Stage, tuple[PlainLine | None, PlainLine]] = {
     Stage.LONGER: ("screen.longer", "screen.as_before"),
     Stage.AGAIN: ("screen.again", "screen.good_night"),
+    Stage.ANOTHER: ("screen.another", "screen.good_night"),
     Stage.RESUMING: ("screen.go_on", "screen.leave"),
     Stage.PAUSED: ("screen.yes", "screen.leave"),
     Stage.FORGETTING: ("screen.erase", "screen.keep"),
@@ -66,6 +67,8 @@ class Breathing:
     """How long it sounds."""
     swells: tuple[Swell, ...]
     """How a ring follows the breath; none where there is no breath to follow."""
+    words_at_once: bool = False
+    """Whether the words stand there from the beginning, as a question to talk about does."""
 
 
 @dataclass(frozen=True)
@@ -113,7 +116,12 @@ def page_of(
     if turn.inside is None:
         return page
     score = _score_inside(turn.inside, situation)
-    return replace(page, breathing=Breathing(score.ms, swells(score)))
+    question = situation.words.questions.get(turn.inside.question)
+    if question is None:
+        return replace(page, breathing=Breathing(score.ms, swells(score)))
+    # What they talk about is read, and not what is asked behind it: the targets say that.
+    talk = Breathing(score.ms, (), words_at_once=True)
+    return replace(page, words=escaped(question.text), breathing=talk)
 
 
 def _score_inside(place: Place, situation: Situation) -> Score:

@@ -60,6 +60,7 @@ def touched(
 
 
 def _data(page: Page) -> Mapping[str, Any]:
+    waits_for_sound = page.breathing is not None and not page.breathing.words_at_once
     return {
         "words": page.words,
         "large": page.large,
@@ -69,8 +70,8 @@ def _data(page: Page) -> Mapping[str, Any]:
         "yes": page.yes,
         "no": page.no,
         "stays": page.stays_ms,
-        "fadesTo": 1 if page.breathing else page.fades_to,
-        "sounds": page.breathing is not None,
+        "fadesTo": 1 if waits_for_sound else page.fades_to,
+        "sounds": waits_for_sound,
         "ring": page.breathing is not None and bool(page.breathing.swells),
     }
 
@@ -91,12 +92,13 @@ def _following(breathing: Breathing, dimmed: float) -> list[Any]:
     ring = [_swelling(swell) for swell in breathing.swells]
     over, dims = breathing.ms, breathing.ms + BRIGHT_MS
     unanswered = {"type": "SendEvent", "delay": over + UNANSWERED_MS, "arguments": [UNANSWERED]}
-    asked = [
+    question = [
         _brightening("ring", over, 1_000, 1.0, 0.0),
         _brightening("words", over, 1_000, 0.0, 1.0),
         _brightening("words", dims, 4_000, 1.0, dimmed),
-        unanswered,
     ]
+    if breathing.words_at_once:
+        question = []
     moves = {
         "type": "Parallel",
         # Who wants less motion sees a ring that stands still.
@@ -104,7 +106,7 @@ def _following(breathing: Breathing, dimmed: float) -> list[Any]:
         "commands": ring,
     }
     # Nothing is touched for two minutes; without a lock the speaker would show its home meanwhile.
-    return [{"type": "Parallel", "screenLock": True, "commands": [moves, *asked]}]
+    return [{"type": "Parallel", "screenLock": True, "commands": [moves, *question, unanswered]}]
 
 
 def _swelling(swell: Swell) -> Mapping[str, Any]:

@@ -27,6 +27,9 @@ PlainLine = Literal[
     "alone.no",
     "alone.reprompt",
     "alone.yes",
+    "another.help",
+    "another.leave",
+    "another.reprompt",
     "asleep.before",
     "asleep.during",
     "away.unclear",
@@ -164,6 +167,7 @@ PlainLine = Literal[
     "safe.upset",
     "same.none",
     "screen.again",
+    "screen.another",
     "screen.as_before",
     "screen.erase",
     "screen.go_on",
@@ -307,6 +311,7 @@ LineWithRow = Literal["nights.row",]
 
 LineWithTime = Literal[
     "again.question",
+    "another.question",
     "alone.question",
     "care.question",
     "dizzy.question",

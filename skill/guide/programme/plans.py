@@ -26,6 +26,7 @@ class PlanName(StrEnum):
     ALONE = "alone"
     """A few minutes for one."""
     BREATHE = "breathe"
+    ONE_QUESTION = "question"
     CHECK_IN = "check-in"
     PARTS = "parts"
     SOUND = "sound"

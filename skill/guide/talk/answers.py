@@ -32,7 +32,12 @@ from skill.guide.talk.conversation import (
 from skill.guide.talk.explanations import EXPLAINED, explain
 from skill.guide.talk.granting import grant, past_longer
 from skill.guide.talk.growing import GROWING
-from skill.guide.talk.once_again import answer_again
+from skill.guide.talk.once_again import (
+    ANOTHER_ONE,
+    answer_again,
+    answer_another,
+    same_question,
+)
 from skill.guide.talk.one_thing import deep_question
 from skill.guide.talk.question_again import question_again
 from skill.guide.talk.situation import LONG_MINUTES, Situation
@@ -52,6 +57,7 @@ _STAGES: Mapping[Stage, Callable[[Conversation, Heard, Situation], Turn]] = {
     Stage.STEP: answer_addition,
     Stage.PATH: answer_addition,
     Stage.AGAIN: answer_again,
+    Stage.ANOTHER: answer_another,
     Stage.RESUMING: holding.answer_resuming,
     Stage.PAUSED: holding.answer_paused,
     Stage.FORGETTING: keeping.answer_forgetting,
@@ -149,6 +155,8 @@ def needs_couple(
         goes_on = intent in _GOING_ON or intent is Intent.ANOTHER
         if heard.theme is not None:  # one that they have not heard yet
             return True
+        if conversation.stage is Stage.ANOTHER and intent in ANOTHER_ONE:
+            return True
         goes_on_with_held = goes_on and conversation.stage in HOLDING
         return goes_on_with_held or intent is Intent.NIGHTS
     if situation.under_way is not None:
@@ -231,6 +239,8 @@ def _answered(
 def _missed(conversation: Conversation, situation: Situation) -> Turn:
     """Nothing was understood: shorter and plainer each time; the third time says where help is."""
     line = situation.words.line
+    if conversation.stage is Stage.ANOTHER:  # most likely they are still talking to each other
+        return Turn(line("another.leave"))
     if conversation.misses >= MISSES:
         return Turn(line("fallback.last"), audio=situation.hush)
     rung: PlainLine = "fallback.second" if conversation.misses else "fallback.first"
@@ -256,6 +266,8 @@ def _explained(
 def _question_again(conversation: Conversation | None, situation: Situation) -> Turn:
     """Tonight's question once more: they talk about it, so no other one is asked behind it."""
     line = situation.words.line
+    if conversation is not None and conversation.stage is Stage.ANOTHER:
+        return same_question(conversation, situation)
     question = question_again(situation)
     may_close = conversation is None or conversation.stage in (INVITING | HOLDING)
     if question and may_close:
@@ -265,10 +277,10 @@ def _question_again(conversation: Conversation | None, situation: Situation) -> 
 
 def _deeper(conversation: Conversation, situation: Situation) -> Turn:
     """A deep question, now; before the first yes only the question of two is asked."""
-    if conversation.stage is not Stage.INVITED:
+    if conversation.stage not in (Stage.INVITED, Stage.ANOTHER):
         say = situation.words.line("liking.any_depth")
         return ask(conversation, situation, say)
-    return deep_question(situation)
+    return deep_question(conversation.offer, situation)
 
 
 def _manner(

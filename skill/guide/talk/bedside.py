@@ -19,11 +19,13 @@ from skill.guide.talk.conversation import (
     ASKED_WHOLE,
     HOLDING,
     INVITING,
+    SOUNDING,
     Conversation,
     Stage,
     Turn,
 )
 from skill.guide.talk.named_evenings import evening_of
+from skill.guide.talk.once_again import same_question
 from skill.guide.talk.one_thing import one_alone
 from skill.guide.talk.situation import Situation
 from skill.guide.talk.starting import BREATHE, gate
@@ -141,6 +143,9 @@ def _thank(
     situation: Situation,
 ) -> Turn:
     """Kind words close the conversation, and do not open it again."""
+    if conversation is not None and conversation.stage in SOUNDING:
+        # "Good night" is kind, and there it is one of the two answers as well.
+        return Turn(situation.words.line("again.no"))
     return Turn(situation.words.line("thanks.say"))
 
 
@@ -194,6 +199,8 @@ def _say_again(
     """What did you say? The question again, or the practice from its first words on."""
     line = situation.words.line
     if conversation is not None:
+        if conversation.stage is Stage.ANOTHER:
+            return same_question(conversation, situation)
         calm = replace(conversation, misses=0)
         return ask(calm, situation)
     place = situation.under_way

@@ -32,6 +32,9 @@ class Stage(StrEnum):
     """Behind the yes: the first evening of a path, tonight?"""
     AGAIN = "again"
     """Behind a practice that sounds inside the conversation: again, or good night?"""
+    ANOTHER = "another"
+    """Behind a question that was talked about inside the conversation: another one, or good
+    night?"""
     RESUMING = "resuming"
     """Shall I go on, or leave it here?"""
     PAUSED = "paused"
@@ -67,6 +70,8 @@ ADDITIONS = frozenset({Stage.LONGER, Stage.STEP, Stage.PATH})
 ASKED_WHOLE = frozenset({Stage.TIMING, Stage.REMINDING})
 """Only a time answers the first of these questions, and a yes to the second is a yes to its time:
 "Yes, or no?" alone would leave the time out of hearing."""
+SOUNDING = frozenset({Stage.AGAIN, Stage.ANOTHER})
+"""The stages whose question stands behind what sounds inside the conversation."""
 HOLDING = frozenset({Stage.RESUMING, Stage.PAUSED})
 """The stages in which an evening is held, and whose yes goes on with it."""
 

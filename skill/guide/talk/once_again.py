@@ -1,4 +1,7 @@
-"""Once again: what is answered to "again, or good night?", behind a practice or in its midst."""
+"""Once again: what is answered to "again, or good night?", behind a practice or in its midst.
+
+Behind a question it is "another one, or good night?".
+"""
 
 from dataclasses import replace
 
@@ -8,6 +11,7 @@ from skill.guide.talk.beginnings import BEGINNINGS
 from skill.guide.talk.care import stopped
 from skill.guide.talk.conversation import Conversation, Turn
 from skill.guide.talk.inside import play_inside
+from skill.guide.talk.one_thing import talk_about
 from skill.guide.talk.situation import Situation
 from skill.guide.talk.starting import begin
 from skill.guide.talk.turns import ask
@@ -16,6 +20,9 @@ _MORE = AFFIRMATIVE | {Intent.REPEAT, Intent.ANOTHER}
 _FROM_THE_START = frozenset({Intent.START_OVER, Intent.START, Intent.SAME})
 _ENOUGH = NEGATIVE | {Intent.NEXT}
 """Behind the only practice there is, "next" leads to the end."""
+
+ANOTHER_ONE = AFFIRMATIVE | {Intent.ANOTHER, Intent.QUESTION, Intent.NEXT}
+"""Behind a question, or in its midst, these mean the next one."""
 
 
 def answer_again(
@@ -40,6 +47,33 @@ def answer_again(
     if intent in BEGINNINGS and intent is not Intent.CHOOSE:
         return BEGINNINGS[intent](utterance, situation, offer)
     return ask(conversation, situation)
+
+
+def answer_another(
+    conversation: Conversation,
+    utterance: Heard,
+    situation: Situation,
+) -> Turn:
+    """Another question, the same one again, something else that is named, or good night."""
+    intent = utterance.intent
+    offer = conversation.offer
+    if intent in ANOTHER_ONE or utterance.theme is not None:
+        number = situation.question_behind(offer.question, utterance.theme or "")
+        return talk_about(number, offer, _where_it_can_be_had(conversation, situation))
+    if intent is Intent.REPEAT or intent in _FROM_THE_START:
+        return same_question(conversation, situation)
+    return answer_again(conversation, utterance, situation)
+
+
+def same_question(conversation: Conversation, situation: Situation) -> Turn:
+    """The question that they talk about, once more from its first word on."""
+    offer = conversation.offer
+    return talk_about(offer.question, offer, _where_it_can_be_had(conversation, situation))
+
+
+def _where_it_can_be_had(conversation: Conversation, situation: Situation) -> Situation:
+    """The same situation; where Alexa could not mix what sounds, the next one is said as well."""
+    return replace(situation, plays_inside=situation.plays_inside and bool(conversation.token))
 
 
 def _as_they_like_it(conversation: Conversation, situation: Situation) -> Place | None:

@@ -4,16 +4,19 @@ from dataclasses import replace
 
 from skill.guide.couple import HIGHEST_LEVEL, HIGHEST_OFFERED
 from skill.guide.intents import Heard, Slot
+from skill.guide.lines import LineWithQuestion
 from skill.guide.programme import PlanName, drawn
 from skill.guide.talk.conversation import Offer, Stage, Turn
 from skill.guide.talk.situation import Situation
 from skill.guide.talk.starting import (
     ALONE,
     BREATHE,
+    ONE_QUESTION,
     PARTS,
     SOUND,
     begin,
     in_bank,
+    sounds_inside,
 )
 from skill.guide.talk.turns import invite
 
@@ -55,29 +58,44 @@ def one_question(
     situation: Situation,
     offer: Offer,
 ) -> Turn:
-    """One question to talk about by themselves; the microphone is closed, and nothing plays."""
-    number = in_bank(offer.question, situation)
+    """One question to talk about by themselves."""
+    number = offer.question
     if utterance.theme is not None:
         number = situation.question_about(utterance.theme) or number
-    text = situation.words.questions[number].text
-    say = situation.words.line("question.here", question=text)
+    other_theme = ""
     if Slot.THEME in utterance.unclear:
-        say = f"{situation.words.line('question.other_theme')} {say}"
-    return tell_question(number, say, situation)
+        other_theme = situation.words.line("question.other_theme")
+    return talk_about(number, offer, situation, "question.here", before=other_theme)
 
 
-def deep_question(situation: Situation) -> Turn:
+def deep_question(offer: Offer, situation: Situation) -> Turn:
     """A question that goes deep, to talk about by themselves."""
-    number = situation.deep_question
-    text = situation.words.questions[number].text
-    say = situation.words.line("question.deep", question=text)
-    return tell_question(number, say, situation)
+    return talk_about(situation.deep_question, offer, situation, "question.deep")
 
 
-def tell_question(number: int, say: str, situation: Situation) -> Turn:
-    """Say a question of the bank; it is remembered as heard."""
+def talk_about(
+    number: int,
+    offer: Offer,
+    situation: Situation,
+    line: LineWithQuestion = "question.here",
+    before: str = "",
+) -> Turn:
+    """A question of the bank and time to talk about it; it is remembered as heard.
+
+    Inside the conversation there is another one behind it. Where that can't be, or an evening goes
+    on behind it, or something has to be said ``before``, it is said by this ``line``, and the
+    microphone closes.
+    """
     bank = drawn(situation.words.questions)
-    return Turn(say, change=lambda couple: couple.hear(number, bank))
+    number = in_bank(number, situation)
+    asked = replace(offer, plan=ONE_QUESTION, question=number)
+    plan = situation.repertoire.plan(asked.plan, asked.preferences)
+    if not situation.playing and not before and sounds_inside(plan, situation):
+        turn = begin(situation, asked)
+    else:
+        text = situation.words.questions[number].text
+        turn = Turn(f"{before} {situation.words.line(line, question=text)}".strip())
+    return replace(turn, change=lambda couple: couple.hear(number, bank))
 
 
 def quiet_sound(

@@ -217,6 +217,35 @@ class Situation:
         """One that goes deep, another each night."""
         return self._of_tonight(Depth.DEEP)
 
+    def question_behind(self, heard: int, theme: str = "", deep: bool = False) -> int:
+        """The number of the question that comes behind one that they hear now, of any theme.
+
+        Without a table it is the next one that goes not too deep.
+        """
+        if self.couple is None:
+            return self._next_without_table(heard)
+        bank = self.words.questions
+        record = self.couple.hear(heard, drawn(bank))
+        question = draw(
+            bank,
+            record.asked,
+            record.question,
+            len(self.couple.nights),
+            deep=deep,
+            light=self.couple.preferences.light,
+            late=self.late or self.plan.traits.drowsy,
+            theme=theme,
+            weekly=False,
+        )
+        return question.number
+
+    def _next_without_table(self, heard: int) -> int:
+        """The number behind this one in the bank, of a question that goes not too deep."""
+        bank = self.words.questions
+        fitting = [number for number in self._bank if bank[number].depth is not Depth.DEEP]
+        later = [number for number in fitting if number > heard]
+        return (later or fitting or [heard])[0]
+
     def question_about(self, theme: str) -> int:
         """A question of this theme that goes not too deep; 0: the bank has none.
 

@@ -22,13 +22,14 @@ from skill.guide.words import Words
 
 # Plans that are begun in a way of their own; any other is played as its file says.
 CHECK_IN = PlanName.CHECK_IN
+ONE_QUESTION = PlanName.ONE_QUESTION
 PARTS = PlanName.PARTS
 BREATHE = PlanName.BREATHE
 SOUND = PlanName.SOUND
 ALONE = PlanName.ALONE
 LYING_DOWN = PlanName.LYING_DOWN
 
-INSIDE = frozenset({BREATHE})
+INSIDE = frozenset({BREATHE, ONE_QUESTION})
 """What sounds inside the conversation where it can."""
 
 
@@ -36,7 +37,7 @@ def begin(situation: Situation, offer: Offer, say: str = "") -> Turn:
     """Play the offered plan from its first recording on."""
     line = situation.words.line
     plan = situation.repertoire.plan(offer.plan, offer.preferences, phase_of(offer.kept))
-    inside = situation.plays_inside and _fits_inside(plan)
+    inside = sounds_inside(plan, situation)
     if not (situation.can_play or inside):
         return Turn(line("trouble.no_player"))
     say = say or _first_words(plan, situation.words)
@@ -61,10 +62,12 @@ def begin(situation: Situation, offer: Offer, say: str = "") -> Turn:
     return Turn(say, audio=Play(place))
 
 
-def _fits_inside(plan: SessionPlan) -> bool:
+def sounds_inside(plan: SessionPlan, situation: Situation) -> bool:
     """Whether all of this plan can sound inside the conversation, and more of it."""
+    if plan.name not in INSIDE or len(plan.segments) != 1:
+        return False
     stretches = (*plan.segments, plan.again)
-    return plan.name in INSIDE and len(plan.segments) == 1 and all(map(fits_inside, stretches))
+    return situation.plays_inside and all(map(fits_inside, stretches))
 
 
 def _first_words(plan: SessionPlan, words: Words) -> str:

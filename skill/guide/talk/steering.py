@@ -13,7 +13,6 @@ from skill.guide.programme import (
     MoodName,
     Place,
     Play,
-    draw,
     drawn,
     playback,
     segment_of,
@@ -219,31 +218,19 @@ def _another(place: Place, situation: Situation, theme: str | None) -> Turn:
     What was skipped has been heard, and comes no more.
     """
     line = situation.words.line
-    couple = situation.couple
     if not place.question:
         return Turn(line("question.none"))
-    if couple is None:
+    if situation.couple is None:
         return Turn(line("question.no_table"))
-    bank = situation.words.questions
-    numbers = drawn(bank)
     skipped = place.question
-    record = couple.hear(skipped, numbers)
-    fresh_question = draw(
-        bank,
-        record.asked,
-        record.question,
-        len(couple.nights),
-        deep=situation.plan.minutes >= LONG_MINUTES,
-        light=couple.preferences.light,
-        late=situation.late or situation.plan.traits.drowsy,
-        theme=theme or "",
-        weekly=False,
-    )
+    numbers = drawn(situation.words.questions)
+    is_long = situation.plan.minutes >= LONG_MINUTES
+    fresh_number = situation.question_behind(skipped, theme or "", deep=is_long)
     score = segment_of(place, situation.plan).score
     practice_start = score.span_at(situation.offset).start
     fresh = replace(
         place,
-        question=fresh_question.number,
+        question=fresh_number,
         asked=False,
         start=practice_start,
     )

@@ -51,6 +51,7 @@ STAGE_LINES: Mapping[Stage, StageLines] = {
     Stage.STEP: StageLines(None, "step.reprompt", "step.help"),
     Stage.PATH: StageLines(None, "path.reprompt", "path.help"),
     Stage.AGAIN: StageLines("again.question", "again.reprompt", "again.help"),
+    Stage.ANOTHER: StageLines("another.question", "another.reprompt", "another.help"),
     Stage.RESUMING: StageLines("playing.question", "playing.reprompt", "playing.help"),
     Stage.PAUSED: StageLines("paused.question", "paused.reprompt", "paused.help"),
     Stage.FORGETTING: StageLines("forget.question", "forget.reprompt", "forget.help"),
