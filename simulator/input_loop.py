@@ -1,6 +1,7 @@
 """The loop of a terminal: a line is read and heard, and between lines time passes."""
 
 import asyncio
+import signal
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -99,11 +100,30 @@ async def pass_time(terminal: Listener, turn: asyncio.Lock | None = None) -> Non
 def talk(terminal: Listener, fast: bool, replay: Sequence[str] = ()) -> None:
     """Talk through this process's own input, once what is to be replayed has been said."""
     terminal.echo = True
-    with suppress(KeyboardInterrupt):
+    with suppress(KeyboardInterrupt, asyncio.CancelledError):
         asyncio.run(_talk(terminal, fast, list(replay)))
 
 
+def _end_by_ctrl_c() -> None:
+    """Let the first Ctrl-C end the conversation between two steps of the loop; the next one at once.
+
+    Python's own handler cancels in the midst of a step, so now and then the answer of a thread meets
+    a future that was cancelled a moment before, and a traceback is printed.
+    """
+    loop, conversation = asyncio.get_running_loop(), asyncio.current_task()
+    assert conversation is not None, "a coroutine runs in a task"
+
+    def end() -> None:
+        loop.remove_signal_handler(signal.SIGINT)
+        conversation.cancel()
+
+    # Not in a thread, and not on Windows.
+    with suppress(NotImplementedError, RuntimeError, ValueError):
+        loop.add_signal_handler(signal.SIGINT, end)
+
+
 async def _talk(terminal: Listener, fast: bool, replay: list[str]) -> None:
+    _end_by_ctrl_c()
     if not is_terminal(sys.stdin):
         await converse(terminal, _after(replay, reader_of(sys.stdin)), fast)
         return

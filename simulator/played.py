@@ -39,7 +39,7 @@ def recordings_in(
 def inside_of(response: Mapping[str, Any], repertoire: Repertoire) -> Place | None:
     """What sounds inside the conversation that this response leaves open; None: nothing of ours."""
     attributes = response.get("sessionAttributes") or {}
-    if attributes.get("stage") not in SOUNDING:
+    if str(attributes.get("stage")) not in SOUNDING:
         return None
     return Place.from_token(str(attributes.get("token", "")), repertoire)
 

@@ -108,7 +108,7 @@ class Counted:
 
     def _inside(self, attributes: object) -> Place | None:
         """What sounds inside the conversation of these attributes; None: nothing does."""
-        if at(attributes, "stage") not in SOUNDING:
+        if str(at(attributes, "stage")) not in SOUNDING:
             return None
         return self._place(at(attributes, "token"))
 

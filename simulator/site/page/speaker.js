@@ -39,6 +39,7 @@ export function fetched(recording) {
 export function follow(told, away) {
   let open = true;
   let told_so_far = Promise.resolve();
+  let isKept = false;
   const take = async (messages) => {
     for (const [kind, message] of messages) {
       const complete = kind === "score" ? await withSound(message) : message;
@@ -50,6 +51,8 @@ export function follow(told, away) {
     else if (data.messages) {
       if (data.stands !== undefined) sessionStorage.setItem(STANDS, data.stands);
       told_so_far = told_so_far.then(() => take(data.messages));
+      if (!isKept) keepForOffline();
+      isKept = true;
     }
     else if (data.trouble) {
       console.error(data.trouble);
@@ -69,7 +72,11 @@ export function follow(told, away) {
   };
 }
 
-if ("serviceWorker" in navigator) navigator.serviceWorker.register("sw.js").catch(() => null);
+/** Keep the site for a night without a network: once the guide is there, since over a slow network the two loads
+ * would halve each other's pace; by then most of it comes out of the browser's cache. */
+function keepForOffline() {
+  if ("serviceWorker" in navigator) navigator.serviceWorker.register("sw.js").catch(() => null);
+}
 
 /** One page speaks at a time; another one waits until it is closed, and then takes over. */
 function begin(away) {
