@@ -1,4 +1,4 @@
-"""The container file says nothing that is not there: no runtime builds it here, so every word of it is looked up."""
+"""The container file says nothing that is not there: the tests build no image, so every word of it is looked up."""
 
 import json
 import re

@@ -79,8 +79,8 @@ def test_patterns_are_what_the_speaker_did() -> None:
 
 
 def test_an_evening_that_plays_something_else_than_it_should_is_not_recorded() -> None:
-    with pytest.raises(AssertionError, match="ordinary-3"):
-        perform(Evening("mistaken", 1, (LAUNCH, "yes", REST), "tired-7"))
+    with pytest.raises(AssertionError, match="ordinary-7"):
+        perform(Evening("mistaken", 1, (LAUNCH, "the seven minute one", REST), "tired-7"))
 
 
 def test_one_process_asks_the_table_least() -> None:

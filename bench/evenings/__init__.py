@@ -1,7 +1,7 @@
 """A day of a million couples who go to bed: what it asks of AWS, and which limit is met first.
 
-The first limit, a thousand executions at once in an account, is met at 212,000 couples when a start
-takes what docs/speed.md measures at a quarter of a core, and at 458,000 only when it has a whole
+The first limit, a thousand executions at once in an account, is met at 215,000 couples when a start
+takes what docs/speed.md measures at a quarter of a core, and at 460,000 only when it has a whole
 core. The ten executions of a new account come long before both, at about 2,000 couples.
 
 scripts   what couples say of an evening, and how often

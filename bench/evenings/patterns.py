@@ -168,6 +168,8 @@ class Recorder(Bedroom):
         self.steps: list[Step] = []
         self.plans: set[str] = set()
         self.table = Table()
+        self._fetched: set[tuple[int, str]] = set()
+        """What was fetched behind which step."""
         self._processes, self._chance, self._skills = processes, Random(processes), dict[int, Any]()
         self._asked, self._device = 0, device
         self._begun: datetime | None = None
@@ -187,8 +189,9 @@ class Recorder(Bedroom):
 
     def rest(self) -> None:
         """Let the evening play to its end."""
-        while self.speaker.player.playing or self.speaker.listening:
-            self.speaker.advance(self.speaker.player.until_next() or 1_000)
+        speaker = self.speaker
+        while speaker.player.playing or speaker.listening or speaker.sounding:
+            speaker.advance(speaker.player.until_next() or 1_000)
 
     def _answer(self, event: Json) -> dict[str, Any]:
         number = self._chance.randrange(self._processes)
@@ -215,8 +218,11 @@ class Recorder(Bedroom):
 
     def _length_of(self, url: str) -> int:
         ms = super()._length_of(url)
-        self.steps[-1].files += 1
-        self.steps[-1].bytes += ms * BYTES_A_MS
+        # The speaker may ask for a length again, and fetches the file once.
+        if (len(self.steps), url) not in self._fetched:
+            self._fetched.add((len(self.steps), url))
+            self.steps[-1].files += 1
+            self.steps[-1].bytes += ms * BYTES_A_MS
         return ms
 
     def spoke(self, text: str) -> None:

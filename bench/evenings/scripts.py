@@ -63,7 +63,8 @@ OTHERS: dict[str, tuple[float, Script]] = {
     "not tonight": (0.02, (LAUNCH, "not tonight")),
     "five breaths, and again": (
         0.01,
-        ("ask quiet together for five breaths", REST, "repeat", REST),
+        # They last 124 seconds, and then it is asked whether there shall be more.
+        ("ask quiet together for five breaths", 126, "repeat", REST),
     ),
     "one question": (0.005, ("ask quiet together for one question", REST)),
     "another liking first": (0.01, (LAUNCH, "gentler breathing", "the seven minute one", REST)),
