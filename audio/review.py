@@ -2,18 +2,32 @@
 
 A clip's name holds all that made it, so one that is spoken anew is listened to anew, and a review
 that is stopped goes on where it was.
+
+A recogniser listens to half a minute at once, however little of it is speech, and takes as long for
+it. So clips are heard several in a row, and where a word of a row came out otherwise, each of the
+row by itself.
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from audio.listen import Transcript, listen
+import numpy as np
+
+from audio.listen import Transcript, listen, words_of
+from audio.samples import RATE, Samples, position
 from audio.spoken import Clips
 from skill.guide.programme import Beat
 
 HEARD = "heard.jsonl"
 """Lies in the data folder: a line a clip, with its file's name and what was heard in it."""
+
+
+ROW_S = 26
+"""So long a row is at most: with the quiet around it, less than the half minute that is heard at
+once."""
+APART_MS = 800
+"""The quiet between two clips of a row, as between two sentences of an evening."""
 
 
 def review(sentences: Iterable[str], clips: Clips, notes: Path) -> Iterator[Transcript]:
@@ -25,15 +39,60 @@ def review(sentences: Iterable[str], clips: Clips, notes: Path) -> Iterator[Tran
     known = heard_before(notes)
     notes.parent.mkdir(parents=True, exist_ok=True)
     with notes.open("a", encoding="utf-8") as file:
-        for sentence in sentences:
-            name = clips.path(sentence).name
-            if name not in known:
-                known[name] = listen(clips.clip(sentence))
-                # A line of its own, also behind half a line that a killed review left.
-                row = json.dumps({"clip": name, "heard": known[name]}, ensure_ascii=False)
-                file.write(f"\n{row}\n")
-                file.flush()
-            yield Transcript(sentence, known[name], Beat.SAY)
+        for row in _rows(sentences, clips, known):
+            for sentence, heard in _heard_in(row, clips, known):
+                name = clips.path(sentence).name
+                if name not in known:
+                    known[name] = heard
+                    # A line of its own, also behind half a line that a killed review left.
+                    note = json.dumps({"clip": name, "heard": heard}, ensure_ascii=False)
+                    file.write(f"\n{note}\n")
+                    file.flush()
+                yield Transcript(sentence, heard, Beat.SAY)
+
+
+def _rows(
+    sentences: Iterable[str], clips: Clips, known: Mapping[str, str]
+) -> Iterator[tuple[str, ...]]:
+    """The sentences in their order, in rows of which no more is unheard than can be heard at once."""
+    row: list[str] = []
+    length = 0
+    for sentence in sentences:
+        is_known = clips.path(sentence).name in known
+        size = 0 if is_known else clips.clip(sentence).size + position(APART_MS)
+        if row and length + size > ROW_S * RATE:
+            yield tuple(row)
+            row, length = [], 0
+        row.append(sentence)
+        length += size
+    if row:
+        yield tuple(row)
+
+
+def _heard_in(
+    row: Sequence[str], clips: Clips, known: Mapping[str, str]
+) -> Iterator[tuple[str, str]]:
+    """Each sentence of a row with what is heard in its clip."""
+    unheard = [sentence for sentence in row if clips.path(sentence).name not in known]
+    came_out_whole = len(unheard) > 1 and _is_whole(unheard, clips)
+    for sentence in row:
+        name = clips.path(sentence).name
+        if name in known:
+            yield sentence, known[name]
+        elif came_out_whole:
+            yield sentence, sentence
+        else:
+            yield sentence, listen(clips.clip(sentence))
+
+
+def _is_whole(sentences: Sequence[str], clips: Clips) -> bool:
+    """Whether every word of these sentences is heard, and no other, one behind the other."""
+    quiet = np.zeros(position(APART_MS), dtype=np.float32)
+    sounds: list[Samples] = []
+    for sentence in sentences:
+        sounds += [clips.clip(sentence), quiet]
+    heard = listen(np.concatenate(sounds))
+    return words_of(heard) == words_of(" ".join(sentences))
 
 
 def heard_before(notes: Path) -> dict[str, str]:

@@ -29,8 +29,10 @@ from audio.listen import (
 )
 from audio.opinion import _network, opinion
 from audio.picture import draw
-from audio.review import HEARD
-from audio.samples import Samples
+from audio.review import HEARD, _rows
+from audio.samples import RATE, Samples
+from audio.spoken import Clips
+from audio.voice import ToneVoice
 from skill.errors import MissingClip, RecordingError
 from skill.guide.programme.recordings import Recording, Tonight, pieces_of, recordings_of
 from skill.guide.programme.score import Beat
@@ -300,7 +302,8 @@ def test_a_spoken_review_goes_on_where_it_was_stopped(
 ) -> None:
     """Each clip is listened to once; half a line that a killed review left is heard anew."""
     monkeypatch.setattr("audio.cli._selected", lambda *options: [TINY])
-    answers = iter(["hello", "saddle in", "in", "And out.", "hello"])
+    in_a_row = "hello saddle in in and out"
+    answers = iter([in_a_row, "hello", "saddle in", "in", "And out.", "hello"])
     monkeypatch.setattr("audio.review.listen", lambda sound: next(answers))
     run(tmp_path, "build")
     printed = run(tmp_path, "listen", status=1)
@@ -313,6 +316,41 @@ def test_a_spoken_review_goes_on_where_it_was_stopped(
     notes.write_text("\n\n".join([*others, hello[:20]]), "utf-8")
     assert run(tmp_path, "listen", status=1) == printed
     assert next(answers, None) is None
+
+
+def test_clips_that_come_out_whole_in_a_row_are_not_heard_one_by_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All of them in one hearing, with quiet between them."""
+    monkeypatch.setattr("audio.cli._selected", lambda *options: [TINY])
+    heard: list[int] = []
+
+    def listen(sound: Samples) -> str:
+        heard.append(sound.size)
+        return "Hello! Settle in. In? And out."
+
+    monkeypatch.setattr("audio.review.listen", listen)
+    run(tmp_path, "build")
+    assert "0 of 6 words misheard" in run(tmp_path, "listen")
+    assert len(heard) == 1
+    assert "0 of 6 words misheard" in run(tmp_path, "listen")
+    assert len(heard) == 1
+
+
+def test_a_row_is_no_longer_than_is_heard_at_once(tmp_path: Path) -> None:
+    """Many clips are many rows, each of half a minute at most, and nothing is left out."""
+    clips = Clips(tmp_path, ToneVoice())
+    sentences = [f"Sentence {number}." for number in range(40)]
+    for sentence in sentences:
+        clips.speak(sentence)
+    known = {clips.path(sentence).name: "heard" for sentence in sentences[:5]}
+    rows = list(_rows(sentences, clips, known))
+    assert [sentence for row in rows for sentence in row] == sentences
+    assert len(rows) > 1
+    for row in rows:
+        unheard = [sentence for sentence in row if clips.path(sentence).name not in known]
+        seconds = sum(clips.clip(sentence).size / RATE + 0.8 for sentence in unheard)
+        assert seconds <= 26
 
 
 def test_numbers_and_homophones_are_put_right_before_counting() -> None:
