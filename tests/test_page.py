@@ -595,6 +595,28 @@ def test_while_it_plays_only_the_circle_and_the_caption_remain(
     page.wait_for_selector("body:not(.quiet)")
 
 
+def test_what_is_asked_behind_a_talk_can_be_answered_where_it_stands(
+    visitor: Visitor, room: Room
+) -> None:
+    """The page fell quiet while the two talked; with the question its answers come back."""
+    page = visitor.page
+    visitor.begin()
+    room.advance(240_000)  # now they are known, and nobody is asked whether both are here
+    visitor.is_told("FINISHED")
+    page.fill("#field", "one question")
+    page.press("#field", "Enter")
+    visitor.is_told("PLAYING")
+    page.fill("#field", "")
+    room.advance(2_000)
+    page.clock.run_for(3_100)
+    page.wait_for_selector("body.quiet")
+    room.advance(175_000)
+    visitor.is_told("listening")
+    page.wait_for_selector("body:not(.quiet)")
+    visitor.say("another one")
+    visitor.is_told("PLAYING")
+
+
 def test_behind_the_good_night_the_page_is_black(visitor: Visitor, room: Room) -> None:
     """Within ten seconds; a touch shows it again, and a page that opens later is not black."""
     page = visitor.page

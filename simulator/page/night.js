@@ -8,7 +8,7 @@ const BLACK_AGAIN_MS = 60000;
 
 /**
  * Watch over the page. `pause` holds what sounds; `mayHide` says whether nobody reads something else just now.
- * What comes back is told on what the speaker does: "plays", "is over" or anything else.
+ * What comes back is told on what the speaker does: "plays", "asks", "is over" or anything else.
  */
 export function night(body, pause, mayHide) {
   let does = "";
@@ -51,7 +51,8 @@ export function night(body, pause, mayHide) {
     does = doing;
     cameBack = false;
     body.classList.remove("black");
-    if (doing === "is over") body.classList.remove("quiet");
+    // What is asked behind a practice is answered here, so its answers are to be seen.
+    if (doing === "is over" || doing === "asks") body.classList.remove("quiet");
     wait();
   };
 }

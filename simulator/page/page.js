@@ -266,9 +266,10 @@ function note(text) {
   told.said({ who: "note", text });
 }
 
-/** What the page by night has to know: whether something sounds, or an evening came to its end. */
+/** What the page by night has to know: whether something sounds, is asked, or an evening came to its end. */
 function doing() {
   if (now.light === "PLAYING") return "plays";
+  if (now.light === "listening") return "asks";
   return now.light === "FINISHED" && hasPlayed && !aside ? "is over" : "";
 }
 
