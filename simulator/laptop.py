@@ -230,6 +230,32 @@ def _never() -> None:
     """For words that nobody edits."""
 
 
+class EditedSkill:
+    """The skill over words that may be edited while it runs, and the recordings that it plays."""
+
+    def __init__(
+        self,
+        build: Callable[[], app.Skill],
+        content: tuple[Repertoire, Words],
+        edited: Callable[[], tuple[Repertoire, Words] | None],
+        studio: Recordings,
+    ) -> None:
+        """``build`` puts the skill together; ``edited`` tells new content once, else None."""
+        self._build, self._edited, self._studio = build, edited, studio
+        self._content = content
+        self._skill = build()
+
+    def answer(self, event: Json) -> dict[str, Any]:
+        """What the skill answers to a request, in the words that were saved last."""
+        new_content = self._edited()
+        if new_content is not None:
+            self._content = new_content
+            self._skill = self._build()
+        response = app.answer(self._skill, event)
+        self._studio.note(recordings_in(response, *self._content))
+        return response
+
+
 def laptop_of(
     repertoire: Repertoire,
     words: Words,
@@ -246,31 +272,20 @@ def laptop_of(
     answers: Answers | None = None,
 ) -> Laptop:
     """A speaker over these words, recordings and this memory; what was edited is heard at once."""
-    skill: app.Skill
-    content = repertoire, words
 
-    def answer(event: Json) -> dict[str, Any]:
-        nonlocal skill, content
-        new_content = edited()
-        if new_content is not None:
-            content = new_content
-            skill = built()
-        response = app.answer(skill, event)
-        studio.note(recordings_in(response, *content))
-        return response
-
-    def built() -> app.Skill:
+    def build() -> app.Skill:
         return app.build(
             app.Settings(),
             store,
-            now=lambda: speaker.now,
+            now=lambda: speaker.now,  # the speaker below has the clock
             services=Services(zone),
             content=CONTENT,
             wake=wake,
         )
 
+    skill = EditedSkill(build, (repertoire, words), edited, studio)
     speaker = Speaker(
-        answer,
+        skill.answer,
         understand,
         studio.length_of,
         watcher,
@@ -278,14 +293,13 @@ def laptop_of(
         replace(device, locale=words.locale),
         invocation=invocation_name,
     )
-    skill = built()
     return Laptop(
         repertoire,
         words,
         zone,
         studio,
         speaker,
-        answer,
+        skill.answer,
         understand,
         invocation_name,
         support_numbers(words.locale),
