@@ -270,6 +270,27 @@ def test_an_empty_line_plays_on_to_the_end(
     assert lines[-1] == "Alexa > You two have kept one night together."
 
 
+def test_time_that_is_let_pass_passes_behind_the_end_too(
+    shown: tuple[terminal.Terminal, list[str], Silent],
+) -> None:
+    """Ten hours from the middle of an evening on it is morning, and "repeat" is for other music."""
+    screen, lines, _ = shown
+    steps = ("open quiet together", "yes", ".wait 60", ".wait 36000", "repeat")
+    asyncio.run(terminal.converse(screen, typed(*steps), fast=True))
+    assert lines[-1] == "Alexa > Nothing is running just now."
+
+
+def test_a_silence_that_is_let_pass_is_heard_as_one(
+    shown: tuple[terminal.Terminal, list[str], Silent],
+) -> None:
+    """The open question is asked once more, and then the microphone closes."""
+    screen, lines, _ = shown
+    asyncio.run(terminal.converse(screen, typed("open quiet together", ".wait 9"), fast=True))
+    assert len([line for line in lines if line.startswith("Alexa > ")]) == 2
+    asyncio.run(terminal.converse(screen, typed(".wait 9"), fast=True))
+    assert lines[-1] == "Session ended"
+
+
 @pytest.mark.parametrize(
     ("command", "complaint"),
     [
