@@ -27,6 +27,7 @@ from skill.guide.frames import BYTES_A_MS
 from skill.guide.programme import CONTENT, Recording, Repertoire, read_sessions
 from skill.guide.tables import read_table
 from skill.guide.words import Words, load_words
+from skill.prepared import read_tables
 from skill.store import CoupleStore
 
 # A browser puts recordings together without mixing any, and has no libraries of sound: so these are
@@ -219,11 +220,11 @@ def open_laptop(
 def _read_anew(locale: str) -> tuple[Repertoire, Words] | None:
     """What was saved; None until it is whole, so that the evening keeps its old words."""
     try:
-        content = read_sessions(CONTENT), load_words(CONTENT, locale)
+        repertoire, words = read_tables(CONTENT)
     except ContentError:
         return None
     app.forget_content()
-    return content
+    return repertoire, words[locale]
 
 
 def _never() -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import shutil
 import time
 from collections.abc import AsyncIterator
 from itertools import count
@@ -18,6 +19,7 @@ from simulator.laptop import Studio, couple_of_this_laptop, open_laptop
 from simulator.rules import Refusal
 from simulator.sound import Sound, SoundError
 from skill.guide.programme.recordings import Recording
+from skill.guide.programme.session import CONTENT
 from tests.bedroom import EVENING, FIRST_EVENING, NEW_YORK, REPERTOIRE, UNDERSTANDING, WORDS
 
 
@@ -235,6 +237,30 @@ def test_what_alexa_would_answer_herself_is_told_and_offered(
     assert lines[1] == "Session ended" or lines[1].startswith("Alexa > ")
     assert "Alexa > No nights yet. Tonight can be the first." in lines
     assert screen.offer == ""
+
+
+# A coach edits
+
+
+def test_what_is_saved_is_heard_as_soon_as_it_is_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where a session is missing that the guide chooses by itself, the old words stay."""
+    content = Path(shutil.copytree(CONTENT, tmp_path / "content"))
+    monkeypatch.setattr("simulator.laptop.CONTENT", content)
+    lines: list[str] = []
+    screen = terminal.Terminal(Silent(), lines.append)
+    screen.attach(open_laptop(tmp_path, screen, EVENING, NEW_YORK))
+    sessions, guide = content / "sessions.toml", content / "words" / "en-US" / "guide.toml"
+    whole = sessions.read_text(encoding="utf-8")
+    sessions.write_text(whole.replace('name = "sound"', 'name = "quiet"'), encoding="utf-8")
+    old = guide.read_text(encoding="utf-8")
+    guide.write_text(old.replace("Welcome, you two.", "Come in, you two."), encoding="utf-8")
+    screen.hear("open quiet together")
+    assert "Welcome, you two." in lines[-1]
+    sessions.write_text(whole, encoding="utf-8")
+    screen.hear("open quiet together")
+    assert "Come in, you two." in lines[-1]
 
 
 # A developer steers
