@@ -78,8 +78,10 @@ def _with_clock_steps(
     steps_before = defaultdict[int, list[str]](list)
     try:
         for step in steps:
-            number = int(step["before"])
-            steps_before[number].append(str(step["step"]))
+            number, line = int(step["before"]), str(step["step"])
+            if not is_clock_step(line):
+                raise ValueError(line)  # a file of somebody else's lets time pass, and no more
+            steps_before[number].append(line)
     except (TypeError, KeyError, ValueError) as error:
         raise QuietTogetherError(
             f'{path}: {CLOCK} is a list like [{{"before": 2, "step": ".wait 98"}}]'

@@ -126,7 +126,8 @@ def test_steps_of_the_clock_are_recorded_beside_what_was_said(data: Path, tmp_pa
 def test_steps_of_the_clock_that_are_none_are_named(tmp_path: Path) -> None:
     """With how they are written."""
     path = tmp_path / "said.json"
-    for steps in (5, [5], [{"before": "x", "step": ".wait 1"}], [{"step": ".wait 1"}]):
+    no_step = {"before": 1, "step": ".record elsewhere.json"}
+    for steps in (5, [5], [{"before": "x", "step": ".wait 1"}], [{"step": ".wait 1"}], [no_step]):
         fields = {"skillId": "a", "locale": "en-US", "userInput": [], "clock": steps}
         path.write_text(json.dumps(fields))
         with pytest.raises(QuietTogetherError, match="clock is a list like"):
