@@ -1,6 +1,7 @@
 """The guide in a terminal: whole evenings typed into it, with a fake sound device and stood-in recordings."""
 
 import asyncio
+import errno
 import json
 import shutil
 import time
@@ -163,6 +164,22 @@ def test_a_recording_of_somebody_else_cannot_be_had(tmp_path: Path) -> None:
     studio.note(FIRST_EVENING)
     address = f"https://recordings.invalid/{FIRST_EVENING[0].name}"
     assert studio.length_of(address) == FIRST_EVENING[0].score.ms
+
+
+def test_a_disk_that_is_full_mid_evening_is_told_with_what_to_do(
+    shown: tuple[terminal.Terminal, list[str], Silent], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The recording is not played, and the guide goes on."""
+
+    def full(recording: Recording, folder: Path) -> Path:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("simulator.laptop.build_recording", full)
+    screen, lines, _ = shown
+    for sentence in ("open quiet together", "yes"):
+        screen.hear(sentence)
+    reason = "No space left on device; make room where it writes, or name another folder"
+    assert any(line.startswith(f"[not played] {reason}") for line in lines)
 
 
 def test_a_laptop_understands_by_its_model(
