@@ -71,6 +71,10 @@ def test_what_is_written_is_read(skill_id: str, locale: str, said: list[str]) ->
             '{"skillId": "a", "locale": "en-US", "userInput": ["a", " "]}',
             "userInput cannot contain empty string",
         ),
+        (
+            '{"skillId": "a", "locale": "en-US", "userInput": ["yes", ".record x.json"]}',
+            r"userInput has '\.record x\.json'; write what is said there",
+        ),
     ],
 )
 def test_a_wrong_replay_file_is_named(text: str, complaint: str, tmp_path: Path) -> None:
