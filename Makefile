@@ -47,11 +47,11 @@ test: .venv/test ## style, types, who imports whom, and the tests: under four mi
 pytest: .venv/test
 	$(PYTEST) -m "not slow" $(COUNTED)
 
-test-all: .venv/test ## what takes minutes: every conversation on every speaker, planted faults, browsers; CI runs it after `make test`
+test-all: .venv/test ## what takes minutes: every conversation on every speaker, planted faults and bugs, browsers; CI runs it after `make test`
 	$(PYTEST) -m slow $(TAKE_MINUTES:%=tests/test_%.py)
+	$(BIN)/python -m bench.mutants --sample 2 --surviving 1
 
-soak: .venv/test ## what takes half an hour: planted bugs, rehearsed deployments, a day of a million couples
-	$(BIN)/python -m bench.mutants --sample 4
+soak: .venv/test ## what takes half an hour: more planted bugs, rehearsed deployments, a day of a million couples
 	$(PYTEST) -m slow $(TAKE_MINUTES:%=--deselect tests/test_%.py)
 
 style: .venv/test

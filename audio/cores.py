@@ -13,11 +13,27 @@ Result = TypeVar("Result")
 def on_all_cores(work: Callable[[Thing], Result], things: Sequence[Thing]) -> Iterator[Result]:
     """Each result as it comes, in no order. What fails, or is interrupted, cancels what has not begun.
 
-    One thing alone is done here: starting a process would take longer than the work.
+    One thing alone is done here: starting a process would take longer than the work. So is all that
+    is left where the system ends a worker, for want of memory say: one by one needs the least.
     """
     if len(things) < 2:
         yield from map(work, things)
         return
+    from concurrent.futures.process import BrokenProcessPool
+
+    left = dict(enumerate(things))
+    try:
+        for number, result in _by_workers(work, things):
+            del left[number]
+            yield result
+    except BrokenProcessPool:
+        yield from map(work, left.values())
+
+
+def _by_workers(
+    work: Callable[[Thing], Result], things: Sequence[Thing]
+) -> Iterator[tuple[int, Result]]:
+    """Each result with the number of its thing. Raises BrokenProcessPool where a worker is ended."""
     from concurrent.futures import ProcessPoolExecutor, as_completed
     from multiprocessing import active_children, get_context
 
@@ -27,8 +43,9 @@ def on_all_cores(work: Callable[[Thing], Result], things: Sequence[Thing]) -> It
         try:
             with _deaf_to_ctrl_c():
                 futures = [pool.submit(work, thing) for thing in things]
+            number_of = {future: number for number, future in enumerate(futures)}
             for future in as_completed(futures):
-                yield future.result()
+                yield number_of[future], future.result()
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             for worker in active_children():

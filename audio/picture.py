@@ -103,8 +103,8 @@ def _cue(wave: Any, spectrum: Any, cue: Cue, texts: dict[str, str], named: bool)
             start, -0.97, f" {cue.beat.value.removeprefix('breathe ')}", fontsize=7, va="bottom"
         )
     if cue.beat is Beat.SAY:
-        said = _rows(caption(texts[cue.line]))
-        wave.text(start, 1.03, f"{start:g} s  {cue.line}\n{said}", fontsize=7, va="bottom")
+        sentence = _rows(caption(texts[cue.line]))
+        wave.text(start, 1.03, f"{start:g} s  {cue.line}\n{sentence}", fontsize=7, va="bottom")
 
 
 def _rows(text: str) -> str:

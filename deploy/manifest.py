@@ -5,6 +5,7 @@ what Alexa has to know of the skill is here. Field names and meanings are those 
 1.36.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from html import escape
@@ -39,6 +40,8 @@ STYLE = "body { max-width: 40em; margin: 2em auto; padding: 0 1em; font: 1.1em/1
 WAKE = "Alexa, "
 """How each example phrase begins ("Skill manifest", examplePhrases)."""
 LISTS, PAGES = ("phrases", "keywords"), ("privacy", "terms")
+_KEYWORD = re.compile(r"\w[\w' -]+")
+"""A word, or some: the console takes keywords as one line, and parts them by its marks."""
 LONGEST = {"name": 50, "summary": 160, "description": 4_000, "testing": 4_000}
 """Characters that the developer console takes (recalled; the manifest's schema sets no number)."""
 
@@ -101,6 +104,9 @@ def _check_value(where: str, name: str, value: object) -> None:
     to_nobody = [text for text in texts if name == "phrases" and not text.startswith(WAKE)]
     if to_nobody:
         raise ContentError(f"{where}: phrases: {to_nobody[0]!r}; begin it with {WAKE!r}")
+    no_words = [text for text in texts if name == "keywords" and not _KEYWORD.fullmatch(text)]
+    if no_words:
+        raise ContentError(f"{where}: keywords: {no_words[0]!r}; write words, without any marks")
     longest = LONGEST.get(name)
     if longest is not None and len(str(value)) > longest:
         length = len(str(value))

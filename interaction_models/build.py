@@ -139,6 +139,8 @@ def _fault_of(phrase: str) -> str:
     slots = re.findall(r"\{\w+\}", phrase)
     if not _PHRASE.fullmatch(phrase):
         return "write lower case words without punctuation"
+    if len(phrase) == 1:
+        return "write a whole word; nobody says a letter, and Alexa writes one with a full stop"
     if len(slots) > len(set(slots)):
         return "write each slot once"
     if "} {" in phrase:  # Alexa cannot tell where the first of them ends

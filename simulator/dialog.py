@@ -60,6 +60,12 @@ def read_replay(path: Path) -> Replay:
         raise QuietTogetherError(f"{path}: Replay file must contain userInput, a list of sentences")
     if not all(line.strip() for line in sentences):
         raise QuietTogetherError(f"{path}: Replay file's userInput cannot contain empty string.")
+    commands = [line for line in sentences if line.startswith(".") and line.strip() != QUIT]
+    if commands:
+        # A file of somebody else's says something to the skill, and does nothing on this machine.
+        raise QuietTogetherError(
+            f"{path}: userInput has {commands[0]!r}; write what is said there, and {QUIT} at its end"
+        )
     lines = _with_clock_steps(sentences, fields.get(CLOCK, []), path)
     return Replay(fields["skillId"], fields["locale"], lines)
 
@@ -78,8 +84,10 @@ def _with_clock_steps(
     steps_before = defaultdict[int, list[str]](list)
     try:
         for step in steps:
-            number = int(step["before"])
-            steps_before[number].append(str(step["step"]))
+            number, line = int(step["before"]), str(step["step"])
+            if not is_clock_step(line):
+                raise ValueError(line)  # a file of somebody else's lets time pass, and no more
+            steps_before[number].append(line)
     except (TypeError, KeyError, ValueError) as error:
         raise QuietTogetherError(
             f'{path}: {CLOCK} is a list like [{{"before": 2, "step": ".wait 98"}}]'

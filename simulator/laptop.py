@@ -1,5 +1,6 @@
 """All that an evening on a laptop needs: the skill, its memory, its recordings, a speaker."""
 
+import errno
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -27,6 +28,7 @@ from skill.guide.frames import BYTES_A_MS
 from skill.guide.programme import CONTENT, Recording, Repertoire, read_sessions
 from skill.guide.tables import read_table
 from skill.guide.words import Words, load_words
+from skill.prepared import read_tables
 from skill.store import CoupleStore
 
 # A browser puts recordings together without mixing any, and has no libraries of sound: so these are
@@ -45,6 +47,14 @@ def is_missing(recording: Recording, folder: Path) -> bool:
     from audio.build import missing
 
     return bool(missing([recording], folder))
+
+
+def trouble_with_file(error: OSError) -> str:
+    """Which file cannot be had, why, and what to do about it."""
+    where = f"{error.filename}: " if error.filename else ""
+    is_full = error.errno in (errno.ENOSPC, errno.EFBIG)
+    room = "make room where it writes, or " if is_full else ""
+    return f"{where}{error.strerror}; {room}name another folder with --data"
 
 
 class Recordings(Protocol):
@@ -96,7 +106,9 @@ class Studio:
         """Its length in milliseconds, from the file. Raises LookupError when it cannot be had."""
         try:
             return self.file(url).stat().st_size // BYTES_A_MS
-        except (OSError, RecordingError) as error:
+        except OSError as error:
+            raise LookupError(trouble_with_file(error)) from error
+        except RecordingError as error:
             raise LookupError(str(error)) from error
 
 
@@ -219,11 +231,11 @@ def open_laptop(
 def _read_anew(locale: str) -> tuple[Repertoire, Words] | None:
     """What was saved; None until it is whole, so that the evening keeps its old words."""
     try:
-        content = read_sessions(CONTENT), load_words(CONTENT, locale)
+        repertoire, words = read_tables(CONTENT)
     except ContentError:
         return None
     app.forget_content()
-    return content
+    return repertoire, words[locale]
 
 
 def _never() -> None:

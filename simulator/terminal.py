@@ -166,7 +166,7 @@ class Terminal:
             case Help():
                 self._help()
             case Wait(ms):
-                self._skip(ms)
+                self._wait(ms)
             case GoTo(moment_ms):
                 self._go_to(moment_ms)
             case Touch(target):
@@ -180,20 +180,28 @@ class Terminal:
     # Time
 
     def advance(self, ms: int) -> None:
-        """Let time pass and show what begins in it."""
+        """Let time pass and show what begins in it. Where the sound ends, this time ends too."""
         speaker = self._laptop.speaker
+        if speaker.sounding is not None:
+            self._sound_on(ms)
+            return
         if self._wall:
             self._wall.passed(ms)
-        if speaker.sounding is None:
-            # Nobody types fast enough for the eight seconds that a microphone listens.
-            speaker.wait(ms)
-            return
-        while ms > 0 and (stream := speaker.sounding):
+        # Nobody types fast enough for the eight seconds that a microphone listens.
+        speaker.wait(ms)
+
+    def _sound_on(self, ms: int) -> int:
+        """Let what sounds sound for so long; the milliseconds that are left when nothing does."""
+        speaker, left_ms = self._laptop.speaker, ms
+        while left_ms > 0 and (stream := speaker.sounding):
             until_cue = self._follower.until_next_cue(stream)
-            step = max(1, min(ms, until_cue, speaker.until_sound_changes or ms))
+            step = max(1, min(left_ms, until_cue, speaker.until_sound_changes or left_ms))
             speaker.advance(step)
-            ms -= step
+            left_ms -= step
             self._follower.show_cue(speaker.sounding)
+        if self._wall:
+            self._wall.passed(ms - left_ms)
+        return left_ms
 
     def tick(self, ms: int) -> None:
         """Real time passes: what began to sound a moment ago is no further than that."""
@@ -228,11 +236,21 @@ class Terminal:
         if self._wall:
             self._laptop.speaker.now = self._wall.catch_up(self._laptop.speaker.now)
 
-    def _skip(self, ms: int) -> None:
-        self.advance(ms)
+    def _wait(self, ms: int) -> None:
+        """Let so much time pass, also where nothing sounds: a silence that is asked for is one."""
+        silent_ms = self._skip(ms)
+        if silent_ms:
+            self._laptop.speaker.advance(silent_ms)
+            if self._wall:
+                self._wall.passed(silent_ms)
+
+    def _skip(self, ms: int) -> int:
+        """Let what sounds sound for so long at once; the milliseconds in which nothing does."""
+        silent_ms = self._sound_on(ms)
         stream = self._laptop.speaker.sounding
         if stream:
             self._follower.sound_from(stream, self._laptop)
+        return silent_ms
 
     def _go_to(self, moment_ms: int) -> None:
         """Let time pass up to a moment of the evening."""

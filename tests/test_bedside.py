@@ -21,6 +21,7 @@ from skill.guide.intents import (
 )
 from skill.guide.programme import CONTENT, Place, Play, Stop
 from skill.guide.talk import Conversation, Offer, Situation, Stage, Turn, next_turn
+from skill.guide.talk.keeping import SUGGESTED
 from skill.guide.words import WAKE, WAKE_WORDS, caption
 from tests.bedroom import REPERTOIRE, WORDS
 from tests.test_conversation import EVENINGS, KNOWN, LONG, OFFER, TONIGHT, named
@@ -304,6 +305,22 @@ def test_a_bare_number_answers_the_question_for_a_time(number: str, at: time | N
     turn = next_turn(timing, heard, replace(KNOWN, may_remind=True))
     assert turn.conversation is not None
     assert turn.conversation.at == at
+
+
+@pytest.mark.parametrize("intent", [Intent.YES, Intent.AGREE])
+def test_a_yes_to_the_time_that_is_suggested_is_that_time(intent: Intent) -> None:
+    """ "At ten, perhaps?" is how the question is asked once more; a yes of its own still follows."""
+    suggestion = WORDS.line("timing.reprompt").lower()
+    assert WORDS.lengths[SUGGESTED.hour - 12] in suggestion
+    timing = Conversation(Stage.TIMING, TONIGHT, OFFER)
+    turn = next_turn(timing, Heard(intent), replace(KNOWN, may_remind=True))
+    assert turn.reminder is None
+    assert turn.conversation is not None
+    assert turn.conversation.stage is Stage.REMINDING
+    assert turn.conversation.at == SUGGESTED
+    confirmed = next_turn(turn.conversation, Heard(intent), KNOWN)
+    assert confirmed.reminder is not None
+    assert confirmed.reminder.at == SUGGESTED
 
 
 # Every intent is granted while the door is open

@@ -71,6 +71,10 @@ def test_what_is_written_is_read(skill_id: str, locale: str, said: list[str]) ->
             '{"skillId": "a", "locale": "en-US", "userInput": ["a", " "]}',
             "userInput cannot contain empty string",
         ),
+        (
+            '{"skillId": "a", "locale": "en-US", "userInput": ["yes", ".record x.json"]}',
+            r"userInput has '\.record x\.json'; write what is said there",
+        ),
     ],
 )
 def test_a_wrong_replay_file_is_named(text: str, complaint: str, tmp_path: Path) -> None:
@@ -126,7 +130,8 @@ def test_steps_of_the_clock_are_recorded_beside_what_was_said(data: Path, tmp_pa
 def test_steps_of_the_clock_that_are_none_are_named(tmp_path: Path) -> None:
     """With how they are written."""
     path = tmp_path / "said.json"
-    for steps in (5, [5], [{"before": "x", "step": ".wait 1"}], [{"step": ".wait 1"}]):
+    no_step = {"before": 1, "step": ".record elsewhere.json"}
+    for steps in (5, [5], [{"before": "x", "step": ".wait 1"}], [{"step": ".wait 1"}], [no_step]):
         fields = {"skillId": "a", "locale": "en-US", "userInput": [], "clock": steps}
         path.write_text(json.dumps(fields))
         with pytest.raises(QuietTogetherError, match="clock is a list like"):

@@ -85,6 +85,7 @@ def test_a_page_escapes_what_is_written_in_it() -> None:
         ("name = ", "nome = ", "these keys are missing or unknown: name, nome"),
         ('name = "Quiet Together"', 'name = ""', "name; write a text"),
         ('keywords = ["couples"', 'keywords = [7, "couples"', "keywords; write a list of texts"),
+        ('keywords = ["couples"', 'keywords = ["a, b"', "'a, b'; write words, without any marks"),
         ('"Alexa, open quiet', '"open quiet', "begin it with 'Alexa, '"),
         ('summary = "A few', f'summary = "{"A" * 160} few', "write 160 at most"),
     ],

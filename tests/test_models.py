@@ -82,6 +82,7 @@ def test_the_invocation_name_is_one_that_amazon_takes() -> None:
     ("old", "new", "why"),
     [
         ('"let\'s begin"', '"Let\'s begin!"', "write lower case words without punctuation"),
+        ('"let\'s begin"', '"x"', "write a whole word"),
         ('"let\'s begin"', '"yes"', "'yes' stands under start and yes; keep one"),
         ("cancel =", "chancel =", "missing or unknown: cancel, chancel"),
         ("[intents]", "[intents", "cannot be read as TOML"),

@@ -89,6 +89,21 @@ def test_every_room_has_tests() -> None:
             assert (mutants.ROOT / "tests" / f"test_{name}.py").exists(), name
 
 
+def test_a_room_that_notices_too_little_fails_the_run(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Where more bugs of one room survive than may; without a bound they are only told."""
+    monkeypatch.setattr(mutants, "survivors", lambda chosen, copies, seconds: chosen[:2])
+    run = ["mutants", "--room", "couple", "--room", "words", "--sample", "2"]
+    for bound in ([], ["--surviving", "2"]):
+        monkeypatch.setattr("sys.argv", [*run, *bound])
+        mutants.main()
+        assert capsys.readouterr().out == "couple: 0 of 2 caught\nwords: 2 of 2 caught\n"
+    monkeypatch.setattr("sys.argv", [*run, "--surviving", "1"])
+    with pytest.raises(SystemExit, match=r"unnoticed in couple: each survivor wants a test"):
+        mutants.main()
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("room", TESTS_OF)
 def test_planted_bugs_are_caught_by_their_own_rooms_tests(room: str) -> None:

@@ -182,3 +182,36 @@ def test_an_editors_slip_is_named(tmp_path: Path, file: str, old: str, new: str,
     path.write_text(path.read_text().replace(old, new))
     with pytest.raises(ContentError, match=why):
         load_sessions(content)
+
+
+PATH = """
+[[path]]
+name = "thanks"
+[[path.evening]]
+session = "ordinary-3"
+question = {question}
+"""
+
+
+@pytest.mark.parametrize("question", [0, 1])
+def test_an_evening_of_a_path_may_have_a_question_of_its_own(tmp_path: Path, question: int) -> None:
+    """None is written as 0, or not at all."""
+    content = Path(shutil.copytree(CONTENT, tmp_path / "content"))
+    (content / "paths.toml").write_text(PATH.format(question=question))
+    assert load_sessions(content).plan("thanks.1").question == question
+
+
+def test_a_question_that_cannot_be_is_named_with_its_evening(tmp_path: Path) -> None:
+    """No bank has a question before the first."""
+    content = Path(shutil.copytree(CONTENT, tmp_path / "content"))
+    (content / "paths.toml").write_text(PATH.format(question=-1))
+    with pytest.raises(ContentError, match=r"thanks, evening 1: question = -1; write the number"):
+        load_sessions(content)
+
+
+def test_a_path_without_a_name_is_named_by_its_number(tmp_path: Path) -> None:
+    """Counted from the top of the file, beginning at 1."""
+    content = Path(shutil.copytree(CONTENT, tmp_path / "content"))
+    (content / "paths.toml").write_text(PATH.format(question=1).replace('"thanks"', '""'))
+    with pytest.raises(ContentError, match=r"path 1: name = ''; write a name"):
+        load_sessions(content)

@@ -1,7 +1,9 @@
 """The guide in a terminal: whole evenings typed into it, with a fake sound device and stood-in recordings."""
 
 import asyncio
+import errno
 import json
+import shutil
 import time
 from collections.abc import AsyncIterator
 from itertools import count
@@ -18,6 +20,7 @@ from simulator.laptop import Studio, couple_of_this_laptop, open_laptop
 from simulator.rules import Refusal
 from simulator.sound import Sound, SoundError
 from skill.guide.programme.recordings import Recording
+from skill.guide.programme.session import CONTENT
 from tests.bedroom import EVENING, FIRST_EVENING, NEW_YORK, REPERTOIRE, UNDERSTANDING, WORDS
 
 
@@ -163,6 +166,22 @@ def test_a_recording_of_somebody_else_cannot_be_had(tmp_path: Path) -> None:
     assert studio.length_of(address) == FIRST_EVENING[0].score.ms
 
 
+def test_a_disk_that_is_full_mid_evening_is_told_with_what_to_do(
+    shown: tuple[terminal.Terminal, list[str], Silent], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The recording is not played, and the guide goes on."""
+
+    def full(recording: Recording, folder: Path) -> Path:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("simulator.laptop.build_recording", full)
+    screen, lines, _ = shown
+    for sentence in ("open quiet together", "yes"):
+        screen.hear(sentence)
+    reason = "No space left on device; make room where it writes, or name another folder"
+    assert any(line.startswith(f"[not played] {reason}") for line in lines)
+
+
 def test_a_laptop_understands_by_its_model(
     shown: tuple[terminal.Terminal, list[str], Silent],
 ) -> None:
@@ -237,6 +256,30 @@ def test_what_alexa_would_answer_herself_is_told_and_offered(
     assert screen.offer == ""
 
 
+# A coach edits
+
+
+def test_what_is_saved_is_heard_as_soon_as_it_is_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where a session is missing that the guide chooses by itself, the old words stay."""
+    content = Path(shutil.copytree(CONTENT, tmp_path / "content"))
+    monkeypatch.setattr("simulator.laptop.CONTENT", content)
+    lines: list[str] = []
+    screen = terminal.Terminal(Silent(), lines.append)
+    screen.attach(open_laptop(tmp_path, screen, EVENING, NEW_YORK))
+    sessions, guide = content / "sessions.toml", content / "words" / "en-US" / "guide.toml"
+    whole = sessions.read_text(encoding="utf-8")
+    sessions.write_text(whole.replace('name = "sound"', 'name = "quiet"'), encoding="utf-8")
+    old = guide.read_text(encoding="utf-8")
+    guide.write_text(old.replace("Welcome, you two.", "Come in, you two."), encoding="utf-8")
+    screen.hear("open quiet together")
+    assert "Welcome, you two." in lines[-1]
+    sessions.write_text(whole, encoding="utf-8")
+    screen.hear("open quiet together")
+    assert "Come in, you two." in lines[-1]
+
+
 # A developer steers
 
 
@@ -268,6 +311,27 @@ def test_an_empty_line_plays_on_to_the_end(
     steps = ("open quiet together", "yes", ".wait 30", "", "ask quiet together how many nights")
     asyncio.run(terminal.converse(screen, typed(*steps), fast=True))
     assert lines[-1] == "Alexa > You two have kept one night together."
+
+
+def test_time_that_is_let_pass_passes_behind_the_end_too(
+    shown: tuple[terminal.Terminal, list[str], Silent],
+) -> None:
+    """Ten hours from the middle of an evening on it is morning, and "repeat" is for other music."""
+    screen, lines, _ = shown
+    steps = ("open quiet together", "yes", ".wait 60", ".wait 36000", "repeat")
+    asyncio.run(terminal.converse(screen, typed(*steps), fast=True))
+    assert lines[-1] == "Alexa > Nothing is running just now."
+
+
+def test_a_silence_that_is_let_pass_is_heard_as_one(
+    shown: tuple[terminal.Terminal, list[str], Silent],
+) -> None:
+    """The open question is asked once more, and then the microphone closes."""
+    screen, lines, _ = shown
+    asyncio.run(terminal.converse(screen, typed("open quiet together", ".wait 9"), fast=True))
+    assert len([line for line in lines if line.startswith("Alexa > ")]) == 2
+    asyncio.run(terminal.converse(screen, typed(".wait 9"), fast=True))
+    assert lines[-1] == "Session ended"
 
 
 @pytest.mark.parametrize(

@@ -63,6 +63,20 @@ def test_another_question_does_not_count_as_heard_before_it_was_said() -> None:
     assert turn.change(COUPLE).asked == {asked.question}
 
 
+def test_a_question_about_something_is_one_that_they_have_not_heard() -> None:
+    """And any of them once all were heard."""
+    bank = WORDS.questions
+    about = frozenset(number for number in bank if bank[number].theme == "fun")
+    never_heard = KNOWN.question_about("fun")
+    others = about - {never_heard}
+    for night in range(5):
+        couple = replace(COUPLE, asked=others)
+        later = replace(KNOWN, couple=couple, night=TONIGHT + timedelta(days=night))
+        assert later.question_about("fun") == never_heard
+    heard_all = replace(KNOWN, couple=replace(COUPLE, asked=about))
+    assert heard_all.question_about("fun") in about
+
+
 def test_how_long_is_left_is_told_behind_a_gap_too() -> None:
     """What should have followed is still to come."""
     plan = REPERTOIRE.plan("ordinary-12")

@@ -47,7 +47,7 @@ def _of_ladder(ladder: Ladder, repertoire: Repertoire) -> Iterator[str]:
 
 def unused_takes(repertoire: Repertoire) -> Iterator[str]:
     """Takes that nobody ever hears; those of one rung are told together."""
-    told: set[tuple[str, str]] = set()
+    named_rungs: set[tuple[str, str]] = set()
     for key, practice in repertoire.practices.items():
         if not _is_unused(key, repertoire):
             continue
@@ -57,8 +57,8 @@ def unused_takes(repertoire: Repertoire) -> Iterator[str]:
                 f"practices/{practice.name}.toml: take {practice.take} is in no session; "
                 f'put "{key}" into a segment of sessions.toml, or delete it'
             )
-        elif (practice.name, rung) not in told:
-            told.add((practice.name, rung))
+        elif (practice.name, rung) not in named_rungs:
+            named_rungs.add((practice.name, rung))
             yield (
                 f"practices/{practice.name}.toml: take {practice.take} is in no session, and no "
                 f"rung of {practice.name} is called {rung}; write that rung into {LADDERS}, or "

@@ -1,6 +1,5 @@
 """The ``quiet-together`` command: a module for each kind of reader."""
 
-import errno
 import signal
 import sys
 from types import FrameType
@@ -59,11 +58,9 @@ def main() -> None:
     except QuietTogetherError as error:
         sys.exit(f"[ERROR] {error}")
     except OSError as error:
-        where = f"{error.filename}: " if error.filename else ""
-        room = (
-            "make room where it writes, or " if error.errno in (errno.ENOSPC, errno.EFBIG) else ""
-        )
-        sys.exit(f"[ERROR] {where}{error.strerror}; {room}name another folder with --data")
+        from simulator.laptop import trouble_with_file  # nobody else waits for it
+
+        sys.exit(f"[ERROR] {trouble_with_file(error)}")
 
 
 def _end(number: int, frame: FrameType | None) -> None:

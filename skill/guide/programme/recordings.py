@@ -82,11 +82,11 @@ def _covering(segments: Iterable[Segment], words: Words) -> Iterator[Recording]:
                 new_lines += passage.lines
         if has_new:
             for tonight in _evenings(new_lines, segment, words):
-                made = recording(segment, words, tonight)
-                piece_ids = {piece.id for piece in made.pieces}
+                evening = recording(segment, words, tonight)
+                piece_ids = {piece.id for piece in evening.pieces}
                 if not piece_ids <= known_pieces:
                     known_pieces |= piece_ids
-                    yield made
+                    yield evening
 
 
 def _sayings(passage: Passage, segment: Segment, words: Words) -> Iterator[object]:

@@ -15,6 +15,8 @@ CLOCK_HOURS = 12
 """A bare number is an hour of a clock's face: "twelve" is the last of them."""
 _LONGEST_HOUR = 2
 """Digits; a slot may hold any number of them, and Python reads no number of thousands."""
+SUGGESTED = time(22)
+"""What the question suggests when it is asked once more: "At ten, perhaps?"."""
 _ABOUT_REMINDERS = frozenset({Stage.TIMING, Stage.REMINDING})
 
 
@@ -119,6 +121,8 @@ def answer_reminding(
     """At what time, and shall I? A time that is named is asked about, whatever else was said."""
     line = situation.words.line
     at = utterance.at or _hour(utterance, situation)
+    if at is None and utterance.intent is Intent.YES and conversation.at is None:
+        at = SUGGESTED
     if at is not None:
         time_named = replace(utterance, at=at, consent=None)
         return _remind(time_named, conversation, situation)
