@@ -25,7 +25,7 @@ from skill.alexa.speech import WAKE_WORD
 from skill.errors import ContentError, RecordingError
 from skill.guide.couple import Couple, Outcome, Reminder
 from skill.guide.frames import BYTES_A_MS
-from skill.guide.programme import CONTENT, Recording, Repertoire, read_sessions
+from skill.guide.programme import CONTENT, PlanName, Recording, Repertoire, read_sessions
 from skill.guide.tables import read_table
 from skill.guide.words import Words, load_words
 from skill.prepared import read_tables
@@ -233,6 +233,8 @@ def _read_anew(locale: str) -> tuple[Repertoire, Words] | None:
     try:
         repertoire, words = read_tables(CONTENT)
     except ContentError:
+        return None
+    if any(plan not in repertoire for plan in PlanName):  # the guide chooses these by itself
         return None
     app.forget_content()
     return repertoire, words[locale]

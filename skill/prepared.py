@@ -6,8 +6,7 @@ the package holds what came of it (``deploy.zip`` writes the file), and the tabl
 
 from pathlib import Path
 
-from skill.errors import ContentError
-from skill.guide.programme import PlanName, Repertoire, read_sessions
+from skill.guide.programme import Repertoire, read_sessions
 from skill.guide.tables import locales
 from skill.guide.words import Words, load_words
 
@@ -33,15 +32,7 @@ def read_content(folder: Path) -> Content:
 def read_tables(folder: Path) -> Content:
     """The content of the editors' tables. Raises ContentError, naming the file."""
     words = {locale: load_words(folder, locale) for locale in locales(folder)}
-    repertoire = read_sessions(folder)
-    # Told now, and not by an apology at the hour in which the guide chooses it.
-    missing = [name for name in PlanName if name not in repertoire]
-    if missing:
-        raise ContentError(
-            f"sessions.toml: there is no {missing[0]}, which the guide chooses by itself; "
-            "write it again, as `quiet-together check` shows"
-        )
-    return repertoire, words
+    return read_sessions(folder), words
 
 
 def prepared(folder: Path) -> bytes:

@@ -3,7 +3,6 @@
 import copy
 import json
 import logging
-import shutil
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -19,7 +18,6 @@ from skill.alexa.device import SystemState
 from skill.errors import ContentError, QuietTogetherError, SettingsError, StoreError
 from skill.guide.couple.record import Couple
 from skill.guide.couple.reminders import Outcome
-from skill.guide.programme.session import CONTENT
 from skill.guide.talk import Conversation, Stage
 from skill.handler import SkillContext
 from skill.store import CoupleStore
@@ -387,13 +385,3 @@ def test_errors_are_one_tree() -> None:
     """One except clause at the edge catches all of ours."""
     for error in (ContentError, SettingsError, StoreError):
         assert issubclass(error, QuietTogetherError)
-
-
-def test_content_without_a_session_that_the_guide_chooses_is_refused(tmp_path: Path) -> None:
-    """When the skill is put together, and not by an apology at half past eleven."""
-    content = Path(shutil.copytree(CONTENT, tmp_path / "content"))
-    sessions = content / "sessions.toml"
-    text = sessions.read_text(encoding="utf-8")
-    sessions.write_text(text.replace('name = "sound"', 'name = "quiet"'), encoding="utf-8")
-    with pytest.raises(ContentError, match="there is no sound, which the guide chooses by itself"):
-        app.build(app.Settings(), Memory(), content=content)
