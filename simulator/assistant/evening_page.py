@@ -14,15 +14,11 @@ SCRIPTS = (
     PAGE / "score.js",
     PAGE / "stage.js",
     PAGE / "sound.js",
-    PAGE / "handset.js",
     PAGE / "night.js",
     OURS / "host.js",
     OURS / "evening.js",
 )
 """In an order in which each part stands behind those that it needs."""
-
-ALONE = ":root { --head: 0px; }\n"
-"""There is no line above the stage."""
 
 _IMPORT = re.compile(r"^import [^;]*;\n", re.MULTILINE)
 _EXPORT = re.compile(r"^export ", re.MULTILINE)
@@ -34,7 +30,7 @@ def evening_page() -> str:
     style = _FONT_FACE.sub("", STYLE.read_text(encoding="utf-8"))
     scripts = [_joinable(path.read_text(encoding="utf-8")) for path in SCRIPTS]
     page = HTML.read_text(encoding="utf-8")
-    return page.replace("{style}", f"{style}{ALONE}").replace("{script}", "\n".join(scripts))
+    return page.replace("{style}", style).replace("{script}", "\n".join(scripts))
 
 
 def _joinable(script: str) -> str:

@@ -1,6 +1,5 @@
 // An evening in an assistant's conversation: it begins by a touch, behind the yes of both, and runs on this page's clock.
 
-import { awake, keys } from "./handset.js";
 import { ask, meet, tell } from "./host.js";
 import { night } from "./night.js";
 import { clock, cueAt, placeOf } from "./score.js";
@@ -139,7 +138,6 @@ function be(how) {
   light = how;
   document.body.dataset.light = light;
   sound.follow(light === "PLAYING", evening ? offset() : 0);
-  awake(light === "PLAYING");
   atNight({ PLAYING: "plays", FINISHED: evening ? "is over" : "" }[light] ?? "");
   offer();
   draw();
@@ -188,7 +186,6 @@ const TOLD = {
   ping: () => null,
 };
 
-keys(say);
 setInterval(tick, TICK_MS);
 everyFrame();
 meet({ name: "quiet-together", version: "1" }, TOLD).then((can) => {
