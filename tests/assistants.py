@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -15,9 +16,11 @@ from anyio.from_thread import BlockingPortal, start_blocking_portal
 from mcp import Client, StdioServerParameters, stdio_client
 from mcp_types import CallToolResult, TextContent
 
-from simulator.assistant.guide import Guide, Memory
+from simulator.assistant.guide import Guide
+from simulator.assistant.memory import Memory
 from simulator.assistant.server import server_of
 from simulator.assistant.shown import AddressOf, silent
+from simulator.assistant.waiting import Waiting
 from skill.store import CoupleStore
 from tests.bedroom import EVENING, NEW_YORK, REPERTOIRE, WORDS
 
@@ -67,17 +70,22 @@ class Assistant:
         return evening
 
 
-def guide_of(store: CoupleStore, address_of: AddressOf = silent, dice: int = ALWAYS_KIND) -> Guide:
+def guide_of(
+    store: CoupleStore,
+    address_of: AddressOf = silent,
+    dice: int = ALWAYS_KIND,
+    now: datetime = EVENING,
+) -> Guide:
     """The guide on one evening, whose clock stands still."""
     numbers = count(1)
     return Guide(
         repertoire=REPERTOIRE,
         words=WORDS,
         memory=Memory(store, COUPLE),
-        now=lambda: EVENING,
+        now=lambda: now,
         zone=NEW_YORK,
         dice=lambda: dice,
-        new_ticket=lambda: f"invitation-{next(numbers)}",
+        waiting=Waiting(lambda: f"invitation-{next(numbers)}"),
         address_of=address_of,
     )
 

@@ -3,6 +3,8 @@
 import re
 import tomllib
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
@@ -210,6 +212,36 @@ def test_a_yes_to_no_invitation_begins_nothing(ticket: str, assistant: Assistant
         assistant.ask("begin", invitation=ticket, both_said_yes=True)
 
 
+@pytest.mark.parametrize("said", ["yes", "true", "both said yes", 1, None, [True]])
+def test_a_yes_is_nothing_less_than_true(said: object, assistant: Assistant) -> None:
+    """Whatever else an assistant hands over begins nothing, and the invitation still stands."""
+    invited = assistant.ask("tonight")
+    with pytest.raises(Refused, match="both_said_yes: Input should be a valid boolean"):
+        assistant.ask("begin", invitation=invited["invitation"], both_said_yes=said)
+    answer = assistant.ask("begin", invitation=invited["invitation"], both_said_yes=True)
+    assert answer["begun"]
+
+
+def test_an_invitation_of_last_night_begins_nothing(memory: Memory) -> None:
+    """A yes is for the night on which both were asked."""
+    yesterday = guide_of(memory, now=EVENING - timedelta(days=1))
+    with beside(yesterday) as before:
+        invited = before.ask("tonight")
+    today = replace(guide_of(memory), waiting=yesterday.waiting)
+    with beside(today) as assistant, pytest.raises(Refused):
+        assistant.ask("begin", invitation=invited["invitation"], both_said_yes=True)
+
+
+def test_a_late_hour_is_offered_a_small_evening(memory: Memory) -> None:
+    """As at a speaker: three minutes, lying down."""
+    after_nights(memory, 9)
+    with beside(guide_of(memory, now=EVENING + timedelta(hours=1))) as assistant:
+        invited = assistant.ask("tonight")
+        assert invited["say"].startswith("It's late, so a small one.")
+        answer = assistant.ask("begin", invitation=invited["invitation"], both_said_yes=True)
+    assert (answer["evening"]["mood"], answer["evening"]["seconds"]) == ("tired", 180)
+
+
 def test_an_invitation_is_answered_once(assistant: Assistant) -> None:
     """A second evening wants a second yes."""
     invited = assistant.ask("tonight")
@@ -265,7 +297,7 @@ def everything_said(assistant: Assistant) -> Iterator[str]:
     yield from texts_in(assistant.ask("set_preferences", pace="own", touch=False, numbers=False))
     for tool in (*READING, "forget"):
         yield from texts_in(assistant.ask(tool))
-    yield from texts_in(assistant.ask("forget", both_are_sure=True))
+    yield from texts_in(forget(assistant))
 
 
 @pytest.mark.parametrize("nights", [0, 9])
@@ -321,24 +353,42 @@ def test_a_night_is_kept_once_one_whole_practice_was_heard(
     assert memory.couples[COUPLE].last == "ordinary-3"
 
 
+def forget(assistant: Assistant, *, sure: bool = True) -> dict[str, Any]:
+    """Ask for it, and answer the question that comes back."""
+    question = assistant.ask("forget")
+    assert (question["question"], question["erased"]) == ("Shall I erase it?", False)
+    return assistant.ask("forget", asked=question["asked"], both_are_sure=sure)
+
+
 def test_forgetting_asks_first_and_erases_all(assistant: Assistant, memory: Memory) -> None:
     """An evening that was begun before keeps nothing afterwards."""
     evening = assistant.begun(minutes=3)["evening"]
     assistant.ask("heard", evening=evening, to_second=180)
-    asked = assistant.ask("forget")
-    assert (asked["question"], asked["erased"]) == ("Shall I erase it?", False)
+    assert forget(assistant, sure=False)["say"].startswith("Nothing is erased.")
     assert assistant.ask("nights")["kept"] == 1
-    erased = assistant.ask("forget", both_are_sure=True)
-    assert erased["erased"]
+    assert forget(assistant)["erased"]
     assert memory.couples == {}
     assert assistant.ask("heard", evening=evening, to_second=180)["kept"] == 0
     assert memory.couples == {}
 
 
+@pytest.mark.parametrize("asked", ["", "invitation-1", "yes"])
+def test_nothing_is_erased_unasked(asked: str, assistant: Assistant, memory: Memory) -> None:
+    """A yes counts behind the question alone: not of itself, and not behind an invitation."""
+    assistant.ask("set_preferences", touch=False)
+    assistant.ask("tonight")
+    answer = assistant.ask("forget", asked=asked, both_are_sure=True)
+    assert (answer["question"], answer["erased"]) == ("Shall I erase it?", False)
+    assert COUPLE in memory.couples
+    with pytest.raises(Refused):
+        assistant.ask("begin", invitation=answer["asked"], both_said_yes=True)
+    assert COUPLE in memory.couples
+
+
 def test_forgetting_takes_open_invitations_with_it(assistant: Assistant) -> None:
     """A yes to what was asked before begins nothing any more."""
     invited = assistant.ask("tonight")
-    assistant.ask("forget", both_are_sure=True)
+    forget(assistant)
     with pytest.raises(Refused):
         assistant.ask("begin", invitation=invited["invitation"], both_said_yes=True)
 
@@ -394,7 +444,7 @@ def test_the_evening_goes_on_without_the_memory() -> None:
         assert evening["seconds"] == 180
         assert assistant.ask("heard", evening=evening["evening"], to_second=180)["kept"] == 0
         assert assistant.ask("nights")["say"].startswith("I can't reach your nights just now.")
-        assert not assistant.ask("forget", both_are_sure=True)["erased"]
+        assert not forget(assistant)["erased"]
         wished = assistant.ask("set_preferences", touch=False)
         assert wished["say"].startswith("I can't reach what I remember just now")
 
@@ -476,6 +526,17 @@ def test_the_page_is_an_app_that_begin_shows(memory: Memory) -> None:
     assert page.mime_type == "text/html;profile=mcp-app"
     assert page.meta["ui"]["csp"] == {"resourceDomains": ["http://127.0.0.1:8020"]}
     assert page.text == PAGE
+
+
+def test_the_page_of_the_docs_names_every_tool(assistant: Assistant) -> None:
+    """And no other, and the evening in it is the one that the client has."""
+    page = (HERE.parent / "docs" / "assistants.md").read_text()
+    named = re.findall(r"^\| `(\w+)` \| (?!\d)", page, re.MULTILINE)
+    assert sorted(named) == sorted(tool.name for tool in tools_of(assistant))
+    [shown] = re.findall(r"```text\n(.*?)```", page, re.DOTALL)
+    whole = FIRST_EVENING.read_text()
+    for line in shown.splitlines():
+        assert all(part in whole for part in line.split("(…)")), line
 
 
 # The command

@@ -1,10 +1,11 @@
 """The guide, as an assistant may ask it: every tool's answer, over one couple's memory."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from simulator.assistant.memory import Memory
 from simulator.assistant.shapes import (
     Answer,
     Forgetting,
@@ -19,64 +20,28 @@ from simulator.assistant.steps import evening_of, progress_between
 from simulator.assistant.talking import (
     FIVE_BREATHS,
     OPENED,
-    OpenQuestion,
     Wishes,
     answer,
     forgetting,
     invitation,
 )
+from simulator.assistant.waiting import OpenQuestion, Waiting
 from simulator.echo.player import Json
 from simulator.evening.timeline import timeline
 from simulator.laptop import support_numbers
-from skill.errors import QuietTogetherError, StoreError
+from skill.errors import QuietTogetherError
 from skill.guide.couple import NIGHT_ENDS_AT_HOUR, Couple, may_be_tonight, night_of
 from skill.guide.intents import Heard, Intent
 from skill.guide.programme import MoodName, Place, Play, Repertoire, drawn
-from skill.guide.talk import Situation, Turn, next_turn, not_remembered
+from skill.guide.talk import Situation, Stage, Turn, next_turn, not_remembered
 from skill.guide.words import Words, caption, without_wake
 from skill.situations import LATE_FROM_HOUR
-from skill.store import CoupleStore
 
 NO_WISHES = Wishes()
-MOST_OPEN = 32
-"""So many questions may wait at once; the oldest goes when there are more."""
-
-CoupleChange = Callable[[Couple], Couple]
 
 
 class NotThere(QuietTogetherError):
     """There is nothing of the kind that was asked for. The message holds nothing of what was."""
-
-
-@dataclass(frozen=True)
-class Memory:
-    """What is kept of one couple. While it does not answer, the evening goes on without it."""
-
-    store: CoupleStore
-    couple: str
-
-    def read(self) -> Couple | None:
-        """Their record; None where it cannot be read."""
-        try:
-            return self.store.read(self.couple)
-        except StoreError:
-            return None
-
-    def change(self, change: CoupleChange) -> bool:
-        """Change their record; whether it was changed."""
-        try:
-            self.store.change(self.couple, change)
-        except StoreError:
-            return False
-        return True
-
-    def forget(self) -> bool:
-        """Erase their record; whether it was erased."""
-        try:
-            self.store.forget(self.couple)
-        except StoreError:
-            return False
-        return True
 
 
 @dataclass(frozen=True)
@@ -94,10 +59,8 @@ class Guide:
     """Where it stands."""
     dice: Callable[[], int]
     """0 to 9, thrown anew for each answer."""
-    new_ticket: Callable[[], str]
-    """Another name for each question that waits."""
+    waiting: Waiting
     address_of: AddressOf = silent
-    _open: dict[str, OpenQuestion] = field(default_factory=dict)
 
     # What can be asked for
 
@@ -151,7 +114,7 @@ class Guide:
         return Invitation(
             say=_read(turn.say),
             question=_read(turn.question),
-            invitation=self._wait(turn, question),
+            invitation=self.waiting.add(turn, question),
             minutes=plan.minutes if plan else 0,
             support=self.support_lines().lines,
         )
@@ -164,8 +127,8 @@ class Guide:
         Raises NotThere where nothing of this name waits for an answer tonight.
         """
         situation = self._situation()
-        asked = self._open.pop(ticket, None)
-        if asked is None or asked.conversation.night != situation.night:
+        asked = self.waiting.take(ticket)
+        if asked is None or not _may_begin(asked, situation):
             raise NotThere("No question of this name is open; ask for tonight anew, and ask both.")
         turn = answer(asked, is_yes, situation)
         if not isinstance(turn.audio, Play):
@@ -193,20 +156,10 @@ class Guide:
         return Answer(
             say=_read(turn.say),
             question=_read(turn.question),
-            invitation=self._wait(turn),
+            invitation=self.waiting.add(turn),
             begun=False,
             evening=None,
         )
-
-    def _wait(self, turn: Turn, wish: Heard | None = None) -> str:
-        """The name under which a turn's question waits; empty where it asks none."""
-        if turn.conversation is None:
-            return ""
-        while len(self._open) >= MOST_OPEN:
-            self._open.pop(next(iter(self._open)))
-        ticket = self.new_ticket()
-        self._open[ticket] = OpenQuestion(turn.conversation, wish)
-        return ticket
 
     def heard(self, evening: str, from_second: float, to_second: float) -> Nights:
         """Keep what was heard of an evening. The same again changes nothing.
@@ -274,15 +227,25 @@ class Guide:
             numbers=couple.counting,
         )
 
-    def forget(self, is_sure: bool) -> Forgetting:
-        """Erase all that is kept, once they are sure; otherwise ask."""
-        turn = forgetting(is_sure, self._situation())
-        erased = False
-        if turn.forget:
-            erased = self.memory.forget()
-            self._open.clear()
-            turn = turn if erased else not_remembered(turn, self._situation())
-        return Forgetting(say=_read(turn.say), question=_read(turn.question), erased=erased)
+    def forget(self, ticket: str, is_yes: bool) -> Forgetting:
+        """Erase all that is kept, behind a yes to the question whether to; otherwise ask it."""
+        situation = self._situation()
+        asked = self.waiting.take(ticket)
+        if asked is None or asked.conversation.stage is not Stage.FORGETTING:
+            turn = forgetting(situation)
+        else:
+            turn = answer(asked, is_yes, situation)
+        is_erased = turn.forget and self.memory.forget()
+        if is_erased:
+            self.waiting.drop()
+        elif turn.forget:
+            turn = not_remembered(turn, situation)
+        return Forgetting(
+            say=_read(turn.say),
+            question=_read(turn.question),
+            asked=self.waiting.add(turn),
+            erased=is_erased,
+        )
 
     def support_lines(self) -> Support:
         """Where help is to be found, as the content has it."""
@@ -311,6 +274,12 @@ class Guide:
             hour=now.hour,
             dice=self.dice(),
         )
+
+
+def _may_begin(asked: OpenQuestion, situation: Situation) -> bool:
+    """Whether this is an invitation of tonight's."""
+    is_invitation = asked.conversation.stage is not Stage.FORGETTING
+    return is_invitation and asked.conversation.night == situation.night
 
 
 def _read(text: str) -> str:

@@ -46,6 +46,9 @@ While the two talk to each other, do not listen and do not answer.
 and you cannot keep twelve minutes of quiet with a closed microphone. The page that comes with `begin` \
 can, where the host shows it, and a speaker or a browser with the guide itself can always."""
 
+LONGEST_S = 7_200
+"""No evening is as long as this."""
+
 Ticket = Annotated[str, Field(description="`invitation`, as the invitation gave it.")]
 Minutes = Annotated[
     int | None, Field(description="How long, in minutes; left out: as long as last time.")
@@ -105,7 +108,8 @@ def server_of(guide: Guide, page: str, sound_from: str = "") -> QuietServer:
         log_level="WARNING",
     )
     _add_invitations(server, guide)
-    _add_memory(server, guide)
+    _add_nights(server, guide)
+    _add_care(server, guide)
     _add_wishes(server, guide)
     return server
 
@@ -165,7 +169,8 @@ def _add_begin(apps: Apps, guide: Guide) -> None:
     def begin(
         invitation: Ticket,
         both_said_yes: Annotated[
-            bool, Field(description="True where both said yes themselves; false for all else.")
+            bool,
+            Field(strict=True, description="True where both said yes themselves; else false."),
         ] = False,
     ) -> Annotated[CallToolResult, Answer]:
         answer, shown = guide.begin(invitation, both_said_yes)
@@ -186,30 +191,22 @@ def _add_begin(apps: Apps, guide: Guide) -> None:
     )(begin)
 
 
-def _add_memory(server: QuietServer, guide: Guide) -> None:
+def _add_nights(server: QuietServer, guide: Guide) -> None:
     def heard(
         evening: Annotated[str, Field(description="`evening.evening`, as `begin` gave it.")],
         to_second: Annotated[
-            float, Field(ge=0, description="The second of the evening to which they came.")
+            float,
+            Field(ge=0, le=LONGEST_S, description="The second of the evening to which they came."),
         ],
         from_second: Annotated[
-            float, Field(ge=0, description="The second from which they left nothing out.")
+            float,
+            Field(ge=0, le=LONGEST_S, description="The second from which they left nothing out."),
         ] = 0,
     ) -> Nights:
         return guide.heard(evening, from_second, to_second)
 
     def nights() -> Nights:
         return guide.nights()
-
-    def forget(
-        both_are_sure: Annotated[
-            bool, Field(description="True where they answered this tool's question with yes.")
-        ] = False,
-    ) -> Forgetting:
-        return guide.forget(both_are_sure)
-
-    def support_lines() -> Support:
-        return guide.support_lines()
 
     server.add_tool(
         heard,
@@ -224,18 +221,33 @@ def _add_memory(server: QuietServer, guide: Guide) -> None:
         description="How many nights the two have kept together, and how many in a row.",
         annotations=_hints(reads=True),
     )
-    server.add_tool(
-        forget,
-        title="Forget us",
-        description="Erase the couple's nights and settings, for good. Without `both_are_sure` it "
-        "erases nothing, and gives the question to ask.",
-        annotations=_hints(destroys=True),
-    )
+
+
+def _add_care(server: QuietServer, guide: Guide) -> None:
+    def support_lines() -> Support:
+        return guide.support_lines()
+
+    def forget(
+        asked: Annotated[str, Field(description="`asked`, as this tool's question gave it.")] = "",
+        both_are_sure: Annotated[
+            bool,
+            Field(strict=True, description="True where they answered this tool's question by yes."),
+        ] = False,
+    ) -> Forgetting:
+        return guide.forget(asked, both_are_sure)
+
     server.add_tool(
         support_lines,
         title="Where help is",
         description="Support lines, for whoever is not safe or not well, or asks for help.",
         annotations=_hints(reads=True),
+    )
+    server.add_tool(
+        forget,
+        title="Forget us",
+        description="Erase the couple's nights and settings, for good. Called without anything it "
+        "erases nothing, and gives the question to ask both; their answer comes with `asked`.",
+        annotations=_hints(destroys=True, repeats_safely=False),
     )
 
 

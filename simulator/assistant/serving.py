@@ -15,9 +15,11 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
 from simulator.assistant.evening_page import evening_page
-from simulator.assistant.guide import Guide, Memory
+from simulator.assistant.guide import Guide
+from simulator.assistant.memory import Memory
 from simulator.assistant.server import server_of
 from simulator.assistant.shown import AddressOf, silent
+from simulator.assistant.waiting import Waiting
 from simulator.laptop import Studio, key_of_this_laptop
 from skill import app
 from skill.errors import RecordingError
@@ -48,7 +50,7 @@ def guide_of_this_laptop(
         now=now,
         zone=zone,
         dice=lambda: secrets.randbelow(10),
-        new_ticket=lambda: secrets.token_urlsafe(6),
+        waiting=Waiting(lambda: secrets.token_urlsafe(6)),
         address_of=address_of,
     )
 

@@ -7,6 +7,7 @@ or nobody at all, types to an assistant: so a yes of both is asked for before ev
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from simulator.assistant.waiting import OpenQuestion
 from skill.guide.intents import Heard, Intent, LookChange, Manner, Pace, Switch
 from skill.guide.slots import DepthWish
 from skill.guide.talk import Conversation, Situation, Stage, Turn, next_turn
@@ -15,15 +16,6 @@ OPENED = Heard(Intent.LAUNCH)
 FIVE_BREATHS = Heard(Intent.PRACTICE, practice="breathe")
 SPOKEN_FOR_BOTH = Heard(Intent.NOT_BOTH)
 """What an assistant does whenever it asks; the guide answers by asking for a yes of each."""
-
-
-@dataclass(frozen=True)
-class OpenQuestion:
-    """A question that waits for the answer of both."""
-
-    conversation: Conversation
-    wish: Heard | None = None
-    """What a yes is told, where it begins nothing that plays: one question to talk about."""
 
 
 def invitation(wish: Heard, situation: Situation) -> Turn:
@@ -54,12 +46,9 @@ def answer(asked: OpenQuestion, is_yes: bool, situation: Situation) -> Turn:
     return next_turn(conversation, heard, situation)
 
 
-def forgetting(is_sure: bool, situation: Situation) -> Turn:
-    """What is kept, with the question whether to erase it; or the words that it is erased."""
-    question = next_turn(None, Heard(Intent.FORGET), situation)
-    if not is_sure:
-        return question
-    return next_turn(question.conversation, Heard(Intent.YES), situation)
+def forgetting(situation: Situation) -> Turn:
+    """What is kept, with the question whether to erase it."""
+    return next_turn(None, Heard(Intent.FORGET), situation)
 
 
 @dataclass(frozen=True)
