@@ -1,6 +1,7 @@
 """The guide for assistants, asked by the official client of MCP: consent, words, memory and errors."""
 
 import re
+import socket
 import tomllib
 from collections.abc import Iterator
 from dataclasses import replace
@@ -550,6 +551,27 @@ def test_what_to_install_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Pat
     assert done.output == (
         "Error: assistants need: make mcp (or pip install 'quiet-together[mcp]')\n"
     )
+
+
+def test_a_person_at_a_terminal_gets_a_word(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """And not among what an assistant reads."""
+    monkeypatch.setattr("simulator.cli.assistant.is_at_a_terminal", lambda: True)
+    monkeypatch.setattr("simulator.assistant.serving.serve_over_pipes", lambda *told: None)
+    apart = CliRunner(mix_stderr=False)
+    done = apart.invoke(cli.commands, ["mcp", "--data", str(tmp_path)])
+    assert (done.exit_code, done.stdout) == (0, "")
+    assert "An assistant starts this command by itself" in done.stderr
+
+
+def test_a_port_that_is_taken_is_named(tmp_path: Path) -> None:
+    """With what to do."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        done = CliRunner().invoke(cli.commands, ["mcp", "--http", port, "--data", str(tmp_path)])
+    assert done.exit_code == 1
+    assert "choose another one with --http (0: any that is free)" in done.output
 
 
 if __name__ == "__main__":

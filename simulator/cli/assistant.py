@@ -1,5 +1,6 @@
 """``quiet-together mcp``: the guide for assistants that speak MCP."""
 
+import sys
 from datetime import UTC, datetime
 from importlib.util import find_spec
 from pathlib import Path
@@ -9,6 +10,7 @@ import click
 from simulator.cli.options import couple_kept_in, data_option, listening, locale_option
 from simulator.clock import local_zone
 
+WAITS = "An assistant starts this command by itself (docs/assistants.md). Ctrl+C ends."
 NEEDED = "assistants need: make mcp (or pip install 'quiet-together[mcp]')"
 
 
@@ -37,11 +39,18 @@ def mcp(port: int | None, data: Path, locale: str) -> None:
     couple_kept_in(data)  # what is wrong with the nights is told before anybody asks
     zone = local_zone()
     if port is None:
+        if is_at_a_terminal():
+            click.echo(WAITS, err=True)
         serving.serve_over_pipes(data, locale, zone, now)
         return
-    with listening(serving.HOST, port):
+    with listening(serving.HOST, port, by="--http"):
         bound = serving.listen(port)
     click.echo(
         f"Assistants find the guide at {serving.origin_of(bound)}{serving.MCP}. Ctrl+C ends."
     )
     serving.serve_over_http(data, locale, zone, now, bound)
+
+
+def is_at_a_terminal() -> bool:
+    """Whether a person has started this, who would wait for a word."""
+    return sys.stdin.isatty()
