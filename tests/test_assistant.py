@@ -354,6 +354,24 @@ def test_a_night_is_kept_once_one_whole_practice_was_heard(
     assert memory.couples[COUPLE].last == "ordinary-3"
 
 
+def test_an_evening_that_stopped_partway_is_not_taken_for_a_yes(assistant: Assistant) -> None:
+    """The next one is asked about like any other."""
+    evening = assistant.begun(minutes=3)["evening"]
+    assistant.ask("heard", evening=evening, to_second=100)
+    invited = assistant.ask("tonight")
+    assert invited["question"] == "Are you both here, and both willing?"
+    answer = assistant.ask("begin", invitation=invited["invitation"], both_said_yes=True)
+    assert answer["evening"]["steps"][0]["from_second"] == 0
+
+
+def test_who_wants_no_numbers_hears_none_unasked(assistant: Assistant) -> None:
+    """The night is kept without a word; who asks is told."""
+    evening = assistant.begun(minutes=3)["evening"]
+    assistant.ask("set_preferences", numbers=False)
+    assert assistant.ask("heard", evening=evening, to_second=180)["say"] == ""
+    assert assistant.ask("nights")["say"] == "You two have kept one night together."
+
+
 def forget(assistant: Assistant, *, sure: bool = True) -> dict[str, Any]:
     """Ask for it, and answer the question that comes back."""
     question = assistant.ask("forget")
