@@ -1,4 +1,4 @@
-"""Assistants for tests: the official client of MCP, in this process, over pipes, or over loopback."""
+"""Assistants for tests: the official client of MCP, beside the guide, over pipes, over loopback."""
 
 import json
 import os
@@ -99,7 +99,7 @@ def beside(guide: Guide) -> Iterator[Assistant]:
 
 @contextmanager
 def over_pipes(data: Path, folder: Path) -> Iterator[Assistant]:
-    """An assistant that starts the command in a folder; what it complains of goes to ``errors.txt``."""
+    """An assistant that starts the command in a folder, where ``errors.txt`` has its complaints."""
     with (
         (folder / "errors.txt").open("w") as errors,
         _connected(Client(stdio_client(started_with(data, folder), errlog=errors))) as assistant,
@@ -152,7 +152,7 @@ def texts_in(value: object) -> Iterator[str]:
 
 
 def transcript(assistant: Assistant, **wish: object) -> str:
-    """An evening as an assistant has it, in lines to read: what it asks for, and what comes back."""
+    """An evening as an assistant has it, in lines: what it asks for, and what comes back."""
     lines: list[str] = []
     answer = _noted(lines, assistant, "tonight", **wish)
     while answer["invitation"]:

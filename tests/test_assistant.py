@@ -1,4 +1,4 @@
-"""The guide for assistants, asked by the official client of MCP: consent, words, memory and errors."""
+"""The guide for assistants, asked by the official client: consent, words, memory and errors."""
 
 import re
 import socket
@@ -87,15 +87,15 @@ def test_the_steps_are_all_of_the_evening(assistant: Assistant, mood: str) -> No
 
 
 def test_over_pipes_from_anywhere(tmp_path: Path) -> None:
-    """A real process in another folder leads an evening, complains of nothing, and keeps the night."""
+    """A process in another folder leads an evening, complains of nothing, and keeps the night."""
     data = tmp_path / "data"
     folder = tmp_path / "elsewhere"
     folder.mkdir()
     with over_pipes(data, folder) as assistant:
         evening = assistant.begun(minutes=3)
         assert evening["seconds"] == 180
-        told = assistant.ask("heard", evening=evening["evening"], to_second=180)
-        assert (told["kept"], told["tonight"]) == (1, True)
+        nights = assistant.ask("heard", evening=evening["evening"], to_second=180)
+        assert (nights["kept"], nights["tonight"]) == (1, True)
     assert (folder / "errors.txt").read_text() == ""
     laptop = CliRunner().invoke(cli.commands, ["nights", "--data", str(data)])
     assert "nights: 1," in laptop.output
@@ -118,7 +118,7 @@ def test_a_host_of_today_shakes_hands(tmp_path: Path) -> None:
 
 
 def test_over_loopback_with_sound(data: Path) -> None:
-    """The same evening over Streamable HTTP; each recording of it is there, and as long as it is."""
+    """The same over Streamable HTTP; each recording of it is there, and as long as it is."""
     with over_loopback(data) as (assistant, address):
         invited = assistant.ask("tonight", minutes=3)
         result = assistant.result("begin", invitation=invited["invitation"], both_said_yes=True)
@@ -319,8 +319,8 @@ def test_every_sentence_is_the_contents(nights: int, memory: Memory) -> None:
 
 def test_no_word_wakes_a_speaker_or_presses_a_couple(assistant: Assistant) -> None:
     """Neither in what is said to them, nor in what an assistant reads of the tools."""
-    told = [INSTRUCTIONS, *(f"{tool.title} {tool.description}" for tool in tools_of(assistant))]
-    for text in (*everything_said(assistant), *told):
+    read = [INSTRUCTIONS, *(f"{tool.title} {tool.description}" for tool in tools_of(assistant))]
+    for text in (*everything_said(assistant), *read):
         words = set(re.findall(r"[a-z']+", text.lower()))
         assert not words & WAKE_WORDS, text
         assert not [word for word in FORBIDDEN if re.search(rf"\b{word}\b", text.lower())], text
@@ -376,7 +376,7 @@ def forget(assistant: Assistant, *, sure: bool = True) -> dict[str, Any]:
     """Ask for it, and answer the question that comes back."""
     question = assistant.ask("forget")
     assert (question["question"], question["erased"]) == ("Shall I erase it?", False)
-    return assistant.ask("forget", asked=question["asked"], both_are_sure=sure)
+    return assistant.ask("forget", ticket=question["ticket"], both_are_sure=sure)
 
 
 def test_forgetting_asks_first_and_erases_all(assistant: Assistant, memory: Memory) -> None:
@@ -391,16 +391,16 @@ def test_forgetting_asks_first_and_erases_all(assistant: Assistant, memory: Memo
     assert memory.couples == {}
 
 
-@pytest.mark.parametrize("asked", ["", "invitation-1", "yes"])
-def test_nothing_is_erased_unasked(asked: str, assistant: Assistant, memory: Memory) -> None:
+@pytest.mark.parametrize("ticket", ["", "invitation-1", "yes"])
+def test_nothing_is_erased_unasked(ticket: str, assistant: Assistant, memory: Memory) -> None:
     """A yes counts behind the question alone: not of itself, and not behind an invitation."""
     assistant.ask("set_preferences", touch=False)
     assistant.ask("tonight")
-    answer = assistant.ask("forget", asked=asked, both_are_sure=True)
+    answer = assistant.ask("forget", ticket=ticket, both_are_sure=True)
     assert (answer["question"], answer["erased"]) == ("Shall I erase it?", False)
     assert COUPLE in memory.couples
     with pytest.raises(Refused):
-        assistant.ask("begin", invitation=answer["asked"], both_said_yes=True)
+        assistant.ask("begin", invitation=answer["ticket"], both_said_yes=True)
     assert COUPLE in memory.couples
 
 
@@ -530,7 +530,7 @@ def test_an_evening_of_last_week_keeps_no_night(assistant: Assistant, memory: Me
 
 
 def test_the_page_is_an_app_that_begin_shows(memory: Memory) -> None:
-    """By the resource that its tool names, which may play sound from its own server and nothing else."""
+    """By the resource that its tool names, which may play what its own server has, and no more."""
     server = server_of(guide_of(memory), PAGE, sound_from="http://127.0.0.1:8020")
     with beside(guide_of(memory)) as other:
 
@@ -576,7 +576,7 @@ def test_a_person_at_a_terminal_gets_a_word(
 ) -> None:
     """And not among what an assistant reads."""
     monkeypatch.setattr("simulator.cli.assistant.is_at_a_terminal", lambda: True)
-    monkeypatch.setattr("simulator.assistant.serving.serve_over_pipes", lambda *told: None)
+    monkeypatch.setattr("simulator.assistant.serving.serve_over_pipes", lambda *arguments: None)
     apart = CliRunner(mix_stderr=False)
     done = apart.invoke(cli.commands, ["mcp", "--data", str(tmp_path)])
     assert (done.exit_code, done.stdout) == (0, "")

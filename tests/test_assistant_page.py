@@ -1,4 +1,4 @@
-"""The page that an assistant shows, in a real browser: a tiny host passes its messages to the real server."""
+"""The page that an assistant shows, in a real browser; a tiny host passes its calls on."""
 
 import os
 import re
@@ -166,7 +166,7 @@ def host(chromium: "Browser", assistant: Assistant, tmp_path: Path) -> Iterator[
 
 @browsing
 def test_a_whole_evening(host: Host, memory: Memory) -> None:
-    """It waits for a touch behind the yes, leads by captions to the good night, and keeps the night."""
+    """It waits for a touch behind the yes, leads to the good night, and keeps the night."""
     host.answer(minutes=3)
     host.caption("Here we go.")
     host.advance(5_000)
@@ -245,7 +245,7 @@ def test_pause_next_and_stop(host: Host, memory: Memory) -> None:
     host.caption("Leaving it there. Good night, you two.")
     host.page.wait_for_function("heard.filter((one) => one.method === 'tools/call').length === 2")
     stretches = [call["arguments"] for call in host.calls()]
-    assert [(one["from_second"], round(one["to_second"])) for one in stretches] == [
+    assert [(stretch["from_second"], round(stretch["to_second"])) for stretch in stretches] == [
         (0, 20),
         (97, 100),
     ]

@@ -2,7 +2,8 @@
 
 An assistant asks by *tools*, and what it is given are the guide's own sentences and times as data.
 ``talking`` is what the guide says to it, ``steps`` what an evening holds, ``shapes`` the form of
-both; what waits for the answer of both is ``waiting``. ``guide`` answers a tool, ``server`` tells an
-assistant which tools there are, and ``serving`` listens. ``evening_page`` is the page of an evening
-that an assistant shows (an MCP App), and ``shown`` what it finds there.
+each; ``waiting`` holds what waits for an answer, and ``memory`` what is kept. ``guide`` answers a
+tool, ``server`` tells an assistant which tools there are, and ``serving`` listens.
+``evening_page`` is the page of an evening that an assistant shows (an MCP App), and ``shown`` what
+it finds there.
 """

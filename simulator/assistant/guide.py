@@ -127,10 +127,10 @@ class Guide:
         Raises NotThere where nothing of this name waits for an answer tonight.
         """
         situation = self._situation()
-        asked = self.waiting.take(ticket)
-        if asked is None or not _may_begin(asked, situation):
+        open_question = self.waiting.take(ticket)
+        if open_question is None or not _may_begin(open_question, situation):
             raise NotThere("No question of this name is open; ask for tonight anew, and ask both.")
-        turn = answer(asked, is_yes, situation)
+        turn = answer(open_question, is_yes, situation)
         if not isinstance(turn.audio, Play):
             turn = self._remember(turn)
             return self._answered(turn), None
@@ -148,9 +148,9 @@ class Guide:
         evening = evening_of(place, plan, timelines)
         numbers = support_numbers(self.words.locale)
         shown = evening_shown(place, plan, timelines, self.words, numbers, self.address_of)
-        answered = self._answered(turn)
-        begun = answered.model_copy(update={"begun": True, "evening": evening})
-        return begun, {**shown, "evening": evening.evening}
+        answer_so_far = self._answered(turn)
+        whole_answer = answer_so_far.model_copy(update={"begun": True, "evening": evening})
+        return whole_answer, {**shown, "evening": evening.evening}
 
     def _answered(self, turn: Turn) -> Answer:
         return Answer(
@@ -175,33 +175,33 @@ class Guide:
             raise NotThere("That evening is over; ask for tonight, and ask both.")
         plan = self.repertoire.plan(place.plan, place.preferences, place.phase)
         moments = round(from_second * 1000), round(to_second * 1000)
-        heard = list(progress_between(place, plan, *moments))
+        stretches = list(progress_between(place, plan, *moments))
         bank = drawn(self.words.questions)
 
         def follow(couple: Couple) -> Couple:
             # What was erased meanwhile stays so: nothing but a beginning begins a record.
             if couple == Couple():
                 return couple
-            for progress in heard:
+            for progress in stretches:
                 couple = couple.follow(progress, bank)
             return couple
 
         self.memory.change(follow)
         situation = self._situation()
         is_counting = situation.couple is not None and situation.couple.counting
-        return self._nights(situation, is_told=is_counting)
+        return self._nights(situation, is_said=is_counting)
 
     # What is remembered
 
     def nights(self) -> Nights:
         """How many nights they have kept."""
-        return self._nights(self._situation(), is_told=True)
+        return self._nights(self._situation(), is_said=True)
 
-    def _nights(self, situation: Situation, is_told: bool) -> Nights:
+    def _nights(self, situation: Situation, is_said: bool) -> Nights:
         couple = situation.couple or Couple()
         turn = next_turn(None, Heard(Intent.NIGHTS), situation)
         return Nights(
-            say=_read(turn.say) if is_told else "",
+            say=_read(turn.say) if is_said else "",
             kept=len(couple.nights),
             in_a_row=couple.row(situation.night),
             tonight=situation.night in couple.nights,
@@ -210,8 +210,8 @@ class Guide:
     def preferences(self, wishes: Wishes = NO_WISHES) -> Liking:
         """How they like to be guided, with what is said to what they wish for."""
         answers = []
-        for heard in wishes.heard():
-            turn = self._remember(next_turn(None, heard, self._situation()))
+        for wish in wishes.heard():
+            turn = self._remember(next_turn(None, wish, self._situation()))
             answers.append(_read(turn.say))
         couple = self.memory.read() or Couple()
         liked = couple.preferences
@@ -230,11 +230,11 @@ class Guide:
     def forget(self, ticket: str, is_yes: bool) -> Forgetting:
         """Erase all that is kept, behind a yes to the question whether to; otherwise ask it."""
         situation = self._situation()
-        asked = self.waiting.take(ticket)
-        if asked is None or asked.conversation.stage is not Stage.FORGETTING:
+        open_question = self.waiting.take(ticket)
+        if open_question is None or not _is_about_forgetting(open_question):
             turn = forgetting(situation)
         else:
-            turn = answer(asked, is_yes, situation)
+            turn = answer(open_question, is_yes, situation)
         is_erased = turn.forget and self.memory.forget()
         if is_erased:
             self.waiting.drop()
@@ -243,7 +243,7 @@ class Guide:
         return Forgetting(
             say=_read(turn.say),
             question=_read(turn.question),
-            asked=self.waiting.add(turn),
+            ticket=self.waiting.add(turn),
             erased=is_erased,
         )
 
@@ -276,10 +276,14 @@ class Guide:
         )
 
 
-def _may_begin(asked: OpenQuestion, situation: Situation) -> bool:
+def _may_begin(open_question: OpenQuestion, situation: Situation) -> bool:
     """Whether this is an invitation of tonight's."""
-    is_invitation = asked.conversation.stage is not Stage.FORGETTING
-    return is_invitation and asked.conversation.night == situation.night
+    is_of_tonight = open_question.conversation.night == situation.night
+    return is_of_tonight and not _is_about_forgetting(open_question)
+
+
+def _is_about_forgetting(open_question: OpenQuestion) -> bool:
+    return open_question.conversation.stage is Stage.FORGETTING
 
 
 def _read(text: str) -> str:

@@ -33,18 +33,19 @@ INSTRUCTIONS = """\
 Quiet Together guides two people at the end of the day: slow breaths, a look, a held hand, \
 a question each, a thank-you, good night.
 
-- Begin nothing before both have said yes. `tonight`, `five_breaths` and `one_question` only invite: \
-put their question to both people, and hand the answer of both to `begin`. One person cannot answer \
-for two. Anything but a clear yes of both is a no, and after a no nothing begins.
-- Say what stands under `say`, `say_in`, `say_out` and `question` word for word. These sentences were \
-chosen with care for closeness and for safety; add none of your own to them.
-- Keep the times of an evening's steps, and say nothing while the kind of a step is look, talk or hold. \
-While the two talk to each other, do not listen and do not answer.
+- Begin nothing before both have said yes. `tonight`, `five_breaths` and `one_question` invite, \
+and begin nothing: put their question to both people, and hand the answer of both to `begin`. \
+One person cannot answer for two. Anything but a clear yes of both is a no, and after a no \
+nothing begins.
+- Say what stands under `say`, `say_in`, `say_out` and `question` word for word. These sentences \
+were chosen with care for closeness and for safety; add none of your own to them.
+- Keep the times of an evening's steps, and say nothing while the kind of a step is look, talk or \
+hold. While the two talk to each other, do not listen and do not answer.
 - Tell this server nothing of what they say to each other. It takes no such words, and keeps none.
 - When somebody is not safe, not well, or not willing: stop, and give what `support_lines` says.
 - What you are not: you may be asked to say a sentence word for word, and your host may change it; \
-and you cannot keep twelve minutes of quiet with a closed microphone. The page that comes with `begin` \
-can, where the host shows it, and a speaker or a browser with the guide itself can always."""
+and you cannot keep twelve minutes of quiet with a closed microphone. The page that comes with \
+`begin` can, where the host shows it; a speaker or a browser with the guide itself always can."""
 
 LONGEST_S = 7_200
 """No evening is as long as this."""
@@ -228,13 +229,15 @@ def _add_care(server: QuietServer, guide: Guide) -> None:
         return guide.support_lines()
 
     def forget(
-        asked: Annotated[str, Field(description="`asked`, as this tool's question gave it.")] = "",
+        ticket: Annotated[
+            str, Field(description="`ticket`, as this tool's question gave it.")
+        ] = "",
         both_are_sure: Annotated[
             bool,
             Field(strict=True, description="True where they answered this tool's question by yes."),
         ] = False,
     ) -> Forgetting:
-        return guide.forget(asked, both_are_sure)
+        return guide.forget(ticket, both_are_sure)
 
     server.add_tool(
         support_lines,
@@ -246,7 +249,7 @@ def _add_care(server: QuietServer, guide: Guide) -> None:
         forget,
         title="Forget us",
         description="Erase the couple's nights and settings, for good. Called without anything it "
-        "erases nothing, and gives the question to ask both; their answer comes with `asked`.",
+        "erases nothing, and gives the question to ask both; their answer comes with `ticket`.",
         annotations=_hints(destroys=True, repeats_safely=False),
     )
 

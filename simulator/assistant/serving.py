@@ -1,4 +1,4 @@
-"""How an assistant reaches the guide: over this process's own input and output, or over loopback."""
+"""How an assistant reaches the guide: over this process's own pipes, or over loopback."""
 
 import secrets
 import socket

@@ -110,5 +110,5 @@ class Forgetting(Shape):
 
     say: Said
     question: Asked
-    asked: str = Field(description="Hand it to `forget` with the answer of both; empty: no need.")
+    ticket: str = Field(description="Hand it to `forget` with the answer of both; empty: no need.")
     erased: bool

@@ -77,9 +77,9 @@ def progress_between(
     base = 0
     for number, segment in enumerate(plan.segments):
         start, length = max(0, from_ms - base), segment.score.ms
-        heard_to = min(to_ms - base, length)
-        if start < heard_to:
+        end = min(to_ms - base, length)
+        if start < end:
             here = replace(place, segment=number, start=start)
-            event = Event.FINISHED if heard_to == length else Event.STOPPED
-            yield playback.progress(event, here, heard_to, plan)
+            event = Event.FINISHED if end == length else Event.STOPPED
+            yield playback.progress(event, here, end, plan)
         base += length

@@ -21,9 +21,9 @@ SPOKEN_FOR_BOTH = Heard(Intent.NOT_BOTH)
 def invitation(wish: Heard, situation: Situation) -> Turn:
     """The invitation to what is wished: it always ends with the question for a yes of both."""
     opening = _opening(wish, situation)
-    asked_of_both = next_turn(opening.conversation, SPOKEN_FOR_BOTH, situation)
-    say = f"{opening.say} {asked_of_both.say}".strip()
-    return replace(asked_of_both, say=say, change=opening.change)
+    question_of_both = next_turn(opening.conversation, SPOKEN_FOR_BOTH, situation)
+    say = f"{opening.say} {question_of_both.say}".strip()
+    return replace(question_of_both, say=say, change=opening.change)
 
 
 def _opening(wish: Heard, situation: Situation) -> Turn:
@@ -36,14 +36,14 @@ def _opening(wish: Heard, situation: Situation) -> Turn:
     return next_turn(question_of_two, wish, situation)
 
 
-def answer(asked: OpenQuestion, is_yes: bool, situation: Situation) -> Turn:
+def answer(open_question: OpenQuestion, is_yes: bool, situation: Situation) -> Turn:
     """What a yes of both begins, or the guide's kind words for a no."""
-    conversation = asked.conversation
-    if is_yes and asked.wish is not None:
+    conversation = open_question.conversation
+    if is_yes and open_question.wish is not None:
         willing = replace(conversation, stage=Stage.INVITED)
-        return next_turn(willing, asked.wish, situation)
-    heard = Heard(Intent.YES if is_yes else Intent.NO)
-    return next_turn(conversation, heard, situation)
+        return next_turn(willing, open_question.wish, situation)
+    reply = Heard(Intent.YES if is_yes else Intent.NO)
+    return next_turn(conversation, reply, situation)
 
 
 def forgetting(situation: Situation) -> Turn:

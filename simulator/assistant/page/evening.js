@@ -17,18 +17,18 @@ const SENTENCES = { IDLE: ["Begin"], PLAYING: ["pause", "next", "stop"], STOPPED
 
 let evening = null;
 let light = "IDLE";
-let number = 0; // which segment sounds
-let gone = 0; // milliseconds of it, when the clock was last set
-let since = 0; // when that was, by the page's own clock
-let from = 0; // the moment of the evening since which all of it was heard
-let told = 0; // up to which moment the host knows of it
+let current = 0; // which segment sounds
+let elapsed = 0; // milliseconds of it, when the clock was last set
+let clockSetAt = 0; // when that was, by the page's own clock
+let heardFrom = 0; // the moment of the evening since which all of it was heard
+let reported = 0; // up to which moment the host knows of it
 let mayCall = false; // whether the host passes calls on to the server
 
 const sound = new Sound($("audio"), () => null);
 const atNight = night(document.body, () => say("pause"), () => true);
 
-const segment = () => evening.segments[number];
-const offset = () => Math.min(segment().length, gone + (light === "PLAYING" ? performance.now() - since : 0));
+const segment = () => evening.segments[current];
+const offset = () => Math.min(segment().length, elapsed + (light === "PLAYING" ? performance.now() - clockSetAt : 0));
 const place = () => placeOf({ ...segment(), total: evening.total }, offset());
 
 // What the host tells
@@ -37,7 +37,7 @@ const place = () => placeOf({ ...segment(), total: evening.total }, offset());
 function shown(result) {
   const words = result.structuredContent ?? {};
   evening = result._meta?.[SHOWN] ?? null;
-  [number, gone, from, told] = [0, 0, 0, 0];
+  [current, elapsed, heardFrom, reported] = [0, 0, 0, 0];
   $("numbers").replaceChildren();
   $("evening").hidden = !evening;
   writeCaption($("caption"), `${words.say ?? ""} ${words.question ?? ""}`.trim(), false);
@@ -63,7 +63,7 @@ function showSupport(numbers) {
 const ACTIONS = {
   Begin: () => play(0),
   pause: () => rest("STOPPED"),
-  resume: () => play(gone),
+  resume: () => play(elapsed),
   next: skip,
   stop: end,
 };
@@ -74,24 +74,24 @@ function say(sentence) {
 }
 
 function play(at) {
-  [gone, since] = [at, performance.now()];
+  [elapsed, clockSetAt] = [at, performance.now()];
   be("PLAYING");
 }
 
 function rest(how) {
-  gone = offset();
+  elapsed = offset();
   be(how);
 }
 
 /** On to the next practice; what is left out was not heard. */
 function skip() {
   keep();
-  const spans = evening.strip[number];
+  const spans = evening.strip[current];
   const next = spans.find((span) => span.start > place());
-  if (next) gone = next.start - segment().base;
+  if (next) elapsed = next.start - segment().base;
   else if (!goOn()) return end();
-  since = performance.now();
-  from = place();
+  clockSetAt = performance.now();
+  heardFrom = place();
   be(light);
 }
 
@@ -105,8 +105,8 @@ function end() {
 
 /** The next segment; whether there is one. */
 function goOn() {
-  if (number === evening.segments.length - 1) return false;
-  [number, gone, since] = [number + 1, 0, performance.now()];
+  if (current === evening.segments.length - 1) return false;
+  [current, elapsed, clockSetAt] = [current + 1, 0, performance.now()];
   sound.load({ recording: segment().recording });
   return true;
 }
@@ -115,7 +115,7 @@ function tick() {
   if (light !== "PLAYING") return;
   const at = place();
   const ended = evening.heard.findLast((end) => end <= at);
-  if (ended > Math.max(told, from)) keep();
+  if (ended > Math.max(reported, heardFrom)) keep();
   if (offset() < segment().length) sound.follow(true, offset());
   else if (!goOn()) {
     keep();
@@ -126,9 +126,9 @@ function tick() {
 /** Tell the server what was heard, which keeps the night; the same twice changes nothing. */
 function keep() {
   const at = place();
-  if (!mayCall || at <= from) return;
-  told = at;
-  const heard = { evening: evening.evening, from_second: from / 1000, to_second: at / 1000 };
+  if (!mayCall || at <= heardFrom) return;
+  reported = at;
+  const heard = { evening: evening.evening, from_second: heardFrom / 1000, to_second: at / 1000 };
   ask("tools/call", { name: "heard", arguments: heard }).catch(() => null); // the evening goes on without it
 }
 
@@ -157,7 +157,7 @@ function offer() {
 function draw() {
   if (!evening) return;
   const isUnderWay = light === "PLAYING" || light === "STOPPED";
-  const at = light === "PLAYING" ? sound.moment(offset()) : gone;
+  const at = light === "PLAYING" ? sound.moment(offset()) : elapsed;
   drawBreath(document.body, $("breath"), light === "PLAYING" ? segment().cues : [], at);
   if (isUnderWay) {
     const about = cueAt(segment().cues, at).about ?? "";
@@ -174,7 +174,7 @@ function everyFrame() {
   requestAnimationFrame(everyFrame);
 }
 
-const TOLD = {
+const HANDLERS = {
   "ui/notifications/tool-result": shown,
   "ui/notifications/tool-cancelled": () => null,
   "ui/notifications/tool-input": () => null,
@@ -188,7 +188,7 @@ const TOLD = {
 
 setInterval(tick, TICK_MS);
 everyFrame();
-meet({ name: "quiet-together", version: "1" }, TOLD).then((can) => {
+meet({ name: "quiet-together", version: "1" }, HANDLERS).then((can) => {
   mayCall = Boolean(can.serverTools);
   tell("ui/notifications/size-changed", { height: HEIGHT });
 });

@@ -3,7 +3,7 @@
 const PROTOCOL = "2026-01-26";
 const NO_SUCH_METHOD = -32601;
 
-let asked = 0;
+let lastId = 0;
 const waiting = new Map();
 
 function post(message) {
@@ -12,9 +12,9 @@ function post(message) {
 
 /** Ask the host; what it answers. Rejects with its words where it refuses. */
 export function ask(method, params) {
-  asked += 1;
-  post({ id: asked, method, params });
-  return new Promise((done, failed) => waiting.set(asked, { done, failed }));
+  lastId += 1;
+  post({ id: lastId, method, params });
+  return new Promise((done, failed) => waiting.set(lastId, { done, failed }));
 }
 
 /** Tell the host something that it does not answer. */
@@ -22,17 +22,17 @@ export function tell(method, params = {}) {
   post({ method, params });
 }
 
-/** Meet the host: what it can do. `told` has a function for each method that it may send, and answers its requests. */
-export async function meet(appInfo, told) {
+/** Meet the host: what it can do. `handlers` has a function for each method that it may send, and answers its requests. */
+export async function meet(appInfo, handlers) {
   window.addEventListener("message", ({ source, data }) => {
-    if (source === window.parent && data?.jsonrpc === "2.0") take(data, told);
+    if (source === window.parent && data?.jsonrpc === "2.0") take(data, handlers);
   });
   const met = await ask("ui/initialize", { appInfo, appCapabilities: {}, protocolVersion: PROTOCOL });
   tell("ui/notifications/initialized");
   return met.hostCapabilities ?? {};
 }
 
-function take({ id, method, params, result, error }, told) {
+function take({ id, method, params, result, error }, handlers) {
   if (method === undefined) {
     const { done, failed } = waiting.get(id) ?? {};
     waiting.delete(id);
@@ -40,8 +40,8 @@ function take({ id, method, params, result, error }, told) {
     else done?.(result);
     return;
   }
-  const answer = told[method]?.(params);
+  const answer = handlers[method]?.(params);
   if (id === undefined) return;
   const refusal = { error: { code: NO_SUCH_METHOD, message: `${method}: not here` } };
-  post({ id, ...(method in told ? { result: answer ?? {} } : refusal) });
+  post({ id, ...(method in handlers ? { result: answer ?? {} } : refusal) });
 }
