@@ -61,9 +61,11 @@ def over_loopback(data: str) -> Iterator[Client]:
     command = [sys.executable, "-c", COMMAND, "mcp", "--http", "0", "--data", data]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as serving:
         assert serving.stdout
-        address = serving.stdout.readline().split(" at ")[1].partition(". ")[0]
-        yield Client(address)
-        serving.terminate()
+        try:
+            address = serving.stdout.readline().split(" at ")[1].partition(". ")[0]
+            yield Client(address)
+        finally:
+            serving.terminate()
 
 
 WAYS: Mapping[str, Callable[[str], AbstractContextManager[Client]]] = {
