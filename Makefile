@@ -13,14 +13,14 @@ PYTEST := $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 COUNTED := $(if $(CI),--cov --cov-report=term:skip-covered)
 
 # Slow tests that fit into CI beside `make test`; all other slow ones are of `make soak`.
-TAKE_MINUTES := audio_build audio_cli certify certify_foreign content_check conversations editor_page faults flaws \
+TAKE_MINUTES := assistant_page audio_build audio_cli certify certify_foreign content_check conversations editor_page faults flaws \
   fuzz laptop_edges package page privacy recipes signed site staleness steady store understanding voice wheel
 
 # Where Python may not keep what it compiles, each process of the tests compiles every library anew: half of their time.
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup talk web site voice serve cloud test pytest test-all soak style pins release clean
+.PHONY: help setup talk web site voice serve mcp cloud test pytest test-all soak style pins release clean
 
 help: ## this list
 	@echo "Quiet Together, a bedtime guide for two. Begin with: make talk"
@@ -64,6 +64,8 @@ voice: .venv/voice ## the speech engine, and a recogniser to check it by ear (70
 
 serve: .venv/serve ## what `quiet-together serve` needs, for who hosts the skill
 
+mcp: .venv/mcp ## what `quiet-together mcp` needs, for assistants that speak MCP (30 MB)
+
 cloud: .venv/cloud/aws .venv/cloud/ask .venv/cloud/sam .venv/cloud/ministack ## ask-cli, sam and boto3, and a stand-in for AWS (680 MB)
 
 release: .venv/setup ## a new version: make release VERSION=0.2.0
@@ -98,6 +100,10 @@ clean: ## take away all that make has installed
 
 .venv/serve: requirements/serve.txt | .venv/setup
 	@$(PIP) $(PINNED) -r requirements/serve.txt
+	@touch $@
+
+.venv/mcp: requirements/mcp.txt | .venv/setup
+	@$(PIP) $(PINNED) -r requirements/mcp.txt
 	@touch $@
 
 # A DynamoDB server for the store's tests, where npm is at hand; CI requires it.
@@ -144,6 +150,8 @@ pins: .venv/uv ## the hashes in requirements/, anew, after a change of pyproject
 	$(LOCK) -c constraints.txt pyproject.toml -o requirements/simulator.txt
 	$(LOCK) -c constraints.txt pyproject.toml --extra serve \
 	  $(call THERE,requirements/simulator.txt) -o requirements/serve.txt
+	$(LOCK) -c constraints.txt pyproject.toml --extra mcp \
+	  $(call THERE,requirements/simulator.txt) -o requirements/mcp.txt
 	$(LOCK) -c constraints.txt pyproject.toml --extra aws \
 	  $(call THERE,requirements/simulator.txt) -o requirements/aws.txt
 	$(LOCK) -c constraints.txt pyproject.toml --extra audio \

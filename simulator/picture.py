@@ -135,11 +135,11 @@ class GuidePicture:
             "captions": f"captions/{stream.token}.vtt",
             "next": _address(following) if following else None,
             "length": layout.score.ms,
-            "cues": list(_cues(layout)),
+            "cues": list(cues_shown(layout)),
             "base": layout.base,
             "holds": _before(place, plan) + place.then,
             "total": layout.total,
-            "segments": list(_strip(plan, layout.names)),
+            "segments": list(strip_of(plan, layout.names)),
         }
 
     def captions_of(self, token: str) -> str | None:
@@ -193,7 +193,7 @@ def _address(stream: Stream) -> str:
     return f"recordings/{file_name}"
 
 
-def _cues(layout: Timeline) -> Iterator[Json]:
+def cues_shown(layout: Timeline) -> Iterator[Json]:
     """The cues of a recording; while two talk, what they talk about stays to be read."""
     for cue in layout.score.cues:
         shown: Json = {"beat": cue.beat, "start": cue.start, "end": cue.end}
@@ -221,7 +221,7 @@ def _before(place: Place, plan: SessionPlan) -> int:
     return sum(segment.score.ms for segment in plan.segments[: place.segment])
 
 
-def _strip(plan: SessionPlan, names: dict[str, str]) -> Iterator[list[Json]]:
+def strip_of(plan: SessionPlan, names: dict[str, str]) -> Iterator[list[Json]]:
     """Each segment's practices up to the good night, in the time of the session."""
     at = 0
     for segment in plan.segments:

@@ -12,6 +12,7 @@ OURS = {"audio", "deploy", "simulator", "interaction_models"}
 BUILD_TIME = OURS | {"numpy", "scipy", "soundfile", "av", "pydub", "gtts"}
 WEB_SERVICE = {"flask", "flask_ask_sdk", "waitress", "cryptography"}
 LAPTOP = WEB_SERVICE | {"click", "hassil", "prompt_toolkit", "miniaudio", "platformdirs", "aiohttp"}
+ASSISTANTS = {"mcp", "starlette", "uvicorn", "pydantic"}
 PLATFORM = {"ask_sdk_core", "ask_sdk_model", "boto3", "botocore", "requests"}
 
 
@@ -65,7 +66,7 @@ def test_the_second_start_loads_no_audio_tools() -> None:
 def test_a_terminal_loads_no_web_server() -> None:
     """What only the page or the web service needs is imported by its command."""
     modules = loaded("import simulator.cli, simulator.terminal, simulator.laptop")
-    assert modules & (WEB_SERVICE | {"aiohttp"}) == set()
+    assert modules & (WEB_SERVICE | ASSISTANTS | {"aiohttp"}) == set()
 
 
 def test_clock_and_environment_are_read_at_the_edge() -> None:

@@ -10,7 +10,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 LISTS = sorted((ROOT / "requirements").glob("*.txt"))
-EXTRAS = ("simulator", "aws", "serve", "audio", "dev")
+EXTRAS = ("simulator", "aws", "serve", "mcp", "audio", "dev")
 """The lists in requirements/. "simulator" is what the project itself depends on; the others are its extras."""
 PINNED = re.compile(
     r"^([a-z0-9.-]+)==([^ ]+)(?: ; [^\\]+)? \\\n((?:    --hash=sha256:[0-9a-f]{64}.*\n?)+)"
@@ -99,5 +99,16 @@ else:
 def test_make_says_what_there_is(goals: list[str]) -> None:
     """Every target that a person calls stands in the list, and nothing is installed for it."""
     done = subprocess.run(["make", *goals], cwd=ROOT, capture_output=True, text=True, check=True)
-    for target in ("talk", "web", "test", "test-all", "setup", "voice", "cloud", "pins", "release"):
+    for target in (
+        "talk",
+        "web",
+        "test",
+        "test-all",
+        "setup",
+        "voice",
+        "mcp",
+        "cloud",
+        "pins",
+        "release",
+    ):
         assert f"  make {target} " in done.stdout

@@ -85,6 +85,12 @@ def test_what_only_reads_works_from_the_wheel(command: str, installed: Path, dat
     assert (done.returncode, done.stderr) == (0, "")
 
 
+def test_assistants_find_the_guide_of_the_wheel(installed: Path, data: Path) -> None:
+    """Its page is put together from the installed files, and it ends with whoever started it."""
+    done = quiet_together(installed, data, "mcp")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
 @pytest.mark.parametrize("command", ["package", "deploy", "models build"])
 def test_what_needs_the_project_says_so(command: str, installed: Path, data: Path) -> None:
     """In a sentence that tells what to do, and with nothing written beside the installed files."""

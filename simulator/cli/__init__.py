@@ -9,6 +9,7 @@ import click
 
 from audio.cli import recordings
 from deploy.cli import deploy_all, package
+from simulator.cli.assistant import mcp
 from simulator.cli.coach import edit, say, sessions
 from simulator.cli.editor import certify, check, models
 from simulator.cli.evening import nights, render
@@ -44,6 +45,7 @@ for command in (
     deploy_all,
     serve,
     site,
+    mcp,
 ):
     commands.add_command(command)
 

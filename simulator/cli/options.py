@@ -137,7 +137,7 @@ def writing(option: str, path: Path) -> Iterator[None]:
 
 
 @contextmanager
-def listening(host: str, port: int) -> Iterator[None]:
+def listening(host: str, port: int, by: str = "--port") -> Iterator[None]:
     """While an address is taken: what goes wrong is told with the option that mends it."""
     try:
         yield
@@ -147,7 +147,7 @@ def listening(host: str, port: int) -> Iterator[None]:
         trouble = os.strerror(number) if number > 0 else str(error.strerror).partition(" (")[0]
         remedy = "choose another one with --host"
         if error.errno in (errno.EADDRINUSE, errno.EACCES):
-            remedy = "choose another one with --port (0: any that is free)"
+            remedy = f"choose another one with {by} (0: any that is free)"
         raise click.ClickException(f"{host}, port {port}: {trouble}; {remedy}") from error
 
 

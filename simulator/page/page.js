@@ -3,10 +3,11 @@
 import { awake, keys, playing } from "./handset.js";
 import { drawYear, keepNights } from "./nights.js";
 import { night } from "./night.js";
-import { clock, cueAt, fullness, placeOf, questionIn } from "./score.js";
+import { clock, cueAt, placeOf, questionIn } from "./score.js";
 import { drawScreen } from "./screen.js";
 import { Sound, alone } from "./sound.js";
 import { fetched, follow, tell } from "./speaker.js";
+import { drawBreath, drawStrip, layStrip, writeCaption, writePlace } from "./stage.js";
 import { ear, mouth } from "./voice.js";
 
 const $ = (id) => document.getElementById(id);
@@ -160,13 +161,7 @@ const told = {
     sound.load(score);
     if (score?.next) fetched(score.next).then((address) => (sound.next = address));
     $("evening").hidden = !score;
-    $("strip").replaceChildren();
-    for (const segment of score?.segments ?? []) {
-      const group = add($("strip"), "div");
-      grow(group, segment.at(-1).end - segment[0].start);
-      for (const span of segment) grow(add(group, "i"), span.end - span.start);
-    }
-    if (score) $("strip").setAttribute("aria-valuemax", score.total);
+    layStrip($("strip"), score?.segments ?? [], score?.total ?? 0);
   },
   now(what) {
     const before = now.sentences;
@@ -258,10 +253,6 @@ function changeAndSend(again, request) {
   again.replaceWith(form);
 }
 
-function grow(element, ms) {
-  element.style.flexGrow = ms;
-}
-
 function note(text) {
   told.said({ who: "note", text });
 }
@@ -306,32 +297,21 @@ function change(element, text) {
 function draw() {
   const sounds = now.light === "PLAYING" && score;
   const at = sounds ? sound.moment(offset()) : now.offset;
-  document.body.dataset.beat = sounds ? (cueAt(score.cues, at)?.beat ?? "hold") : "hold";
-  $("breath").style.setProperty("--full", sounds ? fullness(score.cues, at).toFixed(4) : 0);
+  drawBreath(document.body, $("breath"), sounds ? score.cues : [], at);
   const about = sounds ? (cueAt(score.cues, at)?.about ?? "") : "";
   const asked = now.light === "listening" ? questionIn(said) : "";
   const caption = aside || asked || answer || about || (sounds ? sound.caption(at) : "");
-  change($("caption"), caption.replace(/^\((.*)\)$/, "$1"));
-  $("caption").classList.toggle("unspoken", /^\(.*\)$/.test(caption));
-  $("caption").classList.toggle("dim", Boolean(about));
+  writeCaption($("caption"), caption, Boolean(about));
   change($("spoken"), asked && !aside ? said.slice(0, -asked.length).trim() : "");
   if (score) drawPlace(placeOf(score, at));
 }
 
 function drawPlace(place) {
-  const spans = score.segments.flat();
-  const here = spans.find((span) => place < span.end) ?? spans.at(-1); // none where nobody knows its parts
-  [...$("strip").querySelectorAll("i")].forEach((bar, number) => {
-    const { start, end } = spans[number];
-    bar.style.setProperty("--gone", Math.min(1, Math.max(0, (place - start) / (end - start))).toFixed(4));
-    bar.classList.toggle("here", spans[number] === here);
-  });
+  const here = drawStrip($("strip"), score.segments.flat(), place);
   const name = score.base === null ? "five more breaths" : here?.name;
   const text = `${name ? `${name}, ` : ""}${clock(place)} of ${clock(score.total)}`;
   playing(name ?? document.title, document.title, now.light === "PLAYING" ? "playing" : "paused");
-  change($("place"), text);
-  $("strip").setAttribute("aria-valuenow", Math.round(place));
-  $("strip").setAttribute("aria-valuetext", text);
+  writePlace($("strip"), $("place"), place, text);
 }
 
 function everyFrame() {
