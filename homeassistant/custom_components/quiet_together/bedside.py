@@ -1,0 +1,385 @@
+"""One evening by the bed: the guide, the satellite that hears and speaks, the player that sounds.
+
+The player's states are the guide's events, and what the guide wants to sound is what the player is
+asked for. One thing at a time: whatever happens waits for its turn.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Coroutine
+from datetime import datetime, timedelta
+from typing import Any
+
+from homeassistant.components.media_player import ATTR_MEDIA_CONTENT_ID, MediaPlayerEntityFeature
+from homeassistant.components.media_player import MediaPlayerState as State
+from homeassistant.core import (
+    CALLBACK_TYPE,
+    Event as HassEvent,
+    EventStateChangedData,
+    HassJob,
+    HomeAssistant,
+    callback,
+)
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers.event import async_call_later, async_track_state_change_event
+from homeassistant.util import dt as dt_util
+
+from .guide import Guide, Moment
+from .player import Player
+from .room import Asked, Event, Sound, Step, event_of, step_to
+from .satellite import Satellite
+
+START_S = 20
+"""How long a player may take to begin: it fetches a recording that may have to be mixed first."""
+LATE_END_MS = 20_000
+"""A player that tells of no end for so long behind it has forgotten to."""
+SILENCE_S = 15
+"""How long nobody may answer behind a question; a satellite listens about as long."""
+ANSWER_S = 30
+"""How long an answer is spoken at most; some satellites forget to tell that they are done."""
+
+_LOGGER = logging.getLogger(__name__)
+_SILENT = Moment("", listening=False, sounding=None, following=None, until_ms=None, evening=False)
+
+
+class Bedside:
+    """Takes what happens by the bed to the guide, and what it answers to the bed."""
+
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        guide: Guide,
+        player: Player,
+        satellite: Satellite,
+        on_evening: Callable[[bool], Awaitable[None]],
+    ) -> None:
+        """``on_evening`` is told when an evening begins to be steered, and when it no longer is."""
+        self._hass, self._guide = hass, guide
+        self._player, self._satellite = player, satellite
+        self._on_evening = on_evening
+        self._turn = asyncio.Lock()
+        self._moment = _SILENT
+        self._sound = Sound.NONE
+        self._at: Asked | None = None
+        """What the player was last asked to play, and how far it has come."""
+        self._heard_until = dt_util.now()
+        """The moment up to which the guide knows what was heard."""
+        self._handed = False
+        """Whether the player already has what follows, and goes on to it by itself."""
+        self._content = ""
+        """What the player calls what it plays for us."""
+        self._timers: dict[str, CALLBACK_TYPE] = {}
+        self._listeners: list[CALLBACK_TYPE] = []
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    # What happens by the bed
+
+    @callback
+    def start(self) -> None:
+        """Look at the player and the satellite from now on."""
+        watched = {
+            self._player.entity_id: self._player_changed,
+            self._satellite.entity_id: self._satellite_changed,
+        }
+        for entity_id, changed in watched.items():
+            self._listeners.append(async_track_state_change_event(self._hass, entity_id, changed))
+
+    async def close(self) -> None:
+        """The evening is left where it is; the guide remembers the place."""
+        for stop_listening in self._listeners:
+            stop_listening()
+        self._listeners.clear()
+        async with self._turn:
+            await self._catch_up(dt_util.now())
+            await self._ask(self._guide.stop)
+            await self._silence_player()
+            self._drop_timers()
+        for task in list(self._tasks):
+            task.cancel()
+
+    async def hear(self, sentence: str) -> Moment:
+        """One of the two says this, and hears what the moment says; sound comes behind it."""
+        async with self._turn:
+            self._drop("silence")
+            await self._catch_up(dt_util.now())
+            moment = await self._ask(self._guide.hear, sentence)
+            await self._hush()
+            self._later("answer", ANSWER_S, self._follow_in_any_case)
+            if moment.listening:
+                self._later("silence", ANSWER_S + SILENCE_S, self._nobody_answers)
+        self._soon(self._in_turn(self._follow))
+        return moment
+
+    async def begin_bedtime(self) -> None:
+        """A routine opens the guide: the satellite asks, and listens. Nothing begins by itself."""
+        async with self._turn:
+            await self._catch_up(dt_util.now())
+            is_in_use = self._moment.evening or self._moment.listening
+            if is_in_use:
+                return
+            moment = await self._ask(self._guide.open)
+        try:
+            await self._satellite.say(moment.speech, moment.listening)
+        except HomeAssistantError:
+            await self._nobody_answers()
+            raise
+        if not self._satellite.is_busy:
+            self._later("silence", SILENCE_S, self._nobody_answers)
+
+    async def _nobody_answers(self) -> None:
+        async with self._turn:
+            if self._moment.listening:
+                await self._ask(self._guide.hear_nothing)
+                await self._follow()
+
+    @callback
+    def _satellite_changed(self, event: HassEvent[EventStateChangedData]) -> None:
+        self._drop("silence")
+        if self._satellite.is_busy:
+            return
+        if self._moment.listening:
+            self._later("silence", SILENCE_S, self._nobody_answers)
+        self._soon(self._in_turn(self._follow))
+
+    @callback
+    def _player_changed(self, event: HassEvent[EventStateChangedData]) -> None:
+        before, now = event.data["old_state"], event.data["new_state"]
+        if before is None or now is None:
+            return
+        content = str(now.attributes.get(ATTR_MEDIA_CONTENT_ID) or "")
+        self._soon(self._take(before.state, now.state, content, now.last_updated))
+
+    async def _take(self, before: str, now: str, content: str, moment: datetime) -> None:
+        """The player has changed: tell the guide what this means."""
+        async with self._turn:
+            await self._catch_up(moment)
+            if now == State.PLAYING and self._is_taken(content):
+                event = Event.STOPPED_BY_HAND
+            else:
+                event = event_of(self._sound, before, now, self._remaining_ms)
+            if event is Event.STARTED:
+                self._content = content
+            await self._do(event, moment)
+
+    def _is_taken(self, content: str) -> bool:
+        """Whether the player has turned to something that is not ours."""
+        was_playing = self._sound is Sound.PLAYING and not self._handed
+        return was_playing and bool(self._content and content) and content != self._content
+
+    async def _do(self, event: Event, moment: datetime) -> None:
+        match event:
+            case Event.STARTED:
+                self._started(moment)
+            case Event.HELD_BY_HAND:
+                self._sound = Sound.HELD
+                await self._ask(self._guide.hold)
+            case Event.RESUMED_BY_HAND if self._moment.listening:
+                # Some satellites let what they held go on behind an answer, also behind a question.
+                await self._hold()
+            case Event.RESUMED_BY_HAND:
+                self._started(moment)
+                await self._ask(self._guide.go_on)
+            case Event.FINISHED:
+                self._sound = Sound.NONE
+                await self._ask(self._guide.play_on, 0, to_end=True)
+            case Event.STOPPED_BY_HAND:
+                self._sound = Sound.NONE
+                await self._ask(self._guide.stop)
+            case Event.FAILED:
+                await self._fail("it went silent")
+        if event is not Event.NOTHING:
+            await self._follow()
+
+    # What the guide is told
+
+    async def _ask(self, action: Callable[..., Moment], *arguments: Any, **named: Any) -> Moment:
+        """Let the guide do something, off the event loop."""
+        was_evening = self._moment.evening
+        now = dt_util.now()
+        self._moment = await self._hass.async_add_executor_job(
+            lambda: action(*arguments, now=now, **named)
+        )
+        if self._moment.evening != was_evening:
+            await self._on_evening(self._moment.evening)
+        return self._moment
+
+    @property
+    def _remaining_ms(self) -> int:
+        stream = self._moment.sounding
+        return stream.length - stream.offset if stream else 0
+
+    async def _catch_up(self, now: datetime) -> None:
+        """Tell the guide how much was heard up to this moment."""
+        if self._sound is not Sound.PLAYING:
+            return
+        heard_ms = _ms(now - self._heard_until)
+        is_over = heard_ms >= self._remaining_ms
+        if is_over and (self._handed or heard_ms - self._remaining_ms >= LATE_END_MS):
+            heard_ms -= self._remaining_ms
+            self._heard_until += timedelta(milliseconds=self._remaining_ms)
+            if not self._handed:
+                self._sound = Sound.NONE
+            self._handed = False
+            await self._tell_heard(0, to_end=True)
+        if self._sound is Sound.PLAYING and heard_ms > 0:
+            heard_ms = min(heard_ms, max(0, self._remaining_ms - 1))
+            self._heard_until += timedelta(milliseconds=heard_ms)
+            await self._tell_heard(heard_ms)
+
+    async def _tell_heard(self, ms: int, to_end: bool = False) -> None:
+        moment = await self._ask(self._guide.play_on, ms, to_end=to_end)
+        if moment.speech:
+            self._soon(self._say(moment))
+        if moment.sounding and self._sound is Sound.PLAYING:
+            self._at = Asked.of(moment.sounding)
+
+    # What the bed is asked for
+
+    async def _follow(self, in_any_case: bool = False) -> None:
+        """Bring the player to where the guide wants it, behind what the satellite says."""
+        wanted = self._moment.sounding
+        if wanted and self._satellite.is_busy and not in_any_case:
+            return
+        self._drop("answer")
+        try:
+            match step_to(wanted, self._at, self._sound, self._player.features):
+                case Step.PLAY:
+                    await self._play()
+                case Step.RESUME:
+                    self._sound = Sound.ASKED
+                    self._later("start", START_S, self._has_it_begun)
+                    await self._player.resume()
+                case Step.STOP:
+                    await self._silence_player()
+            await self._hand_over()
+        except HomeAssistantError as error:
+            await self._fail(str(error))
+            await self._follow()
+        self._look_again()
+
+    async def _follow_in_any_case(self) -> None:
+        async with self._turn:
+            await self._follow(in_any_case=True)
+
+    async def _play(self) -> None:
+        stream = self._moment.sounding
+        assert stream is not None  # it is what is wanted
+        self._at, self._sound = Asked.of(stream), Sound.ASKED
+        self._content, self._handed = "", False
+        self._heard_until = dt_util.now()
+        self._later("start", START_S, self._has_it_begun)
+        await self._player.play(stream)
+
+    async def _hand_over(self) -> None:
+        """Give the player what follows ahead, where it has a queue."""
+        following = self._moment.following
+        can_queue = MediaPlayerEntityFeature.MEDIA_ENQUEUE in self._player.features
+        if following and can_queue and self._sound is Sound.PLAYING and not self._handed:
+            self._handed = True
+            await self._player.enqueue(following)
+
+    async def _hush(self) -> None:
+        """Be silent for the answer; for good where nothing goes on behind it."""
+        if self._sound is Sound.NONE:
+            return
+        try:
+            if self._moment.sounding:
+                await self._hold()
+            else:
+                await self._silence_player()
+        except HomeAssistantError as error:
+            _LOGGER.warning("%s does not hold: %s", self._player.entity_id, error)
+
+    async def _hold(self) -> None:
+        self._drop("start")
+        self._handed = False
+        self._sound = Sound.HELD if await self._player.hold() else Sound.NONE
+
+    async def _silence_player(self) -> None:
+        if self._sound is Sound.NONE:
+            return
+        self._sound, self._at = Sound.NONE, None
+        try:
+            await self._player.stop()
+        except HomeAssistantError as error:
+            _LOGGER.warning("%s does not stop: %s", self._player.entity_id, error)
+
+    async def _fail(self, reason: str) -> None:
+        """The player cannot: the guide passes over this recording, or leaves the evening there."""
+        _LOGGER.warning("%s does not play the evening: %s", self._player.entity_id, reason)
+        self._drop("start")
+        self._sound, self._at, self._handed = Sound.NONE, None, False
+        await self._ask(self._guide.fail)
+
+    async def _say(self, moment: Moment) -> None:
+        """The guide speaks by itself, behind what it played."""
+        try:
+            await self._satellite.say(moment.speech, moment.listening)
+        except HomeAssistantError as error:
+            _LOGGER.warning("%s does not speak: %s", self._satellite.entity_id, error)
+
+    # Time
+
+    def _started(self, moment: datetime) -> None:
+        self._drop("start")
+        self._sound, self._heard_until = Sound.PLAYING, dt_util.as_local(moment)
+        self._look_again()
+
+    async def _has_it_begun(self) -> None:
+        """A player that plays already may tell of no change."""
+        async with self._turn:
+            if self._sound is not Sound.ASKED:
+                return
+            state = self._hass.states.get(self._player.entity_id)
+            if state is not None and state.state == State.PLAYING:
+                await self._do(Event.STARTED, self._heard_until)
+            else:
+                await self._do(Event.FAILED, dt_util.now())
+
+    def _look_again(self) -> None:
+        """Come back when the guide wants to be told of something, or the player has forgotten to."""
+        self._drop("sound")
+        until_ms = self._moment.until_ms
+        if self._sound is not Sound.PLAYING or until_ms is None:
+            return
+        waits_for_end = until_ms >= self._remaining_ms - 1 and not self._handed
+        wait_ms = until_ms + LATE_END_MS if waits_for_end else until_ms
+        self._later("sound", wait_ms / 1000, self._sounds_on)
+
+    async def _sounds_on(self) -> None:
+        async with self._turn:
+            await self._catch_up(dt_util.now())
+            await self._follow()
+
+    def _later(self, name: str, seconds: float, then: Callable[[], Awaitable[None]]) -> None:
+        """Do this then, in place of what was to be done by this name."""
+        self._drop(name)
+
+        async def ring(now: datetime) -> None:
+            self._timers.pop(name, None)
+            await then()
+
+        job = HassJob(ring, f"quiet_together {name}", cancel_on_shutdown=True)
+        self._timers[name] = async_call_later(self._hass, seconds, job)
+
+    def _drop(self, name: str) -> None:
+        cancel = self._timers.pop(name, None)
+        if cancel:
+            cancel()
+
+    def _drop_timers(self) -> None:
+        for name in list(self._timers):
+            self._drop(name)
+
+    def _soon(self, work: Coroutine[Any, Any, None]) -> None:
+        task = self._hass.async_create_task(work, "quiet_together")
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _in_turn(self, action: Callable[[], Awaitable[None]]) -> None:
+        async with self._turn:
+            await action()
+
+
+def _ms(duration: timedelta) -> int:
+    return duration // timedelta(milliseconds=1)

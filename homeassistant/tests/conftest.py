@@ -1,0 +1,32 @@
+"""Fixtures: the bedroom, in the state that a test names."""
+
+from pathlib import Path
+from typing import Any
+
+import freezegun
+import pytest
+from bedroom import Bedroom, open_bedroom
+from freezegun.api import FrozenDateTimeFactory
+from homeassistant.core import HomeAssistant
+
+# A frozen clock looks through every module that is loaded, and these are large and know no clock.
+freezegun.configure(extend_ignore_list=["av", "numpy", "scipy", "sklearn", "soundfile"])
+
+
+@pytest.fixture
+def kept(request: pytest.FixtureRequest) -> Path:
+    """Where what takes long to make outlives a run of the tests."""
+    return Path(request.config.cache.mkdir("quiet-together"))
+
+
+@pytest.fixture
+async def bedroom(
+    hass: HomeAssistant,
+    freezer: FrozenDateTimeFactory,
+    hass_client_no_auth: Any,
+    tmp_path: Path,
+    kept: Path,
+    enable_custom_integrations: None,
+) -> Bedroom:
+    """Half past ten in the evening; our guide is the agent of the satellite's assistant."""
+    return await open_bedroom(hass, freezer, hass_client_no_auth, tmp_path, kept)
