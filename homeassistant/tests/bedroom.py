@@ -10,6 +10,7 @@ from typing import Any
 
 from aiohttp.test_utils import TestClient
 from custom_components.quiet_together.const import CONF_PLAYER, CONF_SATELLITE, DOMAIN, FOLDER
+from custom_components.quiet_together.guide import HOUSEHOLD, open_nights
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.components import assist_pipeline, conversation
 from homeassistant.components.assist_pipeline.pipeline import KEY_ASSIST_PIPELINE
@@ -42,9 +43,13 @@ from pytest_homeassistant_custom_component.common import (
     mock_platform,
     setup_test_component_platform,
 )
+from skill import app
+from skill.guide.couple import Couple
 from skill.guide.frames import BYTES_A_MS
 from yarl import URL
 
+EVENING_S = 260
+"""Longer than a first evening, with all that lies between its recordings."""
 BED = "test"
 """The integration that brings the satellite and the player."""
 SATELLITE, PLAYER = "assist_satellite.bed", "media_player.bed"
@@ -176,6 +181,11 @@ class FakePlayer(MediaPlayerEntity):
         self._be(MediaPlayerState.BUFFERING)
         self._be(MediaPlayerState.PLAYING)
 
+    @property
+    def played_ms(self) -> list[int]:
+        """The length of each recording that it was given."""
+        return [ms for _, ms in self.played]
+
     async def _length_of(self, media_id: str) -> int:
         answer = await self._client.get(URL(media_id).path)
         assert answer.status == 200, answer.status
@@ -263,6 +273,11 @@ class Bedroom:
         await self.hass.services.async_call(domain, service, fields, blocking=True)
         await self.settle()
 
+    async def begin(self) -> None:
+        """The first evening of the two."""
+        await self.say("open quiet together")
+        await self.say("yes")
+
     @property
     def listening(self) -> bool:
         """Whether the satellite was told to listen on."""
@@ -309,6 +324,12 @@ async def open_bedroom(
     await set_agent(hass, agent)
     await hass.async_block_till_done()
     return Bedroom(hass, clock, satellite, player, entry, folder)
+
+
+def couple_of(bedroom: Bedroom) -> Couple:
+    """What is kept of the two."""
+    key = app.couple_key(app.Settings().skill_id, HOUSEHOLD.user_id)
+    return open_nights(bedroom.folder).read(key)
 
 
 async def set_agent(hass: HomeAssistant, agent: str) -> None:

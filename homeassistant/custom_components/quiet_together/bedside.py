@@ -39,7 +39,9 @@ ANSWER_S = 30
 """How long an answer is spoken at most; some satellites forget to tell that they are done."""
 
 _LOGGER = logging.getLogger(__name__)
-_SILENT = Moment("", listening=False, sounding=None, following=None, until_ms=None, evening=False)
+_SILENT = Moment(
+    "", listening=False, sounding=None, held=False, following=None, until_ms=None, evening=False
+)
 
 
 class Bedside:
@@ -153,18 +155,19 @@ class Bedside:
         """The player has changed: tell the guide what this means."""
         async with self._turn:
             await self._catch_up(moment)
-            if now == State.PLAYING and self._is_taken(content):
-                event = Event.STOPPED_BY_HAND
-            else:
-                event = event_of(self._sound, before, now, self._remaining_ms)
-            if event is Event.STARTED:
-                self._content = content
+            event = event_of(self._sound, before, now, self._remaining_ms)
+            if self._has_other(content) and now == State.PLAYING:
+                if self._handed:
+                    await self._move_on(moment)
+                else:
+                    event = Event.STOPPED_BY_HAND
+            self._content = content or self._content
             await self._do(event, moment)
 
-    def _is_taken(self, content: str) -> bool:
-        """Whether the player has turned to something that is not ours."""
-        was_playing = self._sound is Sound.PLAYING and not self._handed
-        return was_playing and bool(self._content and content) and content != self._content
+    def _has_other(self, content: str) -> bool:
+        """Whether the player has turned to something else than it played for us."""
+        is_known = bool(self._content and content)
+        return self._sound is Sound.PLAYING and is_known and content != self._content
 
     async def _do(self, event: Event, moment: datetime) -> None:
         match event:
@@ -213,18 +216,23 @@ class Bedside:
         if self._sound is not Sound.PLAYING:
             return
         heard_ms = _ms(now - self._heard_until)
-        is_over = heard_ms >= self._remaining_ms
-        if is_over and (self._handed or heard_ms - self._remaining_ms >= LATE_END_MS):
-            heard_ms -= self._remaining_ms
-            self._heard_until += timedelta(milliseconds=self._remaining_ms)
-            if not self._handed:
-                self._sound = Sound.NONE
-            self._handed = False
+        late_ms = heard_ms - self._remaining_ms
+        if self._handed and late_ms >= 0:
+            await self._move_on(now - timedelta(milliseconds=late_ms))
+            heard_ms = late_ms
+        elif late_ms >= LATE_END_MS:
+            self._sound = Sound.NONE
             await self._tell_heard(0, to_end=True)
-        if self._sound is Sound.PLAYING and heard_ms > 0:
-            heard_ms = min(heard_ms, max(0, self._remaining_ms - 1))
-            self._heard_until += timedelta(milliseconds=heard_ms)
-            await self._tell_heard(heard_ms)
+            return
+        heard_ms = min(heard_ms, max(0, self._remaining_ms - 1))
+        self._heard_until += timedelta(milliseconds=heard_ms)
+        await self._tell_heard(heard_ms)
+
+    async def _move_on(self, moment: datetime) -> None:
+        """The player has gone on to what it was handed ahead."""
+        self._handed, self._content = False, ""
+        self._heard_until = moment
+        await self._tell_heard(0, to_end=True)
 
     async def _tell_heard(self, ms: int, to_end: bool = False) -> None:
         moment = await self._ask(self._guide.play_on, ms, to_end=to_end)
@@ -242,7 +250,7 @@ class Bedside:
             return
         self._drop("answer")
         try:
-            match step_to(wanted, self._at, self._sound, self._player.features):
+            match self._next_step():
                 case Step.PLAY:
                     await self._play()
                 case Step.RESUME:
@@ -256,6 +264,11 @@ class Bedside:
             await self._fail(str(error))
             await self._follow()
         self._look_again()
+
+    def _next_step(self) -> Step:
+        moment = self._moment
+        features = self._player.features
+        return step_to(moment.sounding, moment.held, self._at, self._sound, features)
 
     async def _follow_in_any_case(self) -> None:
         async with self._turn:
@@ -283,7 +296,7 @@ class Bedside:
         if self._sound is Sound.NONE:
             return
         try:
-            if self._moment.sounding:
+            if self._moment.sounding or self._moment.held:
                 await self._hold()
             else:
                 await self._silence_player()

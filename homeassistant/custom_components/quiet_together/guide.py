@@ -45,6 +45,8 @@ class Moment:
     """Whether it waits for an answer."""
     sounding: Stream | None
     """The recording that is to be heard, and from where on."""
+    held: bool
+    """Whether what sounded waits, and goes on by itself behind an answer, or by hand."""
     following: Stream | None
     """The recording behind it, as far as it is known already."""
     until_ms: int | None
@@ -129,6 +131,7 @@ class Guide:
             speech,
             speaker.listening,
             speaker.sounding,
+            speaker.player.is_held,
             speaker.player.enqueued,
             speaker.until_sound_changes,
             self._is_evening(),

@@ -98,13 +98,15 @@ class Asked:
 
 def step_to(
     wanted: Stream | None,
+    is_held: bool,
     asked: Asked | None,
     sound: Sound,
     features: MediaPlayerEntityFeature,
 ) -> Step:
-    """How the player comes to what is wanted."""
+    """How the player comes to what is wanted; ``is_held``: to nothing for now, and on from there."""
     if wanted is None:
-        return Step.NOTHING if sound is Sound.NONE else Step.STOP
+        waits = is_held and sound is Sound.HELD
+        return Step.NOTHING if waits or sound is Sound.NONE else Step.STOP
     if not _is_at(wanted, asked) or sound is Sound.NONE:
         return Step.PLAY
     if sound is not Sound.HELD:
