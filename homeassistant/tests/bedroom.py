@@ -244,6 +244,7 @@ class Bedroom:
     clock: FrozenDateTimeFactory
     satellite: FakeSatellite
     player: FakePlayer
+    client: TestClient
     entry: MockConfigEntry
     folder: Path
 
@@ -296,10 +297,11 @@ async def open_bedroom(
     tmp_path: Path,
     kept: Path,
     features: F = PLAIN,
-    agent: str = GUIDE,
+    at: str = EVENING_OF,
 ) -> Bedroom:
-    """Everything set up at half past ten in the evening; ``kept`` outlives the tests' own folders."""
-    clock.move_to(EVENING_OF)
+    """Everything set up; ``kept`` outlives the tests' own folders. Without ``at``, time goes on."""
+    if at:
+        clock.move_to(at)
     hass.config.config_dir = str(tmp_path)
     await hass.config.async_set_time_zone("Europe/Berlin")
     folder = tmp_path / FOLDER
@@ -319,11 +321,12 @@ async def open_bedroom(
     entry.add_to_hass(hass)
     assert await hass.config_entries.async_setup(entry.entry_id)
     satellite = FakeSatellite()
-    player = FakePlayer(await client_of(), features)
+    client = await client_of()
+    player = FakePlayer(client, features)
     await _add_devices(hass, satellite, player)
-    await set_agent(hass, agent)
+    await set_agent(hass, GUIDE)
     await hass.async_block_till_done()
-    return Bedroom(hass, clock, satellite, player, entry, folder)
+    return Bedroom(hass, clock, satellite, player, client, entry, folder)
 
 
 def couple_of(bedroom: Bedroom) -> Couple:
