@@ -9,11 +9,17 @@ from pathlib import Path
 from typing import Any
 
 from aiohttp.test_utils import TestClient
-from custom_components.quiet_together.const import CONF_PLAYER, CONF_SATELLITE, DOMAIN, FOLDER
-from custom_components.quiet_together.guide import HOUSEHOLD, open_nights
+from aiohttp.web import Application, Request
 from freezegun.api import FrozenDateTimeFactory
-from homeassistant.components import assist_pipeline, conversation
-from homeassistant.components.assist_pipeline.pipeline import KEY_ASSIST_PIPELINE
+from homeassistant.components.assist_pipeline.pipeline import (
+    KEY_ASSIST_PIPELINE,
+    PipelineEvent,
+    PipelineEventType,
+    PipelineInput,
+    PipelineRun,
+    PipelineStage,
+    async_get_pipeline,
+)
 from homeassistant.components.assist_satellite import (
     AssistSatelliteAnnouncement,
     AssistSatelliteConfiguration,
@@ -43,13 +49,17 @@ from pytest_homeassistant_custom_component.common import (
     mock_platform,
     setup_test_component_platform,
 )
+from yarl import URL
+
+from custom_components.quiet_together.const import CONF_PLAYER, CONF_SATELLITE, DOMAIN, FOLDER
+from custom_components.quiet_together.guide import HOUSEHOLD, open_nights
 from skill import app
 from skill.guide.couple import Couple
 from skill.guide.frames import BYTES_A_MS
-from yarl import URL
 
 EVENING_S = 260
 """Longer than a first evening, with all that lies between its recordings."""
+Client = TestClient[Request, Application]
 BED = "test"
 """The integration that brings the satellite and the player."""
 SATELLITE, PLAYER = "assist_satellite.bed", "media_player.bed"
@@ -91,15 +101,18 @@ class FakeSatellite(AssistSatelliteEntity):
     async def async_announce(self, announcement: AssistSatelliteAnnouncement) -> None:
         self.spoken.append(announcement.message)
 
-    async def async_start_conversation(self, start_announcement: AssistSatelliteAnnouncement) -> None:
+    async def async_start_conversation(
+        self, start_announcement: AssistSatelliteAnnouncement
+    ) -> None:
         if self.fails:
             raise HomeAssistantError("the satellite is not there")
         self.spoken.append(start_announcement.message)
         self.opened.append(start_announcement.message)
 
-    def on_pipeline_event(self, event: assist_pipeline.PipelineEvent) -> None:
-        if event.type is not assist_pipeline.PipelineEventType.INTENT_END:
+    def on_pipeline_event(self, event: PipelineEvent) -> None:
+        if event.type is not PipelineEventType.INTENT_END:
             return
+        assert event.data is not None
         output = event.data["intent_output"]
         self.spoken.append(output["response"]["speech"].get("plain", {}).get("speech", ""))
         self.continues = output["continue_conversation"]
@@ -111,17 +124,17 @@ class FakeSatellite(AssistSatelliteEntity):
         """Somebody speaks to it: what follows the recogniser in a real one."""
         with async_get_chat_session(self.hass, self._conversation_id) as session:
             self._conversation_id = session.conversation_id
-            pipeline = assist_pipeline.async_get_pipeline(self.hass)
+            pipeline = async_get_pipeline(self.hass)
             self._run_has_tts = False
-            run = assist_pipeline.pipeline.PipelineRun(
+            run = PipelineRun(
                 self.hass,
                 context=Context(),
                 pipeline=pipeline,
-                start_stage=assist_pipeline.PipelineStage.INTENT,
-                end_stage=assist_pipeline.PipelineStage.INTENT,
+                start_stage=PipelineStage.INTENT,
+                end_stage=PipelineStage.INTENT,
                 event_callback=self._internal_on_pipeline_event,
             )
-            given = assist_pipeline.pipeline.PipelineInput(
+            given = PipelineInput(
                 run=run,
                 session=session,
                 intent_input=sentence,
@@ -147,7 +160,7 @@ class FakePlayer(MediaPlayerEntity):
     _attr_name = "bed"
     _attr_should_poll = False
 
-    def __init__(self, client: TestClient, features: F) -> None:
+    def __init__(self, client: Client, features: F) -> None:
         self._attr_supported_features = features
         self._attr_state = MediaPlayerState.IDLE
         self._client = client
@@ -157,6 +170,7 @@ class FakePlayer(MediaPlayerEntity):
         self.position_ms = 0
         self.refuses = False
         self.loads_in_vain = False
+        self.tells_no_end = False
         self.log: list[str] = []
 
     async def async_play_media(self, media_type: str, media_id: str, **kwargs: Any) -> None:
@@ -206,7 +220,7 @@ class FakePlayer(MediaPlayerEntity):
 
     def tick(self, ms: int) -> None:
         """It plays on for so long."""
-        if self.state != MediaPlayerState.PLAYING:
+        if self.state != MediaPlayerState.PLAYING or self.tells_no_end:
             return
         self.position_ms += ms
         _, length = self.queue[0]
@@ -244,7 +258,7 @@ class Bedroom:
     clock: FrozenDateTimeFactory
     satellite: FakeSatellite
     player: FakePlayer
-    client: TestClient
+    client: Client
     entry: MockConfigEntry
     folder: Path
 
@@ -366,9 +380,7 @@ async def _add_devices(hass: HomeAssistant, satellite: FakeSatellite, player: Fa
     async def unload(hass: HomeAssistant, entry: ConfigEntry) -> bool:
         return await hass.config_entries.async_unload_platforms(entry, platforms)
 
-    mock_integration(
-        hass, MockModule(BED, async_setup_entry=set_up, async_unload_entry=unload)
-    )
+    mock_integration(hass, MockModule(BED, async_setup_entry=set_up, async_unload_entry=unload))
     mock_platform(hass, f"{BED}.config_flow")
     setup_test_component_platform(
         hass, Platform.ASSIST_SATELLITE, [satellite], from_config_entry=True, built_in=False

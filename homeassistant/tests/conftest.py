@@ -5,9 +5,10 @@ from typing import Any
 
 import freezegun
 import pytest
-from bedroom import Bedroom, open_bedroom
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.core import HomeAssistant
+
+from bedroom import Bedroom, open_bedroom
 
 # A frozen clock looks through every module that is loaded, and these are large and know no clock.
 freezegun.configure(extend_ignore_list=["av", "numpy", "scipy", "sklearn", "soundfile"])

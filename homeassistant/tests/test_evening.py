@@ -152,3 +152,21 @@ async def test_forget_us_erases_every_night(bedroom: Bedroom) -> None:
     await bedroom.say("forget us")
     await bedroom.say("yes")
     assert couple_of(bedroom) == Couple()
+
+
+async def test_five_breaths_end_in_a_question_that_the_satellite_asks_by_itself(
+    bedroom: Bedroom,
+) -> None:
+    await bedroom.begin()
+    await bedroom.pass_time(EVENING_S)
+    await bedroom.say("five breaths")
+    while bedroom.listening:
+        await bedroom.say("yes")
+    assert bedroom.sounds
+    (asked,) = [bedroom.satellite.opened]
+    assert not asked
+    await bedroom.pass_time(120)
+    assert not bedroom.sounds
+    assert bedroom.satellite.opened[0].endswith("?")
+    await bedroom.say("good night")
+    assert not bedroom.sounds

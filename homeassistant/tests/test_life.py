@@ -4,15 +4,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from bedroom import EVENING_S, PLAYER, SATELLITE, Bedroom, couple_of, open_bedroom
-from custom_components.quiet_together.const import DOMAIN
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from pytest_homeassistant_custom_component.common import async_test_home_assistant
-from skill.guide.couple import Couple
 from yarl import URL
+
+from bedroom import EVENING_S, Bedroom, couple_of, open_bedroom
+from custom_components.quiet_together.const import DOMAIN
+from skill.guide.couple import Couple
 
 
 @pytest.fixture

@@ -4,9 +4,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from bedroom import EVENING_S, PLAIN, Bedroom, F, couple_of, open_bedroom
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.core import HomeAssistant
+
+from bedroom import EVENING_S, PLAIN, Bedroom, F, couple_of, open_bedroom
 from laptop import first_evening
 
 
@@ -131,6 +132,6 @@ async def test_a_player_that_vanishes_ends_the_evening_without_a_night(bedroom: 
 async def test_a_player_that_never_tells_of_an_end_is_not_waited_for(bedroom: Bedroom) -> None:
     await bedroom.begin()
     first_s = bedroom.player.played_ms[0] // 1000
-    bedroom.player.tick = lambda ms: None
+    bedroom.player.tells_no_end = True
     await bedroom.pass_time(first_s + 30)
     assert bedroom.player.log == ["play", "play"]

@@ -4,10 +4,11 @@ import logging
 from pathlib import Path
 
 import pytest
-from bedroom import Bedroom
 from homeassistant.components.assist_pipeline.pipeline import STORED_PIPELINE_RUNS
 from homeassistant.components.conversation.chat_log import DATA_CHAT_LOGS
 from homeassistant.components.conversation.trace import STORED_TRACES
+
+from bedroom import Bedroom
 
 SECRET = "my mother said zanzibar"
 OURS = ("quiet_together", "custom_components.quiet_together")

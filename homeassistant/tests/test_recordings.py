@@ -1,8 +1,9 @@
 """Recordings over HTTP: for a player that cannot log in, and for nobody who guesses."""
 
+from yarl import URL
+
 from bedroom import Bedroom
 from skill.guide.frames import FRAME_BYTES, HEADER
-from yarl import URL
 
 
 async def path_of_first(bedroom: Bedroom) -> str:

@@ -1,6 +1,7 @@
 """What a player's states mean: decisions, without a player."""
 
 import pytest
+
 from bedroom import PLAIN, F
 from custom_components.quiet_together.room import (
     NEARLY_DONE_MS,

@@ -59,10 +59,14 @@ MANIFEST = vol.Schema(
     }
 )
 SENTENCE = vol.All(cv.string_with_no_html, vol.Match(r"(?s)^\S.*\S$"))
-STEP = {"title": SENTENCE, "description": SENTENCE, "data": {str: SENTENCE}, "data_description": {str: SENTENCE}}
+STEP = {
+    "title": SENTENCE,
+    "description": SENTENCE,
+    "data": {str: SENTENCE},
+    "data_description": {str: SENTENCE},
+}
 STRINGS = vol.Schema(
     {
-        "title": SENTENCE,
         "config": {"step": {cv.slug: STEP}, "abort": {cv.slug: SENTENCE}},
         "entity": {cv.slug: {cv.slug: {"name": SENTENCE}}},
         "services": {cv.slug: {"name": SENTENCE, "description": SENTENCE}},

@@ -5,13 +5,14 @@ from typing import Any
 
 import pytest
 import yaml
-from bedroom import PLAYER, SATELLITE, Bedroom
-from custom_components.quiet_together.const import DOMAIN
 from homeassistant.components.automation.config import async_validate_config_item
 from homeassistant.config_entries import SOURCE_USER
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.setup import async_setup_component
+
+from bedroom import PLAYER, SATELLITE, Bedroom
+from custom_components.quiet_together.const import DOMAIN
 
 README = Path(__file__).parent.parent / "README.md"
 ANSWERS = {"satellite": SATELLITE, "player": PLAYER}

@@ -1,8 +1,9 @@
 """The household's own sentences, from a pipeline whose agent is not ours."""
 
+from homeassistant.components.conversation import HOME_ASSISTANT_AGENT
+
 from bedroom import Bedroom, set_agent
 from custom_components.quiet_together.steering import steering_sentences
-from homeassistant.components.conversation import HOME_ASSISTANT_AGENT
 from skill import app
 
 

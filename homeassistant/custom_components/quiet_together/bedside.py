@@ -14,20 +14,22 @@ from homeassistant.components.media_player import ATTR_MEDIA_CONTENT_ID, MediaPl
 from homeassistant.components.media_player import MediaPlayerState as State
 from homeassistant.core import (
     CALLBACK_TYPE,
-    Event as HassEvent,
     EventStateChangedData,
-    HassJob,
     HomeAssistant,
     callback,
 )
+from homeassistant.core import (
+    Event as HassEvent,
+)
 from homeassistant.exceptions import HomeAssistantError
-from homeassistant.helpers.event import async_call_later, async_track_state_change_event
+from homeassistant.helpers.event import async_track_state_change_event
 from homeassistant.util import dt as dt_util
 
 from .guide import Guide, Moment
 from .player import Player
 from .room import Asked, Event, Sound, Step, event_of, step_to
 from .satellite import Satellite
+from .timers import Timers
 
 START_S = 20
 """How long a player may take to begin: it fetches a recording that may have to be mixed first."""
@@ -70,7 +72,7 @@ class Bedside:
         """Whether the player already has what follows, and goes on to it by itself."""
         self._content = ""
         """What the player calls what it plays for us."""
-        self._timers: dict[str, CALLBACK_TYPE] = {}
+        self._timers = Timers(hass)
         self._listeners: list[CALLBACK_TYPE] = []
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -95,20 +97,20 @@ class Bedside:
             await self._catch_up(dt_util.now())
             await self._ask(self._guide.stop)
             await self._silence_player()
-            self._drop_timers()
+            self._timers.drop_all()
         for task in list(self._tasks):
             task.cancel()
 
     async def hear(self, sentence: str) -> Moment:
         """One of the two says this, and hears what the moment says; sound comes behind it."""
         async with self._turn:
-            self._drop("silence")
+            self._timers.drop("silence")
             await self._catch_up(dt_util.now())
             moment = await self._ask(self._guide.hear, sentence)
             await self._hush()
-            self._later("answer", ANSWER_S, self._follow_in_any_case)
+            self._timers.set("answer", ANSWER_S, self._follow_in_any_case)
             if moment.listening:
-                self._later("silence", ANSWER_S + SILENCE_S, self._nobody_answers)
+                self._timers.set("silence", ANSWER_S + SILENCE_S, self._nobody_answers)
         self._soon(self._in_turn(self._follow))
         return moment
 
@@ -126,7 +128,7 @@ class Bedside:
             await self._nobody_answers()
             raise
         if not self._satellite.is_busy:
-            self._later("silence", SILENCE_S, self._nobody_answers)
+            self._timers.set("silence", SILENCE_S, self._nobody_answers)
 
     async def _nobody_answers(self) -> None:
         async with self._turn:
@@ -136,11 +138,11 @@ class Bedside:
 
     @callback
     def _satellite_changed(self, event: HassEvent[EventStateChangedData]) -> None:
-        self._drop("silence")
+        self._timers.drop("silence")
         if self._satellite.is_busy:
             return
         if self._moment.listening:
-            self._later("silence", SILENCE_S, self._nobody_answers)
+            self._timers.set("silence", SILENCE_S, self._nobody_answers)
         self._soon(self._in_turn(self._follow))
 
     @callback
@@ -184,7 +186,7 @@ class Bedside:
                 await self._ask(self._guide.go_on)
             case Event.FINISHED:
                 self._sound = Sound.NONE
-                await self._ask(self._guide.play_on, 0, to_end=True)
+                await self._tell_heard(0, to_end=True)
             case Event.STOPPED_BY_HAND:
                 self._sound = Sound.NONE
                 await self._ask(self._guide.stop)
@@ -195,7 +197,9 @@ class Bedside:
 
     # What the guide is told
 
-    async def _ask(self, action: Callable[..., Moment], *arguments: Any, **named: Any) -> Moment:
+    async def _ask(
+        self, action: Callable[..., Moment], *arguments: object, **named: object
+    ) -> Moment:
         """Let the guide do something, off the event loop."""
         was_evening = self._moment.evening
         now = dt_util.now()
@@ -248,14 +252,14 @@ class Bedside:
         wanted = self._moment.sounding
         if wanted and self._satellite.is_busy and not in_any_case:
             return
-        self._drop("answer")
+        self._timers.drop("answer")
         try:
             match self._next_step():
                 case Step.PLAY:
                     await self._play()
                 case Step.RESUME:
                     self._sound = Sound.ASKED
-                    self._later("start", START_S, self._has_it_begun)
+                    self._timers.set("start", START_S, self._has_it_begun)
                     await self._player.resume()
                 case Step.STOP:
                     await self._silence_player()
@@ -280,7 +284,7 @@ class Bedside:
         self._at, self._sound = Asked.of(stream), Sound.ASKED
         self._content, self._handed = "", False
         self._heard_until = dt_util.now()
-        self._later("start", START_S, self._has_it_begun)
+        self._timers.set("start", START_S, self._has_it_begun)
         await self._player.play(stream)
 
     async def _hand_over(self) -> None:
@@ -293,20 +297,20 @@ class Bedside:
 
     async def _hush(self) -> None:
         """Be silent for the answer; for good where nothing goes on behind it."""
-        if self._sound is Sound.NONE:
-            return
-        try:
-            if self._moment.sounding or self._moment.held:
-                await self._hold()
-            else:
-                await self._silence_player()
-        except HomeAssistantError as error:
-            _LOGGER.warning("%s does not hold: %s", self._player.entity_id, error)
+        if self._moment.sounding or self._moment.held:
+            await self._hold()
+        else:
+            await self._silence_player()
 
     async def _hold(self) -> None:
-        self._drop("start")
+        if self._sound is Sound.NONE:
+            return
+        self._timers.drop("start")
         self._handed = False
-        self._sound = Sound.HELD if await self._player.hold() else Sound.NONE
+        try:
+            self._sound = Sound.HELD if await self._player.hold() else Sound.NONE
+        except HomeAssistantError as error:
+            _LOGGER.warning("%s does not hold: %s", self._player.entity_id, error)
 
     async def _silence_player(self) -> None:
         if self._sound is Sound.NONE:
@@ -320,7 +324,7 @@ class Bedside:
     async def _fail(self, reason: str) -> None:
         """The player cannot: the guide passes over this recording, or leaves the evening there."""
         _LOGGER.warning("%s does not play the evening: %s", self._player.entity_id, reason)
-        self._drop("start")
+        self._timers.drop("start")
         self._sound, self._at, self._handed = Sound.NONE, None, False
         await self._ask(self._guide.fail)
 
@@ -334,7 +338,7 @@ class Bedside:
     # Time
 
     def _started(self, moment: datetime) -> None:
-        self._drop("start")
+        self._timers.drop("start")
         self._sound, self._heard_until = Sound.PLAYING, dt_util.as_local(moment)
         self._look_again()
 
@@ -351,38 +355,18 @@ class Bedside:
 
     def _look_again(self) -> None:
         """Come back when the guide wants to be told of something, or the player has forgotten to."""
-        self._drop("sound")
+        self._timers.drop("sound")
         until_ms = self._moment.until_ms
         if self._sound is not Sound.PLAYING or until_ms is None:
             return
         waits_for_end = until_ms >= self._remaining_ms - 1 and not self._handed
         wait_ms = until_ms + LATE_END_MS if waits_for_end else until_ms
-        self._later("sound", wait_ms / 1000, self._sounds_on)
+        self._timers.set("sound", wait_ms / 1000, self._sounds_on)
 
     async def _sounds_on(self) -> None:
         async with self._turn:
             await self._catch_up(dt_util.now())
             await self._follow()
-
-    def _later(self, name: str, seconds: float, then: Callable[[], Awaitable[None]]) -> None:
-        """Do this then, in place of what was to be done by this name."""
-        self._drop(name)
-
-        async def ring(now: datetime) -> None:
-            self._timers.pop(name, None)
-            await then()
-
-        job = HassJob(ring, f"quiet_together {name}", cancel_on_shutdown=True)
-        self._timers[name] = async_call_later(self._hass, seconds, job)
-
-    def _drop(self, name: str) -> None:
-        cancel = self._timers.pop(name, None)
-        if cancel:
-            cancel()
-
-    def _drop_timers(self) -> None:
-        for name in list(self._timers):
-            self._drop(name)
 
     def _soon(self, work: Coroutine[Any, Any, None]) -> None:
         task = self._hass.async_create_task(work, "quiet_together")

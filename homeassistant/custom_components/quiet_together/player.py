@@ -16,6 +16,7 @@ from homeassistant.const import (
     SERVICE_MEDIA_STOP,
 )
 from homeassistant.core import HomeAssistant
+
 from simulator.echo.player import Stream
 
 Features = MediaPlayerEntityFeature

@@ -9,10 +9,10 @@ import secrets
 from collections.abc import Mapping
 
 from aiohttp import web
-
 from homeassistant.components.http import KEY_HASS, HomeAssistantView
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.network import get_url
+
 from simulator.echo.player import Stream
 from skill.assembler import ranged
 from skill.errors import RecordingError

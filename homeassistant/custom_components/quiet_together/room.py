@@ -9,6 +9,7 @@ from enum import Enum, auto
 
 from homeassistant.components.media_player import MediaPlayerEntityFeature, MediaPlayerState
 from homeassistant.const import STATE_UNAVAILABLE, STATE_UNKNOWN
+
 from simulator.echo.player import Stream
 
 NEARLY_DONE_MS = 15_000

@@ -13,6 +13,7 @@ from homeassistant.const import CONF_PLATFORM
 from homeassistant.core import CALLBACK_TYPE, Context, HomeAssistant
 from homeassistant.helpers.script import ScriptRunResult
 from homeassistant.helpers.trigger import async_initialize_triggers, async_validate_trigger_config
+
 from simulator.echo.language import language_of, normal
 from simulator.echo.steering import STEERING, STOP
 from simulator.hearing import model_of
