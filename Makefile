@@ -55,7 +55,7 @@ pytest: .venv/test
 test-all: .venv/test ## what takes minutes: every conversation on every speaker, planted faults, browsers; CI runs it after `make test`
 	$(PYTEST) -m slow $(JUDGED) $(TAKE_MINUTES:%=tests/test_%.py)
 
-homeassistant: .venv/homeassistant/installed ## the Home Assistant integration: its types, and evenings in its own harness (780 MB)
+homeassistant: .venv/homeassistant/installed ## the Home Assistant integration: its types, and evenings in its own harness (800 MB)
 	cd $@ && $(HOME_PYTHON) -m mypy && $(HOME_PYTHON) -m pytest
 
 soak: .venv/test ## what takes half an hour: planted bugs, rehearsed deployments, a day of a million couples

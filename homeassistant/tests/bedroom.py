@@ -53,6 +53,7 @@ from yarl import URL
 
 from custom_components.quiet_together.const import CONF_PLAYER, CONF_SATELLITE, DOMAIN, FOLDER
 from custom_components.quiet_together.guide import HOUSEHOLD, open_nights
+from simulator.hearing import KEPT
 from skill import app
 from skill.guide.couple import Couple
 from skill.guide.frames import BYTES_A_MS
@@ -172,6 +173,8 @@ class FakePlayer(MediaPlayerEntity):
         self.loads_in_vain = False
         self.tells_no_end = False
         self.log: list[str] = []
+        self.heard_ms: list[int] = []
+        """How much of each recording was heard, in the order in which they sounded."""
 
     async def async_play_media(self, media_type: str, media_id: str, **kwargs: Any) -> None:
         if self.refuses:
@@ -189,6 +192,7 @@ class FakePlayer(MediaPlayerEntity):
             self.queue.append(item)
             return
         self.log.append("play")
+        self.heard_ms.append(0)
         self.queue = [item]
         self.position_ms = 0
         self._attr_media_content_id = media_id
@@ -223,12 +227,14 @@ class FakePlayer(MediaPlayerEntity):
         if self.state != MediaPlayerState.PLAYING or self.tells_no_end:
             return
         self.position_ms += ms
+        self.heard_ms[-1] += ms
         _, length = self.queue[0]
         if self.position_ms < length:
             return
         self.position_ms -= length
         self.queue.pop(0)
         if self.queue:
+            self.heard_ms.append(0)
             self._attr_media_content_id = self.queue[0][0]
             self.async_write_ha_state()
         else:
@@ -321,10 +327,11 @@ async def open_bedroom(
     folder = tmp_path / FOLDER
     folder.mkdir(exist_ok=True)
     # Learning and mixing take a minute, once: what they make is named by all that made it.
-    for name in ("understanding", "pieces"):
-        (kept / name).mkdir(exist_ok=True)
+    shared = {"understanding": KEPT, "pieces": kept / "pieces"}
+    for name, there in shared.items():
+        there.mkdir(parents=True, exist_ok=True)
         if not (folder / name).exists():
-            (folder / name).symlink_to(kept / name)
+            (folder / name).symlink_to(there)
     mock_component(hass, "ffmpeg")  # a program that no test needs
     assert await async_setup_component(hass, "homeassistant", {})
     entry = MockConfigEntry(

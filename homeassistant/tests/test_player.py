@@ -57,6 +57,29 @@ async def test_a_word_in_the_second_recording_of_a_queue_is_about_the_second(
     assert bedroom.sounds
 
 
+async def test_what_waits_in_a_queue_is_not_given_twice(open_with: Any, tmp_path: Path) -> None:
+    bedroom = await open_with(PLAIN | F.MEDIA_ENQUEUE)
+    await bedroom.begin()
+    first_ms = bedroom.player.played_ms[0]
+    await bedroom.pass_time(first_ms // 1000 - 5)
+    await bedroom.say("how many nights")
+    await bedroom.pass_time(EVENING_S)
+    assert bedroom.player.played_ms == first_evening(tmp_path / "laptop")
+
+
+async def test_skipped_in_its_last_seconds_a_recording_is_followed_by_the_right_one(
+    open_with: Any, tmp_path: Path
+) -> None:
+    bedroom = await open_with(PLAIN | F.MEDIA_ENQUEUE)
+    await bedroom.begin()
+    first_ms = bedroom.player.played_ms[0]
+    await bedroom.pass_time(first_ms // 1000 - 5)
+    await bedroom.say("next")
+    await bedroom.pass_time(EVENING_S)
+    first, second = first_evening(tmp_path / "laptop")
+    assert bedroom.player.heard_ms == pytest.approx([first - 5_000, second], abs=2_000)
+
+
 async def test_a_player_that_can_only_stop_goes_on_in_the_middle(open_with: Any) -> None:
     bedroom = await open_with(F.PLAY_MEDIA | F.STOP)
     await bedroom.begin()

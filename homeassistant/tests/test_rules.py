@@ -145,3 +145,14 @@ def test_the_icons_have_the_sizes_that_are_asked_for() -> None:
 
 def test_no_package_of_ours_hides_home_assistant() -> None:
     assert not (ROOT / "__init__.py").exists()
+
+
+def test_the_guide_knows_nothing_of_home_assistant() -> None:
+    """It is a front end: nothing below it is written for it."""
+    for room in ("skill", "simulator", "audio", "interaction_models"):
+        for path in (ROOT.parent / room).rglob("*.py"):
+            source = path.read_text(encoding="utf-8")
+            imported = re.findall(
+                r"^\s*(?:from|import) (homeassistant|custom_components)", source, re.M
+            )
+            assert not imported, path

@@ -13,6 +13,8 @@ from homeassistant.setup import async_setup_component
 
 from bedroom import PLAYER, SATELLITE, Bedroom
 from custom_components.quiet_together.const import DOMAIN
+from simulator.laptop import support_numbers
+from skill import app
 
 README = Path(__file__).parent.parent / "README.md"
 ANSWERS = {"satellite": SATELLITE, "player": PLAYER}
@@ -91,3 +93,10 @@ async def test_the_guide_asks_when_the_lamp_goes_out(bedroom: Bedroom) -> None:
     assert not bedroom.sounds
     await bedroom.say("yes")
     assert bedroom.sounds
+
+
+def test_the_readme_has_every_support_line() -> None:
+    """The guide says that the numbers are on this page."""
+    readme = README.read_text(encoding="utf-8")
+    for line in support_numbers(app.DEFAULT_LOCALE):
+        assert line.digits in readme, line.name

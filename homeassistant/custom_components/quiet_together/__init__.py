@@ -1,7 +1,7 @@
 """Quiet Together: a bedtime guide for two, on the satellite and the player by the bed."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -37,7 +37,8 @@ class Household:
     """What is loaded of a configured bed."""
 
     bedside: Bedside
-    locale: str
+    support_lines: Mapping[str, str]
+    """Where help is to be found: whom to call, and the number."""
 
 
 type QuietTogetherEntry = ConfigEntry[Household]
@@ -89,7 +90,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: QuietTogetherEntry) -> b
 
     entry.async_on_unload(hass.bus.async_listen_once(EVENT_HOMEASSISTANT_STOP, leave))
     entry.async_on_unload(leave)
-    entry.runtime_data = Household(bedside, locale)
+    entry.runtime_data = Household(bedside, guide.support_lines)
     # Half a minute of learning, once; a sentence that comes sooner waits for it.
     entry.async_create_background_task(
         hass, _in_executor(hass, guide.prepare), "quiet_together learns"

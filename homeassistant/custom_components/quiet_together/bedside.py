@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Coroutine
 from datetime import datetime, timedelta
 from typing import Any
 
-from homeassistant.components.media_player import ATTR_MEDIA_CONTENT_ID, MediaPlayerEntityFeature
+from homeassistant.components.media_player import ATTR_MEDIA_CONTENT_ID
 from homeassistant.components.media_player import MediaPlayerState as State
 from homeassistant.core import (
     CALLBACK_TYPE,
@@ -25,9 +25,10 @@ from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.event import async_track_state_change_event
 from homeassistant.util import dt as dt_util
 
+from .deck import Deck
 from .guide import Guide, Moment
 from .player import Player
-from .room import Asked, Event, Sound, Step, event_of, step_to
+from .room import Asked, Event, Sound, Step, event_of
 from .satellite import Satellite
 from .timers import Timers
 
@@ -59,19 +60,10 @@ class Bedside:
     ) -> None:
         """``on_evening`` is told when an evening begins to be steered, and when it no longer is."""
         self._hass, self._guide = hass, guide
-        self._player, self._satellite = player, satellite
+        self._deck, self._satellite = Deck(player), satellite
         self._on_evening = on_evening
         self._turn = asyncio.Lock()
         self._moment = _SILENT
-        self._sound = Sound.NONE
-        self._at: Asked | None = None
-        """What the player was last asked to play, and how far it has come."""
-        self._heard_until = dt_util.now()
-        """The moment up to which the guide knows what was heard."""
-        self._handed = False
-        """Whether the player already has what follows, and goes on to it by itself."""
-        self._content = ""
-        """What the player calls what it plays for us."""
         self._timers = Timers(hass)
         self._listeners: list[CALLBACK_TYPE] = []
         self._tasks: set[asyncio.Task[None]] = set()
@@ -82,7 +74,7 @@ class Bedside:
     def start(self) -> None:
         """Look at the player and the satellite from now on."""
         watched = {
-            self._player.entity_id: self._player_changed,
+            self._deck.entity_id: self._player_changed,
             self._satellite.entity_id: self._satellite_changed,
         }
         for entity_id, changed in watched.items():
@@ -96,7 +88,7 @@ class Bedside:
         async with self._turn:
             await self._catch_up(dt_util.now())
             await self._ask(self._guide.stop)
-            await self._silence_player()
+            await self._deck.silence()
             self._timers.drop_all()
         for task in list(self._tasks):
             task.cancel()
@@ -157,38 +149,33 @@ class Bedside:
         """The player has changed: tell the guide what this means."""
         async with self._turn:
             await self._catch_up(moment)
-            event = event_of(self._sound, before, now, self._remaining_ms)
-            if self._has_other(content) and now == State.PLAYING:
-                if self._handed:
+            event = event_of(self._deck.sound, before, now, self._remaining_ms)
+            if now == State.PLAYING and self._deck.has_other(content, moment):
+                if self._deck.handed:
                     await self._move_on(moment)
                 else:
                     event = Event.STOPPED_BY_HAND
-            self._content = content or self._content
+            self._deck.note(content)
             await self._do(event, moment)
-
-    def _has_other(self, content: str) -> bool:
-        """Whether the player has turned to something else than it played for us."""
-        is_known = bool(self._content and content)
-        return self._sound is Sound.PLAYING and is_known and content != self._content
 
     async def _do(self, event: Event, moment: datetime) -> None:
         match event:
             case Event.STARTED:
                 self._started(moment)
             case Event.HELD_BY_HAND:
-                self._sound = Sound.HELD
+                self._deck.sound = Sound.HELD
                 await self._ask(self._guide.hold)
             case Event.RESUMED_BY_HAND if self._moment.listening:
                 # Some satellites let what they held go on behind an answer, also behind a question.
-                await self._hold()
+                await self._deck.hold()
             case Event.RESUMED_BY_HAND:
                 self._started(moment)
                 await self._ask(self._guide.go_on)
             case Event.FINISHED:
-                self._sound = Sound.NONE
+                self._deck.lose()
                 await self._tell_heard(0, to_end=True)
             case Event.STOPPED_BY_HAND:
-                self._sound = Sound.NONE
+                self._deck.lose()
                 await self._ask(self._guide.stop)
             case Event.FAILED:
                 await self._fail("it went silent")
@@ -217,33 +204,33 @@ class Bedside:
 
     async def _catch_up(self, now: datetime) -> None:
         """Tell the guide how much was heard up to this moment."""
-        if self._sound is not Sound.PLAYING:
+        deck = self._deck
+        if not deck.is_playing:
             return
-        heard_ms = _ms(now - self._heard_until)
+        heard_ms = _ms(now - deck.heard_until)
         late_ms = heard_ms - self._remaining_ms
-        if self._handed and late_ms >= 0:
+        if deck.handed and late_ms >= 0:
             await self._move_on(now - timedelta(milliseconds=late_ms))
             heard_ms = late_ms
         elif late_ms >= LATE_END_MS:
-            self._sound = Sound.NONE
+            deck.lose()
             await self._tell_heard(0, to_end=True)
             return
         heard_ms = min(heard_ms, max(0, self._remaining_ms - 1))
-        self._heard_until += timedelta(milliseconds=heard_ms)
+        deck.heard_until += timedelta(milliseconds=heard_ms)
         await self._tell_heard(heard_ms)
 
     async def _move_on(self, moment: datetime) -> None:
         """The player has gone on to what it was handed ahead."""
-        self._handed, self._content = False, ""
-        self._heard_until = moment
+        self._deck.moved_on(moment)
         await self._tell_heard(0, to_end=True)
 
     async def _tell_heard(self, ms: int, to_end: bool = False) -> None:
         moment = await self._ask(self._guide.play_on, ms, to_end=to_end)
         if moment.speech:
             self._soon(self._say(moment))
-        if moment.sounding and self._sound is Sound.PLAYING:
-            self._at = Asked.of(moment.sounding)
+        if moment.sounding and self._deck.is_playing:
+            self._deck.at = Asked.of(moment.sounding)
 
     # What the bed is asked for
 
@@ -254,78 +241,43 @@ class Bedside:
             return
         self._timers.drop("answer")
         try:
-            match self._next_step():
-                case Step.PLAY:
-                    await self._play()
-                case Step.RESUME:
-                    self._sound = Sound.ASKED
-                    self._timers.set("start", START_S, self._has_it_begun)
-                    await self._player.resume()
-                case Step.STOP:
-                    await self._silence_player()
-            await self._hand_over()
+            await self._take_step()
+            await self._deck.hand_over(self._moment.following)
         except HomeAssistantError as error:
             await self._fail(str(error))
             await self._follow()
         self._look_again()
 
-    def _next_step(self) -> Step:
-        moment = self._moment
-        features = self._player.features
-        return step_to(moment.sounding, moment.held, self._at, self._sound, features)
+    async def _take_step(self) -> None:
+        wanted = self._moment.sounding
+        step = self._deck.step_to(self._moment)
+        if step is Step.STOP:
+            await self._deck.silence()
+        if wanted is None or step is Step.NOTHING:
+            return
+        self._timers.set("start", START_S, self._has_it_begun)
+        if step is Step.RESUME:
+            await self._deck.resume()
+        else:
+            await self._deck.play(wanted)
 
     async def _follow_in_any_case(self) -> None:
         async with self._turn:
             await self._follow(in_any_case=True)
 
-    async def _play(self) -> None:
-        stream = self._moment.sounding
-        assert stream is not None  # it is what is wanted
-        self._at, self._sound = Asked.of(stream), Sound.ASKED
-        self._content, self._handed = "", False
-        self._heard_until = dt_util.now()
-        self._timers.set("start", START_S, self._has_it_begun)
-        await self._player.play(stream)
-
-    async def _hand_over(self) -> None:
-        """Give the player what follows ahead, where it has a queue."""
-        following = self._moment.following
-        can_queue = MediaPlayerEntityFeature.MEDIA_ENQUEUE in self._player.features
-        if following and can_queue and self._sound is Sound.PLAYING and not self._handed:
-            self._handed = True
-            await self._player.enqueue(following)
-
     async def _hush(self) -> None:
         """Be silent for the answer; for good where nothing goes on behind it."""
-        if self._moment.sounding or self._moment.held:
-            await self._hold()
-        else:
-            await self._silence_player()
-
-    async def _hold(self) -> None:
-        if self._sound is Sound.NONE:
-            return
         self._timers.drop("start")
-        self._handed = False
-        try:
-            self._sound = Sound.HELD if await self._player.hold() else Sound.NONE
-        except HomeAssistantError as error:
-            _LOGGER.warning("%s does not hold: %s", self._player.entity_id, error)
-
-    async def _silence_player(self) -> None:
-        if self._sound is Sound.NONE:
-            return
-        self._sound, self._at = Sound.NONE, None
-        try:
-            await self._player.stop()
-        except HomeAssistantError as error:
-            _LOGGER.warning("%s does not stop: %s", self._player.entity_id, error)
+        if self._moment.sounding or self._moment.held:
+            await self._deck.hold()
+        else:
+            await self._deck.silence()
 
     async def _fail(self, reason: str) -> None:
         """The player cannot: the guide passes over this recording, or leaves the evening there."""
-        _LOGGER.warning("%s does not play the evening: %s", self._player.entity_id, reason)
+        _LOGGER.warning("%s does not play the evening: %s", self._deck.entity_id, reason)
         self._timers.drop("start")
-        self._sound, self._at, self._handed = Sound.NONE, None, False
+        self._deck.lose()
         await self._ask(self._guide.fail)
 
     async def _say(self, moment: Moment) -> None:
@@ -339,17 +291,17 @@ class Bedside:
 
     def _started(self, moment: datetime) -> None:
         self._timers.drop("start")
-        self._sound, self._heard_until = Sound.PLAYING, dt_util.as_local(moment)
+        self._deck.started(moment)
         self._look_again()
 
     async def _has_it_begun(self) -> None:
         """A player that plays already may tell of no change."""
         async with self._turn:
-            if self._sound is not Sound.ASKED:
+            if self._deck.sound is not Sound.ASKED:
                 return
-            state = self._hass.states.get(self._player.entity_id)
+            state = self._hass.states.get(self._deck.entity_id)
             if state is not None and state.state == State.PLAYING:
-                await self._do(Event.STARTED, self._heard_until)
+                await self._do(Event.STARTED, self._deck.heard_until)
             else:
                 await self._do(Event.FAILED, dt_util.now())
 
@@ -357,9 +309,9 @@ class Bedside:
         """Come back when the guide wants to be told of something, or the player has forgotten to."""
         self._timers.drop("sound")
         until_ms = self._moment.until_ms
-        if self._sound is not Sound.PLAYING or until_ms is None:
+        if until_ms is None or not self._deck.is_playing:
             return
-        waits_for_end = until_ms >= self._remaining_ms - 1 and not self._handed
+        waits_for_end = until_ms >= self._remaining_ms - 1 and not self._deck.handed
         wait_ms = until_ms + LATE_END_MS if waits_for_end else until_ms
         self._timers.set("sound", wait_ms / 1000, self._sounds_on)
 

@@ -32,6 +32,8 @@ class GuideEntity(ConversationEntity):
     def __init__(self, entry: QuietTogetherEntry) -> None:
         self._bedside = entry.runtime_data.bedside
         self._attr_unique_id = entry.entry_id
+        # The guide speaks of "this skill's page", where the numbers are; here the page is this one.
+        self._attr_extra_state_attributes = {"support_lines": entry.runtime_data.support_lines}
 
     @property
     def supported_languages(self) -> list[str]:

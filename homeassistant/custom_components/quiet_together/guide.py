@@ -5,7 +5,7 @@ Everything here may read the nights, learn a language or measure a recording, so
 the event loop, one call at a time.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -64,6 +64,11 @@ class Guide:
     @property
     def _speaker(self) -> Speaker:
         return self._laptop.speaker
+
+    @property
+    def support_lines(self) -> Mapping[str, str]:
+        """Where help is to be found: whom to call, and the number."""
+        return {line.name: line.digits for line in self._laptop.numbers}
 
     def prepare(self) -> None:
         """Learn the language now, which takes half a minute once, so that no sentence waits."""
