@@ -55,6 +55,12 @@ class Moment:
     """Whether an evening plays, or waits to go on."""
 
 
+SILENT = Moment(
+    "", listening=False, sounding=None, held=False, following=None, until_ms=None, evening=False
+)
+"""Before anything has happened."""
+
+
 class Guide:
     """The guide by one bed."""
 
