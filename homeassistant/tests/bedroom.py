@@ -240,6 +240,15 @@ class FakePlayer(MediaPlayerEntity):
         else:
             self._be(MediaPlayerState.IDLE)
 
+    def hold_by_itself(self) -> None:
+        """Its satellite listens."""
+        self._be(MediaPlayerState.PAUSED)
+
+    def go_on_by_itself(self) -> None:
+        """Its satellite has spoken."""
+        self.queue = self.queue or [self.played[-1]]
+        self._be(MediaPlayerState.PLAYING)
+
     def take_over(self, media_id: str) -> None:
         """Somebody plays something else on it."""
         self._attr_media_content_id = media_id

@@ -158,3 +158,31 @@ async def test_a_player_that_never_tells_of_an_end_is_not_waited_for(bedroom: Be
     bedroom.player.tells_no_end = True
     await bedroom.pass_time(first_s + 30)
     assert bedroom.player.log == ["play", "play"]
+
+
+async def hear_on_a_satellite_that_holds(bedroom: Bedroom, sentence: str) -> None:
+    """Some satellites pause what plays while they listen, and let it go on behind the answer."""
+    bedroom.player.hold_by_itself()
+    await bedroom.settle()
+    await bedroom.satellite.hear(sentence)
+    await bedroom.settle()
+    bedroom.satellite.finish_speaking()
+    bedroom.player.go_on_by_itself()
+    await bedroom.settle()
+
+
+async def test_a_satellite_that_holds_what_plays_lets_the_evening_go_on(bedroom: Bedroom) -> None:
+    await bedroom.begin()
+    await bedroom.pass_time(20)
+    await hear_on_a_satellite_that_holds(bedroom, "how many nights")
+    assert bedroom.sounds
+    await bedroom.pass_time(EVENING_S)
+    assert len(couple_of(bedroom).nights) == 1
+
+
+@pytest.mark.parametrize("sentence", ["stop", "pause", "I don't feel safe"])
+async def test_nothing_comes_back_that_was_ended_or_paused(bedroom: Bedroom, sentence: str) -> None:
+    await bedroom.begin()
+    await bedroom.pass_time(20)
+    await hear_on_a_satellite_that_holds(bedroom, sentence)
+    assert not bedroom.sounds

@@ -15,6 +15,8 @@ from .room import Asked, Sound, Step, step_to
 
 SETTLES = timedelta(seconds=5)
 """So long behind its start a player may still change what it calls the thing that it plays."""
+COMES_BACK = timedelta(seconds=30)
+"""So long behind an answer a satellite may let go on what it held by itself."""
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -36,6 +38,8 @@ class Deck:
         """What it calls what it plays for us."""
         self._since = self.heard_until
         """When it began."""
+        self._silenced = self.heard_until - COMES_BACK
+        """When it was last told to be silent."""
 
     @property
     def is_playing(self) -> bool:
@@ -92,7 +96,12 @@ class Deck:
         """Be silent for good."""
         if self.sound is Sound.NONE:
             return
+        await self.silence_again()
+
+    async def silence_again(self) -> None:
+        """Be silent for good, whatever it plays."""
         self.lose()
+        self._silenced = dt_util.now()
         try:
             await self._player.stop()
         except HomeAssistantError as error:
@@ -106,6 +115,11 @@ class Deck:
         """Whether it has turned, by itself or by hand, to something else than it played for us."""
         is_other = bool(self._content and content) and content != self._content
         return self.is_playing and is_other and moment - self._since >= SETTLES
+
+    def comes_back(self, content: str, moment: datetime) -> bool:
+        """Whether it plays again what it was told to leave, which is nobody's wish."""
+        is_same = content == self._content
+        return self.sound is Sound.NONE and is_same and moment - self._silenced < COMES_BACK
 
     def note(self, content: str) -> None:
         """This is what it calls what it plays."""

@@ -62,6 +62,8 @@ class Evening:
         async with self.turn:
             await self.catch_up(moment)
             event = event_of(self._deck.sound, before, now, self._remaining_ms)
+            if now == State.PLAYING and self._deck.comes_back(content, moment):
+                await self._deck.silence_again()
             if now == State.PLAYING and self._deck.has_other(content, moment):
                 if self._deck.handed:
                     await self._move_on(moment)
