@@ -64,3 +64,13 @@ async def test_a_piece_that_cannot_be_made_is_told_as_such(bedroom: Bedroom) -> 
     (bedroom.folder / "pieces").unlink()
     (bedroom.folder / "pieces").write_text("no folder")
     assert (await bedroom.client.get(path)).status == 503
+
+
+async def test_a_recording_is_made_while_the_guide_still_speaks(bedroom: Bedroom) -> None:
+    pieces = bedroom.folder / "pieces"
+    pieces.unlink()
+    await bedroom.say("open quiet together")
+    await bedroom.satellite.hear("yes")
+    await bedroom.hass.async_block_till_done(wait_background_tasks=True)
+    assert not bedroom.player.played
+    assert list(pieces.glob("*.mp3"))

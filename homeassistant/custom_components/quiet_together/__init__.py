@@ -76,7 +76,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: QuietTogetherEntry) -> b
     player = Player(hass, entry.data[CONF_PLAYER], office.address_of)
     satellite = Satellite(hass, entry.data[CONF_SATELLITE])
     steering = Steering(hass, locale)
-    bedside = Bedside(hass, guide, player, satellite, steering.switch)
+    bedside = Bedside(hass, guide, player, satellite, shelf.make, steering.switch)
     steering.hear = bedside.hear
     view: RecordingView = hass.data[DOMAIN]
     view.office = office

@@ -39,14 +39,18 @@ class Bedside:
         guide: Guide,
         player: Player,
         satellite: Satellite,
+        make: Callable[[str], None],
         on_evening: Callable[[bool], Awaitable[None]],
     ) -> None:
-        """``on_evening`` is told when an evening begins to be steered, and when it no longer is."""
+        """``make`` makes the recording at an address, off the event loop.
+
+        ``on_evening`` is told when an evening begins to be steered, and when it no longer is.
+        """
         self._hass, self._guide = hass, guide
         self._player, self._satellite = player, satellite
         deck = Deck(player)
         self._evening = Evening(
-            hass, guide, deck, lambda: satellite.is_busy, self._say_soon, on_evening
+            hass, guide, deck, lambda: satellite.is_busy, self._say_soon, make, on_evening
         )
         self._timers = Timers(hass)
         self._listeners: list[CALLBACK_TYPE] = []

@@ -41,15 +41,20 @@ class Evening:
         deck: Deck,
         is_spoken: Callable[[], bool],
         say: Callable[[Moment], None],
+        make: Callable[[str], None],
         on_evening: Callable[[bool], Awaitable[None]],
     ) -> None:
         """``is_spoken``: whether something is said by the bed, behind which sound waits.
 
-        ``say`` takes what the guide says by itself; ``on_evening`` is told when an evening begins
+        ``say`` takes what the guide says by itself; ``make`` makes the recording at an address,
+        off the event loop; ``on_evening`` is told when an evening begins
         to be steered, and when it no longer is.
         """
         self._hass, self._guide, self._deck = hass, guide, deck
         self._is_spoken, self._say, self._on_evening = is_spoken, say, on_evening
+        self._make = make
+        self._asked_for: set[str] = set()
+        """The addresses of what was made ahead this evening."""
         self.turn = asyncio.Lock()
         self.moment = SILENT
         """What came of the last thing that happened."""
@@ -107,9 +112,19 @@ class Evening:
         self.moment = await self._hass.async_add_executor_job(
             lambda: action(*arguments, now=now, **named)
         )
+        self._make_ahead()
         if self.moment.evening != was_evening:
             await self._on_evening(self.moment.evening)
         return self.moment
+
+    def _make_ahead(self) -> None:
+        """Begin to make what will be heard, while the guide still speaks, or the one before sounds."""
+        if not self.moment.evening:
+            self._asked_for.clear()
+        for stream in (self.moment.sounding, self.moment.following):
+            if stream and stream.url not in self._asked_for:
+                self._asked_for.add(stream.url)
+                self._hass.async_add_executor_job(self._make, stream.url)
 
     @property
     def _remaining_ms(self) -> int:

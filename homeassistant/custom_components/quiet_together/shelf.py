@@ -5,9 +5,12 @@ file for every evening would fill a memory card within years.
 """
 
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
+from threading import Lock
 
 from audio.build import build_piece
+from skill.errors import RecordingError
 from skill.guide.frames import FRAME_BYTES, FRAME_MS, assembled
 from skill.guide.programme import Recording
 
@@ -22,6 +25,7 @@ class Shelf:
         """The pieces lie in a folder beside ``folder``, which itself stays empty."""
         self._folder = folder
         self._recordings: dict[str, Recording] = {}
+        self._making = Lock()
 
     def note(self, recordings: Iterable[Recording]) -> None:
         """Know of recordings that an answer of the guide gives to the player."""
@@ -45,10 +49,17 @@ class Shelf:
         recording = self._recordings.get(name)
         if recording is None:
             return None
-        paths = [build_piece(piece, self._folder) for piece in recording.pieces]
+        # One at a time: who comes while a piece is being made finds it made.
+        with self._making:
+            paths = [build_piece(piece, self._folder) for piece in recording.pieces]
         pieces = [path.read_bytes() for path in paths]
         whole = assembled(pieces, recording.steps)
         return bytes(whole[from_ms // FRAME_MS * FRAME_BYTES :])
+
+    def make(self, url: str) -> None:
+        """Make what a recording needs, so that the player need not wait; it tells of trouble."""
+        with suppress(RecordingError, OSError):
+            self.content(name_in(url))
 
     def file(self, url: str) -> Path:
         """No recording has a file of its own."""
