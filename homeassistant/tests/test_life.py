@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from freezegun.api import FrozenDateTimeFactory
+from homeassistant import block_async_io
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
@@ -66,6 +67,29 @@ async def test_a_crash_in_the_middle_leaves_the_night_that_was_kept(
         assert not again.sounds
         assert "one night" in (await again.say("how many nights")).lower()
         await hass.async_stop(force=True)
+
+
+async def test_nothing_of_it_holds_up_home_assistant(
+    hass: HomeAssistant,
+    freezer: FrozenDateTimeFactory,
+    hass_client_no_auth: Any,
+    tmp_path: Path,
+    kept: Path,
+    enable_custom_integrations: None,
+    disable_block_async_io: None,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Home Assistant notices whoever reads a file, or waits, where everybody else waits as well."""
+    monkeypatch.setattr(block_async_io, "_IN_TESTS", False)  # else it looks away
+    block_async_io.enable()
+    bedroom = await open_bedroom(hass, freezer, hass_client_no_auth, tmp_path, kept)
+    await bedroom.begin()
+    await bedroom.pass_time(30)
+    await bedroom.say("pause")
+    await bedroom.say("I don't feel safe")
+    ours = [line for line in caplog.messages if "quiet_together" in line]
+    assert not [line for line in ours if "blocking call" in line]
 
 
 async def test_unloaded_it_is_silent_and_answers_nobody(bedroom: Bedroom) -> None:

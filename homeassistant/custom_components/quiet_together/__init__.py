@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import voluptuous as vol
 from homeassistant.config_entries import ConfigEntry, ConfigEntryState
@@ -21,7 +20,6 @@ from skill.errors import QuietTogetherError
 from .bedside import Bedside
 from .const import CONF_PLAYER, CONF_SATELLITE, DOMAIN, FOLDER, SERVICE_BEDTIME
 from .guide import forget_nights, open_guide
-from .languages import locale_for
 from .player import Player
 from .recordings import BoxOffice, RecordingView
 from .satellite import Satellite
@@ -37,6 +35,8 @@ class Household:
     """What is loaded of a configured bed."""
 
     bedside: Bedside
+    languages: list[str]
+    """Those that the guide speaks."""
     support_lines: Mapping[str, str]
     """Where help is to be found: whom to call, and the number."""
 
@@ -65,9 +65,8 @@ async def async_setup_entry(hass: HomeAssistant, entry: QuietTogetherEntry) -> b
     """Open the guide, and look at the bed."""
     folder = _folder(hass)
     shelf = Shelf(folder / "recordings")
-    locale = locale_for(hass.config.language)
-    zone = ZoneInfo(hass.config.time_zone)
-    opening = partial(open_guide, folder, shelf, dt_util.now(), zone, locale)
+    now, config = dt_util.now(), hass.config
+    opening = partial(open_guide, folder, shelf, now, config.time_zone, config.language)
     try:
         guide = await hass.async_add_executor_job(opening)
     except QuietTogetherError as error:
@@ -75,7 +74,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: QuietTogetherEntry) -> b
     office = BoxOffice(hass, shelf)
     player = Player(hass, entry.data[CONF_PLAYER], office.address_of)
     satellite = Satellite(hass, entry.data[CONF_SATELLITE])
-    steering = Steering(hass, locale)
+    steering = Steering(hass, guide.locale)
     bedside = Bedside(hass, guide, player, satellite, shelf.make, steering.switch)
     steering.hear = bedside.hear
     view: RecordingView = hass.data[DOMAIN]
@@ -90,7 +89,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: QuietTogetherEntry) -> b
 
     entry.async_on_unload(hass.bus.async_listen_once(EVENT_HOMEASSISTANT_STOP, leave))
     entry.async_on_unload(leave)
-    entry.runtime_data = Household(bedside, guide.support_lines)
+    entry.runtime_data = Household(bedside, guide.languages, guide.support_lines)
     # Half a minute of learning, once; a sentence that comes sooner waits for it.
     entry.async_create_background_task(
         hass, _in_executor(hass, guide.prepare), "quiet_together learns"

@@ -11,7 +11,6 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.intent import IntentResponse
 
 from . import QuietTogetherEntry
-from .languages import languages
 
 
 async def async_setup_entry(
@@ -30,7 +29,7 @@ class GuideEntity(ConversationEntity):
     _attr_translation_key = "guide"
 
     def __init__(self, entry: QuietTogetherEntry) -> None:
-        self._bedside = entry.runtime_data.bedside
+        self._bedside, self._languages = entry.runtime_data.bedside, entry.runtime_data.languages
         self._attr_unique_id = entry.entry_id
         # The guide speaks of "this skill's page", where the numbers are; here the page is this one.
         self._attr_extra_state_attributes = {"support_lines": entry.runtime_data.support_lines}
@@ -38,7 +37,7 @@ class GuideEntity(ConversationEntity):
     @property
     def supported_languages(self) -> list[str]:
         """Those that the guide speaks."""
-        return languages()
+        return self._languages
 
     async def async_process(self, user_input: ConversationInput) -> ConversationResult:
         """Answer a sentence.

@@ -27,6 +27,7 @@ from skill.guide.programme import CONTENT, read_sessions
 from skill.guide.words import load_words
 from skill.store import CoupleStore
 
+from .languages import languages, locale_for
 from .shelf import Shelf
 
 HOUSEHOLD = Device(user_id="home-assistant")
@@ -64,8 +65,21 @@ SILENT = Moment(
 class Guide:
     """The guide by one bed."""
 
-    def __init__(self, laptop: Laptop, ears: "Ears", understanding: Understanding) -> None:
+    def __init__(
+        self,
+        laptop: Laptop,
+        ears: "Ears",
+        understanding: Understanding,
+        languages: list[str],
+    ) -> None:
+        """``languages`` are those that it could speak, as Home Assistant names them."""
         self._laptop, self._ears, self._understanding = laptop, ears, understanding
+        self.languages = languages
+
+    @property
+    def locale(self) -> str:
+        """The one that it speaks."""
+        return self._laptop.words.locale
 
     @property
     def _speaker(self) -> Speaker:
@@ -190,8 +204,9 @@ class Ears:
         pass
 
 
-def open_guide(folder: Path, shelf: Shelf, now: datetime, zone: ZoneInfo, locale: str) -> Guide:
-    """The guide over the nights in this folder."""
+def open_guide(folder: Path, shelf: Shelf, now: datetime, time_zone: str, language: str) -> Guide:
+    """The guide over the nights in this folder, in the language of the home or the nearest to it."""
+    locale = locale_for(language)
     words = load_words(CONTENT, locale)
     understanding = understanding_of(locale, folder / "understanding")
     language_model = model_of(locale)["interactionModel"]["languageModel"]
@@ -203,13 +218,13 @@ def open_guide(folder: Path, shelf: Shelf, now: datetime, zone: ZoneInfo, locale
         open_nights(folder),
         ears,
         now,
-        zone,
+        ZoneInfo(time_zone),
         understanding.understand,
         language_model["invocationName"],
         HOUSEHOLD,
         wake="",
     )
-    return Guide(laptop, ears, understanding)
+    return Guide(laptop, ears, understanding, languages())
 
 
 def open_nights(folder: Path) -> CoupleStore:
