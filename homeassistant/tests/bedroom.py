@@ -52,9 +52,8 @@ from pytest_homeassistant_custom_component.common import (
 from yarl import URL
 
 from custom_components.quiet_together.const import CONF_PLAYER, CONF_SATELLITE, DOMAIN, FOLDER
-from custom_components.quiet_together.guide import HOUSEHOLD, open_nights
 from simulator.hearing import KEPT
-from skill import app
+from simulator.laptop import couple_of_this_laptop
 from skill.guide.couple import Couple
 from skill.guide.frames import BYTES_A_MS
 
@@ -361,8 +360,7 @@ async def open_bedroom(
 
 def couple_of(bedroom: Bedroom) -> Couple:
     """What is kept of the two."""
-    key = app.couple_key(app.Settings().skill_id, HOUSEHOLD.user_id)
-    return open_nights(bedroom.folder).read(key)
+    return couple_of_this_laptop(bedroom.folder)
 
 
 async def set_agent(hass: HomeAssistant, agent: str) -> None:

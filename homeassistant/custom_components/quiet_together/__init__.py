@@ -21,7 +21,7 @@ from .bedside import Bedside
 from .const import CONF_PLAYER, CONF_SATELLITE, DOMAIN, FOLDER, SERVICE_BEDTIME
 from .guide import forget_nights, open_guide
 from .player import Player
-from .recordings import BoxOffice, RecordingView
+from .recordings import RecordingView, Tickets
 from .satellite import Satellite
 from .shelf import Shelf
 from .steering import Steering
@@ -71,21 +71,21 @@ async def async_setup_entry(hass: HomeAssistant, entry: QuietTogetherEntry) -> b
         guide = await hass.async_add_executor_job(opening)
     except QuietTogetherError as error:
         raise ConfigEntryError(str(error)) from error
-    office = BoxOffice(hass, shelf)
-    player = Player(hass, entry.data[CONF_PLAYER], office.address_of)
+    tickets = Tickets(hass, shelf)
+    player = Player(hass, entry.data[CONF_PLAYER], tickets.address_of)
     satellite = Satellite(hass, entry.data[CONF_SATELLITE])
     steering = Steering(hass, guide.locale)
     bedside = Bedside(hass, guide, player, satellite, shelf.make, steering.switch)
     steering.hear = bedside.hear
     view: RecordingView = hass.data[DOMAIN]
-    view.office = office
+    view.tickets = tickets
     bedside.start()
 
     async def leave(event: Event | None = None) -> None:
         await bedside.close()
         await steering.switch(False)
-        office.close()
-        view.office = None
+        tickets.close()
+        view.tickets = None
 
     entry.async_on_unload(hass.bus.async_listen_once(EVENT_HOMEASSISTANT_STOP, leave))
     entry.async_on_unload(leave)

@@ -20,7 +20,7 @@ from simulator.echo.speaker import Speaker
 from simulator.echo.steering import CANCEL, STOP
 from simulator.echo.understanding import Understanding
 from simulator.hearing import model_of, understanding_of
-from simulator.laptop import Laptop, laptop_of
+from simulator.laptop import Laptop, key_of_this_laptop, laptop_of
 from simulator.rules import Refusal
 from skill import app
 from skill.guide.programme import CONTENT, read_sessions
@@ -30,8 +30,6 @@ from skill.store import CoupleStore
 from .languages import languages, locale_for
 from .shelf import Shelf
 
-HOUSEHOLD = Device(user_id="home-assistant")
-"""Whose nights are kept: those of the two who live here."""
 ENDING = frozenset({STOP, CANCEL})
 """What ends an evening by a word."""
 
@@ -221,7 +219,7 @@ def open_guide(folder: Path, shelf: Shelf, now: datetime, time_zone: str, langua
         ZoneInfo(time_zone),
         understanding.understand,
         language_model["invocationName"],
-        HOUSEHOLD,
+        Device(),
         wake="",
     )
     return Guide(laptop, ears, understanding, languages())
@@ -234,4 +232,4 @@ def open_nights(folder: Path) -> CoupleStore:
 
 def forget_nights(folder: Path) -> None:
     """Erase all that is kept of the two."""
-    open_nights(folder).forget(app.couple_key(app.Settings().skill_id, HOUSEHOLD.user_id))
+    open_nights(folder).forget(key_of_this_laptop())

@@ -28,7 +28,7 @@ MOST_TICKETS = 32
 _LOGGER = logging.getLogger(__name__)
 
 
-class BoxOffice:
+class Tickets:
     """Gives an address to each recording that is to be played, from where it is to be heard."""
 
     def __init__(self, hass: HomeAssistant, shelf: Shelf) -> None:
@@ -63,7 +63,7 @@ class RecordingView(HomeAssistantView):
     requires_auth = False
 
     def __init__(self) -> None:
-        self.office: BoxOffice | None = None
+        self.tickets: Tickets | None = None
         """None while the integration is unloaded: a view cannot be taken away."""
 
     async def get(self, request: web.Request, ticket: str) -> web.Response:
@@ -75,11 +75,11 @@ class RecordingView(HomeAssistantView):
         return await self._answer(request, ticket)
 
     async def _answer(self, request: web.Request, ticket: str) -> web.Response:
-        if self.office is None:
+        hass, tickets = request.app[KEY_HASS], self.tickets
+        if tickets is None:
             raise web.HTTPNotFound
-        hass = request.app[KEY_HASS]
         try:
-            content = await hass.async_add_executor_job(self.office.content, ticket)
+            content = await hass.async_add_executor_job(tickets.content, ticket)
         except (RecordingError, OSError) as error:
             _LOGGER.error("A recording cannot be put together: %s", error)
             raise web.HTTPServiceUnavailable from error
