@@ -7,7 +7,8 @@ import pytest
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.core import HomeAssistant
 
-from bedroom import EVENING_S, PLAIN, Bedroom, F, couple_of, open_bedroom
+from bedroom import EVENING_S, Bedroom, couple_of, open_bedroom
+from devices import PLAIN, F
 from laptop import first_evening
 
 

@@ -2,7 +2,6 @@
 
 import pytest
 
-from bedroom import PLAIN, F
 from custom_components.quiet_together.room import (
     NEARLY_DONE_MS,
     SAME_MOMENT_MS,
@@ -13,6 +12,7 @@ from custom_components.quiet_together.room import (
     event_of,
     step_to,
 )
+from devices import PLAIN, F
 from simulator.echo.player import Stream
 
 MIDDLE, END = 60_000, NEARLY_DONE_MS
