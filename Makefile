@@ -19,8 +19,13 @@ TAKE_MINUTES := assistant_page audio_build audio_cli certify certify_foreign con
 # Where Python may not keep what it compiles, each process of the tests compiles every library anew: half of their time.
 unexport PYTHONDONTWRITEBYTECODE
 
+HOME_PYTHON := $(abspath .venv/homeassistant/bin/python)
+# What Home Assistant's harness asks for, and no test of ours needs.
+NOT_NEEDED := boolean-py coverage license-expression mock-open paho-mqtt pip pipdeptree pydantic pydantic-core \
+  pylint-per-file-ignores pytest-cov pytest-github-actions-annotate-failures pytest-picked pytest-sugar termcolor tqdm uv
+
 .DEFAULT_GOAL := help
-.PHONY: help setup talk web site voice serve mcp cloud test pytest test-all soak style pins release clean
+.PHONY: help setup talk web site voice serve mcp cloud test pytest test-all homeassistant soak style pins release clean
 
 help: ## this list
 	@echo "Quiet Together, a bedtime guide for two. Begin with: make talk"
@@ -50,6 +55,9 @@ pytest: .venv/test
 test-all: .venv/test ## what takes minutes: every conversation on every speaker, planted faults and bugs, browsers; CI runs it after `make test`
 	$(PYTEST) -m slow $(TAKE_MINUTES:%=tests/test_%.py)
 	$(BIN)/python -m bench.mutants --sample 2 --surviving 1
+
+homeassistant: .venv/homeassistant/installed ## the Home Assistant integration: its types, and evenings in its own harness (800 MB)
+	cd $@ && $(HOME_PYTHON) -m mypy && $(HOME_PYTHON) -m pytest
 
 soak: .venv/test ## what takes half an hour: more planted bugs, rehearsed deployments, a day of a million couples
 	$(PYTEST) -m slow $(TAKE_MINUTES:%=--deselect tests/test_%.py)
@@ -134,6 +142,12 @@ clean: ## take away all that make has installed
 	@$@/bin/python -m pip --quiet --disable-pip-version-check install --no-deps --require-hashes -r $< || { rm -r $@; exit 1; }
 	@touch $@
 
+# Home Assistant 2025.4 runs in Python 3.13 alone, and pins what lives beside it; so it has an environment of its own.
+.venv/homeassistant/installed: requirements/homeassistant.txt | .venv/setup
+	$$($(BIN)/python -m deploy.interpreter) -m venv $(@D)
+	@$(@D)/bin/python -m pip --quiet --disable-pip-version-check install --no-deps --require-hashes --no-compile -r $< || { rm -r $(@D); exit 1; }
+	@touch $@
+
 # The lists of what is installed: all files of each package, for every Python and processor, and no address of any.
 LOCK := .venv/uv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
   --no-emit-index-url --custom-compile-command "make pins"
@@ -160,6 +174,8 @@ pins: .venv/uv ## the hashes in requirements/, anew, after a change of pyproject
 	  $(call THERE,requirements/simulator.txt requirements/serve.txt) -o requirements/dev.txt
 	$(LOCK) requirements/sam.in -o requirements/sam.txt
 	$(LOCK) requirements/ministack.in -o requirements/ministack.txt
+	$(subst 3.11,3.13,$(LOCK)) requirements/homeassistant.in pyproject.toml \
+	  $(NOT_NEEDED:%=--no-emit-package %) -o requirements/homeassistant.txt
 	npm install --package-lock-only --omit-lockfile-registry-resolved --silent --no-audit --no-fund
 	npm install --prefix requirements/ask --package-lock-only --omit-lockfile-registry-resolved --silent --no-audit --no-fund
 	@node -e '$(WITHOUT_ADDRESSES)' package-lock.json requirements/ask/package-lock.json

@@ -3,6 +3,7 @@
 Run: make release VERSION=0.2.0
 """
 
+import json
 import re
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from deploy.interpreter import ROOT
 from skill.errors import DeployError, QuietTogetherError
 
 PROJECT, CHANGES = ROOT / "pyproject.toml", ROOT / "CHANGELOG.md"
+INTEGRATION = ROOT / "homeassistant" / "custom_components" / "quiet_together" / "manifest.json"
 UNRELEASED = "## Unreleased\n"
 _VERSION = re.compile(r'^version = "(\d+\.\d+\.\d+)"$', re.MULTILINE)
 
@@ -28,6 +30,13 @@ def with_version(project: str, version: str) -> str:
     return _VERSION.sub(f'version = "{version}"', project)
 
 
+def with_guide(manifest: str, version: str) -> str:
+    """Home Assistant's manifest in this version, which asks for the guide of the same one."""
+    fields = json.loads(manifest)
+    fields |= {"requirements": [f"quiet-together=={version}"], "version": version}
+    return json.dumps(fields, indent=2, ensure_ascii=False) + "\n"
+
+
 def with_heading(changes: str, version: str, day: date) -> str:
     """The changelog, where what was unreleased belongs to this version. Raises DeployError."""
     before, heading, unreleased = changes.partition(UNRELEASED)
@@ -39,14 +48,17 @@ def with_heading(changes: str, version: str, day: date) -> str:
 
 
 def release(version: str, day: date) -> None:
-    """Write both files, commit and tag. Raises DeployError before anything is written."""
+    """Write the three files, commit and tag. Raises DeployError before anything is written."""
     if _git("status", "--porcelain"):
         raise DeployError("there are changes that are not committed; commit them first")
     project = with_version(PROJECT.read_text(encoding="utf-8"), version)
     changes = with_heading(CHANGES.read_text(encoding="utf-8"), version, day)
+    manifest = with_guide(INTEGRATION.read_text(encoding="utf-8"), version)
     PROJECT.write_text(project, encoding="utf-8")
     CHANGES.write_text(changes, encoding="utf-8")
-    _git("commit", "--quiet", "-m", f"Release {version}", PROJECT.name, CHANGES.name)
+    INTEGRATION.write_text(manifest, encoding="utf-8")
+    written = map(str, (PROJECT, CHANGES, INTEGRATION))
+    _git("commit", "--quiet", "-m", f"Release {version}", *written)
     _git("tag", "--annotate", f"v{version}", "-m", f"Quiet Together {version}")
 
 

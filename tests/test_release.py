@@ -1,5 +1,6 @@
 """A release: one higher version, everything unreleased under its heading, one commit with one tag."""
 
+import json
 import subprocess
 from datetime import date
 from pathlib import Path
@@ -12,12 +13,14 @@ from skill.errors import DeployError
 DAY = date(2026, 12, 1)
 PROJECT = '[project]\nname = "quiet-together"\nversion = "0.9.0"\n'
 CHANGES = "# Changes\n\n## Unreleased\n\n### Added\n\n- A longer look.\n\n## 0.9.0 (2026-11-01)\n"
+MANIFEST = '{\n  "domain": "quiet_together",\n  "requirements": ["quiet-together==0.9.0"],\n  "version": "0.9.0"\n}\n'
 
 
 @pytest.fixture
 def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A repository of the two files."""
-    for name, text in (("pyproject.toml", PROJECT), ("CHANGELOG.md", CHANGES)):
+    """A repository of the three files."""
+    files = {"pyproject.toml": PROJECT, "CHANGELOG.md": CHANGES, "manifest.json": MANIFEST}
+    for name, text in files.items():
         (tmp_path / name).write_text(text)
     for who in ("AUTHOR", "COMMITTER"):
         monkeypatch.setenv(f"GIT_{who}_NAME", "A Maintainer")
@@ -25,6 +28,7 @@ def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(release, "ROOT", tmp_path)
     monkeypatch.setattr(release, "PROJECT", tmp_path / "pyproject.toml")
     monkeypatch.setattr(release, "CHANGES", tmp_path / "CHANGELOG.md")
+    monkeypatch.setattr(release, "INTEGRATION", tmp_path / "manifest.json")
     git(tmp_path, "init", "--quiet")
     git(tmp_path, "add", ".")
     git(tmp_path, "commit", "--quiet", "-m", "Begin")
@@ -45,6 +49,18 @@ def test_a_release_is_one_commit_and_one_tag(checkout: Path) -> None:
     assert git(checkout, "tag").split() == ["v0.10.0"]
     assert git(checkout, "log", "--format=%s").splitlines() == ["Release 0.10.0", "Begin"]
     assert git(checkout, "status", "--porcelain") == ""
+
+
+def test_home_assistants_integration_is_released_with_the_guide_that_it_asks_for(
+    checkout: Path,
+) -> None:
+    release.release("0.10.0", DAY)
+    manifest = json.loads((checkout / "manifest.json").read_text())
+    assert manifest == {
+        "domain": "quiet_together",
+        "requirements": ["quiet-together==0.10.0"],
+        "version": "0.10.0",
+    }
 
 
 @pytest.mark.parametrize(

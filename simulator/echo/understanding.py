@@ -13,7 +13,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from hassil import Intents, RecognizeResult, recognize_all
+from hassil.intents import Intents
+from hassil.recognize import RecognizeResult, recognize_all
 
 from simulator.echo.classifier import Classifier
 from simulator.echo.decision import ASKING, Costs, by_cost
