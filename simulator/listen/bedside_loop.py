@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Protocol
 
 from simulator.bedside import Bedside, GuideBedside
+from simulator.clock import WallClock
 from simulator.discretion import HeldBack, is_conversation
 from simulator.echo.player import Json, Stream
 from simulator.laptop import Laptop
-from simulator.listen.deciding import NOTHING, Decision, Judge, Reaction
+from simulator.listen.deciding import Decision, Judge, Reaction
 from simulator.listen.ear import Ear, Utterance
 from simulator.listen.expected import expected_at
 from simulator.listen.mouth import Mouth
@@ -20,6 +21,7 @@ from simulator.listen.recogniser import Recogniser
 from simulator.listen.situation import Situation, situation_at
 from simulator.listen.sound import BLOCK_MS, Samples
 from simulator.rules import Refusal
+from skill.guide.programme import Score
 
 RETRY_MS = 10_000
 """Within this long after a tick a second one would only nag: whoever was not understood twice
@@ -44,27 +46,37 @@ class BedsideLoop:
         mouth: Mouth,
         recogniser: Recogniser,
         judge: Judge,
-        voice: Voice,
         read: Callable[[Path], Samples],
-        show: Callable[[str], None] = lambda line: None,
+        show: Callable[[str], None],
+        wall: WallClock | None = None,
     ) -> None:
-        """``read`` decodes a recording; ``show`` is told what is heard and answered."""
+        """``read`` decodes a recording; ``show`` is told what is heard and answered.
+
+        ``wall`` brings the guide's date up to the wall's, where the machine may have slept.
+        """
         self._ear, self._mouth, self._recogniser = ear, mouth, recogniser
-        self._judge, self._voice, self._read = judge, voice, read
+        self._judge, self._read, self._wall = judge, read, wall
         self._lines = HeldBack(show)
-        self._bedside: Bedside
+        self.bedside: Bedside
+        """Whom it listens for."""
+        self._invocation = ""
+        self._score: Score | None = None
+        """Of the recording that sounds, or sounded last."""
+        self._voice: Voice
         self._since_tick_ms = RETRY_MS
         self.decided: Callable[[Utterance, Decision], None] = lambda utterance, decision: None
         """Told of each utterance that was recognised, for a bench."""
 
-    def attach(self, laptop: Laptop) -> None:
-        """Listen for this guide."""
-        self._bedside = GuideBedside(laptop)
+    def attach(self, laptop: Laptop, voice: Voice) -> None:
+        """Listen for this guide, which speaks with this voice."""
+        self._voice = voice
+        self.bedside = GuideBedside(laptop)
+        self._invocation = laptop.invocation_name
 
     @property
     def situation(self) -> Situation:
         """What goes on by the bed."""
-        return situation_at(self._bedside)
+        return situation_at(self.bedside.speaker, self._score)
 
     def hear(self, near: Samples, far: Samples) -> None:
         """A block of the microphone, and the block that the loudspeaker played meanwhile."""
@@ -79,11 +91,10 @@ class BedsideLoop:
     def _weigh(self, utterance: Utterance, situation: Situation) -> None:
         if utterance.ms > LONGEST_MS.get(situation, utterance.ms):
             return
-        hypotheses = self._recogniser.hypotheses(
-            utterance.samples, expected_at(situation, "en-US", "quiet together")
-        )
-        today = self._bedside.speaker.now.date()
-        decision = self._judge.decide(hypotheses, situation, today)
+        speaker = self.bedside.speaker
+        expected = expected_at(situation, self._judge.locale, self._invocation)
+        hypotheses = self._recogniser.hypotheses(utterance.samples, expected)
+        decision = self._judge.decide(hypotheses, situation, speaker.now.date())
         self.decided(utterance, decision)
         match decision.reaction:
             case Reaction.ACT:
@@ -94,8 +105,9 @@ class BedsideLoop:
     def _act(self, sentence: str) -> None:
         self._since_tick_ms = RETRY_MS
         self._mouth.cut()
+        self._catch_up()
         self._lines.hold(f"User  > {sentence}")
-        self._bedside.hear_as_meant(sentence)
+        self.bedside.hear_as_meant(sentence)
         self._lines.release()
 
     def _tick(self) -> None:
@@ -106,12 +118,18 @@ class BedsideLoop:
     def _pass_time(self) -> None:
         """Let a block's time pass. Nothing plays behind a sentence, and no answer is due yet."""
         self._since_tick_ms += BLOCK_MS
-        speaker = self._bedside.speaker
+        if self._wall is not None:
+            self._wall.passed(BLOCK_MS)
+        speaker = self.bedside.speaker
         is_answering = self._ear.hears_speech and speaker.listening
         if self._mouth.is_speaking or is_answering:
             speaker.wait(BLOCK_MS)
         else:
             speaker.advance(BLOCK_MS)
+
+    def _catch_up(self) -> None:
+        if self._wall is not None:
+            self.bedside.speaker.now = self._wall.catch_up(self.bedside.speaker.now)
 
     # What the speaker does (see Watcher)
 
@@ -122,9 +140,17 @@ class BedsideLoop:
 
     def played(self, stream: Stream) -> None:
         """A recording begins to sound, or goes on."""
-        file = self._bedside.file(stream.url)
+        self._score = self._score_of(stream)
+        file = self.bedside.file(stream.url)
         if file is not None:
             self._mouth.play(self._read(file), stream.offset)
+
+    def _score_of(self, stream: Stream) -> Score | None:
+        """When what sounds in it; None where nobody knows."""
+        attributes = self.bedside.speaker.attributes or {}
+        # What sounds within an answer has no token of its own: the conversation remembers it.
+        timeline = self.bedside.timeline_of(stream.token or str(attributes.get("token", "")))
+        return timeline.score if timeline else None
 
     def stopped(self) -> None:
         """Nothing sounds any more."""
@@ -135,7 +161,7 @@ class BedsideLoop:
 
     def exchanged(self, request: Json, response: Json) -> None:
         """A request was answered; of a hard moment nothing is shown."""
-        if self._bedside.hides(request, response):
+        if self.bedside.hides(request, response):
             self._lines.drop()
             self._lines.hold()
         elif is_conversation(request):

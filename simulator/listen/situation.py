@@ -2,10 +2,8 @@
 
 from enum import Enum, auto
 
-from simulator.bedside import Bedside
-from simulator.echo.player import Stream
 from simulator.echo.speaker import Speaker
-from skill.guide.programme import Beat
+from skill.guide.programme import Beat, Score
 
 
 class Situation(Enum):
@@ -23,24 +21,12 @@ class Situation(Enum):
     """The guide has asked something: for everything."""
 
 
-def situation_at(bedside: Bedside) -> Situation:
-    """What goes on at this moment."""
-    speaker = bedside.speaker
+def situation_at(speaker: Speaker, score: Score | None) -> Situation:
+    """What goes on at this moment; ``score`` is of what sounds, where one is known."""
     stream = speaker.sounding
     if stream is not None:
-        return Situation.TALKING if _is_talk(bedside, stream) else Situation.PLAYING
+        talks = score is not None and score.cue_at(stream.offset).beat is Beat.TALK
+        return Situation.TALKING if talks else Situation.PLAYING
     if speaker.is_in_conversation or speaker.asks_itself:
         return Situation.ASKED
     return Situation.HELD if speaker.player.remembered else Situation.ASLEEP
-
-
-def _is_talk(bedside: Bedside, stream: Stream) -> bool:
-    """Whether the score has the two talk now."""
-    timeline = bedside.timeline_of(stream.token or _token_inside(bedside.speaker))
-    return timeline is not None and timeline.score.cue_at(stream.offset).beat is Beat.TALK
-
-
-def _token_inside(speaker: Speaker) -> str:
-    """The token of what sounds within an answer, which the conversation remembers."""
-    attributes = speaker.attributes or {}
-    return str(attributes.get("token", ""))
