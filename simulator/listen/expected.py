@@ -27,8 +27,19 @@ def expected_at(situation: Situation, locale: str, invocation: str) -> Sequence[
 
 
 ANSWERS = (
-    "yes", "yes please", "no", "no thanks", "stop", "wait", "help", "three minutes",
-    "seven minutes", "twelve minutes", "twenty minutes", "we're tired", "good night",
+    "yes",
+    "yes please",
+    "no",
+    "no thanks",
+    "stop",
+    "wait",
+    "help",
+    "three minutes",
+    "seven minutes",
+    "twelve minutes",
+    "twenty minutes",
+    "we're tired",
+    "good night",
 )
 
 

