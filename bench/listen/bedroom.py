@@ -72,10 +72,10 @@ class Timed:
         self.seconds: list[float] = []
         """What each utterance has cost."""
 
-    def hypotheses(self, samples: Samples, expected: Sequence[str]) -> tuple[Hypothesis, ...]:
+    def hypotheses(self, utterance: Utterance, expected: Sequence[str]) -> tuple[Hypothesis, ...]:
         """What the other one hears."""
         began = process_time()
-        heard = self._recogniser.hypotheses(samples, expected)
+        heard = self._recogniser.hypotheses(utterance, expected)
         self.seconds.append(process_time() - began)
         return heard
 

@@ -63,6 +63,8 @@ class BedsideLoop:
         self._score: Score | None = None
         """Of the recording that sounds, or sounded last."""
         self._voice: Voice
+        self._hard_moment = False
+        """Whether the last sentence was one that nobody may read afterwards."""
         self._since_tick_ms = RETRY_MS
         self.decided: Callable[[Utterance, Decision], None] = lambda utterance, decision: None
         """Told of each utterance that was recognised, for a bench."""
@@ -93,7 +95,7 @@ class BedsideLoop:
             return
         speaker = self.bedside.speaker
         expected = expected_at(situation, self._judge.locale, self._invocation)
-        hypotheses = self._recogniser.hypotheses(utterance.samples, expected)
+        hypotheses = self._recogniser.hypotheses(utterance, expected)
         decision = self._judge.decide(hypotheses, situation, speaker.now.date())
         self.decided(utterance, decision)
         match decision.reaction:
@@ -106,6 +108,7 @@ class BedsideLoop:
         self._since_tick_ms = RETRY_MS
         self._mouth.cut()
         self._catch_up()
+        self._hard_moment = False
         self._lines.hold(f"User  > {sentence}")
         self.bedside.hear_as_meant(sentence)
         self._lines.release()
@@ -135,7 +138,8 @@ class BedsideLoop:
 
     def spoke(self, text: str) -> None:
         """The guide says this."""
-        self._lines.show(f"Guide > {text}")
+        if not self._hard_moment:
+            self._lines.show(f"Guide > {text}")
         self._mouth.say(self._voice.sound(text))
 
     def played(self, stream: Stream) -> None:
@@ -162,8 +166,8 @@ class BedsideLoop:
     def exchanged(self, request: Json, response: Json) -> None:
         """A request was answered; of a hard moment nothing is shown."""
         if self.bedside.hides(request, response):
+            self._hard_moment = True
             self._lines.drop()
-            self._lines.hold()
         elif is_conversation(request):
             self._lines.release()
 

@@ -25,19 +25,14 @@ STOP_WORDS = frozenset({"stop", "stop stop", "stop please", "please stop", "stop
 """What is listened for while the two talk to each other."""
 _LEAVING = frozenset({"exit", "quit"})
 """Alexa ends a session at these by herself; here the guide is told that somebody wants to stop."""
-LONGEST_WORD_MS = 3_500
-"""With the quiet around it. What is longer than this while they talk is no "stop", and no
-recogniser hears it."""
-LONGEST_STEERING_MS = 6_000
-"""What is longer than this while an evening plays is talk between the two."""
-
 STEERING_COSTS = Costs(
     groups=COSTS.groups,
     rows=(
         #    meant     taken for  costs
         Cost(TALK, ASKING, 0),
-        Cost(TALK, CRISIS, 40),
-        Cost(TALK, HARD, 6),
+        # While it plays most of what is heard is talk, and half-heard talk may sound like anything.
+        Cost(TALK, CRISIS, 80),
+        Cost(TALK, HARD, 12),
         Cost(CRISIS, ASKING, 40),
         Cost(HARD, ASKING, 8),
         # Who hears a pause that nobody asked for says "resume"; who jumps has to find the place.

@@ -35,6 +35,8 @@ class Utterance:
 
     samples: Samples
     """At the ear's rate, without the guide's own voice."""
+    speech_ms: int
+    """How much of it is speech."""
     ended_at_ms: int
     """When its last speech was heard, by the loop's clock."""
 
@@ -105,4 +107,4 @@ class Ear:
         self._chunks = []
         if self._speech_ms < SHORTEST_MS:
             return None
-        return Utterance(samples, self._now_ms - self._quiet_ms)
+        return Utterance(samples, self._speech_ms, self._now_ms - self._quiet_ms)

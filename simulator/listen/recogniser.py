@@ -17,6 +17,7 @@ from ctranslate2 import StorageView
 from audio.listen import spelled
 from audio.voice import found
 from simulator.echo.language import normal
+from simulator.listen.ear import Utterance
 from simulator.listen.sound import EAR_RATE, Samples
 from skill.errors import RecordingError
 
@@ -31,6 +32,10 @@ _QUIET = EAR_RATE // 2
 """Samples of silence on either side: without it, whisper often swallows the first word."""
 _LOUD = 0.25
 """What an utterance is brought to at its loudest: a whisper from the pillow, too."""
+_USUAL_MS, _LETTER_MS = 250, 65
+"""How long a sentence takes, with the ring of the room behind it: so much, and so much a letter."""
+_SPREAD_MS = 220
+"""By how much people differ from that."""
 _MOST_TOKENS = 48
 """Of an answer. Whisper writes on and on where there is nothing to hear."""
 
@@ -56,11 +61,10 @@ class Scored:
 class Recogniser(Protocol):
     """Something that understands speech as words."""
 
-    def hypotheses(self, samples: Samples, expected: Sequence[str]) -> tuple[Hypothesis, ...]:
+    def hypotheses(self, utterance: Utterance, expected: Sequence[str]) -> tuple[Hypothesis, ...]:
         """What may have been said, the likeliest first; none where there is no speech.
 
-        ``samples`` are at the ear's rate; ``expected`` are sentences that may well be said at this
-        moment.
+        ``expected`` are sentences that may well be said at this moment.
         """
 
 
@@ -89,11 +93,15 @@ class Whisper:
             self._tokenizer, [], without_timestamps=True
         )
 
-    def hypotheses(self, samples: Samples, expected: Sequence[str]) -> tuple[Hypothesis, ...]:
+    def hypotheses(self, utterance: Utterance, expected: Sequence[str]) -> tuple[Hypothesis, ...]:
         """What may have been said, the likeliest first; none where there is no speech."""
-        encoded = self._model.encode(self._features(samples))
+        encoded = self._model.encode(self._features(utterance.samples))
         heard = self._heard(encoded)
-        weighed = self._weighed(encoded, expected)
+        fitting = self._fitting(encoded, expected)
+        weighed = [
+            Scored(fit.text, fit.log_share + EXPECTED - too_long(fit.text, utterance.speech_ms))
+            for fit in fitting
+        ]
         return shared_out([*heard, *weighed])
 
     def _heard(self, encoded: Any) -> list[Scored]:  # noqa: ANN401 - an untyped package
@@ -112,7 +120,7 @@ class Whisper:
             for tokens, score in zip(result.sequences_ids, result.scores, strict=True)
         ]
 
-    def _weighed(self, encoded: Any, expected: Sequence[str]) -> list[Scored]:  # noqa: ANN401
+    def _fitting(self, encoded: Any, expected: Sequence[str]) -> list[Scored]:  # noqa: ANN401
         """How well each sentence that is expected fits what was heard."""
         if not expected:
             return []
@@ -122,7 +130,7 @@ class Whisper:
         frames = [features.shape[1]] * len(tokens)
         fits = self._model.model.align(features, self._prompt, tokens, frames)
         return [
-            Scored(sentence, _log_of(fit.text_token_probs) + EXPECTED)
+            Scored(sentence, _log_of(fit.text_token_probs))
             for sentence, fit in zip(expected, fits, strict=True)
         ]
 
@@ -132,6 +140,16 @@ class Whisper:
         features = self._model.feature_extractor(np.pad(levelled, _QUIET))
         missing = max(0, _SHORTEST_FRAMES - features.shape[1])
         return np.asarray(np.pad(features, ((0, 0), (0, missing))), dtype=np.float32)
+
+
+def too_long(sentence: str, speech_ms: int) -> float:
+    """What is to be taken off for speech that goes on behind a sentence, as a logarithm.
+
+    How well "next" fits tells nothing of what follows it: "next week, perhaps" fits as well.
+    """
+    usual_ms = _USUAL_MS + _LETTER_MS * len(sentence)
+    excess = max(0, speech_ms - usual_ms) / _SPREAD_MS
+    return excess * excess / 2
 
 
 def shared_out(scored: Sequence[Scored]) -> tuple[Hypothesis, ...]:
