@@ -173,8 +173,8 @@ def once(sentence: str) -> str:
     """A sentence that was written several times in a row, once: whisper stutters over a quiet."""
     words = sentence.split()
     for length in range(1, len(words) // 2 + 1):
-        times, rest = divmod(len(words), length)
-        if words == (words[:length] * (times + 1))[: len(words)] and (times > 1 or rest):
+        times = len(words) // length + 1
+        if words == (words[:length] * times)[: len(words)]:
             return " ".join(words[:length])
     return sentence
 
