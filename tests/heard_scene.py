@@ -20,8 +20,8 @@ from simulator.listen.recordings import read_recording
 from simulator.listen.sound import BLOCK, MOUTH_RATE, Samples
 from tests.listening import EVENING, LOCALE, ZONE
 
-SCRIPT = ((1, "open quiet together"), (6, "yes"), (12, "pause"), (16, "resume"), (24, "stop"))
-LASTS_S = 28
+SCRIPT = ((1, "open quiet together"), (6, "yes please"), (12, "start over"), (18, "stop"))
+LASTS_S = 22
 
 
 class Short:
@@ -36,7 +36,7 @@ class Short:
 
 
 def microphone() -> Samples:
-    """The whole evening as the microphone hears it: five sentences in a quiet room."""
+    """The whole evening as the microphone hears it: four sentences in a quiet room."""
     voice = PicoVoice()
     near = np.random.default_rng(1).standard_normal(LASTS_S * MOUTH_RATE) * 1e-4
     for at_s, sentence in SCRIPT:

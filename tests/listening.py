@@ -1,6 +1,6 @@
 """A spoken loop for tests: a real laptop and its evening, and people whose words are known."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from simulator.echo.device import Device
-from simulator.hearing import understanding_of
-from simulator.laptop import Laptop, laptop_of, model_of
+from simulator.hearing import model_of, understanding_of
+from simulator.laptop import Laptop, laptop_of
 from simulator.listen.bedside_loop import BedsideLoop
 from simulator.listen.deciding import Judge
 from simulator.listen.ear import Utterance
@@ -33,7 +33,7 @@ class Lengths:
     def __init__(self) -> None:
         self._ms: dict[str, int] = {}
 
-    def note(self, recordings: Sequence[Recording]) -> None:
+    def note(self, recordings: Iterable[Recording]) -> None:
         self._ms |= {recording.name: recording.score.ms for recording in recordings}
 
     def file(self, url: str) -> Path:

@@ -99,5 +99,16 @@ else:
 def test_make_says_what_there_is(goals: list[str]) -> None:
     """Every target that a person calls stands in the list, and nothing is installed for it."""
     done = subprocess.run(["make", *goals], cwd=ROOT, capture_output=True, text=True, check=True)
-    for target in ("talk", "web", "test", "test-all", "setup", "voice", "cloud", "pins", "release"):
+    for target in (
+        "talk",
+        "web",
+        "listen",
+        "test",
+        "test-all",
+        "setup",
+        "voice",
+        "cloud",
+        "pins",
+        "release",
+    ):
         assert f"  make {target} " in done.stdout

@@ -14,7 +14,7 @@ from simulator.discretion import HeldBack, is_conversation
 from simulator.echo.player import Json, Stream
 from simulator.laptop import Laptop
 from simulator.listen.deciding import Decision, Judge, Reaction
-from simulator.listen.ear import Ear, Utterance
+from simulator.listen.ear import Utterance
 from simulator.listen.expected import expected_at
 from simulator.listen.mouth import Mouth
 from simulator.listen.recogniser import Recogniser
@@ -30,6 +30,17 @@ LONGEST_MS = {Situation.TALKING: 2_600, Situation.PLAYING: 6_000, Situation.HELD
 """What is longer, with the quiet around it, is talk between the two, and no recogniser hears it."""
 
 
+class Hearing(Protocol):
+    """Cuts what a microphone hears into utterances, as an ear does."""
+
+    @property
+    def hears_speech(self) -> bool:
+        """Whether somebody is speaking, or has only just stopped."""
+
+    def hear(self, near: Samples, far: Samples) -> Utterance | None:
+        """A block of the microphone, with what was played; an utterance that ends."""
+
+
 class Voice(Protocol):
     """Says what the guide answers."""
 
@@ -42,7 +53,7 @@ class BedsideLoop:
 
     def __init__(
         self,
-        ear: Ear,
+        ear: Hearing,
         mouth: Mouth,
         recogniser: Recogniser,
         judge: Judge,
@@ -94,7 +105,8 @@ class BedsideLoop:
         if utterance.ms > LONGEST_MS.get(situation, utterance.ms):
             return
         speaker = self.bedside.speaker
-        expected = expected_at(situation, self._judge.locale, self._invocation)
+        stage = str((speaker.attributes or {}).get("stage", ""))
+        expected = expected_at(situation, self._judge.locale, self._invocation, stage)
         hypotheses = self._recogniser.hypotheses(utterance, expected)
         decision = self._judge.decide(hypotheses, situation, speaker.now.date())
         self.decided(utterance, decision)

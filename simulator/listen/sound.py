@@ -54,7 +54,8 @@ class Downsampler:
 
 def from_pcm(pcm: bytes | bytearray) -> Samples:
     """16-bit samples of a device, at full scale 1.0."""
-    return np.frombuffer(pcm, dtype=np.int16).astype(np.float32) / _FULL_SCALE
+    whole_numbers = np.frombuffer(pcm, dtype=np.int16)
+    return np.asarray(whole_numbers / _FULL_SCALE, dtype=np.float32)
 
 
 def to_pcm(samples: Samples) -> bytes:
