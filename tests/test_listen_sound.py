@@ -286,6 +286,13 @@ def test_a_microphone_that_is_gone_is_told() -> None:
         next(blocks)
 
 
+def test_a_machine_without_a_microphone_is_told_what_to_do() -> None:
+    """It can type instead."""
+    elsewhere = "COREAUDIO" if sys.platform != "darwin" else "ALSA"
+    with pytest.raises(NoMicrophone, match="make talk"):
+        open_microphone([miniaudio.Backend[elsewhere]])
+
+
 # Nothing leaves
 
 

@@ -131,7 +131,10 @@ class BedsideLoop:
             self._mouth.tick()
 
     def _pass_time(self) -> None:
-        """Let a block's time pass. Nothing plays behind a sentence, and no answer is due yet."""
+        """Let a block's time pass. Nothing plays behind a sentence, and no answer is due yet.
+
+        An evening is as far as the loudspeaker has played it: this loop may be a moment behind.
+        """
         self._since_tick_ms += BLOCK_MS
         if self._wall is not None:
             self._wall.passed(BLOCK_MS)
@@ -139,6 +142,8 @@ class BedsideLoop:
         is_answering = self._ear.hears_speech and speaker.listening
         if self._mouth.is_speaking or is_answering:
             speaker.wait(BLOCK_MS)
+        elif speaker.sounding is not None and self._mouth.has_recording:
+            speaker.advance(self._mouth.played_ms())
         else:
             speaker.advance(BLOCK_MS)
 

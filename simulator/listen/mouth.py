@@ -36,6 +36,8 @@ class Mouth:
         self._recording = _Tape()
         self._over = _Tape()
         """What sounds over both, and never steps back: a tick, or the end of what stopped."""
+        self._played = 0
+        """Samples of the recording since somebody asked."""
         self._gain = 1.0
         self._steps_back = False
 
@@ -43,6 +45,11 @@ class Mouth:
     def is_speaking(self) -> bool:
         """Whether a sentence is being said."""
         return self._said.is_left
+
+    @property
+    def has_recording(self) -> bool:
+        """Whether something of a recording is left to play."""
+        return self._recording.is_left
 
     @property
     def is_silent(self) -> bool:
@@ -57,14 +64,21 @@ class Mouth:
     def play(self, recording: Samples, offset_ms: int) -> None:
         """Play a recording from an offset on, behind what is being said."""
         with self._lock:
-            self._recording = _Tape(recording, position(offset_ms))
+            self._recording, self._played = _Tape(recording, position(offset_ms)), 0
 
     def hush(self) -> None:
         """The recording stops."""
         with self._lock:
             if not self._said.is_left:
                 self._fade(self._recording)
-            self._recording = _Tape()
+            self._recording, self._played = _Tape(), 0
+
+    def played_ms(self) -> int:
+        """How much of the recording was played since this was asked last, in milliseconds."""
+        with self._lock:
+            ms = self._played * 1000 // MOUTH_RATE
+            self._played -= position(ms)
+            return ms
 
     def cut(self) -> None:
         """Leave unsaid what is still to be said."""
@@ -86,8 +100,9 @@ class Mouth:
         with self._lock:
             block = self._said.take(count)
             if not self._said.is_left:
-                missing = count - block.size
-                block = np.concatenate([block, self._recording.take(missing)])
+                played = self._recording.take(count - block.size)
+                self._played += played.size
+                block = np.concatenate([block, played])
             whole = _padded(block, count) * self._gains(count)
             return whole + _padded(self._over.take(count), count)
 
