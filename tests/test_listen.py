@@ -12,7 +12,7 @@ pytest.importorskip("pywebrtc_audio")
 from simulator.cli.listen import listen_aloud
 from simulator.echo.examples import EVERYDAY
 from simulator.hearing import understanding_of
-from simulator.listen.deciding import Judge, Reaction
+from simulator.listen.deciding import Decision, Judge, Reaction
 from simulator.listen.expected import expected_at
 from simulator.listen.mouth import DUCK_DB
 from simulator.listen.recogniser import Hypothesis, Scored, once, shared_out, too_long
@@ -210,6 +210,13 @@ def test_a_no_that_may_be_a_yes_begins_nothing(judge: Judge) -> None:
     """The likeliest is a yes, and the cost of being wrong forbids it."""
     decision = judge.decide(heard(("yes", 0.8), ("no", 0.2)), Situation.ASKED, TODAY)
     assert decision.reaction is not Reaction.ACT
+
+
+def test_every_stop_is_told_as_the_one_word(judge: Judge) -> None:
+    """Which the guide never takes for anything else."""
+    for situation in (Situation.PLAYING, Situation.TALKING, Situation.HELD):
+        decision = judge.decide(heard(("please stop", 0.6), ("stop stop", 0.4)), situation, TODAY)
+        assert decision == Decision(Reaction.ACT, "stop", Intent.END)
 
 
 def test_talk_is_answered_by_nothing(judge: Judge) -> None:

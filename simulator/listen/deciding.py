@@ -23,8 +23,7 @@ from skill.guide.talk import SAFETY_INTENTS
 
 STOP_WORDS = frozenset({"stop", "stop stop", "stop please", "please stop", "stop quiet together"})
 """What is listened for while the two talk to each other."""
-_LEAVING = frozenset({"exit", "quit"})
-"""Alexa ends a session at these by herself; here the guide is told that somebody wants to stop."""
+_STOP = "stop"
 STEERING_COSTS = Costs(
     groups=COSTS.groups,
     rows=(
@@ -93,33 +92,40 @@ class Judge:
         shares = averaged(hypotheses, meanings)
         costs = COSTS if situation is Situation.ASKED else STEERING_COSTS
         answer = by_cost(shares, costs)[0]
-        if answer in (ASKING, EVERYDAY):
-            meant_for_guide = 1.0 - shares.get(EVERYDAY, 0.0)
-            return Decision(Reaction.TICK) if meant_for_guide >= _MEANT else NOTHING
-        likeliest = max(
-            hypotheses,
-            key=lambda hypothesis: hypothesis.share * meanings[hypothesis.text].get(answer, 0.0),
-        )
-        return Decision(Reaction.ACT, likeliest.text, answer)
+        if answer not in (ASKING, EVERYDAY):
+            for hypothesis in hypotheses:
+                if self._alone(hypothesis.text, situation, today) == answer:
+                    is_stop = hypothesis.text in STOP_WORDS
+                    return Decision(Reaction.ACT, _STOP if is_stop else hypothesis.text, answer)
+        meant_for_guide = 1.0 - shares.get(EVERYDAY, 0.0)
+        return Decision(Reaction.TICK) if meant_for_guide >= _MEANT else NOTHING
 
     def _meanings(self, text: str, situation: Situation, today: date) -> Mapping[str, float]:
         """What a sentence may mean here and now; all else is talk between the two."""
+        certain = self._certain(text, situation, today)
+        if certain:
+            return {certain: 1.0}
+        likely = _twins(self.understanding.likely(text, today))
+        return likely if situation is Situation.ASKED else _only(likely, SAFETY_INTENTS)
+
+    def _alone(self, text: str, situation: Situation, today: date) -> str:
+        """What the guide will make of a sentence when it is told no other."""
+        reading = self.understanding.understand(text, today)
+        return self._certain(text, situation, today) or _twin(reading.intent)
+
+    def _certain(self, text: str, situation: Situation, today: date) -> str:
+        """The one thing that a sentence can mean in this situation; empty where it is weighed."""
         if situation is Situation.TALKING:
-            return _certain(Intent.END if text in STOP_WORDS else EVERYDAY)
+            return Intent.END if text in STOP_WORDS else EVERYDAY
         reading = self.understanding.understand(text, today)
         if reading.named:
-            return _certain(_twin(reading.intent or Intent.LAUNCH))
+            return _twin(reading.intent or Intent.LAUNCH)
         if situation is Situation.ASLEEP:
-            return _certain(EVERYDAY)
-        likely = _twins(self.understanding.likely(text, today))
+            return EVERYDAY
         if situation is Situation.ASKED:
-            return likely
-        steering = steering_intent(text, self.locale)
-        if text in STOP_WORDS or text in _LEAVING:
-            steering = STOP
-        if steering:
-            return _certain(_twin(steering))
-        return _only(likely, SAFETY_INTENTS)
+            return ""
+        steering = STOP if text in STOP_WORDS else steering_intent(text, self.locale)
+        return _twin(steering)
 
 
 def averaged(
@@ -131,10 +137,6 @@ def averaged(
         for intent, share in meanings[hypothesis.text].items():
             shares[intent] += hypothesis.share * share
     return shares
-
-
-def _certain(intent: str) -> Mapping[str, float]:
-    return {intent: 1.0}
 
 
 def _only(likely: Mapping[str, float], intents: frozenset[Intent]) -> Mapping[str, float]:
