@@ -2,7 +2,8 @@
 
 ``python -m bench.listen --styles FOLDER`` takes hours; it can be run in parts, and keeps what it
 has spoken and mixed: ``--moods ordinary,tired --commands 12 --ratios 10,0 --talk 10``. The folder
-of styles is ``voices`` of kokoro-js 1.2.1 (npm); without it there are only robots.
+of styles is ``voices`` of kokoro-js 1.2.1 (npm); without it there are only robots. The room needs
+pyroomacoustics, and eSpeak NG speaks where it is installed.
 """
 
 import argparse

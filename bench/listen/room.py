@@ -35,11 +35,10 @@ class Room:
 
     def __init__(self, cache_folder: Path, guide_db: float, seed: int = 0) -> None:
         """``guide_db`` is the level of the guide's voice as the loop plays it."""
-        self._echo_response, *self._heads = responses(cache_folder)
+        echo_response, *self._heads = responses(cache_folder)
         self._loudspeaker = _Loudspeaker()
-        direct = self._echo_response / np.sqrt(np.sum(self._echo_response**2))
         gain = 10 ** ((GUIDE_DB - guide_db) / 20)
-        self._echo = _Convolver(direct * gain)
+        self._echo = _Convolver(_levelled(echo_response) * gain)
         self._delayed = np.zeros(MOUTH_RATE * DELAY_MS // 1000, dtype=np.float32)
         self._random = np.random.default_rng(seed)
         self._coming = np.zeros(0, dtype=np.float32)
@@ -47,9 +46,8 @@ class Room:
 
     def say(self, sound: Samples, head: int, level_db: float) -> None:
         """Somebody speaks, from now on, so loud at the microphone."""
-        response = self._heads[head] / np.sqrt(np.sum(self._heads[head] ** 2))
         dry = _at_level(sound, level_db)
-        arriving = fftconvolve(dry, response).astype(np.float32)
+        arriving = fftconvolve(dry, _levelled(self._heads[head])).astype(np.float32)
         longest = max(self._coming.size, arriving.size)
         self._coming = _padded(self._coming, longest) + _padded(arriving, longest)
 
@@ -122,6 +120,11 @@ class _Convolver:
         self._spectra[0] = spectrum
         whole = np.fft.irfft(np.sum(self._spectra * self._parts, axis=0))
         return np.asarray(whole[BLOCK:], dtype=np.float32)
+
+
+def _levelled(response: NDArray[np.float64]) -> NDArray[np.float64]:
+    """A response that leaves the level of a sound as it is."""
+    return response / np.sqrt(np.sum(response**2))
 
 
 def _at_level(sound: Samples, level_db: float) -> Samples:

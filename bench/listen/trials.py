@@ -19,6 +19,8 @@ BEFORE_TALK_MS = 9_000
 """No command is begun so shortly before the two talk, when all but "stop" is dropped."""
 GAP_MS = (3_000, 12_000)
 """The quiet between two commands."""
+INTO_SENTENCE_MS = 1_000
+"""How far the guide is into its question when somebody answers over it."""
 OVER_VOICE_DB = -32.0
 """What the loudspeaker is given on average under a command that is over the guide's voice."""
 
@@ -200,8 +202,7 @@ def in_quiet(
         sayer.wait()
         if guide_says and number % 2:
             bedroom.mouth.say(bedroom.sentences.sound(guide_says))
-            sayer_pause = range(0, 1_000, BLOCK_MS)
-            for _ in sayer_pause:
+            for _ in range(0, INTO_SENTENCE_MS, BLOCK_MS):
                 bedroom.pass_block()
         trials.append(sayer.say(next(sentences), situation))
         bedroom.mouth.cut()

@@ -1,4 +1,4 @@
-"""Synthetic people: 24 voices of three engines, each sentence spoken once and kept."""
+"""Synthetic people: 20 voices of three engines, each sentence spoken once and kept."""
 
 import hashlib
 import io
