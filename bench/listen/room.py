@@ -124,7 +124,7 @@ class _Convolver:
 
 def _levelled(response: NDArray[np.float64]) -> NDArray[np.float64]:
     """A response that leaves the level of a sound as it is."""
-    return response / np.sqrt(np.sum(response**2))
+    return np.asarray(response / np.sqrt(np.sum(response**2)), dtype=np.float64)
 
 
 def _at_level(sound: Samples, level_db: float) -> Samples:
