@@ -26,8 +26,8 @@ BEAMS = 5
 EXPECTED = 6.5
 """How much likelier a sentence is that is expected at this moment than whisper, which knows films
 and talks, takes it to be: a factor of 660, as a logarithm."""
-_FRAMES_A_SECOND = 100
 _SHORTEST_FRAMES = 600
+"""Six seconds: with less around a word, whisper stutters."""
 _QUIET = EAR_RATE // 2
 """Samples of silence on either side: without it, whisper often swallows the first word."""
 _LOUD = 0.25
