@@ -15,7 +15,7 @@ from simulator.hearing import understanding_of
 from simulator.listen.deciding import Decision, Judge, Reaction
 from simulator.listen.expected import expected_at
 from simulator.listen.mouth import DUCK_DB
-from simulator.listen.recogniser import Hypothesis, Scored, once, shared_out, too_long
+from simulator.listen.recogniser import Hypothesis, Scored, believed, once, shared_out, too_long
 from simulator.listen.situation import Situation
 from skill.errors import QuietTogetherError
 from skill.guide.intents import Intent
@@ -271,6 +271,14 @@ def test_a_word_does_not_stand_for_a_whole_sentence() -> None:
     """What fits the first word of two seconds of talk hardly counts."""
     assert too_long("next", 500) == 0
     assert too_long("next", 2_000) > 7
+
+
+def test_what_hardly_fits_is_not_saved_by_being_expected() -> None:
+    """A word that fits a little worse than hardly is believed a good deal less."""
+    hardly = believed(Scored("next", -8.0), 500)
+    worse = believed(Scored("next", -10.0), 500)
+    assert hardly.log_share - worse.log_share > 4
+    assert believed(Scored("next", -1.0), 500).log_share > 0
 
 
 # The command
