@@ -25,7 +25,7 @@ NOT_NEEDED := boolean-py coverage license-expression mock-open paho-mqtt pip pip
   pylint-per-file-ignores pytest-cov pytest-github-actions-annotate-failures pytest-picked pytest-sugar termcolor tqdm uv
 
 .DEFAULT_GOAL := help
-.PHONY: help setup talk web site voice serve mcp cloud test pytest test-all homeassistant soak style pins release clean
+.PHONY: help setup talk web listen site voice serve mcp cloud test pytest test-all homeassistant soak style pins release clean
 
 help: ## this list
 	@echo "Quiet Together, a bedtime guide for two. Begin with: make talk"
@@ -37,6 +37,9 @@ talk: setup ## the guide in this terminal; the first time it installs itself
 
 web: setup ## the guide in a browser
 	@$(BIN)/quiet-together web --port $(PORT)
+
+listen: .venv/listen ## hands-free: microphone and loudspeaker of this machine, no cloud (500 MB)
+	@$(BIN)/quiet-together listen
 
 site: .venv/setup node_modules/pyodide ## the guide as a folder for any web host, without a server, in build/site
 	@$(BIN)/quiet-together site
@@ -106,6 +109,10 @@ clean: ## take away all that make has installed
 	@$(PIP) $(PINNED) -r requirements/audio.txt
 	@touch $@
 
+.venv/listen: requirements/listen.txt | .venv/setup
+	@$(PIP) $(PINNED) -r requirements/listen.txt
+	@touch $@
+
 .venv/serve: requirements/serve.txt | .venv/setup
 	@$(PIP) $(PINNED) -r requirements/serve.txt
 	@touch $@
@@ -170,6 +177,8 @@ pins: .venv/uv ## the hashes in requirements/, anew, after a change of pyproject
 	  $(call THERE,requirements/simulator.txt) -o requirements/aws.txt
 	$(LOCK) -c constraints.txt pyproject.toml --extra audio \
 	  $(call THERE,requirements/simulator.txt) -o requirements/audio.txt
+	$(LOCK) -c constraints.txt pyproject.toml --extra listen \
+	  $(call THERE,requirements/simulator.txt) -o requirements/listen.txt
 	$(LOCK) -c constraints.txt pyproject.toml --extra serve --extra dev \
 	  $(call THERE,requirements/simulator.txt requirements/serve.txt) -o requirements/dev.txt
 	$(LOCK) requirements/sam.in -o requirements/sam.txt

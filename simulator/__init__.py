@@ -6,6 +6,7 @@
   ``dialog`` has the files of ``ask dialog``.
 - ``web``: the other one. ``web_access`` says whom it answers, ``page_state`` what a page is told,
   ``picture`` what it draws, and ``page/`` is the page itself.
+- ``listen``: the third, hands-free: a microphone, a loudspeaker, and what was said.
 - ``cli``: the commands.
 - ``evening``: an evening on paper and in a file.
 - ``check``: what editors ask. ``certify``: what Amazon asks.

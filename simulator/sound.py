@@ -57,7 +57,7 @@ class Sound:
 def open_device(backends: list[miniaudio.Backend] | None = None) -> miniaudio.PlaybackDevice | None:
     """The laptop's sound device; None where there is none."""
     try:
-        with _hushed():
+        with hushed():
             return miniaudio.PlaybackDevice(
                 nchannels=1, sample_rate=SAMPLE_RATE, buffersize_msec=100, backends=backends or []
             )
@@ -66,7 +66,7 @@ def open_device(backends: list[miniaudio.Backend] | None = None) -> miniaudio.Pl
 
 
 @contextmanager
-def _hushed() -> Iterator[None]:
+def hushed() -> Iterator[None]:
     """ALSA writes twenty lines to stderr, past Python, where it finds no sound card."""
     try:
         stderr = os.dup(2)

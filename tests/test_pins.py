@@ -10,7 +10,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 LISTS = sorted((ROOT / "requirements").glob("*.txt"))
-EXTRAS = ("simulator", "aws", "serve", "mcp", "audio", "dev")
+EXTRAS = ("simulator", "aws", "serve", "mcp", "audio", "listen", "dev")
 """The lists in requirements/. "simulator" is what the project itself depends on; the others are its extras."""
 PINNED = re.compile(
     r"^([a-z0-9.-]+)==([^ ]+)(?: ; [^\\]+)? \\\n((?:    --hash=sha256:[0-9a-f]{64}.*\n?)+)"
@@ -102,6 +102,7 @@ def test_make_says_what_there_is(goals: list[str]) -> None:
     for target in (
         "talk",
         "web",
+        "listen",
         "test",
         "test-all",
         "setup",

@@ -13,6 +13,7 @@ from simulator.cli.assistant import mcp
 from simulator.cli.coach import edit, say, sessions
 from simulator.cli.editor import certify, check, models
 from simulator.cli.evening import nights, render
+from simulator.cli.listen import listen_aloud
 from simulator.cli.page import web
 from simulator.cli.service import serve
 from simulator.cli.site import site
@@ -32,6 +33,7 @@ def commands() -> None:
 for command in (
     talk,
     web,
+    listen_aloud,
     render,
     nights,
     recordings,

@@ -87,6 +87,17 @@ class Understanding:
         rest = str(invocation.entities["rest"].value)
         return self._understand(rest, today, by_name=True)
 
+    def likely(self, utterance: str, today: date) -> Mapping[str, float]:
+        """How likely each intent is: what is a sample is sure, and all else is weighed."""
+        sentence = normal(utterance)
+        intent = self._fixed.get(sentence)
+        if intent is not None:
+            return {intent: 1.0}
+        reading = self._by_sample(sentence, today, by_name=False)
+        if reading is not None:
+            return {reading.intent: 1.0}
+        return self._classifier.probabilities(sentence)
+
     def probabilities(self, utterance: str) -> Mapping[str, float]:
         """How likely each intent is by the classifier alone; ``everyday`` is no intent at all."""
         return self._classifier.probabilities(normal(utterance))

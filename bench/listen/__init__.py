@@ -1,0 +1,1 @@
+"""How well the spoken loop hears in a simulated bedroom: ``python -m bench.listen --help``."""

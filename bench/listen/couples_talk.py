@@ -1,0 +1,52 @@
+"""The two talk to each other over an evening: nothing of it is for the guide."""
+
+import random
+from dataclasses import dataclass
+
+from bench.listen.bedroom import LOCALE, Bedroom, Stretch
+from bench.listen.room import GUIDE_DB
+from bench.listen.voices import Voices
+from simulator.echo.language import language_of
+from simulator.listen.sound import BLOCK_MS, MOUTH_RATE
+
+FAST = ("pico", "espeak")
+"""Engines that speak an hour in a minute; kokoro speaks every fourth sentence."""
+_QUIET_MS = (300, 2_500)
+"""Between two sentences."""
+
+
+@dataclass(frozen=True)
+class Talk:
+    """What came of a stretch of talk."""
+
+    ms: int
+    sentences: int
+    recognised: int
+    """Utterances that a recogniser heard."""
+    done: tuple[str, ...]
+    """What was done, with the sentence that was said."""
+
+
+def talk_over(bedroom: Bedroom, voices: Voices, ratio_db: float, seed: int, most_ms: int) -> Talk:
+    """Sentence after sentence by two voices, for as long as the evening plays."""
+    chooser = random.Random(seed)
+    people = voices.people
+    fast = [person for person in people if person.engine in FAST]
+    sentences = [text for text in language_of(LOCALE).everyday if len(text.split()) > 2]
+    said = 0
+    done = []
+    began_ms = bedroom.now_ms
+    while bedroom.plays and bedroom.now_ms - began_ms < most_ms:
+        person = chooser.choice(people if chooser.random() < 0.25 else fast)
+        sentence = chooser.choice(sentences)
+        sound = voices.speak(person, sentence)
+        bedroom.stretch = Stretch()
+        bedroom.room.say(sound, chooser.randrange(2), GUIDE_DB + ratio_db)
+        said += 1
+        lasts_ms = sound.size * 1000 // MOUTH_RATE + chooser.randint(*_QUIET_MS)
+        for _ in range(0, lasts_ms, BLOCK_MS):
+            bedroom.pass_block()
+        if bedroom.stretch.done:
+            done.append(f"{sentence} = {bedroom.stretch.done}")
+    recognised = len(bedroom.timed.seconds)
+    return Talk(bedroom.now_ms - began_ms, said, recognised, tuple(done))

