@@ -3,7 +3,7 @@
 DNSMOS P.808 (Reddy, Gopal, Cutler: ICASSP 2021; MIT), learned from people's scores of noisy and
 cleaned speech. Its network comes inside the package speechmos (Microsoft, MIT) and runs on
 onnxruntime, which the voice needs anyway. The package's own code is not loaded: it wants librosa
-and pandas for these few lines of arithmetic, which agree with librosa's to 3e-7.
+and pandas for the few lines of a spectrum, which agree with librosa's to 3e-7.
 
 It is told and never enforced. It was made to rank noise suppressors, on sentences of nine seconds:
 short ones score lower whoever speaks them, a breath under the words is noise to it (half a point
@@ -34,8 +34,6 @@ stammering."""
 WINDOW, HOP, BANDS = 321, 160, 120
 LOWEST_DB = -80.0
 
-Grid = NDArray[np.float64]
-
 
 def opinion(clip: Samples) -> float:
     """The score of one sentence. Raises RecordingError when the predictor is not installed."""
@@ -46,7 +44,7 @@ def opinion(clip: Samples) -> float:
 
 @cache
 def _network() -> Any:  # noqa: ANN401 - an untyped package
-    if not found(PACKAGE, "onnxruntime"):
+    if not found(PACKAGE, "onnxruntime", "faster_whisper"):
         raise RecordingError(f"Judging the voice needs the package {PACKAGE}: run `make voice`")
     from onnxruntime import InferenceSession
 
@@ -56,26 +54,11 @@ def _network() -> Any:  # noqa: ANN401 - an untyped package
 
 def _spectrum(heard: NDArray[np.floating[Any]]) -> NDArray[np.float32]:
     """What the network looks at: decibels in 120 bands, 100 times a second, -80 to 0 drawn together to -1 to 1."""
+    # The recogniser's package has the mel bands that librosa has, to the last digit.
+    from faster_whisper.feature_extractor import FeatureExtractor
+
+    bands = FeatureExtractor.get_mel_filters(HEARD_RATE, WINDOW, BANDS)
     frames = np.lib.stride_tricks.sliding_window_view(np.pad(heard, WINDOW // 2), WINDOW)[::HOP]
-    power = np.abs(np.fft.rfft(frames * get_window("hann", WINDOW))) ** 2 @ _bands().T
+    power = np.abs(np.fft.rfft(frames * get_window("hann", WINDOW))) ** 2 @ bands.T
     level = 10 * np.log10(np.maximum(power, 1e-10))
     return np.asarray((np.maximum(level - level.max(), LOWEST_DB) + 40) / 40, dtype=np.float32)
-
-
-@cache
-def _bands() -> Grid:
-    """Slaney's mel bands: triangles of equal area, linear up to 1 kHz and logarithmic above it."""
-    edges = _hertz(np.linspace(0, _mel(HEARD_RATE / 2), BANDS + 2))[:, np.newaxis]
-    hertz = np.fft.rfftfreq(WINDOW, 1 / HEARD_RATE)
-    rising = (hertz - edges[:-2]) / (edges[1:-1] - edges[:-2])
-    falling = (edges[2:] - hertz) / (edges[2:] - edges[1:-1])
-    return np.asarray(np.maximum(0, np.minimum(rising, falling)) * 2 / (edges[2:] - edges[:-2]))
-
-
-def _mel(hertz: float) -> float:
-    """Above 1 kHz."""
-    return float(15 + 27 * np.log(hertz / 1000) / np.log(6.4))
-
-
-def _hertz(mel: Grid) -> Grid:
-    return np.where(mel < 15, mel * 200 / 3, 1000 * np.exp((mel - 15) * np.log(6.4) / 27))
