@@ -518,7 +518,7 @@ def test_the_walk_reaches_every_stage_of_the_conversation() -> None:
     stages = {step.stage for step in steps}
     assert {*Stage, "idle", "playing", "stopped", "finished", "a permission is asked for"} <= stages
     for stage in Stage:
-        assert {step.said for step in steps if step.stage == stage} >= set(said)
+        assert {step.utterance for step in steps if step.stage == stage} >= set(said)
 
 
 def test_a_phrase_is_said_for_every_intent_and_value() -> None:

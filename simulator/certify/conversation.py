@@ -141,7 +141,7 @@ def _help_fault(step: Step) -> str:
 def _stop(skill: SkillUnderTest, steps: Sequence[Step]) -> Verdict:
     """Also a bare "stop" while something plays, which arrives as a pause; and "exit"."""
     stops = [step for step in steps if _is_stop(skill, step)]
-    leaving = [step for step in steps if step.said in LEAVING]
+    leaving = [step for step in steps if step.utterance in LEAVING]
     missing = STOPPING - {step.intent for step in stops}
     faults = [f"nothing that is said means {name}" for name in sorted(missing)]
     for step in stops:
@@ -181,7 +181,7 @@ def _is_stop(skill: SkillUnderTest, step: Step) -> bool:
 
 
 def _meant(skill: SkillUnderTest, step: Step) -> str:
-    return skill.opened.understand(step.said, step.scenario.now.date()).intent
+    return skill.opened.understand(step.utterance, step.scenario.now.date()).intent
 
 
 def _beside_the_point(skill: SkillUnderTest, steps: Sequence[Step]) -> Verdict:
@@ -198,7 +198,7 @@ def _beside_the_point(skill: SkillUnderTest, steps: Sequence[Step]) -> Verdict:
     missing = expected - {step.intent for step in answers}
     if missing:
         faults.append(f"never reached: {', '.join(sorted(missing))}")
-    silent = sum(step.said == SILENCE for step in steps)
+    silent = sum(step.utterance == SILENCE for step in steps)
     evidence = f"{len(answers)} times, {silent} times nobody answered, {ends} sessions ended"
     return verdict("V6", evidence, faults)
 

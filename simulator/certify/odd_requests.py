@@ -31,7 +31,7 @@ def _slots(skill: SkillUnderTest, steps: Sequence[Step]) -> Verdict:
     odd_steps = list(_odd_steps(skill))
     # A model without a fallback has Alexa choose one of its intents, whichever that is.
     has_fallback = FALLBACK in skill.intents
-    unheard = [step for step in steps if has_fallback and NONSENSE in step.said and step.heard]
+    unheard = [step for step in steps if has_fallback and NONSENSE in step.utterance and step.heard]
     faults = [*unanswered(skill, odd_steps), *unanswered(skill, unheard)]
     evidence = (
         f"{len(odd_steps)} empty, senseless, huge and several values in {len(SlotForm)} forms, "

@@ -115,7 +115,7 @@ def _reminders(skill: SkillUnderTest, steps: Sequence[Step]) -> Verdict:
     if reminded is None:
         return not_run("P8", "what this skill remembers of a reminder cannot be seen from outside")
     # By all that was said up to it, so that a step finds the one before.
-    by_path = {(step.scenario.name, (*step.path, step.said)): step for step in steps}
+    by_path = {(step.scenario.name, (*step.path, step.utterance)): step for step in steps}
     faults: list[str] = []
     setting_steps: list[Step] = []
     for step in steps:

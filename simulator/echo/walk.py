@@ -49,7 +49,7 @@ class Step:
     scenario: Scenario
     path: tuple[str, ...]
     """What was said before, from the first word on."""
-    said: str
+    utterance: str
     stage: str
     """The state in which it was said."""
     heard: bool
@@ -92,7 +92,7 @@ class Step:
         return words_of(self.response)
 
     def __str__(self) -> str:
-        sayings = ", ".join(map(_quoted, (*self.path, self.said)))
+        sayings = ", ".join(map(_quoted, (*self.path, self.utterance)))
         return f"{self.scenario.name}: {sayings}"
 
 
@@ -207,7 +207,7 @@ def step_of(
     return Step(
         scenario=world.scenario,
         path=path,
-        said=saying,
+        utterance=saying,
         stage=stage,
         heard=reached,
         exchanges=tuple(world.exchanges),

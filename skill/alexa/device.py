@@ -91,7 +91,7 @@ def remind(
             return _all_removed(system, earlier)
         alert = _alert(
             reminder.at,
-            reminder.said,
+            reminder.sentence,
             now,
             zone,
             locale,
@@ -190,7 +190,7 @@ def _path_of(token: str) -> str:
 
 def _alert(
     at: time,
-    said: str,
+    sentence: str,
     now: datetime,
     zone: ZoneInfo,
     locale: str,
@@ -210,7 +210,7 @@ def _alert(
             "timeZoneId": zone.key,
             "recurrence": {"startDateTime": begins, "recurrenceRules": [rule]},
         },
-        "alertInfo": {"spokenInfo": {"content": [{"locale": locale, "text": said}]}},
+        "alertInfo": {"spokenInfo": {"content": [{"locale": locale, "text": sentence}]}},
         "pushNotification": {"status": "DISABLED"},
     }
 

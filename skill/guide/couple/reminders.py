@@ -24,7 +24,7 @@ class Reminder:
     """What is to be set in place of any earlier one; no time removes it."""
 
     at: time | None = None
-    said: str = ""
+    sentence: str = ""
     """What the speaker says when it is due."""
 
 

@@ -38,11 +38,11 @@ def captions(recording: Recording, words: Words) -> Iterator[Caption]:
             yield Caption(cue.start, cue.end, text)
 
 
-def _text(cue: Cue, said: str, sound: str) -> str:
+def _text(cue: Cue, words: str, sound: str) -> str:
     """What is read: the words, or else the sound; of a breath both."""
     if cue.beat in _BREATHS:
-        return f"{sound} {said}".strip()
-    return said or sound
+        return f"{sound} {words}".strip()
+    return words or sound
 
 
 def vtt(captions_in_order: Iterable[Caption]) -> str:
