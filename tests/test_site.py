@@ -257,6 +257,39 @@ def test_an_evening_outlasts_its_page(visit: "BrowserContext", host: Host) -> No
     assert "one night" in say(second, "how many nights")
 
 
+CACHES = "caches.keys().then(names => names.filter(name => name !== 'pieces'))"
+"""The versions of the site that a browser keeps."""
+WAITING = "navigator.serviceWorker.getRegistration().then(one => one.update().then(() => one.waiting !== null))"
+
+
+def test_an_update_waits_until_no_page_is_open(
+    chromium: "Browser", site: Path, tmp_path: Path
+) -> None:
+    """A newer site is fetched beside the one that leads the evening, and leads the next one."""
+    folder = Path(shutil.copytree(site, tmp_path / "site"))
+    host = Host(folder)
+    context = chromium.new_context()
+    page = opened(context, host)
+    page.wait_for_function("navigator.serviceWorker.controller !== null")
+    (before,) = page.evaluate(CACHES)
+    assert say(page, "open quiet together").startswith("Welcome, you two.")
+    assert say(page, "yes") == "Here we go."
+
+    worker = folder / "sw.js"
+    worker.write_text(worker.read_text().replace(before, "a newer one"))
+    page.wait_for_function(WAITING)
+    assert set(page.evaluate(CACHES)) == {before, "a newer one"}
+    hear_out(page)
+    assert "one night" in say(page, "how many nights")
+
+    page.close()
+    later = opened(context, host)
+    later.wait_for_function(f"{CACHES}.then(names => names.join() === 'a newer one')")
+    assert "one night" in say(later, "how many nights")
+    context.close()
+    host.close()
+
+
 PERFORM = """async (packed) => {
   const bytes = async (name) => new Uint8Array(await (await fetch(name)).arrayBuffer());
   const tests = Uint8Array.from(atob(packed), (sign) => sign.charCodeAt(0));
