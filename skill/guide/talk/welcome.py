@@ -49,21 +49,16 @@ def approached(utterance: Heard, situation: Situation) -> Turn:
     """Somebody turns to the guide: to begin, to go on, or by a word that was meant for another."""
     line = situation.words.line
     intent = utterance.intent
-    if intent in _UNANSWERED and situation.place is not None:
-        return _left_alone(situation)
-    if intent in _UNANSWERED and _was_for_another(situation):
-        return Turn(audio=situation.hush)
-    if intent in _UNANSWERED or intent is Intent.NO:
+    if intent in _UNANSWERED:
+        return _unanswered(situation)
+    if intent is Intent.NO:
         return stopped(situation, "stop.before")
     if intent is Intent.FALLBACK and _is_over(situation):
         return Turn(line("fallback.rest"))
     if intent is Intent.REPEAT:
         return _once_more(situation)
-    # Closed and at most six words long: perhaps it was meant for the music.
     if intent in _NOTHING_RUNS:
-        # What another version began goes on by itself: nothing untrue is said of it.
-        goes_on = situation.playing and not situation.left
-        return Turn() if goes_on else Turn(line("left.nothing"))
+        return _nothing_runs(situation)
     if intent in (Intent.RESUME, Intent.LAUNCH) and situation.unfinished:
         return _unfinished(situation.unfinished, intent, situation)
     # Before anything else that a wish could begin: the first words, and a yes of two.
@@ -77,6 +72,24 @@ def approached(utterance: Heard, situation: Situation) -> Turn:
     if begins and not _is_empty(utterance):
         return BEGINNINGS[intent](utterance, situation, situation.offer)
     return _welcome(situation)
+
+
+def _unanswered(situation: Situation) -> Turn:
+    """Stop, pause and the like, where nothing is open: the less is said the longer it is quiet."""
+    if situation.place is not None:
+        return _left_alone(situation)
+    if _was_for_another(situation):
+        return Turn(audio=situation.hush)
+    return stopped(situation, "stop.before")
+
+
+def _nothing_runs(situation: Situation) -> Turn:
+    """Closed and at most six words long: perhaps it was meant for the music.
+
+    What another version began goes on by itself, and nothing untrue is said of it.
+    """
+    goes_on = situation.playing and not situation.left
+    return Turn() if goes_on else Turn(situation.words.line("left.nothing"))
 
 
 def _left_alone(situation: Situation) -> Turn:
