@@ -30,7 +30,8 @@ SMOOTH_MS = 40
 SEARCH_MS = 200
 """How far to either side of its place a breath is looked for."""
 AROUND_SPEECH_MS = 200
-"""Left out before and after a sentence: the slope of the ducking (150) and the mean."""
+"""Left out before and after a sentence: the half of the ducking's slope that lies beside it (96),
+the mean (40), and some to spare."""
 
 Curve = NDArray[np.float64]
 Stretch = tuple[int, int]

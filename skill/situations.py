@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 from skill.alexa.heard import Message
 from skill.context import SkillContext
 from skill.evenings import EveningKeeper
-from skill.guide.couple import NIGHT_ENDS_AT_HOUR, Couple, night_of
+from skill.guide.couple import Couple, is_late_hour, night_of
 from skill.guide.intents import Heard
-from skill.guide.programme import Place, Playhead, is_left, segment_of, standing
+from skill.guide.programme import Place, Playhead, is_abandoned, segment_of, standing
 from skill.guide.talk import (
     EVENING_HOUR,
     Conversation,
@@ -20,11 +20,8 @@ from skill.guide.talk import (
 )
 from skill.guide.words import Words
 
-LATE_FROM_HOUR = 23
-"""From then on, until the night ends, three minutes lying down are offered (docs/evidence.md,
-"Late evenings")."""
 RESUMED_WITHIN = timedelta(hours=2)
-"""An evening that was paused before four can be resumed until six."""
+"""So long behind the end of its night an evening that was paused can still be resumed."""
 
 
 def situation_of(
@@ -80,7 +77,7 @@ def _seen_by_the_request(
     """What the request alone tells. Its night is ``date.min`` where a clock must tell it."""
     player = message.player
     playhead = skill_context.playhead_of(player)
-    left = not message.button and _is_left(message, playhead, skill_context)
+    abandoned = not message.button and _is_abandoned(message, playhead, skill_context)
     if playhead.place:
         playhead = standing(playhead, skill_context.plan_of(playhead.place))
     place = playhead.place
@@ -100,7 +97,7 @@ def _seen_by_the_request(
         finished=playhead.finished,
         loaded=bool(player.token) and not player.finished,
         may_go_on=player.may_be_held,
-        left=left,
+        abandoned=abandoned,
         played_last=bool(player.token),
         can_play=player.present,
         # Only what is said within a session can be answered with more than the player's sound.
@@ -116,7 +113,7 @@ def asked_at(message: Message, skill_context: SkillContext) -> int:
     return message.asked_at or int(skill_context.now().timestamp())
 
 
-def _is_left(
+def _is_abandoned(
     message: Message,
     playhead: Playhead,
     skill_context: SkillContext,
@@ -127,7 +124,7 @@ def _is_left(
     offset = playhead.offset
     if playhead.finished:  # some players tell no offset then
         offset = segment_of(playhead.place, skill_context.plan_of(playhead.place)).score.ms
-    return is_left(playhead.place, offset, asked_at(message, skill_context))
+    return is_abandoned(playhead.place, offset, asked_at(message, skill_context))
 
 
 def _may_be_left(message: Message, place: Place, skill_context: SkillContext) -> bool:
@@ -153,13 +150,13 @@ def _dated(
     night, lately = night_of(now, zone), night_of(now - RESUMED_WITHIN, zone)
     place = situation.place
     # A tap on a screen the evening before: by now it waits for nobody, and is left as it is.
-    is_left = place is not None and place.night not in (night, lately)
+    is_of_another_night = place is not None and place.night not in (night, lately)
     return replace(
         situation,
         night=night,
         lately=lately,
-        playing=situation.playing and not is_left,
-        late=hour >= LATE_FROM_HOUR or hour < NIGHT_ENDS_AT_HOUR,
+        playing=situation.playing and not is_of_another_night,
+        late=is_late_hour(hour),
         hour=hour,
     )
 

@@ -8,7 +8,7 @@ import pytest
 
 from skill import reading
 from skill.guide.couple import Couple
-from skill.guide.programme import Place, is_left
+from skill.guide.programme import Place, is_abandoned
 from tests.bedroom import EVENING, REPERTOIRE
 from tests.nightstand import (
     BEFORE,
@@ -187,5 +187,5 @@ def test_the_minutes_are_counted_from_the_last_sound() -> None:
     """Two minutes of sound behind a start in the middle, and twenty of quiet."""
     place = Place("ordinary-12", "en-US", EVENING.date(), segment=1, start=10_000, begins_at=1_000)
     last_sound = 1_000 + 120
-    assert not is_left(place, 130_000, last_sound + 20 * MINUTE)
-    assert is_left(place, 130_000, last_sound + 20 * MINUTE + 1)
+    assert not is_abandoned(place, 130_000, last_sound + 20 * MINUTE)
+    assert is_abandoned(place, 130_000, last_sound + 20 * MINUTE + 1)

@@ -30,12 +30,11 @@ from simulator.echo.player import Json
 from simulator.evening.timeline import timeline
 from simulator.laptop import support_numbers
 from skill.errors import QuietTogetherError
-from skill.guide.couple import NIGHT_ENDS_AT_HOUR, Couple, may_be_tonight, night_of
+from skill.guide.couple import Couple, is_late_hour, may_be_tonight, night_of
 from skill.guide.intents import Heard, Intent
 from skill.guide.programme import MoodName, Place, Play, Repertoire, drawn
 from skill.guide.talk import Situation, Stage, Turn, next_turn, not_remembered
 from skill.guide.words import Words, caption, without_wake
-from skill.situations import LATE_FROM_HOUR
 
 NO_WISHES = Wishes()
 
@@ -270,7 +269,7 @@ class Guide:
             # An evening that stopped partway is its speaker's: an assistant resumes none.
             couple=replace(couple, place="") if couple else None,
             down=couple is None,
-            late=now.hour >= LATE_FROM_HOUR or now.hour < NIGHT_ENDS_AT_HOUR,
+            late=is_late_hour(now.hour),
             hour=now.hour,
             dice=self.dice(),
         )

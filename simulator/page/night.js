@@ -17,8 +17,10 @@ export function night(body, pause, mayHide) {
 
   const wait = () => {
     clearTimeout(timer);
-    if (does === "plays") timer = setTimeout(() => (mayHide() ? body.classList.add("quiet") : wait()), QUIET_MS);
-    if (does === "is over") timer = setTimeout(() => body.classList.add("black"), cameBack ? BLACK_AGAIN_MS : BLACK_MS);
+    const fallQuiet = () => (mayHide() ? body.classList.add("quiet") : wait());
+    const turnBlack = () => body.classList.add("black");
+    if (does === "plays") timer = setTimeout(fallQuiet, QUIET_MS);
+    if (does === "is over") timer = setTimeout(turnBlack, cameBack ? BLACK_AGAIN_MS : BLACK_MS);
   };
   const isHidden = () => body.classList.contains("quiet") || body.classList.contains("black");
   const bringBack = () => {

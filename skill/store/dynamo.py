@@ -188,9 +188,9 @@ class DynamoStore:
             if not row or ("expires" in row and float(row["expires"]["N"]) <= self._now()):
                 return Couple()
             item = row["item"]
-            return Couple.from_item(
-                json.loads(zlib.decompress(item["B"]) if "B" in item else item["S"])
-            )
+            is_packed = "B" in item
+            text = zlib.decompress(item["B"]) if is_packed else item["S"]
+            return Couple.from_item(json.loads(text))
         except (
             KeyError,
             ValueError,
@@ -216,9 +216,8 @@ class DynamoStore:
 
         A copy that is there already will do.
         """
-        digest = hashlib.sha256(json.dumps(row, sort_keys=True, default=repr).encode()).hexdigest()[
-            :16
-        ]
+        content = json.dumps(row, sort_keys=True, default=repr)
+        digest = hashlib.sha256(content.encode()).hexdigest()[:16]
         for suffix in ASIDE:
             copy = {
                 "couple": {"S": couple + suffix},
@@ -309,10 +308,12 @@ def _unchanged(row: Row) -> Row:
     terms = [
         f"#{name} = :{name}" if name in row else f"attribute_not_exists(#{name})" for name in names
     ]
-    values = {f":{name}": row[name] for name in names if name in row}
-    return {
+    condition: Row = {
         "ConditionExpression": " AND ".join(terms),
-        "ExpressionAttributeNames": {
-            f"#{name}": name for name in names
-        },  # "item" is a word of DynamoDB's own
-    } | ({"ExpressionAttributeValues": values} if values else {})
+        # "item" is a word of DynamoDB's own, so every name has a placeholder.
+        "ExpressionAttributeNames": {f"#{name}": name for name in names},
+    }
+    values = {f":{name}": row[name] for name in names if name in row}
+    if values:  # an empty table of them is refused
+        condition["ExpressionAttributeValues"] = values
+    return condition

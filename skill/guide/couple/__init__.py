@@ -7,7 +7,12 @@ and is not stored here. Nothing in this room knows of sound or of words.
 
 from skill.guide.couple.growth import STEP_AFTER, HeardRung
 from skill.guide.couple.ladder import Ladder, Rung, next_rung
-from skill.guide.couple.nights import NIGHT_ENDS_AT_HOUR, may_be_tonight, night_of
+from skill.guide.couple.nights import (
+    NIGHT_ENDS_AT_HOUR,
+    is_late_hour,
+    may_be_tonight,
+    night_of,
+)
 from skill.guide.couple.preferences import (
     FIRST_LEVEL,
     HIGHEST_LEVEL,
@@ -44,6 +49,7 @@ __all__ = [
     "Rung",
     "in_the_evening",
     "is_late",
+    "is_late_hour",
     "may_be_tonight",
     "next_rung",
     "night_of",

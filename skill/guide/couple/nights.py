@@ -14,6 +14,10 @@ from datetime import (
 NIGHT_ENDS_AT_HOUR = 4
 """An evening after midnight still belongs to the day before, until four in the morning."""
 
+LATE_FROM_HOUR = 23
+"""From then on, until the night ends, three minutes lying down are offered (docs/evidence.md,
+"Late evenings")."""
+
 WEEK, FORGIVEN = 7, 2
 """A row goes on over up to two missed nights in any seven (a goal with a small reserve keeps people
 going better than a strict one: docs/evidence.md, "Nights in a row")."""
@@ -26,6 +30,11 @@ _LONGEST_BYTES = date.max.toordinal() // 8 + 2
 """One bit for each date there is."""
 
 Nights = frozenset[date]
+
+
+def is_late_hour(hour: int) -> bool:
+    """Whether a small evening is kinder at this hour of the device's own clock."""
+    return hour >= LATE_FROM_HOUR or hour < NIGHT_ENDS_AT_HOUR
 
 
 def night_of(instant: datetime, zone: tzinfo) -> date:

@@ -17,7 +17,7 @@ from skill.guide.programme import playback
 from skill.guide.programme.captions import Caption, captions, vtt
 from skill.guide.programme.failures import Failure, after_failure
 from skill.guide.programme.inside import Swell, fits_inside, inside, swells
-from skill.guide.programme.listening import is_left
+from skill.guide.programme.listening import is_abandoned
 from skill.guide.programme.moods import MoodName, Traits
 from skill.guide.programme.pictures import ART, BACKGROUND, FOLDER, PICTURES, Picture
 from skill.guide.programme.place import Place, Playhead, segment_of
@@ -120,7 +120,7 @@ __all__ = [
     "drawn",
     "fits_inside",
     "inside",
-    "is_left",
+    "is_abandoned",
     "left_ms",
     "load_sessions",
     "pieces_of",

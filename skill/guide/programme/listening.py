@@ -12,7 +12,7 @@ NEARLY_WHOLE_MS = 1_000
 What ends no more than this early was heard whole; what sounded no longer was not heard at all.
 """
 
-LEFT_AFTER_S = 20 * 60
+ABANDONED_AFTER_S = 20 * 60
 """Behind so much quiet, a word that anybody may say to a speaker was meant for something else."""
 
 QUESTION = "question"
@@ -24,7 +24,7 @@ def has_sounded(place: Place, offset: int) -> bool:
     return offset > place.start + NEARLY_WHOLE_MS
 
 
-def is_left(place: Place, offset: int, now: int) -> bool:
+def is_abandoned(place: Place, offset: int, now: int) -> bool:
     """Whether nothing was heard of this playing for long; ``now`` is in seconds since 1970.
 
     A playing that was paused and goes on is another one, with another token: so nothing was heard
@@ -33,7 +33,7 @@ def is_left(place: Place, offset: int, now: int) -> bool:
     if not place.begins_at:
         return False
     heard_s = max(0, offset - place.start) // 1000
-    return now - (place.begins_at + heard_s) > LEFT_AFTER_S
+    return now - (place.begins_at + heard_s) > ABANDONED_AFTER_S
 
 
 def is_at_its_end(place: Place, offset: int, plan: SessionPlan) -> bool:

@@ -23,6 +23,8 @@ on in it to its end, since a player takes what follows only behind the very toke
 LONGEST_TOKEN = 1_024
 """Alexa takes no longer one (AudioPlayer reference)."""
 
+# Where each part stands in a token, in the order in which ``to_token`` writes them: version, plan,
+# locale and night (0 to 3), seven numbers, the preferences, three flags, and the practices heard.
 _FIELDS, _OLDER_FIELDS = 16, 14
 _NUMBERS = slice(4, 11)
 _CODE = 11
@@ -159,7 +161,9 @@ def _read(parts: list[str]) -> Place:
     is_older = parts[0] == OLDER_VERSION
     if is_older and len(parts) >= _OLDER_FIELDS:
         parts = _brought_forward(parts)
-    version, plan, locale, night, *_ = parts if len(parts) >= _FIELDS else [""] * 4
+    if len(parts) < _FIELDS:
+        raise ValueError("no token of ours has so few parts")
+    version, plan, locale, night = parts[:4]
     if version not in (TOKEN_VERSION, OLDER_VERSION) or not re.fullmatch(_LOCALE, locale):
         raise ValueError("no token of this version or the one before")
     milestone, segment, again, start, then, question, kept = map(int, parts[_NUMBERS])

@@ -213,7 +213,7 @@ def _answer(
         return grant(wish, open_question, situation)
     if conversation is not None:
         return _answered(conversation, utterance, situation)
-    may_be_for_another = situation.left and intent in FOR_ANYTHING
+    may_be_for_another = situation.abandoned and intent in FOR_ANYTHING
     if situation.under_way is None or may_be_for_another:
         return approached(utterance, situation)
     return steering.steered(situation.under_way, utterance, situation)

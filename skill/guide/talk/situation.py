@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from skill.guide.couple import Couple, Preferences
+from skill.guide.couple import NIGHT_ENDS_AT_HOUR, Couple, Preferences
 from skill.guide.programme import (
     USUAL,
     MoodName,
@@ -24,7 +24,7 @@ from skill.guide.words import Depth, Question, Words
 LONG_MINUTES = 12
 """From this length on an evening has time for a deep question (docs/evidence.md, "Questions")."""
 # The hours of the day, in which nobody goes to bed; the night belongs to the evening before.
-DAY_FROM_HOUR, DAY_TO_HOUR = 4, 17
+DAY_FROM_HOUR, DAY_TO_HOUR = NIGHT_ENDS_AT_HOUR, 17
 PARTS_AFTER = 3
 """Speaking for a part is for couples who have kept so many nights.
 
@@ -60,7 +60,7 @@ class Situation:
     """Whether the player holds a recording of ours, readable or not, and is not at its end."""
     may_go_on: bool = False
     """Whether the player is paused, and not stopped: a recording may go on by itself."""
-    left: bool = False
+    abandoned: bool = False
     """Whether nothing was heard for so long that a word may be meant for something else."""
     played_last: bool = False
     """Whether the player knows a recording of ours, readable or not, wherever in it it is."""

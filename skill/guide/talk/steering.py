@@ -43,7 +43,7 @@ def steered(place: Place, utterance: Heard, situation: Situation) -> Turn:
 
     Whatever is not understood holds the sound and asks: nothing is ever overruled.
     """
-    if situation.left and utterance.intent in _GOES_ON:
+    if situation.abandoned and utterance.intent in _GOES_ON:
         return _launch(place, situation)
     if utterance.intent is Intent.ANOTHER:
         return _another(place, situation, utterance.theme)

@@ -88,7 +88,7 @@ def _nothing_runs(situation: Situation) -> Turn:
 
     What another version began goes on by itself, and nothing untrue is said of it.
     """
-    goes_on = situation.playing and not situation.left
+    goes_on = situation.playing and not situation.abandoned
     return Turn() if goes_on else Turn(situation.words.line("left.nothing"))
 
 
@@ -98,7 +98,7 @@ def _left_alone(situation: Situation) -> Turn:
     Two rules meet here: whatever may sound is stopped, and the next morning's answer is empty. A
     player that says PAUSED may go on by itself, so it is stopped without a word. One that says
     STOPPED cannot: it was stopped by this guide or by what plays now, and there is nothing to
-    silence, so the answer is empty. One that says it plays is never left (``is_left``), and is
+    silence, so the answer is empty. One that says it plays is never left (``is_abandoned``), and is
     stopped as at any other hour; so is, without a word, what this version cannot read, of which
     nobody knows the night.
     """
@@ -133,7 +133,7 @@ def _is_over(situation: Situation) -> bool:
 def _once_more(situation: Situation) -> Turn:
     """Five more breaths behind tonight's good night; on another night nothing is repeated."""
     place = situation.place
-    if place is None or situation.left or not situation.is_recent(place):
+    if place is None or situation.abandoned or not situation.is_recent(place):
         return Turn(situation.words.line("left.nothing"))
     more = playback.once_more(place, situation.plan)
     return more_of(more, situation)
