@@ -91,6 +91,7 @@ VIEWPORTS = (
     Viewport("large", 1280, 800),
     Viewport("portrait", 1080, 1920),
     Viewport("tv", 960, 540, mode="TV"),
+    Viewport("wide", 1920, 1080),
 )
 
 

@@ -23,6 +23,7 @@ VIEWPORTS: Mapping[str, Json] = {
     "a small one": {"width": 960, "height": 480, "shape": "rectangle"},
     "a medium one": {"width": 1024, "height": 600, "shape": "rectangle"},
     "a large one": {"width": 1280, "height": 800, "shape": "rectangle"},
+    "a wide one": {"width": 1920, "height": 1080, "shape": "rectangle"},
     "an upright one": {"width": 1080, "height": 1920, "shape": "rectangle"},
     "a television": {"width": 960, "height": 540, "shape": "rectangle"},
 }
