@@ -512,7 +512,14 @@ def test_the_walk_reaches_every_stage_of_the_conversation() -> None:
     ]
     skill = replace(OURS, scenarios=(first, *offering))
     hard = ["i want to die", "i'm dizzy", "i'm crying"]
-    wishes = ["tense", "forget us", "remind us", "just for one person", "five breaths"]
+    wishes = [
+        "tense",
+        "forget us",
+        "remind us",
+        "just for one person",
+        "five breaths",
+        "one question",
+    ]
     said = [*WORDS, *wishes, *hard]
     steps = list(walk(skill.opened, skill.scenarios, said))
     stages = {step.stage for step in steps}

@@ -259,7 +259,7 @@ def test_an_evening_outlasts_its_page(visit: "BrowserContext", host: Host) -> No
 
 CACHES = "caches.keys().then(names => names.filter(name => name !== 'pieces'))"
 """The versions of the site that a browser keeps."""
-WAITING = "navigator.serviceWorker.getRegistration().then(one => one.update().then(() => one.waiting !== null))"
+WAITING = "() => navigator.serviceWorker.getRegistration().then(one => one.update().then(() => one.waiting !== null))"
 
 
 def test_an_update_waits_until_no_page_is_open(
@@ -284,7 +284,7 @@ def test_an_update_waits_until_no_page_is_open(
 
     page.close()
     later = opened(context, host)
-    later.wait_for_function(f"{CACHES}.then(names => names.join() === 'a newer one')")
+    later.wait_for_function(f"() => {CACHES}.then(names => names.join() === 'a newer one')")
     assert "one night" in say(later, "how many nights")
     context.close()
     host.close()

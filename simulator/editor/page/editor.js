@@ -166,7 +166,7 @@ async function estimate() {
 }
 
 const estimateLater = later(() => estimate().catch(tell));
-const lookLater = later(() => look().catch(tell));
+const lookLater = later(look);
 
 function tell(error) {
   $("note").textContent = error.message;
@@ -178,7 +178,14 @@ async function look() {
   const number = ++asked;
   $("verdict").textContent = "looking ...";
   const isOther = chosen && $("text").value !== chosen.was;
-  const found = await (isOther ? json("/check", asWritten()) : json("/faults"));
+  let found;
+  try {
+    found = await (isOther ? json("/check", asWritten()) : json("/faults"));
+  } catch (error) {
+    // A check that comes back behind a save finds the sentence changed: by that save, and by nobody else.
+    if (number === asked) tell(error);
+    return;
+  }
   if (number !== asked) return;
   $("verdict").textContent = found.length ? "" : "all is well";
   $("faults").replaceChildren(
