@@ -211,7 +211,7 @@ def test_an_evening_goes_on_when_the_server_is_gone(visit: "BrowserContext", hos
     expect(page.locator("#audio")).to_have_js_property("readyState", 4)
     expect(page.locator("#caption")).not_to_be_empty()
     # The rest of the evening is fetched as soon as it has begun.
-    page.wait_for_function("caches.open('pieces').then(c => c.keys()).then(k => k.length >= 14)")
+    page.wait_for_function("() => caches.open('pieces').then(c => c.keys()).then(k => k.length >= 14)")
     host.close()
     assert say(page, "how long is left") == "About three minutes more."
     hear_out(page)
@@ -239,7 +239,7 @@ def test_an_evening_outlasts_its_page(visit: "BrowserContext", host: Host) -> No
     for light in ("listening", "PLAYING"):
         page.keyboard.press("Enter")
         expect(page.locator("body")).to_have_attribute("data-light", light)
-    page.wait_for_function("navigator.serviceWorker.controller !== null")
+    page.wait_for_function("() => navigator.serviceWorker.controller !== null")
 
     page.reload()
     resume = page.get_by_role("button", name="resume")
@@ -259,7 +259,8 @@ def test_an_evening_outlasts_its_page(visit: "BrowserContext", host: Host) -> No
 
 CACHES = "caches.keys().then(names => names.filter(name => name !== 'pieces'))"
 """The versions of the site that a browser keeps."""
-WAITING = "() => navigator.serviceWorker.getRegistration().then(one => one.update().then(() => one.waiting !== null))"
+UPDATED = "navigator.serviceWorker.getRegistration().then(one => one.update())"
+WAITING = "() => navigator.serviceWorker.getRegistration().then(one => one.waiting !== null)"
 
 
 def test_an_update_waits_until_no_page_is_open(
@@ -270,13 +271,14 @@ def test_an_update_waits_until_no_page_is_open(
     host = Host(folder)
     context = chromium.new_context()
     page = opened(context, host)
-    page.wait_for_function("navigator.serviceWorker.controller !== null")
+    page.wait_for_function("() => navigator.serviceWorker.controller !== null")
     (before,) = page.evaluate(CACHES)
     assert say(page, "open quiet together").startswith("Welcome, you two.")
     assert say(page, "yes") == "Here we go."
 
     worker = folder / "sw.js"
     worker.write_text(worker.read_text().replace(before, "a newer one"))
+    page.evaluate(f"() => {UPDATED}.then(() => null)")
     page.wait_for_function(WAITING)
     assert set(page.evaluate(CACHES)) == {before, "a newer one"}
     hear_out(page)
