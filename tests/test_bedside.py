@@ -193,7 +193,7 @@ def test_something_deep_is_asked_for() -> None:
     """A deep question, to talk about by themselves; on the first night the first question stays."""
     deeper = Heard(Intent.DEPTH, depth=DepthWish.DEEP)
     turn = next_turn(INVITED, deeper, KNOWN)
-    assert WORDS.questions[KNOWN.deep_question].text in turn.say
+    assert WORDS.questions[KNOWN.deep_question_behind(0)].text in turn.say
     first = next_turn(Conversation(Stage.FIRST, TONIGHT, OFFER), deeper, EVENINGS["new couple"])
     assert "both willing" in first.question
 

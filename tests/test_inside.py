@@ -334,3 +334,61 @@ def test_a_screen_shows_the_question_while_they_talk() -> None:
     room.speaker.touch("yes")
     assert question_of(room) != 0
     assert room.speaker.sounding is not None
+
+
+@pytest.mark.parametrize("word", ["not another one", "we don't want another one", "we're tired"])
+def test_no_more_questions_are_asked_behind_a_no_in_other_words(word: str) -> None:
+    """Nor does an evening begin because somebody is tired."""
+    room = asking()
+    room.speaker.advance(TALK_MS + 1_000)
+    room.speaker.hear(word)
+    assert room.done[-1] == "Alexa: Good night, you two."
+    room.speaker.advance(600_000)
+    assert room.speaker.sounding is None
+    assert room.speaker.player.playing is None
+
+
+@pytest.mark.parametrize("word", ["no deep questions", "nothing deep", "don't go deeper"])
+def test_a_no_to_depth_asks_nothing_deep(word: str) -> None:
+    """It is a wish for light ones, and the question that is open stays open."""
+    room = asking()
+    room.speaker.advance(TALK_MS + 1_000)
+    room.speaker.hear(word)
+    assert room.speaker.sounding is None
+    assert "Another one, or good night?" in room.done[-1]
+
+
+def test_deeper_and_deeper_is_never_the_same_question() -> None:
+    room = asking()
+    numbers = []
+    for _ in range(10):
+        room.speaker.hear("deeper")
+        numbers.append(question_of(room))
+    assert len(set(numbers)) == 10
+    assert all(WORDS.questions[number].depth is Depth.DEEP for number in numbers)
+
+
+def test_a_question_of_tonight_is_not_asked_again_later_that_night() -> None:
+    """Opened again and again: each of them is another one."""
+    room = asking()
+    numbers = [question_of(room)]
+    for _ in range(5):
+        room.speaker.advance(TALK_MS + 1_000)
+        room.speaker.hear("no")
+        room.speaker.hear("ask quiet together for one question")
+        numbers.append(question_of(room))
+    room.speaker.hear("stop")
+    room.speaker.hear("open quiet together")
+    room.speaker.hear("one question")
+    numbers.append(question_of(room))
+    assert len(set(numbers)) == 7
+
+
+def test_who_pauses_goes_on_with_the_same_question() -> None:
+    room = asking()
+    number = question_of(room)
+    room.speaker.advance(30_000)
+    room.speaker.hear("pause")
+    room.speaker.hear("resume")
+    assert question_of(room) == number
+    assert room.speaker.sounding is not None

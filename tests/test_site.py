@@ -211,7 +211,9 @@ def test_an_evening_goes_on_when_the_server_is_gone(visit: "BrowserContext", hos
     expect(page.locator("#audio")).to_have_js_property("readyState", 4)
     expect(page.locator("#caption")).not_to_be_empty()
     # The rest of the evening is fetched as soon as it has begun.
-    page.wait_for_function("() => caches.open('pieces').then(c => c.keys()).then(k => k.length >= 14)")
+    page.wait_for_function(
+        "() => caches.open('pieces').then(c => c.keys()).then(k => k.length >= 14)"
+    )
     host.close()
     assert say(page, "how long is left") == "About three minutes more."
     hear_out(page)

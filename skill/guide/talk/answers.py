@@ -155,6 +155,8 @@ def needs_couple(
         goes_on = intent in _GOING_ON or intent is Intent.ANOTHER
         if heard.theme is not None:  # one that they have not heard yet
             return True
+        if intent in (Intent.QUESTION, Intent.ANOTHER) or heard.depth is DepthWish.DEEP:
+            return True
         if conversation.stage is Stage.ANOTHER and intent in ANOTHER_ONE:
             return True
         goes_on_with_held = goes_on and conversation.stage in HOLDING

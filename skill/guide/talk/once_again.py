@@ -13,7 +13,7 @@ from skill.guide.talk.conversation import Conversation, Turn
 from skill.guide.talk.inside import play_inside
 from skill.guide.talk.one_thing import talk_about
 from skill.guide.talk.situation import Situation
-from skill.guide.talk.starting import begin
+from skill.guide.talk.starting import LYING_DOWN, begin
 from skill.guide.talk.turns import ask
 
 _MORE = AFFIRMATIVE | {Intent.REPEAT, Intent.ANOTHER}
@@ -21,8 +21,10 @@ _FROM_THE_START = frozenset({Intent.START_OVER, Intent.START, Intent.SAME})
 _ENOUGH = NEGATIVE | {Intent.NEXT}
 """Behind the only practice there is, "next" leads to the end."""
 
-ANOTHER_ONE = AFFIRMATIVE | {Intent.ANOTHER, Intent.QUESTION, Intent.NEXT}
+ANOTHER_ONE = frozenset({Intent.YES, Intent.ANOTHER, Intent.QUESTION, Intent.NEXT})
 """Behind a question, or in its midst, these mean the next one."""
+_THE_SAME = _FROM_THE_START | {Intent.REPEAT, Intent.RESUME}
+"""And these the one that they talk about: who paused goes on with it."""
 
 
 def answer_again(
@@ -44,6 +46,9 @@ def answer_again(
         return play_inside(playback.once_more(place, plan), offer, situation)
     if intent in _FROM_THE_START:
         return begin(situation, offer)
+    tired = situation.repertoire.plan(LYING_DOWN).mood
+    if utterance.mood == tired and not utterance.minutes:
+        return stopped(situation, "again.no")  # said of themselves, and no wish for an evening
     if intent in BEGINNINGS and intent is not Intent.CHOOSE:
         return BEGINNINGS[intent](utterance, situation, offer)
     return ask(conversation, situation)
@@ -60,7 +65,7 @@ def answer_another(
     if intent in ANOTHER_ONE or utterance.theme is not None:
         number = situation.question_behind(offer.question, utterance.theme or "")
         return talk_about(number, offer, _where_it_can_be_had(conversation, situation))
-    if intent is Intent.REPEAT or intent in _FROM_THE_START:
+    if intent in _THE_SAME:
         return same_question(conversation, situation)
     return answer_again(conversation, utterance, situation)
 

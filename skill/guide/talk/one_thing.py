@@ -59,7 +59,7 @@ def one_question(
     offer: Offer,
 ) -> Turn:
     """One question to talk about by themselves."""
-    number = offer.question
+    number = situation.fresh_question or offer.question
     if utterance.theme is not None:
         number = situation.question_about(utterance.theme) or number
     other_theme = ""
@@ -70,7 +70,8 @@ def one_question(
 
 def deep_question(offer: Offer, situation: Situation) -> Turn:
     """A question that goes deep, to talk about by themselves."""
-    return talk_about(situation.deep_question, offer, situation, "question.deep")
+    number = situation.deep_question_behind(offer.question)
+    return talk_about(number, offer, situation, "question.deep")
 
 
 def talk_about(

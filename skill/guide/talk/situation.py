@@ -212,10 +212,28 @@ class Situation:
         """Without a table: another one each night, and none that goes deep."""
         return self._of_tonight(Depth.LIGHT, Depth.WARM)
 
+    def deep_question_behind(self, heard: int) -> int:
+        """One that goes deep and is not the one that they hear now.
+
+        Another each night, and one that they have not heard, as far as is known.
+        """
+        bank = self.words.questions
+        deep = [number for number in self._bank if bank[number].depth is Depth.DEEP]
+        known = self.couple.asked if self.couple else frozenset()
+        fresh = [number for number in deep if number not in known | {heard}]
+        numbers = fresh or deep or [self.any_question]
+        return numbers[self.night.toordinal() % len(numbers)]
+
     @property
-    def deep_question(self) -> int:
-        """One that goes deep, another each night."""
-        return self._of_tonight(Depth.DEEP)
+    def fresh_question(self) -> int:
+        """A question that they have not heard, none of the week's own; 0: the table is not known.
+
+        Not the one of an evening that plays or has just played, either.
+        """
+        if self.couple is None:
+            return 0
+        tonight = self.place.question if self.place else 0
+        return self.question_behind(tonight)
 
     def question_behind(self, heard: int, theme: str = "", deep: bool = False) -> int:
         """The number of the question that comes behind one that they hear now, of any theme.
