@@ -407,7 +407,7 @@ def test_a_request_carries_slots_as_alexa_sends_them() -> None:
         return plain | {"resolutions": {"resolutionsPerAuthority": [found]}}
 
     tired = [{"value": {"name": "tired", "id": "tired"}}]
-    assert slots("42 minutes we're exhausted") == {
+    assert slots("42 minutes we are exhausted") == {
         "length": sent("LENGTH", "length", "42", "ER_SUCCESS_NO_MATCH"),
         "mood": sent("MOOD", "mood", "exhausted", "ER_SUCCESS_MATCH", values=tired),
         "without": {"name": "without", "confirmationStatus": "NONE"},
