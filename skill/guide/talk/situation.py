@@ -210,19 +210,17 @@ class Situation:
     @property
     def any_question(self) -> int:
         """Without a table: another one each night, and none that goes deep."""
-        return self._of_tonight(Depth.LIGHT, Depth.WARM)
+        # A coach may have left nothing but deep ones; then it is one of these.
+        numbers = self._of_depth(Depth.LIGHT, Depth.WARM) or sorted(self.words.questions)
+        return numbers[self.night.toordinal() % len(numbers)]
 
     def deep_question_behind(self, heard: int) -> int:
         """One that goes deep and is not the one that they hear now.
 
         Another each night, and one that they have not heard, as far as is known.
         """
-        bank = self.words.questions
-        deep = [number for number in self._bank if bank[number].depth is Depth.DEEP]
-        known = self.couple.asked if self.couple else frozenset()
-        fresh = [number for number in deep if number not in known | {heard}]
-        numbers = fresh or deep or [self.any_question]
-        return numbers[self.night.toordinal() % len(numbers)]
+        deep = self._of_depth(Depth.DEEP) or [self.any_question]
+        return self._unheard_tonight(deep, frozenset({heard}))
 
     @property
     def fresh_question(self) -> int:
@@ -259,8 +257,7 @@ class Situation:
 
     def _next_without_table(self, heard: int) -> int:
         """The number behind this one in the bank, of a question that goes not too deep."""
-        bank = self.words.questions
-        fitting = [number for number in self._bank if bank[number].depth is not Depth.DEEP]
+        fitting = self._of_depth(Depth.LIGHT, Depth.WARM)
         later = [number for number in fitting if number > heard]
         return (later or fitting or [heard])[0]
 
@@ -271,11 +268,17 @@ class Situation:
         """
         bank = self.words.questions
         about = [number for number in self._bank if _is_about(bank[number], theme)]
-        heard = self.couple.asked if self.couple else frozenset()
-        numbers = [number for number in about if number not in heard] or about
-        if not numbers:
-            return 0
-        return numbers[self.night.toordinal() % len(numbers)]
+        return self._unheard_tonight(about) if about else 0
+
+    def _unheard_tonight(self, numbers: list[int], heard: frozenset[int] = frozenset()) -> int:
+        """One of these, another each night; of those that they have heard only when all are.
+
+        ``heard`` are some that the record does not know of yet.
+        """
+        known = self.couple.asked if self.couple else frozenset()
+        fresh = [number for number in numbers if number not in known | heard]
+        choices = fresh or numbers
+        return choices[self.night.toordinal() % len(choices)]
 
     @property
     def _bank(self) -> list[int]:
@@ -283,13 +286,10 @@ class Situation:
         bank = self.words.questions
         return [number for number in sorted(drawn(bank)) if bank[number].late]
 
-    def _of_tonight(self, *depths: Depth) -> int:
-        """A question of one of these depths; of any, where the bank has none of them."""
+    def _of_depth(self, *depths: Depth) -> list[int]:
+        """The numbers of the questions of these depths that may be asked now."""
         bank = self.words.questions
-        fitting = [number for number in self._bank if bank[number].depth in depths]
-        numbers = fitting or sorted(bank)
-        turn = self.night.toordinal() % len(numbers)
-        return numbers[turn]
+        return [number for number in self._bank if bank[number].depth in depths]
 
     def _usual(self, couple: Couple) -> str:
         """As long as last time, on an ordinary day; far apart and one practice stay the same."""
