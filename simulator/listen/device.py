@@ -41,7 +41,7 @@ def open_microphone(backends: list[miniaudio.Backend] | None = None) -> miniaudi
             )
     except miniaudio.MiniaudioError as error:
         raise NoMicrophone(
-            f"No microphone with a loudspeaker is found here ({error}): plug one in, or let this "
+            f"No microphone with a loudspeaker is found here ({error.args[0]}): plug one in, or let this "
             "terminal use it, or type instead, with `make talk`"
         ) from error
 
