@@ -26,6 +26,7 @@ class GoogleVoice:
     name: str = "google"
     fetch: Callable[[str], bytes] = _google_mp3
     """A sentence to the bytes of an MP3; may raise anything."""
+    hurries: bool = True
 
     def recipe_of(self, sentence: str) -> str:
         """Package, language and country."""

@@ -33,6 +33,7 @@ class KokoroVoice:
     """Kokoro-82M on this machine, offline: the voice that the shipped clips were made with."""
 
     name: str = "bedtime"
+    hurries: bool = True
 
     def recipe_of(self, sentence: str) -> str:
         """Package, model, style, carrier and speed."""

@@ -24,6 +24,7 @@ class PicoVoice:
     """
 
     name: str = "pico"
+    hurries: bool = True
 
     def recipe_of(self, sentence: str) -> str:
         """Package, speed, pitch and volume."""

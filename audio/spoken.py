@@ -12,11 +12,13 @@ import soundfile
 
 from audio.catalogue import voice_called
 from audio.files import CLIPS, write_whole
+from audio.pace import drawn_out
 from audio.pronunciation import Pronunciation, pronunciation_of, respelled
 from audio.recorded import read_recorded, recipe_of, recorded_path, slug
 from audio.samples import RATE, Samples, mono
 from audio.voice import Voice
 from skill.errors import MissingClip, RecordingError
+from skill.guide.estimate import at_ease_s
 from skill.guide.programme import Piece, Recording
 from skill.guide.words import phrases
 
@@ -48,7 +50,7 @@ class Clips:
         return self.voice.recipe_of(self.spelling(sentence))
 
     def clip(self, sentence: str) -> Samples:
-        """The sentence as sound; spoken and kept if it was not there yet.
+        """The sentence as sound, at ease; spoken and kept if it was not there yet.
 
         Raises MissingClip when no engine is installed to speak it, RecordingError for an unreadable
         file.
@@ -56,7 +58,18 @@ class Clips:
         path = self.path(sentence)
         if not path.exists():
             self.speak(sentence)
+        if self._is_drawn_out(sentence):
+            return _at_ease(path, sentence)
         return _read(path)
+
+    def seconds(self, sentence: str) -> float:
+        """How long its clip sounds; 0 where there is none that can be read."""
+        seconds = _seconds(self.path(sentence))
+        return at_ease_s(sentence, seconds) if self._is_drawn_out(sentence) else seconds
+
+    def _is_drawn_out(self, sentence: str) -> bool:
+        """A person's own recording keeps its pace."""
+        return self.voice.hurries and not recorded_path(self.folder, sentence).exists()
 
     def speak(self, sentence: str) -> Path:
         """Make the clip afresh and keep it: as a person recorded it, or else by the engine.
@@ -114,6 +127,25 @@ def _read(path: Path) -> Samples:
     samples = mono(sound, rate)
     samples.flags.writeable = False
     return samples
+
+
+@lru_cache(maxsize=128)
+def _at_ease(path: Path, sentence: str) -> Samples:
+    """The same where its words would go by too fast: drawn out."""
+    sound = _read(path)
+    seconds = sound.size / RATE
+    samples = drawn_out(sound, at_ease_s(sentence, seconds) / seconds)
+    samples.flags.writeable = False
+    return samples
+
+
+@lru_cache(maxsize=4096)
+def _seconds(path: Path) -> float:
+    """How long a clip is by itself; 0 where there is none that can be read."""
+    try:
+        return float(soundfile.info(path).duration)
+    except soundfile.LibsndfileError:
+        return 0.0
 
 
 def clips_of(recording: Piece | Recording, root: Path = CLIPS) -> Clips:

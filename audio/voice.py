@@ -28,6 +28,10 @@ class Voice(Protocol):
     def name(self) -> str:
         """What the words call it."""
 
+    @property
+    def hurries(self) -> bool:
+        """Whether it goes too fast through short words, so that they are drawn out (pace.py)."""
+
     def recipe_of(self, sentence: str) -> str:
         """Everything that makes its sound; a clip is kept under the hash of this and the sentence."""
 
@@ -51,6 +55,7 @@ class ToneVoice:
 
     name: str = "tone"
     installed: bool = True
+    hurries: bool = False
 
     def recipe_of(self, sentence: str) -> str:
         """One for all sentences."""

@@ -25,6 +25,7 @@ class NoEngine:
 
     name: str = "bedtime"
     installed: bool = False
+    hurries: bool = False
 
     def recipe_of(self, sentence: str) -> str:
         """One for all sentences."""

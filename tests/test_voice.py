@@ -47,6 +47,7 @@ class Absent:
 
     name: str = "bedtime"
     installed: bool = False
+    hurries: bool = False
 
     def recipe_of(self, sentence: str) -> str:
         """One for all sentences."""

@@ -5,11 +5,8 @@ The mixer has the last word, and refuses what is too long.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from itertools import product
 from pathlib import Path
-
-import soundfile
 
 from audio.build import SHIPPED_VOICE
 from audio.catalogue import voice_called
@@ -54,17 +51,8 @@ class Tempo:
     def _piece(self, piece: str | int) -> float:
         if isinstance(piece, int):
             return piece / 1000
-        spoken = _spoken_seconds(self.clips.path(piece)) if self.clips else 0.0
+        spoken = self.clips.seconds(piece) if self.clips else 0.0
         return spoken or estimated_s(piece, self.rate)
-
-
-@lru_cache(maxsize=4096)
-def _spoken_seconds(clip: Path) -> float:
-    """How long a clip is; 0 where there is none that can be read."""
-    try:
-        return float(soundfile.info(clip).duration)
-    except soundfile.LibsndfileError:
-        return 0.0
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,13 @@ SENTENCE_S, MARK_S, QUESTION_S = 0.25, 0.17, -0.07
 its letters, by the ``characters_a_second`` of its locale. Fitted to the 1,960 clips of the shipped
 voice that have the usual speed, by least squares: off by 0.18 s (standard deviation) where a
 sentence takes 2.2, three of four within 0.2 s, the furthest by 1.2."""
-SPARE_S, LINE_SPARE_S = 0.15, 0.45
+WORDS_A_MINUTE = 134.0
+"""The most that the guide speaks within a sentence: "There is a minute of it." would go by at 230.
+The aim is 95 to 135 (docs/evidence.md)."""
+DRAWN_OUT_AT_MOST = 1.75
+"""A sentence is drawn out by no more than this: so far a recogniser hears it as before, and a
+predictor of opinions finds no fault (docs/recordings.md)."""
+SPARE_S, LINE_SPARE_S = 0.1, 0.35
 """So much longer than its estimate a sentence may be, and a line besides, before nobody waits for
 it. With both, no line of the shipped words takes longer."""
 STEP_MS = 500
@@ -30,11 +36,26 @@ _PAIR = r"th|sh|ch|ph|wh|gh|ck|ng|ou|ea|ee|oo|ai|ay|ow|([a-z])\1"
 _QUESTION_MARKS = ("?", "\uff1f", "\u061f")
 
 
+def at_ease_s(sentence: str, seconds: float) -> float:
+    """How long a sentence takes at ease that by itself would take so many seconds.
+
+    A sentence of short words goes by too fast for the last minutes of a day, and is drawn out.
+    """
+    words = len(sentence.split())
+    unhurried_s = words * 60 / WORDS_A_MINUTE
+    return min(max(seconds, unhurried_s), seconds * DRAWN_OUT_AT_MOST)
+
+
 def estimated_s(sentence: str, characters_a_second: float) -> float:
     """How many seconds a sentence takes; half of all take a little more, and half a little less."""
+    return at_ease_s(sentence, _by_itself_s(sentence, characters_a_second))
+
+
+def _by_itself_s(sentence: str, characters_a_second: float) -> float:
     marks = MARK_S * len(re.findall(_MARK, sentence))
     question = QUESTION_S if sentence.endswith(_QUESTION_MARKS) else 0.0
-    return SENTENCE_S + marks + question + _heard_length(sentence) / characters_a_second
+    letters = _heard_length(sentence) / characters_a_second
+    return SENTENCE_S + marks + question + letters
 
 
 def _heard_length(sentence: str) -> float:

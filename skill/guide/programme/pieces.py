@@ -20,7 +20,7 @@ from skill.guide.programme.cutting import (
 from skill.guide.programme.quiets import least_quiet, quiets_between
 from skill.guide.programme.score import QUIET_AFTER_LINE_MS, Beat, Cue
 
-SOUND = 7
+SOUND = 8
 """How recordings sound: tones, levels, mixing, encoding. Raise it when ``audio/`` makes them sound
 different, so that old files are never mistaken for new ones (a test notices when it was
 forgotten)."""
