@@ -3,13 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import product
+from itertools import product, zip_longest
 
 from skill.errors import ContentError
 from skill.guide.couple import FIRST_LEVEL, HIGHEST_LEVEL, Preferences
 from skill.guide.intents import Pace
 from skill.guide.phases import Phase
-from skill.guide.programme import Practice, compose
+from skill.guide.programme import LEAD_MS, Beat, Practice, compose
 
 EVERY_FORM = [
     Preferences(pace, level) for pace, level in product(Pace, range(FIRST_LEVEL, HIGHEST_LEVEL + 1))
@@ -70,9 +70,20 @@ def _slots(practice: Practice) -> tuple[Slot, ...]:
     for preferences, phase in product(EVERY_FORM, Phase):
         score = compose([practice], preferences, phase)
         look = score.look_ms // 1000
-        for cue in score.cues:
+        for cue, following in zip_longest(score.cues, score.cues[1:]):
             if not cue.line:
                 continue
-            seconds, room = cue.ms / 1000, cue.line_ms / 1000
-            slots.append(Slot(practice.name, practice.take, cue.line, seconds, room, look))
+            room_ms = cue.line_ms
+            if cue.beat is Beat.SAY and following and following.is_word_over_breath:
+                room_ms -= LEAD_MS
+            slots.append(
+                Slot(
+                    practice.name,
+                    practice.take,
+                    cue.line,
+                    cue.ms / 1000,
+                    room_ms / 1000,
+                    look,
+                )
+            )
     return tuple(dict.fromkeys(slots))

@@ -109,7 +109,7 @@ def _needs_quiet_before(cue: Cue, run: Sequence[Cue]) -> bool:
 
     Before a word over a breath the bed must rise again, and the word has its own lead.
     """
-    return _speaks_over_breath(cue) and _is_quiet_below(LONG_QUIET_MS + LEAD_MS, run)
+    return cue.is_word_over_breath and _is_quiet_below(LONG_QUIET_MS + LEAD_MS, run)
 
 
 def _is_quiet_below(ms: int, cues: Sequence[Cue]) -> bool:
@@ -123,15 +123,11 @@ def _quiet_ms(cues: Sequence[Cue]) -> int:
     return next(sounding, cues[-1].end) - cues[0].start
 
 
-def _speaks_over_breath(cue: Cue) -> bool:
-    return cue.beat is Beat.BREATHE_IN and bool(cue.line)
-
-
 def _cut_before(run: Sequence[Cue]) -> Cut:
     if _quiet_ms(run) >= LONG_QUIET_MS:
         return Cut(SUNK_FRAMES, Edge.SUNK)
     # A word over a breath begins before its turn, and is not cut in two.
-    lead_frames = LEAD_FRAMES if _speaks_over_breath(run[0]) else 0
+    lead_frames = LEAD_FRAMES if run[0].is_word_over_breath else 0
     return Cut(-CUT_FRAMES - lead_frames, Edge.BED)
 
 
@@ -140,7 +136,7 @@ def opening_of(score: Score) -> tuple[bool, bool]:
 
     Whether by a long quiet, and whether by a breath with a word over it.
     """
-    return _quiet_ms(score.cues) >= LONG_QUIET_MS, _speaks_over_breath(score.cues[0])
+    return _quiet_ms(score.cues) >= LONG_QUIET_MS, score.cues[0].is_word_over_breath
 
 
 def _starts_of(runs: Sequence[tuple[Span, Sequence[Cue]]]) -> list[int]:

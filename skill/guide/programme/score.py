@@ -63,6 +63,11 @@ class Cue:
         return self.end - self.start
 
     @property
+    def is_word_over_breath(self) -> bool:
+        """Whether a word is spoken ahead of its turn, and ends on it."""
+        return self.beat is Beat.BREATHE_IN and bool(self.line)
+
+    @property
     def line_ms(self) -> int:
         """How long its line may sound at most: a word over a breath comes before its turn."""
         return self.ms - QUIET_AFTER_LINE_MS if self.beat is Beat.SAY else LEAD_MS
