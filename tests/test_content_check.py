@@ -23,7 +23,7 @@ from simulator.check.practised import Practised
 from simulator.check.words import said_of
 from skill.guide.programme.recordings import whole_repertoire
 from skill.guide.programme.session import CONTENT, Repertoire
-from skill.guide.tables import read_table
+from skill.guide.tables import locales, read_table
 from tests.bedroom import REPERTOIRE, WORDS
 from tests.frozen import SHIPPED
 from tests.test_readme import COMMANDS
@@ -258,7 +258,7 @@ def test_the_summary_counts_what_there_is() -> None:
     assert summary(CONTENT).startswith(
         f"{sessions} sessions, {alone} practices alone, {len(WORDS.questions)} questions, "
     )
-    assert summary(CONTENT).endswith(" recorded sentences, 1 locale")
+    assert summary(CONTENT).endswith(f" recorded sentences, {len(locales(CONTENT))} locales")
 
 
 SERVED = "quiet-together edit"

@@ -16,7 +16,7 @@ from simulator.check.estimate import Tempo
 from simulator.check.fault import Finding
 from simulator.check.formats import format_faults
 from simulator.check.lines import line_problems
-from simulator.check.locale import Locale, store_problems, utterance_problems
+from simulator.check.locale import FILES, Locale, store_problems, utterance_problems
 from simulator.check.named import TABLES, named_problems
 from simulator.check.numbers import number_problems
 from simulator.check.placing import placed
@@ -30,7 +30,7 @@ from simulator.check.speakable import speakable_problems
 from simulator.check.words import word_problems
 from skill.errors import ContentError
 from skill.guide.programme import Repertoire, load_sessions, read_sessions, whole_repertoire
-from skill.guide.tables import locales, read_table
+from skill.guide.tables import lineage, locales, read_table
 from skill.guide.words import load_words
 
 PATHS = "paths.toml"
@@ -51,8 +51,9 @@ def problems(content: Path) -> list[str]:
 def faults(content: Path) -> list[Finding]:
     """Everything that is wrong: with the practices, the sessions, and each locale's words."""
     pages, all_faults = read_pages(content)
+    variants = {page.locale for page in pages.values() if page.extends}
     for page in pages.values():
-        all_faults += format_faults(page)
+        all_faults += format_faults(page, page.locale in variants)
     all_faults += _lost_files(content, pages)
     broken = {fault.file for fault in all_faults}
     with _whole(content, pages.keys() - broken) as whole:
@@ -105,19 +106,40 @@ def problems_between(content: Path, names: Sequence[str], broken: Collection[str
     if not names:
         messages.append("words: there is no locale; put a folder there, for example en-US")
     named = named_lines(repertoire, paths)
+    by_locale: dict[str, list[str]] = {}
     for name in names:
         locale = Locale.read(content, name)
-        messages += locale.unreadable
-        messages += word_problems(locale, content)
-        messages += speakable_problems(locale)
-        messages += line_problems(locale, practised, Tempo.of(locale, content))
-        messages += utterance_problems(locale, content)
-        messages += store_problems(locale, content)
-        messages += number_problems(locale)
-        messages += reach_problems(locale, repertoire)
-        messages += path_problems(locale, paths)
-        messages += named_problems(locale, named, broken)
+        if f"words/{name}/guide.toml" in broken and not locale.has(*FILES):
+            continue  # it may extend another, and have no need of the files that it lacks
+        by_locale[name] = [
+            *locale.unreadable,
+            *word_problems(locale, content),
+            *speakable_problems(locale),
+            *line_problems(locale, practised, Tempo.of(locale, content)),
+            *utterance_problems(locale, content),
+            *store_problems(locale, content),
+            *number_problems(locale),
+            *reach_problems(locale, repertoire),
+            *path_problems(locale, paths),
+            *named_problems(locale, named, broken),
+        ]
+    for name, of_locale in by_locale.items():
+        taken_over = _taken_over(content, name, by_locale)
+        messages += [message for message in of_locale if message not in taken_over]
     return messages
+
+
+def _taken_over(content: Path, name: str, by_locale: Mapping[str, Sequence[str]]) -> set[str]:
+    """What is wrong with a locale as it is with one that it extends, where it is told already."""
+    try:
+        parents = lineage(content, name)[1:]
+    except ContentError:
+        return set()
+    return {
+        message.replace(f"words/{parent}/", f"words/{name}/")
+        for parent in parents
+        for message in by_locale.get(parent, ())
+    }
 
 
 def _questions_of_paths(content: Path) -> dict[str, list[int]]:
@@ -172,13 +194,18 @@ def summary(content: Path) -> str:
     words = [load_words(content, name) for name in locales(content)]
     plans = [repertoire.plan(name) for name in repertoire]
     sessions = sum(bool(plan.minutes) for plan in plans)
-    questions = sum(len(locale.questions) for locale in words)
-    recorded = sum(len(sentences(whole_repertoire(repertoire, locale))) for locale in words)
+    # What a variant says like the locale that it extends is counted once.
+    questions = {number for locale in words for number in locale.questions}
+    recorded = {
+        (locale.recorded_in, sentence)
+        for locale in words
+        for sentence in sentences(whole_repertoire(repertoire, locale))
+    }
     counts = (
         _counted(sessions, "session"),
         f"{_counted(len(plans) - sessions, 'practice')} alone",
-        _counted(questions, "question"),
-        _counted(recorded, "recorded sentence"),
+        _counted(len(questions), "question"),
+        _counted(len(recorded), "recorded sentence"),
         _counted(len(words), "locale"),
     )
     return ", ".join(counts)

@@ -8,7 +8,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from simulator.check.fault import Finding, pointing
@@ -41,6 +41,19 @@ class Page:
     text: str
     table: Mapping[str, Any]
     places: Mapping[Keys, int] = field(default_factory=dict)
+
+    @property
+    def locale(self) -> str:
+        """The locale whose file it is; empty for one of the practices or the sessions."""
+        parts = PurePosixPath(self.file).parts
+        return parts[1] if parts[0] == "words" and len(parts) > 2 else ""
+
+    @property
+    def extends(self) -> str:
+        """The locale that this one extends, where this is the file that says so."""
+        settings = self.table.get("locale")
+        is_guide = self.locale and PurePosixPath(self.file).name == "guide.toml"
+        return str(settings.get("extends", "")) if is_guide and isinstance(settings, dict) else ""
 
     def fault(self, keys: Keys, sentence: str) -> Finding:
         """A fault at this key, or at the nearest one around it that is there."""
