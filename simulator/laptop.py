@@ -176,12 +176,19 @@ class SupportNumber:
     name: str
     digits: str
     """As it is written: ``1-800-799-7233``."""
+    who: str = ""
+    """Who answers."""
+    when: str = ""
+    """At what times, and whether it is free."""
 
 
 def support_numbers(locale: str) -> tuple[SupportNumber, ...]:
     """The numbers of ``support.toml``. Raises ContentError for a table that is none."""
     numbers = locale_table(CONTENT, locale, "support").get("numbers", {})
-    return tuple(SupportNumber(entry["name"], entry["digits"]) for entry in numbers.values())
+    return tuple(
+        SupportNumber(entry["name"], entry["digits"], entry.get("who", ""), entry.get("when", ""))
+        for entry in numbers.values()
+    )
 
 
 def open_laptop(

@@ -30,7 +30,7 @@ from simulator.check.speakable import speakable_problems
 from simulator.check.words import word_problems
 from skill.errors import ContentError
 from skill.guide.programme import Repertoire, load_sessions, read_sessions, whole_repertoire
-from skill.guide.tables import lineage, locales, read_table
+from skill.guide.tables import all_locales, lineage, locales, read_table
 from skill.guide.words import load_words
 
 PATHS = "paths.toml"
@@ -50,7 +50,8 @@ def problems(content: Path) -> list[str]:
 
 def faults(content: Path) -> list[Finding]:
     """Everything that is wrong: with the practices, the sessions, and each locale's words."""
-    pages, all_faults = read_pages(content)
+    unready = {f"words/{name}/" for name in set(all_locales(content)) - set(locales(content))}
+    pages, all_faults = read_pages(content, without=tuple(unready))
     variants = {page.locale for page in pages.values() if page.extends}
     for page in pages.values():
         all_faults += format_faults(page, page.locale in variants)
@@ -108,9 +109,9 @@ def problems_between(content: Path, names: Sequence[str], broken: Collection[str
     named = named_lines(repertoire, paths)
     by_locale: dict[str, list[str]] = {}
     for name in names:
+        if _may_extend(content, name, broken):
+            continue
         locale = Locale.read(content, name)
-        if f"words/{name}/guide.toml" in broken and not locale.has(*FILES):
-            continue  # it may extend another, and have no need of the files that it lacks
         by_locale[name] = [
             *locale.unreadable,
             *word_problems(locale, content),
@@ -127,6 +128,13 @@ def problems_between(content: Path, names: Sequence[str], broken: Collection[str
         taken_over = _taken_over(content, name, by_locale)
         messages += [message for message in of_locale if message not in taken_over]
     return messages
+
+
+def _may_extend(content: Path, name: str, broken: Collection[str]) -> bool:
+    """Whether nobody knows if a locale extends another, and needs none of the files that it lacks."""
+    files = [f"words/{name}/{file}.toml" for file in FILES]
+    is_whole = all(file in broken or (content / file).exists() for file in files)
+    return f"words/{name}/guide.toml" in broken and not is_whole
 
 
 def _taken_over(content: Path, name: str, by_locale: Mapping[str, Sequence[str]]) -> set[str]:

@@ -281,12 +281,20 @@ class Lines:
 LINES = OpenTable(Lines(), what="write lines under it")
 
 
+class NotYet:
+    """That no evening of a locale is ready; where all are, nothing says so."""
+
+    def slips(self, value: object, keys: Keys) -> Iterator[Slip]:
+        if value != []:
+            yield keys, f"{named(keys)} = {value!r}; write [] while it is translated, or delete it"
+
+
 SETTINGS = FixedTable(
     {
         "voice": Text(),
         "time_zone": Known(available_timezones, "a zone, as in America/New_York"),
     },
-    {"extends": Text(r"[a-z]{2}-[A-Z]{2}", "a locale, as in en-US")},
+    {"extends": Text(r"[a-z]{2}-[A-Z]{2}", "a locale, as in en-US"), "ready": NotYet()},
 )
 
 
@@ -408,6 +416,7 @@ OF_LOCALE: Mapping[str, Shape] = {
     "style": STYLE,
     "pronunciation": PRONUNCIATION,
     "utterances": UTTERANCES,
+    "source": FixedTable({"from": Text(), "marks": OpenTable(Text(), key=".+")}),
     "store": PAGE_OF_STORE,
 }
 """The files of a locale by their names."""

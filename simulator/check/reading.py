@@ -85,11 +85,18 @@ def _page(file: str, text: str) -> Page | Finding:
     return Page(file, text, table, positions(text))
 
 
-def read_pages(content: Path) -> tuple[dict[str, Page], list[Finding]]:
-    """Every TOML file of the content by its name, and the faults of those that cannot be read."""
+def read_pages(
+    content: Path, without: tuple[str, ...] = ()
+) -> tuple[dict[str, Page], list[Finding]]:
+    """Every TOML file of the content by its name, and the faults of those that cannot be read.
+
+    ``without``: what the names of files begin with that are left out.
+    """
     pages: dict[str, Page] = {}
     faults: list[Finding] = []
     for path in _files(content):
+        if path.relative_to(content).as_posix().startswith(without):
+            continue
         page = read_page(content, path)
         if isinstance(page, Finding):
             faults.append(page)

@@ -47,9 +47,25 @@ def _parsed(text: str) -> dict[str, Any]:
     return tomllib.loads(text)
 
 
-def locales(content: Path) -> list[str]:
-    """The locales that have a folder of words."""
+def all_locales(content: Path) -> list[str]:
+    """The locales that have a folder of words, also those that somebody is still translating."""
     return sorted(folder.name for folder in (content / "words").glob("*") if folder.is_dir())
+
+
+def locales(content: Path) -> list[str]:
+    """The locales that are ready: nothing of any other is checked, packed or heard.
+
+    One that is not says ``ready = []`` in its guide.toml, or extends one that does.
+    """
+    return [name for name in all_locales(content) if _is_ready(content, name)]
+
+
+def _is_ready(content: Path, locale: str) -> bool:
+    try:
+        names = lineage(content, locale)
+    except ContentError:
+        return True  # what it extends is wrong, which has to be told
+    return all(_settings(content, name).get("ready") != [] for name in names)
 
 
 def lineage(content: Path, locale: str) -> tuple[str, ...]:
@@ -64,8 +80,8 @@ def lineage(content: Path, locale: str) -> tuple[str, ...]:
             raise ContentError(
                 f"{where}: extends = {parent!r} leads back to itself; extend a whole locale"
             )
-        if parent not in locales(content):
-            there_are = ", ".join(name for name in locales(content) if name not in names)
+        if parent not in all_locales(content):
+            there_are = ", ".join(name for name in all_locales(content) if name not in names)
             raise ContentError(
                 f"{where}: extends = {parent!r}, which has no folder; write one of {there_are}"
             )
