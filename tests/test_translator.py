@@ -100,6 +100,11 @@ def test_a_folder_is_never_written_over(content: Path) -> None:
         run(content, "locale new de-DE")
     with pytest.raises(ContentError, match="words/fr-FR: there is no such locale"):
         run(content, "locale new fr-CA --extends fr-FR")
+    with pytest.raises(ContentError, match="french: is no locale; write a language and a country"):
+        run(content, "locale new french")
+    run(content, "locale new en-NZ --extends en-US")
+    with pytest.raises(ContentError, match="en-NZ: extends en-US; translate that one"):
+        run(content, "locale new it-IT --from en-NZ")
 
 
 def test_how_far_it_is_is_told_in_per_cent(content: Path) -> None:

@@ -93,7 +93,7 @@ def _of_the_voice(
     for line, texts in locale.lines("support").items():
         if line.startswith("numbers."):
             continue
-        for bare in _spoken(" ".join(texts), digits):
+        for bare in numbers_in(" ".join(texts), digits):
             spoken_numbers.add(bare)
             if bare not in numbers:
                 listed = ", ".join(numbers.values())
@@ -109,7 +109,7 @@ def _of_the_voice(
             )
 
 
-def _spoken(text: str, digits: Mapping[str, str]) -> Iterator[str]:
+def numbers_in(text: str, digits: Mapping[str, str]) -> Iterator[str]:
     """The numbers that a text says digit by digit."""
     run = ""
     for word in [*_WORD.findall(text.casefold()), "."]:
