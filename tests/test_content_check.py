@@ -40,8 +40,12 @@ SUPPORT, STYLE, UTTERANCES = (
 
 @pytest.fixture
 def content(tmp_path: Path) -> Path:
-    """A copy of the content, to spoil."""
-    return Path(shutil.copytree(CONTENT, tmp_path / "content"))
+    """A copy of the content in one locale, to spoil; variants have tests of their own."""
+    copy = Path(shutil.copytree(CONTENT, tmp_path / "content"))
+    for name in locales(copy):
+        if name != "en-US":
+            shutil.rmtree(copy / "words" / name)
+    return copy
 
 
 def change(content: Path, file: str, old: str, new: str) -> None:

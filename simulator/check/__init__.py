@@ -125,8 +125,8 @@ def problems_between(content: Path, names: Sequence[str], broken: Collection[str
             *named_problems(locale, named, broken),
         ]
     for name, of_locale in by_locale.items():
-        taken_over = _taken_over(content, name, by_locale)
-        messages += [message for message in of_locale if message not in taken_over]
+        wrong_below = _wrong_below(content, name, by_locale)
+        messages += [each for each in of_locale if _file_of(each, name) not in wrong_below]
     return messages
 
 
@@ -137,17 +137,20 @@ def _may_extend(content: Path, name: str, broken: Collection[str]) -> bool:
     return f"words/{name}/guide.toml" in broken and not is_whole
 
 
-def _taken_over(content: Path, name: str, by_locale: Mapping[str, Sequence[str]]) -> set[str]:
-    """What is wrong with a locale as it is with one that it extends, where it is told already."""
+def _wrong_below(content: Path, name: str, by_locale: Mapping[str, Sequence[str]]) -> set[str]:
+    """The files in which a locale that this one extends is wrong: they are mended there first."""
     try:
-        parents = lineage(content, name)[1:]
+        extended = lineage(content, name)[1:]
     except ContentError:
         return set()
     return {
-        message.replace(f"words/{parent}/", f"words/{name}/")
-        for parent in parents
-        for message in by_locale.get(parent, ())
+        _file_of(message, parent) for parent in extended for message in by_locale.get(parent, ())
     }
+
+
+def _file_of(message: str, locale: str) -> str:
+    """The file that a message begins with, from its locale's folder on."""
+    return message.partition(": ")[0].removeprefix(f"words/{locale}/")
 
 
 def _questions_of_paths(content: Path) -> dict[str, list[int]]:
