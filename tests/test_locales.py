@@ -15,6 +15,7 @@ from deploy.support import need_checked_numbers, unchecked_numbers
 from interaction_models.build import model
 from simulator.check import faults, problems
 from simulator.echo.device import Device
+from skill.context import nearest
 from skill.errors import ContentError
 from skill.guide.programme.recordings import pieces_of, whole_repertoire
 from skill.guide.programme.session import CONTENT, load_sessions
@@ -168,6 +169,15 @@ def test_somebody_in_need_hears_the_number_of_their_own_country(locale: str, num
     (answer,) = [line for line in room.done[-2:] if "You deserve a person" in line]
     assert number in answer.casefold()
     assert room.refusals == []
+
+
+@pytest.mark.parametrize(
+    ("locale", "nearest_one"),
+    [("en-NZ", "en-US"), ("de-CH", "de-DE"), ("ja-JP", "en-US"), ("", "en-US")],
+)
+def test_who_has_no_words_hears_the_nearest(locale: str, nearest_one: str) -> None:
+    """Of several in one language that which is whole, and not the first by the alphabet."""
+    assert nearest(locale, ["de-DE", "en-AU", "en-US"]) == nearest_one
 
 
 # Numbers to call
