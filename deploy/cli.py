@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 import click
@@ -17,6 +18,7 @@ from deploy.publish import lacking, publish, uploads_of, uploads_of_pages, uploa
 from deploy.skill_package import write_skill_package
 from deploy.stack import recordings_bucket
 from deploy.store_page import read_store
+from deploy.support import old_numbers
 from deploy.template import template_for_sam
 from deploy.zip import lambda_zip
 from interaction_models.build import locales
@@ -83,6 +85,9 @@ def pack(output: Path, account: Account) -> None:
     click.echo(f"written: {write_whole(output / TEMPLATE, template)} (for sam deploy)")
     files = write_skill_package(output / SKILL_PACKAGE, account)
     click.echo(f"written: {output / SKILL_PACKAGE} ({len(files)} files, for ask deploy)")
+    for locale in locales():
+        for sentence in old_numbers(CONTENT, locale, date.today()):
+            click.echo(f"[WARNING] {sentence}")
     write_annotations(output / ANNOTATIONS)
     click.echo(f"written: {output / ANNOTATIONS} (for ask smapi create-nlu-evaluations)")
 

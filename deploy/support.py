@@ -4,12 +4,15 @@ A number that nobody answers is worse than none, and one of another country is a
 """
 
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 from skill.errors import ContentError
 from skill.guide.tables import locale_table
+
+GOOD_FOR = timedelta(days=183)
+"""Numbers change; half a year is as long as support.toml trusts one."""
 
 
 def need_checked_numbers(content: Path, locale: str) -> None:
@@ -35,6 +38,17 @@ def unchecked_numbers(content: Path, locale: str) -> Iterator[str]:
                 f"{where}: numbers.{name} has not been looked up ({lacking} missing); look at the "
                 'page of whoever answers it, and write source = "https://..." and the day, '
                 "as in checked = 2026-11-29"
+            )
+
+
+def old_numbers(content: Path, locale: str, today: date) -> Iterator[str]:
+    """Numbers that were looked up so long ago that somebody had better look again."""
+    numbers = locale_table(content, locale, "support").get("numbers", {})
+    for name, number in numbers.items():
+        if today - number["checked"] > GOOD_FOR:
+            yield (
+                f"words/{locale}/support.toml: numbers.{name} was looked up on "
+                f"{number['checked']}; look at {number['source']} again, and write the new day"
             )
 
 

@@ -1,7 +1,7 @@
 """A regional variant of a language: it has what differs, and hears and says all else as it stands."""
 
 import shutil
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from deploy.cli import package
 from deploy.manifest import manifest
 from deploy.store_page import read_store
-from deploy.support import need_checked_numbers, unchecked_numbers
+from deploy.support import need_checked_numbers, old_numbers, unchecked_numbers
 from interaction_models.build import model
 from simulator.check import faults, problems
 from simulator.echo.device import Device
@@ -212,6 +212,16 @@ def test_a_number_that_nobody_looked_up_is_not_packed(
     change(content, file, old, new)
     with pytest.raises(ContentError, match=r"words/en-GB/support.toml: .*" + why):
         need_checked_numbers(content, "en-GB")
+
+
+def test_a_number_is_trusted_for_half_a_year(content: Path) -> None:
+    """Then whoever packs it is told to look again, and where."""
+    number = locale_table(content, "en-GB", "support")["numbers"]["crisis"]
+    half_a_year_later = number["checked"] + timedelta(days=183)
+    assert list(old_numbers(content, "en-GB", half_a_year_later)) == []
+    told, *_ = old_numbers(content, "en-GB", half_a_year_later + timedelta(days=1))
+    assert told.startswith("words/en-GB/support.toml: numbers.crisis was looked up on ")
+    assert number["source"] in told
 
 
 def test_the_number_of_another_country_is_never_taken_over(content: Path) -> None:
