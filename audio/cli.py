@@ -38,8 +38,9 @@ from skill.guide.programme import (
     recordings_of,
     whole_repertoire,
 )
+from skill.guide.tables import locales, recordings_locale
 from skill.guide.talk import DEFAULT_PLAN
-from skill.guide.words import load_words
+from skill.guide.words import Words, load_words
 
 if TYPE_CHECKING:
     from audio.check import Measured
@@ -67,7 +68,7 @@ def which(command: Command) -> Command:
 
     @wraps(command)
     def with_selection(
-        locale: str,
+        locale: str | None,
         voice: str | None,
         length: int | None,
         mood: str | None,
@@ -75,7 +76,11 @@ def which(command: Command) -> Command:
         data: Path | None,
         **options: object,
     ) -> None:
-        candidates = _selected(locale, length, mood, everything)
+        names = [locale] if locale else locales(CONTENT)
+        # What two locales say in the same words is one recording, and has one name.
+        candidates: Iterable[Recording] = chain.from_iterable(
+            _selected(name, length, mood, everything) for name in names
+        )
         if voice:
             candidates = (replace(recording, voice=voice) for recording in candidates)
         by_name = {recording.name: recording for recording in candidates}
@@ -98,7 +103,7 @@ def which(command: Command) -> Command:
             "--voice",
             help=f"Another voice: google, polly[:SPEAKER[:ENGINE]], pico, tone; or {SHIPPED_VOICE}.",
         ),
-        click.option("--locale", default="en-US", show_default=True),
+        click.option("--locale", help="One locale; otherwise all that there are."),
         click.option("--data", type=click.Path(path_type=Path), help="Where recordings are kept."),
     ):
         with_selection = option(with_selection)
@@ -143,7 +148,8 @@ def build_recordings(selection: Sequence[Recording], data: Path) -> None:
     folder = data / "recordings"
     sweep(folder)
     if all(recording.voice == SHIPPED_VOICE for recording in selection):
-        _speak_repertoire({recording.locale for recording in selection}, folder)
+        for recorded_in in sorted({recording.locale for recording in selection}):
+            _speak_repertoire(recorded_in, folder)
     build_with_progress(selection, folder)
     write_manifest(pieces_of(selection), folder, data / MANIFEST)
     for recording in selection:
@@ -153,27 +159,34 @@ def build_recordings(selection: Sequence[Recording], data: Path) -> None:
     click.echo(f"{len(selection)} recordings of {_described(total)}")
 
 
-def _speak_repertoire(locales: Iterable[str], folder: Path) -> None:
+def _speak_repertoire(recorded_in: str, folder: Path) -> None:
     """Speak what the shipped voice has not spoken yet, also for evenings that nobody asked for.
 
-    A new sentence is heard at once, and is there for everybody who has no engine.
+    A new sentence is heard at once, and is there for everybody who has no engine. A locale and its
+    variants have one folder of clips.
     """
     from audio.conversation import conversation_sentences, unspoken_answers
     from audio.recorded import strays
     from audio.spoken import clips_of, sentences
 
     repertoire = load_sessions(CONTENT)
-    for locale in sorted(locales):
-        words = load_words(CONTENT, locale)
+    wanted: list[str] = []
+    for words in words_recorded_in(recorded_in):
         everything = list(whole_repertoire(repertoire, words))
         clips = clips_of(everything[0])
         todo = unspoken(everything, folder)
         if clips.voice.installed:  # a page does without; evenings do not
             todo += unspoken_answers(words, repertoire)
         _speak_with_progress(todo)
-        wanted = [*sentences(everything), *conversation_sentences(words, repertoire)]
-        for stray in strays(clips.folder, wanted):
-            click.echo(f"[WARNING] {stray.parent.name}/{stray.name}: no sentence has this name")
+        wanted += [*sentences(everything), *conversation_sentences(words, repertoire)]
+    for stray in strays(clips.folder, wanted):
+        click.echo(f"[WARNING] {stray.parent.name}/{stray.name}: no sentence has this name")
+
+
+def words_recorded_in(recorded_in: str) -> list[Words]:
+    """The words of the locale whose recordings these are, and of its variants."""
+    names = [name for name in locales(CONTENT) if recordings_locale(CONTENT, name) == recorded_in]
+    return [load_words(CONTENT, name) for name in names]
 
 
 def _described(total: Forecast) -> str:
@@ -268,6 +281,8 @@ def listen_to_clips(selection: Sequence[Recording], data: Path) -> None:
     _speak_with_progress(unspoken(selection, folder))
     spoken = sentences(selection)
     clips = clips_of(selection[0], clips_folder(selection[0], folder))
+    if {recording.locale for recording in selection} != {selection[0].locale}:
+        raise click.UsageError("These are in several languages; name one of them: --locale")
     transcripts = []
     with progress_bar(len(spoken), "Listening") as advance:
         for transcript in review(spoken, clips, data / HEARD):

@@ -12,7 +12,7 @@ from audio.files import CLIPS
 from audio.pronunciation import pronunciation_of
 from audio.spoken import Clips
 from skill.guide.programme import CONTENT, Repertoire
-from skill.guide.tables import read_table
+from skill.guide.tables import locale_table
 from skill.guide.words import Words, lines_of, phrases, placeholders, without_wake
 
 FILES = ("guide", "support")
@@ -67,8 +67,8 @@ def sentences_by_line(
 
 def sentence_clips(words: Words, root: Path = CLIPS) -> Clips:
     """The clips of the voice that speaks in this locale."""
-    folder = root / words.locale
-    return Clips(folder, voice_called(words.voice), pronunciation_of(words.locale))
+    folder = root / words.recorded_in
+    return Clips(folder, voice_called(words.voice), pronunciation_of(words.recorded_in))
 
 
 def unspoken_answers(words: Words, repertoire: Repertoire) -> list[tuple[Clips, str]]:
@@ -96,8 +96,7 @@ def _texts(words: Words, content: Path) -> Iterator[tuple[str, str]]:
     for text in words.variants(WHO_BEGINS):
         yield WHO_BEGINS, text
     for file in FILES:
-        name = f"words/{words.locale}/{file}.toml"
-        table = read_table(content / name, name)
+        table = locale_table(content, words.locale, file)
         spoken = {key: value for key, value in table.items() if key not in SILENT}
         for line, texts in lines_of(spoken):
             for text in texts:

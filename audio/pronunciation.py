@@ -7,7 +7,9 @@ from pathlib import Path
 
 from skill.errors import ContentError
 from skill.guide.programme import CONTENT
-from skill.guide.tables import read_table
+from skill.guide.tables import has_file, locale_table
+
+FILE = "pronunciation"
 
 Pronunciation = Mapping[str, str]
 """A word or words in lower case, and how to spell them for the engine."""
@@ -16,11 +18,10 @@ Pronunciation = Mapping[str, str]
 @cache
 def pronunciation_of(locale: str, content: Path = CONTENT) -> Pronunciation:
     """The list of one locale; empty when it has none. Raises ContentError, naming the file."""
-    path = content / "words" / locale / "pronunciation.toml"
-    where = f"words/{locale}/{path.name}"
-    if not path.exists():
+    if not has_file(content, locale, FILE):
         return {}
-    spellings = read_table(path, where).get("say", {})
+    where = f"words/{locale}/{FILE}.toml"
+    spellings = locale_table(content, locale, FILE).get("say", {})
     for word, spelling in spellings.items():
         if not (isinstance(spelling, str) and word.strip() and spelling.strip()):
             raise ContentError(

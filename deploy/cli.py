@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 import click
@@ -11,11 +12,13 @@ from audio.files import write_whole
 from deploy import accounts
 from deploy.annotations import write_annotations
 from deploy.interpreter import ROOT, python_version
-from deploy.manifest import Account, read_store
+from deploy.manifest import REGIONS, Account
 from deploy.preflight import Tools
 from deploy.publish import lacking, publish, uploads_of, uploads_of_pages, uploads_of_pictures
 from deploy.skill_package import write_skill_package
 from deploy.stack import recordings_bucket
+from deploy.store_page import read_store
+from deploy.support import old_numbers
 from deploy.template import template_for_sam
 from deploy.zip import lambda_zip
 from interaction_models.build import locales
@@ -47,12 +50,32 @@ ANNOTATIONS = "nlu-annotations"
     default="",
     help="The skill's endpoint, where sam or you deploy it; ask-cli fills it in.",
 )
-def package(output: Path, zip_alone: Path | None, site: str, endpoint: str) -> None:
+@click.option(
+    "--region",
+    "regions",
+    multiple=True,
+    metavar="EU=ENDPOINT",
+    help="Another endpoint, for the couples of one of Alexa's regions: NA, EU or FE.",
+)
+def package(
+    output: Path, zip_alone: Path | None, site: str, endpoint: str, regions: tuple[str, ...]
+) -> None:
     """The Lambda zip and the skill package, ready for `ask deploy` or `sam deploy`."""
     if zip_alone:
         write_zip(zip_alone)
         return
-    pack(output, Account(site.rstrip("/"), endpoint))
+    pack(output, Account(site.rstrip("/"), endpoint, dict(map(_region, regions))))
+
+
+def _region(written: str) -> tuple[str, str]:
+    """An endpoint with its region, as it was written."""
+    name, _, uri = written.partition("=")
+    if name not in REGIONS or not uri:
+        raise click.UsageError(
+            f"--region {written}: write a region and its endpoint, as in EU=arn:aws:lambda:...; "
+            f"there are {', '.join(REGIONS)}"
+        )
+    return name, uri
 
 
 def pack(output: Path, account: Account) -> None:
@@ -62,6 +85,9 @@ def pack(output: Path, account: Account) -> None:
     click.echo(f"written: {write_whole(output / TEMPLATE, template)} (for sam deploy)")
     files = write_skill_package(output / SKILL_PACKAGE, account)
     click.echo(f"written: {output / SKILL_PACKAGE} ({len(files)} files, for ask deploy)")
+    for locale in locales():
+        for sentence in old_numbers(CONTENT, locale, date.today()):
+            click.echo(f"[WARNING] {sentence}")
     write_annotations(output / ANNOTATIONS)
     click.echo(f"written: {output / ANNOTATIONS} (for ask smapi create-nlu-evaluations)")
 

@@ -1,21 +1,19 @@
-"""The skill's manifest (``skill.json``) and its pages for the store, from the words of each locale.
+"""The skill's manifest (``skill.json``), from the store pages of each locale.
 
-What couples read before they enable the skill is a translator's, in ``words/<locale>/store.toml``;
-what Alexa has to know of the skill is here. Field names and meanings are those of ask-smapi-model
+What Alexa has to know of the skill is here. Field names and meanings are those of ask-smapi-model
 1.36.
 """
 
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
-from html import escape
-from pathlib import Path
+from dataclasses import dataclass, field
 from typing import Any
 
+from deploy.store_page import LONGEST, StorePage
 from skill.alexa.heard import REMINDERS
 from skill.errors import ContentError
-from skill.guide.tables import read_table
 
+REGIONS = ("NA", "EU", "FE")
+"""Alexa's regions, each of which may call a function of its own ("Skill manifest", regions)."""
 VIEWPORTS = (
     ("HUB", "ROUND", 480, 480),
     ("HUB", "RECTANGLE", 960, 480),
@@ -26,8 +24,6 @@ VIEWPORTS = (
     ("TV", "RECTANGLE", 960, 540),
 )
 """Mode, shape, width and height of each screen (viewport profiles of apl-suggester)."""
-COUNTRIES = ("US",)
-"""Where the skill is offered: where the support lines of its words are answered."""
 PERMISSIONS = (REMINDERS,)
 EVENTS = ("SKILL_DISABLED",)
 """A couple that disables the skill is erased."""
@@ -35,32 +31,6 @@ ICONS = {"small": 108, "large": 512}
 """Pixels of a side."""
 ICON_FOLDER = "assets/images"
 """In the skill package; Alexa keeps the icons herself once it is imported."""
-STYLE = "body { max-width: 40em; margin: 2em auto; padding: 0 1em; font: 1.1em/1.5 sans-serif; }"
-"""Of the two pages: a narrow column that a phone can read."""
-WAKE = "Alexa, "
-"""How each example phrase begins ("Skill manifest", examplePhrases)."""
-LISTS, PAGES = ("phrases", "keywords"), ("privacy", "terms")
-_KEYWORD = re.compile(r"\w[\w' -]+")
-"""A word, or some: the console takes keywords as one line, and parts them by its marks."""
-LONGEST = {"name": 50, "summary": 160, "description": 4_000, "testing": 4_000}
-"""Characters that the developer console takes (recalled; the manifest's schema sets no number)."""
-
-
-@dataclass(frozen=True)
-class StorePage:
-    """What the store tells of the skill in one locale."""
-
-    name: str
-    summary: str
-    description: str
-    phrases: tuple[str, ...]
-    """The example phrases, as a couple would say them."""
-    keywords: tuple[str, ...]
-    testing: str
-    """For the people who certify: how each part is reached."""
-    privacy: str
-    terms: str
-    """The two pages, their paragraphs apart by an empty line."""
 
 
 @dataclass(frozen=True)
@@ -71,50 +41,8 @@ class Account:
     """The https address under which the pages are, without a slash at its end."""
     endpoint: str = ""
     """The function's address (ARN), or an https address."""
-
-
-def read_store(content: Path, locale: str) -> StorePage:
-    """The store page of a locale.
-
-    Raises ContentError for a key that is missing, unknown, empty or too long.
-    """
-    where = f"words/{locale}/store.toml"
-    table = read_table(content / "words" / locale / "store.toml", where)
-    names = {field.name for field in fields(StorePage)}
-    wrong = names ^ set(table)
-    if wrong:
-        listed = ", ".join(sorted(wrong))
-        raise ContentError(
-            f"{where}: these keys are missing or unknown: {listed}; write or rename each"
-        )
-    for name in names:
-        _check_value(where, name, table[name])
-    page: dict[str, Any] = {
-        name: tuple(value) if name in LISTS else value for name, value in table.items()
-    }
-    return StorePage(**page)
-
-
-def _check_value(where: str, name: str, value: object) -> None:
-    """Raises ContentError for what is no text, or no list of texts where one belongs."""
-    texts = value if name in LISTS else [value]
-    if not isinstance(texts, list) or not texts or not all(map(_is_text, texts)):
-        kind = "a list of texts" if name in LISTS else "a text"
-        raise ContentError(f"{where}: {name}; write {kind}")
-    to_nobody = [text for text in texts if name == "phrases" and not text.startswith(WAKE)]
-    if to_nobody:
-        raise ContentError(f"{where}: phrases: {to_nobody[0]!r}; begin it with {WAKE!r}")
-    no_words = [text for text in texts if name == "keywords" and not _KEYWORD.fullmatch(text)]
-    if no_words:
-        raise ContentError(f"{where}: keywords: {no_words[0]!r}; write words, without any marks")
-    longest = LONGEST.get(name)
-    if longest is not None and len(str(value)) > longest:
-        length = len(str(value))
-        raise ContentError(f"{where}: {name} has {length} characters; write {longest} at most")
-
-
-def _is_text(value: object) -> bool:
-    return isinstance(value, str) and bool(value)
+    regions: Mapping[str, str] = field(default_factory=dict)
+    """Endpoints nearer to some couples, by the region of Alexa's (see ``REGIONS``)."""
 
 
 def manifest(pages: Mapping[str, StorePage], account: Account | None = None) -> dict[str, Any]:
@@ -128,14 +56,24 @@ def manifest(pages: Mapping[str, StorePage], account: Account | None = None) -> 
         "apis": {"custom": custom},
         "permissions": [{"name": name} for name in PERMISSIONS],
     }
-    if account.endpoint:
-        endpoint = _endpoint(account.endpoint)
-        custom["endpoint"] = endpoint
-        content["events"] = {
-            "endpoint": endpoint,
-            "subscriptions": [{"eventName": name} for name in EVENTS],
-        }
+    called = _called(account)
+    if called:
+        custom |= called
+        subscriptions = [{"eventName": name} for name in EVENTS]
+        content["events"] = called | {"subscriptions": subscriptions}
     return {"manifest": content}
+
+
+def _called(account: Account) -> dict[str, Any]:
+    """Whom Alexa calls: one function for all, and others where there are some nearer."""
+    called: dict[str, Any] = {}
+    if account.endpoint:
+        called["endpoint"] = _endpoint(account.endpoint)
+    if account.regions:
+        called["regions"] = {
+            region: {"endpoint": _endpoint(uri)} for region, uri in account.regions.items()
+        }
+    return called
 
 
 def _screens() -> dict[str, Any]:
@@ -160,10 +98,32 @@ def _published(pages: Mapping[str, StorePage]) -> dict[str, Any]:
         "category": "HEALTH_AND_FITNESS",
         "distributionMode": "PUBLIC",
         "isAvailableWorldwide": False,
-        "distributionCountries": list(COUNTRIES),
-        "testingInstructions": next(iter(pages.values())).testing,
+        "distributionCountries": sorted(
+            {country for page in pages.values() for country in page.countries}
+        ),
+        "testingInstructions": _testing(pages),
         "locales": {locale: _listing(page) for locale, page in pages.items()},
     }
+
+
+def _testing(pages: Mapping[str, StorePage]) -> str:
+    """What the people who certify read: Amazon has one text for all locales, so each says whose it is.
+
+    Raises ContentError where all of them together are longer than Amazon takes.
+    """
+    by_text: dict[str, list[str]] = {}
+    for locale, page in pages.items():
+        by_text.setdefault(page.testing.strip(), []).append(locale)
+    texts = list(by_text)
+    if len(texts) > 1:
+        texts = [f"{', '.join(names)}:\n{text}" for text, names in by_text.items()]
+    together = "\n\n".join(texts)
+    if len(together) > LONGEST["testing"]:
+        raise ContentError(
+            f"words: the testing texts of store.toml have {len(together)} characters together; "
+            f"write {LONGEST['testing']} at most, or let variants take over that of their language"
+        )
+    return together + "\n"
 
 
 def _promised(pages: Mapping[str, StorePage], account: Account) -> dict[str, Any]:
@@ -194,7 +154,7 @@ def _listing(page: StorePage) -> dict[str, Any]:
     return {
         "name": page.name,
         "summary": page.summary,
-        "description": page.description,
+        "description": page.described,
         "examplePhrases": list(page.phrases),
         "keywords": list(page.keywords),
     } | icons
@@ -205,30 +165,3 @@ def _legal(locale: str, account: Account) -> dict[str, str]:
         "privacyPolicyUrl": f"{account.site}/store/{locale}/privacy.html",
         "termsOfUseUrl": f"{account.site}/store/{locale}/terms.html",
     }
-
-
-def store_files(pages: Mapping[str, StorePage]) -> dict[str, str]:
-    """The pages that the manifest points to, by their path under the site, as HTML."""
-    return {
-        f"store/{locale}/{name}.html": _html(locale, page.name, getattr(page, name))
-        for locale, page in pages.items()
-        for name in PAGES
-    }
-
-
-def _html(locale: str, title: str, text: str) -> str:
-    """A page that asks nothing of any other site."""
-    parts = (" ".join(part.split()) for part in text.strip().split("\n\n"))
-    paragraphs = "\n".join(f"<p>{escape(part)}</p>" for part in parts)
-    lines = (
-        "<!doctype html>",
-        f'<html lang="{locale}">',
-        '<meta charset="utf-8">',
-        '<meta name="viewport" content="width=device-width">',
-        f"<title>{escape(title)}</title>",
-        f"<style>{STYLE}</style>",
-        f"<h1>{escape(title)}</h1>",
-        paragraphs,
-        "</html>",
-    )
-    return "\n".join(lines) + "\n"

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 
 from audio.art import drawn
 from audio.build import PIECES, pieces_folder
-from deploy.manifest import StorePage, store_files
 from deploy.stack import need_aws_client, session
+from deploy.store_page import StorePage, store_files
 from skill.errors import DeployError
 from skill.guide.programme import PICTURES, Recording, pieces_of
 

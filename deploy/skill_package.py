@@ -7,7 +7,9 @@ from typing import Any
 
 from audio.files import write_whole
 from deploy.icons import icons
-from deploy.manifest import ICON_FOLDER, Account, manifest, read_store
+from deploy.manifest import ICON_FOLDER, Account, manifest
+from deploy.store_page import StorePage, read_store
+from deploy.support import need_checked_numbers
 from interaction_models import build as interaction_models
 from skill.guide.programme import CONTENT
 
@@ -18,11 +20,16 @@ def write_skill_package(folder: Path, account: Account) -> list[Path]:
     """Write the package.
 
     What is there already and says the same is not touched, so that ask-cli uploads it once. What
-    ``account`` does not tell (address of the function, of the pages) is kept as it stands there:
-    ask-cli writes the function's address into the manifest.
+    ``account`` does not tell (addresses of the functions, of the pages) is kept as it stands there:
+    ask-cli writes the function's address into the manifest. Raises ContentError for a locale whose
+    numbers to call nobody has looked up.
     """
     known = account_of(folder / MANIFEST)
-    account = Account(account.site or known.site, account.endpoint or known.endpoint)
+    account = Account(
+        account.site or known.site,
+        account.endpoint or known.endpoint,
+        {**known.regions, **account.regions},
+    )
     return [_written(folder / name, content) for name, content in _files(account)]
 
 
@@ -35,12 +42,17 @@ def account_of(path: Path) -> Account:
     legal = deployed["privacyAndCompliance"]["locales"].values()
     addresses = [pages["privacyPolicyUrl"] for pages in legal]
     site = addresses[0].partition("/store/")[0] if addresses else ""
-    endpoint = deployed["apis"]["custom"].get("endpoint", {}).get("uri", "")
-    return Account(site, endpoint)
+    custom = deployed["apis"]["custom"]
+    endpoint = custom.get("endpoint", {}).get("uri", "")
+    regions = {name: body["endpoint"]["uri"] for name, body in custom.get("regions", {}).items()}
+    return Account(site, endpoint, regions)
 
 
 def _files(account: Account) -> Iterator[tuple[str, bytes]]:
-    pages = {locale: read_store(CONTENT, locale) for locale in interaction_models.locales()}
+    pages: dict[str, StorePage] = {}
+    for locale in interaction_models.locales():
+        need_checked_numbers(CONTENT, locale)
+        pages[locale] = read_store(CONTENT, locale)
     yield MANIFEST, _json(manifest(pages, account))
     for locale in pages:
         yield f"interactionModels/custom/{locale}.json", _json(interaction_models.model(locale))

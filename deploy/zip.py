@@ -13,7 +13,6 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from deploy.interpreter import ROOT, cache_tag, interpreter
 from skill.errors import DeployError
-from skill.prepared import FILE as PREPARED
 from skill.prepared import prepared
 
 REQUIREMENTS = ROOT / "lambda" / "requirements.txt"
@@ -45,14 +44,15 @@ def lambda_zip(version: str) -> bytes:
 
 
 def _of_the_skill() -> Iterator[tuple[str, bytes]]:
-    """The handlers, the skill's code, and what the editors wrote as one prepared file.
+    """The handlers, the skill's code, and what the editors wrote as prepared files.
 
     By their paths in the zip. Raises ContentError, naming the table that is wrong.
     """
     for path in (ROOT / "lambda").glob("*.py"):
         yield path.name, path.read_bytes()
     content = ROOT / "skill" / "content"
-    yield f"skill/content/{PREPARED}", prepared(content)
+    for name, pickled in prepared(content).items():
+        yield f"skill/content/{name}", pickled
     for path in (ROOT / "skill" / "alexa" / "screens").glob("*.json"):
         yield path.relative_to(ROOT).as_posix(), path.read_bytes()
     for path in (ROOT / "skill").rglob("*.py"):

@@ -21,8 +21,8 @@ from skill.guide.intents import (
     Topic,
 )
 from skill.guide.programme import CONTENT
+from skill.guide.tables import locale_table
 from skill.guide.tables import locales as locales_of
-from skill.guide.tables import read_table
 
 FOLDER = Path(__file__).parent
 LONGEST_VALUE = 140
@@ -59,7 +59,7 @@ def model(locale: str, content: Path = CONTENT) -> dict[str, Any]:
     stands under two ids of one type.
     """
     where = f"words/{locale}/utterances.toml"
-    data = read_table(content / "words" / locale / "utterances.toml", where)
+    data = locale_table(content, locale, "utterances")
     samples: Samples = data.get("intents", {})
     _check_names({intent.name.lower() for intent in IN_MODEL}, set(samples), "intents", where)
     _check_phrases(samples, where)

@@ -70,7 +70,8 @@ def help_lines(numbers: Sequence[SupportNumber]) -> Iterator[str]:
     if numbers:
         yield "Where help is, at any time:"
     for number in numbers:
-        yield f"{number.digits:<16} {number.name}"
+        answered = ", ".join(part for part in (number.who, number.when) if part)
+        yield f"{number.digits:<16} {number.name}" + (f" ({answered})" if answered else "")
 
 
 def command_of(typed: str) -> Command | None:

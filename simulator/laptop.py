@@ -26,7 +26,7 @@ from skill.errors import ContentError, RecordingError
 from skill.guide.couple import Couple, Outcome, Reminder
 from skill.guide.frames import BYTES_A_MS
 from skill.guide.programme import CONTENT, PlanName, Recording, Repertoire, read_sessions
-from skill.guide.tables import read_table
+from skill.guide.tables import locale_table
 from skill.guide.words import Words, load_words
 from skill.prepared import read_tables
 from skill.store import CoupleStore
@@ -176,14 +176,19 @@ class SupportNumber:
     name: str
     digits: str
     """As it is written: ``1-800-799-7233``."""
+    who: str = ""
+    """Who answers."""
+    when: str = ""
+    """At what times, and whether it is free."""
 
 
 def support_numbers(locale: str) -> tuple[SupportNumber, ...]:
     """The numbers of ``support.toml``. Raises ContentError for a table that is none."""
-    where = f"words/{locale}/support.toml"
-    table = read_table(CONTENT / where, where)
-    numbers = table.get("numbers", {})
-    return tuple(SupportNumber(entry["name"], entry["digits"]) for entry in numbers.values())
+    numbers = locale_table(CONTENT, locale, "support").get("numbers", {})
+    return tuple(
+        SupportNumber(entry["name"], entry["digits"], entry.get("who", ""), entry.get("when", ""))
+        for entry in numbers.values()
+    )
 
 
 def open_laptop(

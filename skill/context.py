@@ -2,7 +2,7 @@
 
 import hashlib
 import hmac
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Protocol
@@ -75,9 +75,7 @@ class SkillContext:
         """The words of a locale, of its language, or the default ones."""
         if locale in self.words:
             return self.words[locale]
-        language = locale.partition("-")[0]
-        near = (name for name in self.words if name.partition("-")[0] == language)
-        return self.words[next(near, DEFAULT_LOCALE)]
+        return self.words[nearest(locale, self.words)]
 
     def source(self, place: Place) -> Source:
         """Where the recording at this place is."""
@@ -152,6 +150,15 @@ class SkillContext:
             and (not offer.path or offer.path in repertoire.paths)
             and self.is_near(conversation.night)
         )
+
+
+def nearest(locale: str, locales: Iterable[str]) -> str:
+    """That of these locales which is of the same language; the default one where there are several."""
+    language = locale.partition("-")[0]
+    near = [name for name in locales if name.partition("-")[0] == language]
+    if not near or DEFAULT_LOCALE in near:
+        return DEFAULT_LOCALE
+    return near[0]
 
 
 def title_of(plan: SessionPlan, words: Words) -> str:

@@ -24,7 +24,7 @@ from simulator.check.words import said_of
 from skill.guide.estimate import at_ease_s
 from skill.guide.programme.recordings import whole_repertoire
 from skill.guide.programme.session import CONTENT, Repertoire
-from skill.guide.tables import read_table
+from skill.guide.tables import locales, read_table
 from tests.bedroom import REPERTOIRE, WORDS
 from tests.frozen import SHIPPED
 from tests.test_readme import COMMANDS
@@ -41,8 +41,12 @@ SUPPORT, STYLE, UTTERANCES = (
 
 @pytest.fixture
 def content(tmp_path: Path) -> Path:
-    """A copy of the content, to spoil."""
-    return Path(shutil.copytree(CONTENT, tmp_path / "content"))
+    """A copy of the content in one locale, to spoil; variants have tests of their own."""
+    copy = Path(shutil.copytree(CONTENT, tmp_path / "content"))
+    for name in locales(copy):
+        if name != "en-US":
+            shutil.rmtree(copy / "words" / name)
+    return copy
 
 
 def change(content: Path, file: str, old: str, new: str) -> None:
@@ -261,7 +265,7 @@ def test_the_summary_counts_what_there_is() -> None:
     assert summary(CONTENT).startswith(
         f"{sessions} sessions, {alone} practices alone, {len(WORDS.questions)} questions, "
     )
-    assert summary(CONTENT).endswith(" recorded sentences, 1 locale")
+    assert summary(CONTENT).endswith(f" recorded sentences, {len(locales(CONTENT))} locales")
 
 
 SERVED = "quiet-together edit"

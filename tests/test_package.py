@@ -5,7 +5,6 @@ import importlib.metadata
 import io
 import json
 import os
-import pickle
 import re
 import shutil
 import subprocess
@@ -28,8 +27,7 @@ from deploy.manifest import ICONS, Account
 from deploy.skill_package import MANIFEST, account_of, write_skill_package
 from deploy.zip import REQUIREMENTS
 from skill.errors import DeployError
-from skill.prepared import FILE as PREPARED
-from skill.prepared import read_tables
+from skill.prepared import prepared, read_content, read_tables
 from tests.bedroom import evening
 from tests.frozen import SHIPPED
 from tests.runtime_api import BOTO3
@@ -212,14 +210,13 @@ def test_what_is_compiled_is_never_compared_with_its_source(
     assert answered(python, tmp_path / "task", table, evening("open quiet together"))
 
 
-def test_what_the_editors_wrote_is_prepared_and_says_the_same(packed: bytes) -> None:
-    """One file, read as it was written; none of their tables is in the zip."""
-    archive = ZipFile(io.BytesIO(packed))
-    names = archive.namelist()
-    assert [name for name in names if "/content/" in name] == [f"skill/content/{PREPARED}"]
-    sessions, words = pickle.loads(archive.read(f"skill/content/{PREPARED}"))
+def test_what_the_editors_wrote_is_prepared_and_says_the_same(task_root: Path) -> None:
+    """A file for all, and one a locale, read as they were written; none of their tables is in the zip."""
+    folder = task_root / "skill" / "content"
+    assert {path.name for path in folder.iterdir()} == set(prepared(SHIPPED))
+    sessions, words = read_content(folder)
     written, said = read_tables(SHIPPED)
-    assert words == said
+    assert dict(words) == said
     assert list(sessions) == list(written)
     assert all(sessions.plan(name) == written.plan(name) for name in sessions)
 
@@ -390,11 +387,12 @@ def test_the_icons_show_two_lights_that_overlap(written: Path) -> None:
 
 def test_what_ask_cli_wrote_into_the_manifest_is_kept(written: Path) -> None:
     """The function's address, so that a new package never cuts the skill off; and the site, once it was told."""
+    near = {"EU": "arn:aws:lambda:eu-west-1:1:function:guide:live"}
     write_skill_package(written, Account(endpoint="arn:aws:lambda:us-east-1:1:function:guide:live"))
-    write_skill_package(written, Account(site="https://quiet.example"))
+    write_skill_package(written, Account(site="https://quiet.example", regions=near))
     write_skill_package(written, Account())
     assert account_of(written / MANIFEST) == Account(
-        "https://quiet.example", "arn:aws:lambda:us-east-1:1:function:guide:live"
+        "https://quiet.example", "arn:aws:lambda:us-east-1:1:function:guide:live", near
     )
     told = json.loads((written / MANIFEST).read_text())["manifest"]
     legal = told["privacyAndCompliance"]["locales"]["en-US"]

@@ -10,7 +10,6 @@ from click.testing import CliRunner
 from types_boto3_s3.client import S3Client
 
 from deploy.cli import publish_recordings
-from deploy.manifest import StorePage, read_store, store_files
 from deploy.publish import (
     FOR_AN_HOUR,
     FOR_EVER,
@@ -20,6 +19,7 @@ from deploy.publish import (
     uploads_of,
     uploads_of_pages,
 )
+from deploy.store_page import StorePage, read_store, store_files
 from skill.errors import DeployError
 from skill.guide.programme.pictures import PICTURES
 from skill.guide.programme.recordings import Tonight, pieces_of, recordings_of

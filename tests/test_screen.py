@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from deploy.manifest import manifest, read_store
+from deploy.manifest import manifest
+from deploy.store_page import read_store
 from simulator.echo.device import Device, Screen
 from skill import app
 from skill.alexa.pages import INVITATION, TARGETS

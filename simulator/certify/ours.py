@@ -8,7 +8,8 @@ from pathlib import Path
 from time import process_time
 from zoneinfo import ZoneInfo
 
-from deploy.manifest import Account, manifest, read_store, store_files
+from deploy.manifest import Account, manifest
+from deploy.store_page import read_store, store_files
 from interaction_models.build import locales, model
 from simulator.certify.scenarios import on_every_echo
 from simulator.certify.under_test import YES, SkillUnderTest

@@ -16,7 +16,7 @@ from simulator.check.estimate import Tempo
 from simulator.check.fault import Finding
 from simulator.check.formats import format_faults
 from simulator.check.lines import line_problems
-from simulator.check.locale import Locale, store_problems, utterance_problems
+from simulator.check.locale import FILES, Locale, store_problems, utterance_problems
 from simulator.check.named import TABLES, named_problems
 from simulator.check.numbers import number_problems
 from simulator.check.placing import placed
@@ -30,7 +30,7 @@ from simulator.check.speakable import speakable_problems
 from simulator.check.words import word_problems
 from skill.errors import ContentError
 from skill.guide.programme import Repertoire, load_sessions, read_sessions, whole_repertoire
-from skill.guide.tables import locales, read_table
+from skill.guide.tables import all_locales, lineage, locales, read_table
 from skill.guide.words import load_words
 
 PATHS = "paths.toml"
@@ -50,9 +50,11 @@ def problems(content: Path) -> list[str]:
 
 def faults(content: Path) -> list[Finding]:
     """Everything that is wrong: with the practices, the sessions, and each locale's words."""
-    pages, all_faults = read_pages(content)
+    unready = {f"words/{name}/" for name in set(all_locales(content)) - set(locales(content))}
+    pages, all_faults = read_pages(content, without=tuple(unready))
+    variants = {page.locale for page in pages.values() if page.extends}
     for page in pages.values():
-        all_faults += format_faults(page)
+        all_faults += format_faults(page, page.locale in variants)
     all_faults += _lost_files(content, pages)
     broken = {fault.file for fault in all_faults}
     with _whole(content, pages.keys() - broken) as whole:
@@ -105,19 +107,50 @@ def problems_between(content: Path, names: Sequence[str], broken: Collection[str
     if not names:
         messages.append("words: there is no locale; put a folder there, for example en-US")
     named = named_lines(repertoire, paths)
+    by_locale: dict[str, list[str]] = {}
     for name in names:
+        if _may_extend(content, name, broken):
+            continue
         locale = Locale.read(content, name)
-        messages += locale.unreadable
-        messages += word_problems(locale, content)
-        messages += speakable_problems(locale)
-        messages += line_problems(locale, practised, Tempo.of(locale, content))
-        messages += utterance_problems(locale, content)
-        messages += store_problems(locale, content)
-        messages += number_problems(locale)
-        messages += reach_problems(locale, repertoire)
-        messages += path_problems(locale, paths)
-        messages += named_problems(locale, named, broken)
+        by_locale[name] = [
+            *locale.unreadable,
+            *word_problems(locale, content),
+            *speakable_problems(locale),
+            *line_problems(locale, practised, Tempo.of(locale, content)),
+            *utterance_problems(locale, content),
+            *store_problems(locale, content),
+            *number_problems(locale),
+            *reach_problems(locale, repertoire),
+            *path_problems(locale, paths),
+            *named_problems(locale, named, broken),
+        ]
+    for name, of_locale in by_locale.items():
+        wrong_below = _wrong_below(content, name, by_locale)
+        messages += [each for each in of_locale if _file_of(each, name) not in wrong_below]
     return messages
+
+
+def _may_extend(content: Path, name: str, broken: Collection[str]) -> bool:
+    """Whether nobody knows if a locale extends another, and needs none of the files that it lacks."""
+    files = [f"words/{name}/{file}.toml" for file in FILES]
+    is_whole = all(file in broken or (content / file).exists() for file in files)
+    return f"words/{name}/guide.toml" in broken and not is_whole
+
+
+def _wrong_below(content: Path, name: str, by_locale: Mapping[str, Sequence[str]]) -> set[str]:
+    """The files in which a locale that this one extends is wrong: they are mended there first."""
+    try:
+        extended = lineage(content, name)[1:]
+    except ContentError:
+        return set()
+    return {
+        _file_of(message, parent) for parent in extended for message in by_locale.get(parent, ())
+    }
+
+
+def _file_of(message: str, locale: str) -> str:
+    """The file that a message begins with, from its locale's folder on."""
+    return message.partition(": ")[0].removeprefix(f"words/{locale}/")
 
 
 def _questions_of_paths(content: Path) -> dict[str, list[int]]:
@@ -172,13 +205,18 @@ def summary(content: Path) -> str:
     words = [load_words(content, name) for name in locales(content)]
     plans = [repertoire.plan(name) for name in repertoire]
     sessions = sum(bool(plan.minutes) for plan in plans)
-    questions = sum(len(locale.questions) for locale in words)
-    recorded = sum(len(sentences(whole_repertoire(repertoire, locale))) for locale in words)
+    # What a variant says like the locale that it extends is counted once.
+    questions = {number for locale in words for number in locale.questions}
+    recorded = {
+        (locale.recorded_in, sentence)
+        for locale in words
+        for sentence in sentences(whole_repertoire(repertoire, locale))
+    }
     counts = (
         _counted(sessions, "session"),
         f"{_counted(len(plans) - sessions, 'practice')} alone",
-        _counted(questions, "question"),
-        _counted(recorded, "recorded sentence"),
+        _counted(len(questions), "question"),
+        _counted(len(recorded), "recorded sentence"),
         _counted(len(words), "locale"),
     )
     return ", ".join(counts)

@@ -17,6 +17,7 @@ from simulator.check.locale import Locale
 from simulator.check.practised import Slot
 from skill.errors import ContentError, RecordingError
 from skill.guide.estimate import estimated_s
+from skill.guide.tables import recordings_locale
 from skill.guide.words import CHARACTERS_A_SECOND, phrases
 
 
@@ -37,10 +38,11 @@ class Tempo:
         # Where the file that names the voice cannot be read, the shipped one's clips tell.
         name = str(locale.table("guide", "locale").get("voice") or SHIPPED_VOICE)
         try:
-            voice, pronunciation = voice_called(name), pronunciation_of(locale.name, content)
+            recorded_in = recordings_locale(content, locale.name)
+            voice, pronunciation = voice_called(name), pronunciation_of(recorded_in, content)
         except (RecordingError, ContentError):
             return Tempo(float(rate))  # what is wrong with either is told by itself
-        return Tempo(float(rate), Clips(CLIPS / locale.name, voice, pronunciation))
+        return Tempo(float(rate), Clips(CLIPS / recorded_in, voice, pronunciation))
 
     def seconds(self, text: str) -> float:
         """How long a line takes, its pauses included."""

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import fields
+from dataclasses import dataclass, fields, replace
 from difflib import get_close_matches
 from pathlib import PurePosixPath
 from typing import Any
@@ -12,6 +12,7 @@ from simulator.check.fault import Finding
 from simulator.check.positions import Keys
 from simulator.check.reading import Page
 from simulator.check.shapes import (
+    Day,
     FixedTable,
     Flag,
     Known,
@@ -23,6 +24,7 @@ from simulator.check.shapes import (
     Slip,
     Text,
     named,
+    partly,
 )
 from skill.guide.couple import HIGHEST_LEVEL, Invitation
 from skill.guide.programme import MoodName, Traits
@@ -279,31 +281,45 @@ class Lines:
 LINES = OpenTable(Lines(), what="write lines under it")
 
 
+class NotYet:
+    """That no evening of a locale is ready; where all are, nothing says so."""
+
+    def slips(self, value: object, keys: Keys) -> Iterator[Slip]:
+        if value != []:
+            yield keys, f"{named(keys)} = {value!r}; write [] while it is translated, or delete it"
+
+
+SETTINGS = FixedTable(
+    {
+        "voice": Text(),
+        "time_zone": Known(available_timezones, "a zone, as in America/New_York"),
+    },
+    {"extends": Text(r"[a-z]{2}-[A-Z]{2}", "a locale, as in en-US"), "ready": NotYet()},
+)
+
+
+@dataclass(frozen=True)
 class Named:
     """A table in which some tables have a shape of their own, and all others are lines."""
 
-    def __init__(self, needed: Mapping[str, Shape]) -> None:
-        self.needed = needed
+    shapes: Mapping[str, Shape]
+    is_whole: bool = True
+    """Whether each of these tables is needed."""
 
     def slips(self, value: object, keys: Keys) -> Iterator[Slip]:
         if not isinstance(value, dict):
             yield keys, "is no table; write [names], and lines under them"
             return
-        for name in self.needed:
-            if name not in value:
+        for name in self.shapes:
+            if self.is_whole and name not in value:
                 yield keys, f"there is no [{name}]; write it"
         for name, body in value.items():
-            yield from self.needed.get(name, LINES).slips(body, (*keys, name))
+            yield from self.shapes.get(name, LINES).slips(body, (*keys, name))
 
 
 GUIDE = Named(
     {
-        "locale": FixedTable(
-            {
-                "voice": Text(),
-                "time_zone": Known(available_timezones, "a zone, as in America/New_York"),
-            }
-        ),
+        "locale": SETTINGS,
         "lengths": BY_NUMBER,
         "calendar": FixedTable(
             {
@@ -314,6 +330,13 @@ GUIDE = Named(
         ),
     }
 )
+
+
+def _partly_each(table: Named) -> dict[str, Shape]:
+    """The shapes of a table's tables, in none of which anything is needed."""
+    return {name: partly(shape) for name, shape in table.shapes.items()}
+
+
 PRACTICES = Named(
     {
         "first": OneOrMany(Text()),
@@ -325,8 +348,16 @@ PRACTICES = Named(
 SUPPORT = Named(
     {
         "numbers": OpenTable(
-            FixedTable({"name": Text(), "digits": Text(r"[0-9+][0-9 -]*", "digits, as in 988")}),
-            what='write crisis = { name = "...", digits = "988" } under it',
+            FixedTable(
+                {"name": Text(), "digits": Text(r"[0-9+][0-9 -]*", "digits, as in 988")},
+                {
+                    "who": Text(),
+                    "when": Text(),
+                    "source": Text(r"https://\S+", "an address, as in https://988lifeline.org"),
+                    "checked": Day(),
+                },
+            ),
+            what='write [numbers.crisis] under it, with name = "..." and digits = "988"',
         )
     }
 )
@@ -385,12 +416,20 @@ OF_LOCALE: Mapping[str, Shape] = {
     "style": STYLE,
     "pronunciation": PRONUNCIATION,
     "utterances": UTTERANCES,
+    "source": FixedTable({"from": Text(), "marks": OpenTable(Text(), key=".+")}),
     "store": PAGE_OF_STORE,
 }
 """The files of a locale by their names."""
+OF_VARIANT: Mapping[str, Shape] = {
+    name: shape if name == "support" else partly(shape) for name, shape in OF_LOCALE.items()
+} | {
+    "guide": replace(GUIDE, shapes=_partly_each(GUIDE), is_whole=False),
+    "practices": replace(PRACTICES, is_whole=False),
+}
+"""The same of one that extends another: it has what differs; but numbers to call are its own."""
 
 
-def shape_of(file: str) -> Shape | None:
+def shape_of(file: str, is_variant: bool = False) -> Shape | None:
     """What a file has to be; None for one that nobody reads."""
     path = PurePosixPath(file)
     match path.parts:
@@ -399,13 +438,14 @@ def shape_of(file: str) -> Shape | None:
         case ("practices", _):
             return PRACTICE
         case ("words", _, _):
-            return OF_LOCALE.get(path.stem)
+            of_locale = OF_VARIANT if is_variant else OF_LOCALE
+            return of_locale.get(path.stem)
     return None
 
 
-def format_faults(page: Page) -> Iterator[Finding]:
-    """What is wrong with the shape of a file."""
-    shape = shape_of(page.file)
+def format_faults(page: Page, is_variant: bool = False) -> Iterator[Finding]:
+    """What is wrong with the shape of a file; ``is_variant``: of a locale that extends another."""
+    shape = shape_of(page.file, is_variant)
     path = PurePosixPath(page.file)
     if path.parent.name == "practices" and not re.fullmatch(NAME, path.stem):
         yield page.fault((), f"the name of a practice has {A_NAME}; rename the file, or delete it")

@@ -25,11 +25,17 @@ def line_problems(locale: Locale, practised: Practised, tempo: Tempo) -> Iterato
         yield from _missing_of_practices(locale, practised)
         yield from _unheard(locale, practised)
         yield from _looks(locale, practised)
-        yield from _too_long(locale, practised, tempo)
-    yield from _too_long_questions(locale, practised, tempo)
+    yield from too_long_problems(locale, practised, tempo)
     if locale.has("guide", "support"):
         yield from _missing_live(locale, practised)
         yield from _never_live(locale)
+
+
+def too_long_problems(locale: Locale, practised: Practised, tempo: Tempo) -> Iterator[str]:
+    """Lines and questions that take longer than their slot, before anything is spoken."""
+    if locale.has("practices"):
+        yield from _too_long(locale, practised, tempo)
+    yield from _too_long_questions(locale, practised, tempo)
 
 
 def _names(locale: Locale, practised: Practised) -> Iterator[str]:

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from deploy.manifest import read_store
+from deploy.store_page import read_store
 from interaction_models.build import model
 from skill.errors import ContentError
 from skill.guide.phases import Phase
-from skill.guide.tables import read_table
+from skill.guide.tables import locale_table
 from skill.guide.words import SPOKEN, WAKE_WORDS, lines_of
 
 FILES = ("guide", "practices", "questions", "support", "style", "store", "utterances")
@@ -34,7 +34,7 @@ class Locale:
         unreadable = []
         for file in sorted({*FILES, *(path.stem for path in folder.glob("*.toml"))}):
             try:
-                tables[file] = read_table(folder / f"{file}.toml", f"words/{name}/{file}.toml")
+                tables[file] = locale_table(content, name, file)
             except ContentError as error:
                 unreadable.append(str(error))
         return Locale(name, tables, tuple(unreadable))

@@ -7,6 +7,8 @@ from simulator.check.locale import Locale
 
 SHORTEST = 3
 """Digits of a number that can be called; fewer are counted, not dialled."""
+SHOWN = ("crisis", "emergency")
+"""The numbers that a screen shows when somebody may hurt themselves, or is ill."""
 _WRITTEN = re.compile(r"(?<![\w.])\+?\d[\d -]*\d")
 _WORD = re.compile(r"[^\W\d_]+|[^\w\s,-]")
 """A word, or a mark that ends a number: commas and hyphens stand inside one."""
@@ -17,6 +19,18 @@ def number_problems(locale: Locale) -> Iterator[str]:
     if not locale.has("support", "store"):
         return
     numbers = _numbers(locale)
+    if not numbers:
+        yield (
+            f"{locale.where('support')}: there is no number to call under [numbers], and none is "
+            "taken over from another country; write those of this one, and the lines that say them"
+        )
+        return
+    for name in SHOWN:
+        if name not in locale.table("support", "numbers"):
+            yield (
+                f"{locale.where('support')}: there is no [numbers.{name}], which a screen shows in "
+                "a hard moment; write it"
+            )
     yield from _of_the_store(locale, numbers)
     digits = locale.table("style", "digits")
     if digits:
@@ -57,7 +71,7 @@ def _of_the_store(locale: Locale, numbers: Mapping[str, str]) -> Iterator[str]:
         for bare in sorted(set(numbers) - store_numbers):
             yield (
                 f"{locale.where('store')}: the page does not name {numbers[bare]}, "
-                "and the guide says that it does; write it into terms"
+                "and the guide says that it does; write it into support"
             )
 
 
@@ -79,7 +93,7 @@ def _of_the_voice(
     for line, texts in locale.lines("support").items():
         if line.startswith("numbers."):
             continue
-        for bare in _spoken(" ".join(texts), digits):
+        for bare in numbers_in(" ".join(texts), digits):
             spoken_numbers.add(bare)
             if bare not in numbers:
                 listed = ", ".join(numbers.values())
@@ -95,7 +109,7 @@ def _of_the_voice(
             )
 
 
-def _spoken(text: str, digits: Mapping[str, str]) -> Iterator[str]:
+def numbers_in(text: str, digits: Mapping[str, str]) -> Iterator[str]:
     """The numbers that a text says digit by digit."""
     run = ""
     for word in [*_WORD.findall(text.casefold()), "."]:

@@ -8,7 +8,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from simulator.check.fault import Finding, pointing
@@ -42,6 +42,19 @@ class Page:
     table: Mapping[str, Any]
     places: Mapping[Keys, int] = field(default_factory=dict)
 
+    @property
+    def locale(self) -> str:
+        """The locale whose file it is; empty for one of the practices or the sessions."""
+        parts = PurePosixPath(self.file).parts
+        return parts[1] if parts[0] == "words" and len(parts) > 2 else ""
+
+    @property
+    def extends(self) -> str:
+        """The locale that this one extends, where this is the file that says so."""
+        settings = self.table.get("locale")
+        is_guide = self.locale and PurePosixPath(self.file).name == "guide.toml"
+        return str(settings.get("extends", "")) if is_guide and isinstance(settings, dict) else ""
+
     def fault(self, keys: Keys, sentence: str) -> Finding:
         """A fault at this key, or at the nearest one around it that is there."""
         while keys and keys not in self.places:
@@ -72,11 +85,18 @@ def _page(file: str, text: str) -> Page | Finding:
     return Page(file, text, table, positions(text))
 
 
-def read_pages(content: Path) -> tuple[dict[str, Page], list[Finding]]:
-    """Every TOML file of the content by its name, and the faults of those that cannot be read."""
+def read_pages(
+    content: Path, without: tuple[str, ...] = ()
+) -> tuple[dict[str, Page], list[Finding]]:
+    """Every TOML file of the content by its name, and the faults of those that cannot be read.
+
+    ``without``: what the names of files begin with that are left out.
+    """
     pages: dict[str, Page] = {}
     faults: list[Finding] = []
     for path in _files(content):
+        if path.relative_to(content).as_posix().startswith(without):
+            continue
         page = read_page(content, path)
         if isinstance(page, Finding):
             faults.append(page)

@@ -7,7 +7,8 @@ belongs is one fault at its own line, and not a dozen that follow from it.
 import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from difflib import get_close_matches
 from typing import Protocol
 
@@ -88,6 +89,15 @@ class Flag:
     def slips(self, value: object, keys: Keys) -> Iterator[Slip]:
         if not isinstance(value, bool):
             yield keys, f"{named(keys)} = {_in_short(value)}; write true or false, without quotes"
+
+
+@dataclass(frozen=True)
+class Day:
+    """A day, as TOML has it."""
+
+    def slips(self, value: object, keys: Keys) -> Iterator[Slip]:
+        if type(value) is not date:  # a moment of a day is one, too, to Python
+            yield keys, f"{named(keys)} = {_in_short(value)}; write a day, as in 2026-11-29"
 
 
 @dataclass(frozen=True)
@@ -173,6 +183,17 @@ class OpenTable:
                 yield from self.of.slips(element, (*keys, key))
             else:
                 yield (*keys, key), f"{named(keys)}: {key!r}; write {self.meaning}"
+
+
+def partly(shape: Shape) -> Shape:
+    """The shape of a table that is laid over a whole one, so that nothing is needed in it."""
+    if isinstance(shape, FixedTable):
+        fields_of_both = {**shape.needed, **shape.optional}
+        optional = {name: partly(each) for name, each in fields_of_both.items()}
+        return replace(shape, needed={}, optional=optional)
+    if isinstance(shape, OpenTable):
+        return replace(shape, of=partly(shape.of))
+    return shape
 
 
 def named(keys: Keys) -> str:

@@ -9,6 +9,7 @@ from audio.pronunciation import pronunciation_of
 from simulator.check.locale import Locale
 from simulator.check.source import fills_of
 from skill.errors import ContentError
+from skill.guide.tables import recordings_locale
 from skill.guide.words import (
     SPOKEN,
     VARYING,
@@ -43,12 +44,28 @@ def word_problems(locale: Locale, content: Path) -> Iterator[str]:
             words_of(locale.name, locale.tables)
         except ContentError as error:
             yield str(error)
+    yield from _unread_pronunciation(locale, content)
     try:
         pronunciation_of(locale.name, content)
     except ContentError as error:
         if locale.has("pronunciation"):
             yield str(error)
     yield from _style(locale)
+
+
+def _unread_pronunciation(locale: Locale, content: Path) -> Iterator[str]:
+    """A list of how to read words that nobody reads, since another locale's recordings are heard."""
+    try:
+        recorded_in = recordings_locale(content, locale.name)
+    except ContentError:
+        return  # told by whoever reads its tables
+    own = content / "words" / locale.name / "pronunciation.toml"
+    if recorded_in != locale.name and own.exists():
+        yield (
+            f"{locale.where('pronunciation')}: nobody reads it, for {locale.name} is heard in the "
+            f"recordings of {recorded_in}; write its words into words/{recorded_in}/"
+            'pronunciation.toml, or give it a voice = "..." of its own in guide.toml'
+        )
 
 
 def _is_named(locale: Locale) -> bool:

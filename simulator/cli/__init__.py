@@ -18,6 +18,7 @@ from simulator.cli.page import web
 from simulator.cli.service import serve
 from simulator.cli.site import site
 from simulator.cli.talk import talk
+from simulator.cli.translator import locale
 from skill.errors import QuietTogetherError
 
 TERMINATED = 128 + signal.SIGTERM
@@ -39,6 +40,7 @@ for command in (
     recordings,
     check,
     models,
+    locale,
     say,
     sessions,
     edit,

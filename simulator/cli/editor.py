@@ -23,10 +23,18 @@ from skill.guide.programme import CONTENT
     help="Another folder than the skill's own.",
 )
 @click.option("--watch", is_flag=True, help="Again after every change, until Ctrl-C.")
-def check(content: Path, watch: bool) -> None:
+@click.option("--locale", help="How far the translation of this locale is, and nothing else.")
+def check(content: Path, watch: bool, locale: str | None) -> None:
     """For editors: all that is wrong with practices, sessions and words; exit status 1 if so."""
     from simulator.check.watch import changes
 
+    if locale:
+        from simulator.translator.progress import progress_of, report
+
+        progress = progress_of(content, locale)
+        for line in report(progress):
+            click.echo(line)
+        sys.exit(0 if progress.is_done else 1)
     if watch:
         for _ in changes(content):
             click.clear()

@@ -17,6 +17,8 @@ from audio.pronunciation import pronunciation_of
 from audio.samples import RATE, Samples, position
 from audio.spoken import Clips
 from skill.errors import ContentError
+from skill.guide.programme import CONTENT
+from skill.guide.tables import recordings_locale
 from skill.guide.words import WAKE, check_text, phrases
 
 AROUND_MS = 250
@@ -74,11 +76,12 @@ def _sound(text: str, locale: str, voice: str, folder: Path) -> tuple[Samples, i
 
 def _clip(sentence: str, locale: str, voice: str, folder: Path) -> Samples:
     """A sentence: as the project has it, or spoken and kept with what was only tried."""
-    engine, pronunciation = voice_called(voice), pronunciation_of(locale)
-    committed = Clips(CLIPS / locale, engine, pronunciation)
+    recorded_in = recordings_locale(CONTENT, locale)
+    engine, pronunciation = voice_called(voice), pronunciation_of(recorded_in)
+    committed = Clips(CLIPS / recorded_in, engine, pronunciation)
     if committed.path(sentence).exists():
         return committed.clip(sentence)
-    return Clips(folder / KEPT / locale, engine, pronunciation).clip(sentence)
+    return Clips(folder / KEPT / recorded_in, engine, pronunciation).clip(sentence)
 
 
 def spoken_file(line: SpokenLine, path: Path) -> Path:

@@ -26,6 +26,8 @@ def write_line(content: Path, file: str, line: str, variant: int, was: str, text
     text stands there by now, ContentError for a line that is not there.
     """
     path = content / file
+    if not path.exists():  # a variant has files for what differs alone
+        raise ContentError(f"{file}: there is no line {line}; add it there first")
     document = tomlkit.parse(path.read_bytes().decode("utf-8-sig"))
     *tables, key = _keys(document, line, file)
     holder: Any = document

@@ -26,7 +26,8 @@ from skill import app
 from skill.errors import QuietTogetherError
 from skill.guide.frames import BYTES_A_MS
 from skill.guide.intents import Intent, Slot
-from skill.guide.programme import Caption, Place
+from skill.guide.programme import CONTENT, Caption, Place
+from skill.guide.tables import recordings_locale
 
 __all__ = [
     "NO_VOICE",
@@ -272,7 +273,8 @@ def speaker_of_sentences(voice: str, locale: str, folder: Path) -> Speak | None:
     from audio.spoken import Clips
 
     root = CLIPS if voice == SHIPPED_VOICE else folder
-    clips = Clips(root / locale, voice_called(voice), pronunciation_of(locale))
+    recorded_in = recordings_locale(CONTENT, locale)
+    clips = Clips(root / recorded_in, voice_called(voice), pronunciation_of(recorded_in))
 
     def speak(sentence: str) -> bytes:
         if not sentence:

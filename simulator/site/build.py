@@ -32,7 +32,6 @@ from skill.guide.programme import (
 )
 from skill.guide.talk import DEFAULT_PLAN
 from skill.guide.words import load_words
-from skill.prepared import FILE as PREPARED
 from skill.prepared import prepared
 
 SITE_PAGE = Path(__file__).parent / "page"
@@ -213,7 +212,8 @@ def _name_in_zip(path: Path) -> str | None:
 
 def _data() -> Iterator[tuple[str, bytes]]:
     """What these modules read: words and times, the model, the language, and the time zones."""
-    yield f"skill/content/{PREPARED}", prepared(CONTENT)
+    for name, pickled in prepared(CONTENT, [LOCALE]).items():
+        yield f"skill/content/{name}", pickled
     support = f"words/{LOCALE}/support.toml"
     yield f"skill/content/{support}", (CONTENT / support).read_bytes()
     yield f"interaction_models/{LOCALE}.json", (MODELS / f"{LOCALE}.json").read_bytes()

@@ -35,7 +35,7 @@ from skill.guide.lines import (
     VaryingLine,
 )
 from skill.guide.phases import Phase, fallbacks
-from skill.guide.tables import read_table
+from skill.guide.tables import locale_table, recordings_locale
 
 __all__ = [
     "CHARACTERS_A_SECOND",
@@ -85,6 +85,9 @@ CHARACTERS_A_SECOND = 14.0
 SPOKEN = ("guide", "practices", "support")
 """The files of lines; ``practices`` is what recordings say, the others are spoken live."""
 
+SHOWN_OF_A_NUMBER = ("name", "digits")
+"""What a screen shows of a number to call."""
+
 _PAUSE = re.compile(r"\s*\[(\d+(?:\.\d+)?)\]\s*")
 _SENTENCE_END = re.compile(r"(?<=[.?!])\s+")
 
@@ -94,6 +97,9 @@ class Words:
     """All that the guide can say in one locale."""
 
     locale: str
+    recorded_in: str
+    """The locale whose recordings these are: its own, or one that it extends and shares a voice
+    with. A recording is known by this one, so that what both say is recorded once."""
     voice: str
     """The voice of the recordings, by the name of its clips."""
     characters_a_second: float
@@ -269,25 +275,23 @@ class Words:
 def load_words(content: Path, locale: str) -> Words:
     """Read ``words/<locale>``. Raises ContentError, naming the file."""
     where = f"words/{locale}"
-    tables = {
-        file: read_table(content / where / f"{file}.toml", f"{where}/{file}.toml")
-        for file in (*SPOKEN, "questions", "style")
-    }
+    files = (*SPOKEN, "questions", "style")
+    tables = {file: locale_table(content, locale, file) for file in files}
     for file in SPOKEN:
         for line, texts in lines_of(tables[file]):
             for text in texts:
                 check_text(f"{where}/{file}.toml", line, text)
-    return words_of(locale, tables)
+    return words_of(locale, tables, recordings_locale(content, locale))
 
 
-def words_of(locale: str, tables: Mapping[str, Mapping[str, Any]]) -> Words:
-    """The words of a locale, made of its tables.
+def words_of(locale: str, tables: Mapping[str, Mapping[str, Any]], recorded_in: str = "") -> Words:
+    """The words of a locale, made of its tables; they are recorded in its own, or in another.
 
     Raises ContentError for a table in which something is missing.
     """
     questions = read_bank(tables["questions"], f"words/{locale}/questions.toml")
     try:
-        return _words(locale, tables, questions)
+        return _words(locale, recorded_in or locale, tables, questions)
     except (
         KeyError,
         ValueError,
@@ -303,11 +307,17 @@ def words_of(locale: str, tables: Mapping[str, Mapping[str, Any]]) -> Words:
 
 def _words(
     locale: str,
+    recorded_in: str,
     tables: Mapping[str, Mapping[str, Any]],
     questions: Mapping[int, Question],
 ) -> Words:
     # Copies, for what is no line is taken out of them.
     guide, practices, support = (dict(tables[file]) for file in SPOKEN)
+    # Where a number to call was looked up, and when, is for editors alone.
+    support["numbers"] = {
+        name: {key: number[key] for key in SHOWN_OF_A_NUMBER}
+        for name, number in support.get("numbers", {}).items()
+    }
     style = tables.get("style", {})
     settings, calendar = guide.pop("locale"), guide["calendar"]
     ZoneInfo(settings["time_zone"])  # refused here, and not on somebody's evening
@@ -318,6 +328,7 @@ def _words(
         lines |= dict(lines_of(table))
     return Words(
         locale=locale,
+        recorded_in=recorded_in,
         voice=settings["voice"],
         characters_a_second=float(style.get("characters_a_second", CHARACTERS_A_SECOND)),
         time_zone=settings["time_zone"],

@@ -1,7 +1,7 @@
 """Which of the guide's languages a home hears."""
 
 from interaction_models.build import locales
-from skill import app
+from skill.context import nearest
 
 
 def locale_for(language: str) -> str:
@@ -12,9 +12,7 @@ def locale_for(language: str) -> str:
     there = locales()
     if language in there:
         return language
-    wanted = language.partition("-")[0]
-    of_language = [locale for locale in there if locale.partition("-")[0] == wanted]
-    return of_language[0] if of_language else app.DEFAULT_LOCALE
+    return nearest(language, there)
 
 
 def languages() -> list[str]:

@@ -38,6 +38,7 @@ class Recording:
     texts: tuple[tuple[str, str], ...]
     """The lines it speaks: id and full text, in the order they are first heard."""
     locale: str
+    """Where its clips are kept: that of the words, or one with the same voice that it extends."""
     voice: str
     steps: int = 0
     """How much softer than it was recorded; 1.5 dB a step."""
@@ -132,7 +133,7 @@ def recording(
         segment.name,
         segment.score,
         texts,
-        words.locale,
+        words.recorded_in,
         words.voice,
         tonight.steps,
         words.characters_a_second,
