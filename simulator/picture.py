@@ -14,6 +14,7 @@ from typing import Protocol
 from simulator.answers import Answers, NoAnswers
 from simulator.bedside import ForeignBedside
 from simulator.echo.habits import Activity
+from simulator.echo.language import language_of
 from simulator.echo.phrases import first_phrases, steering_phrases
 from simulator.echo.player import Json, Stream
 from simulator.echo.screen import seen, without_markup
@@ -64,6 +65,7 @@ ANSWERS: Mapping[str, tuple[str, ...]] = {
 
 _SENTENCE_END = re.compile(r"(?<=[.?!]) +")
 
+HELP = "AMAZON.HelpIntent"
 FEW = 4
 """So many of a foreign skill's intents are offered: a row of buttons on a phone."""
 
@@ -281,18 +283,21 @@ class ForeignPicture:
 
 def _sentences_of(bedside: ForeignBedside) -> Mapping[str, tuple[str, ...]]:
     """A foreign skill's buttons, by what the speaker does."""
-    opening = f"open {bedside.name}"
-    phrases = tuple(islice(first_phrases(bedside.language), FEW))
-    steering = steering_phrases(bedside.language, bedside.speaker.device.locale)
+    locale = bedside.speaker.device.locale
+    language = language_of(locale)
+    opening, stop = language.opening(bedside.name), language.stop[0]
+    help_word = language.utterance_for(HELP)
+    phrases = tuple(islice(first_phrases(bedside.language, locale), FEW))
+    steering = steering_phrases(bedside.language, locale)
     steering.pop(CANCEL, None)  # says the same as "stop"
     playing = tuple(words for intent, words in steering.items() if intent != RESUME)
     still = tuple(words for intent, words in steering.items() if intent != PAUSE)
     return {
-        LISTENING: (*phrases, "help", "stop"),
+        LISTENING: (*phrases, help_word, stop),
         Activity.IDLE: (opening, *phrases),
-        Activity.PLAYING: (*playing, "stop"),
-        Activity.BUFFER_UNDERRUN: (*playing, "stop"),
-        Activity.PAUSED: (*still, "stop"),
+        Activity.PLAYING: (*playing, stop),
+        Activity.BUFFER_UNDERRUN: (*playing, stop),
+        Activity.PAUSED: (*still, stop),
         Activity.STOPPED: (*still, opening),
         Activity.FINISHED: (*still, opening),
     }

@@ -158,8 +158,8 @@ class Speaker:
             self._microphone.close()
             self._converse({"type": "LaunchRequest"})
             return True
-        if self._session is not None and leaves(utterance):
-            self.withheld = withheld_by(Keeper.LEAVING, utterance, self._invocation)
+        if self._session is not None and leaves(utterance, self.device.locale):
+            self.withheld = self._withheld_by(Keeper.LEAVING, utterance)
             self._end_session("USER_INITIATED")
             return False
         if self._session is None and not understood.named:
@@ -173,11 +173,15 @@ class Speaker:
         if keeper is None:
             self.mean(steering_intent(utterance, self.device.locale))
             return True
-        self.withheld = withheld_by(keeper, utterance, self._invocation)
+        self.withheld = self._withheld_by(keeper, utterance)
         if not self.always_addressed:
             return False
         self.mean(understood.intent, understood.slots)
         return True
+
+    def _withheld_by(self, keeper: Keeper, utterance: str) -> Withheld:
+        """What was kept from the skill just now."""
+        return withheld_by(keeper, utterance, self._invocation, self.device.locale)
 
     def mean(self, intent: str, slots: Mapping[str, SlotValue] | None = None) -> None:
         """An intent reaches the skill, whatever was said for it."""
