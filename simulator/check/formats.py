@@ -363,10 +363,12 @@ PRONUNCIATION = FixedTable(
     {},
     {"say": OpenTable(Text(), r".*\S.*", "a word", 'write "bass" = "base" under it', True)},
 )
+A_WORD = r"(?:(?![A-Z])[^\s\d\W_]|[\u0300-\u036f\u0900-\u0963'])+"
+"""A word of any language: letters, what belongs to them (accents, vowels of Hindi), apostrophes."""
 PHRASES = Many(Text(), "a list of phrases", may_be_empty=True)
 UTTERANCES = FixedTable(
     {
-        "invocation": Text(r"[a-z']+( [a-z']+)+", "two lower case words or more"),
+        "invocation": Text(rf"{A_WORD}( {A_WORD})+", "two lower case words or more"),
         "intents": OpenTable(PHRASES, what='write yes = ["..."] under it'),
         "slots": OpenTable(
             OpenTable(Many(Text(), "a list of words"), what="write its ids under it")
