@@ -531,7 +531,10 @@ def test_the_walk_reaches_every_stage_of_the_conversation() -> None:
 def test_a_phrase_is_said_for_every_intent_and_value() -> None:
     """But for those that have none: Alexa knows their words herself, or nonsense reaches them."""
     today = OURS.scenarios[0].now.date()
-    reached = {OURS.opened.understand(phrase, today).intent for phrase in phrases_of(OURS.language, OURS.locale)}
+    reached = {
+        OURS.opened.understand(phrase, today).intent
+        for phrase in phrases_of(OURS.language, OURS.locale)
+    }
     declared = {intent["name"] for intent in OURS.language["intents"]}
     wordless = {intent["name"] for intent in OURS.language["intents"] if not intent["samples"]}
     assert declared - reached == wordless

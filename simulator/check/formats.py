@@ -24,6 +24,7 @@ from simulator.check.shapes import (
     Text,
     named,
 )
+from simulator.labels import faults_of as label_faults
 from skill.guide.couple import HIGHEST_LEVEL, Invitation
 from skill.guide.programme import MoodName, Traits
 from skill.guide.words import Depth
@@ -377,6 +378,14 @@ UTTERANCES = FixedTable(
 )
 PAGE_OF_STORE = OpenTable(OneOrMany(Text()), what="write its texts")
 
+
+class OfLabels:
+    """``labels.toml``, whose tables and names are those of the code that shows them."""
+
+    def slips(self, value: object, keys: Keys) -> Iterator[Slip]:
+        yield from label_faults(value if isinstance(value, dict) else {})
+
+
 OF_CONTENT: Mapping[str, Shape] = {"sessions": OfSessions(), "ladders": LADDERS, "paths": PATHS}
 """The files beside the folders, by their names."""
 OF_LOCALE: Mapping[str, Shape] = {
@@ -388,6 +397,7 @@ OF_LOCALE: Mapping[str, Shape] = {
     "pronunciation": PRONUNCIATION,
     "utterances": UTTERANCES,
     "store": PAGE_OF_STORE,
+    "labels": OfLabels(),
 }
 """The files of a locale by their names."""
 

@@ -11,6 +11,7 @@ from simulator.echo.language import language_of, normal
 
 STOP, PAUSE = "AMAZON.StopIntent", "AMAZON.PauseIntent"
 CANCEL, RESUME = "AMAZON.CancelIntent", "AMAZON.ResumeIntent"
+NEXT, PREVIOUS = "AMAZON.NextIntent", "AMAZON.PreviousIntent"
 
 _NAMES = "Cancel LoopOff LoopOn Next Pause Previous Repeat Resume ShuffleOff ShuffleOn StartOver"
 STEERING = frozenset(f"AMAZON.{name}Intent" for name in _NAMES.split())
@@ -32,16 +33,19 @@ def common_utterances(locale: str) -> Mapping[str, tuple[str, ...]]:
     return utterances
 
 
-_MUSIC_INTENTS = frozenset({"AMAZON.NextIntent", "AMAZON.PreviousIntent"})
+_MUSIC_INTENTS = frozenset({NEXT, PREVIOUS})
 """Besides "stop", what a household's music service may take for itself."""
 
 
 class Keeper(Enum):
-    """Who takes a sentence that does not reach the skill; the value tells it to a reader."""
+    """Who takes a sentence that does not reach the skill."""
 
-    ALEXA = "Alexa would have answered this herself"
-    MUSIC = "the household's music service would have taken this"
-    LEAVING = "Alexa would have ended the session herself"
+    ALEXA = "alexa"
+    """Alexa would have answered it herself."""
+    MUSIC = "music"
+    """The household's music service would have taken it."""
+    LEAVING = "leaving"
+    """Alexa would have ended the session herself."""
 
 
 @dataclass(frozen=True)
@@ -51,9 +55,6 @@ class Withheld:
     keeper: Keeper
     instead: str
     """The sentence that would reach it; empty when the speaker knows no name of a skill."""
-
-    def __str__(self) -> str:
-        return self.keeper.value
 
 
 def plain_words(utterance: str) -> str:
