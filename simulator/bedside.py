@@ -15,7 +15,8 @@ from simulator.echo.speaker import Speaker
 from simulator.echo.understanding import Understanding
 from simulator.echo.watcher import Watcher
 from simulator.evening.timeline import Timeline, timeline
-from simulator.labels import Labels, labels_near, labels_of
+from simulator.label_tables import Labels
+from simulator.labels import labels_near, labels_of
 from simulator.laptop import Laptop, SupportNumber
 from skill.guide.programme import Place
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from simulator.dialog import APPEND_QUIT, RECORD
-from simulator.labels import TerminalLabels
+from simulator.label_tables import TerminalLabels
 from simulator.laptop import SupportNumber
 
 AT, HELP, TOUCH, WAIT = ".at", ".help", ".touch", ".wait"

@@ -15,7 +15,7 @@ from prompt_toolkit import PromptSession, print_formatted_text
 from prompt_toolkit.formatted_text import AnyFormattedText, FormattedText
 
 from simulator.dialog import QUIT
-from simulator.labels import TerminalLabels
+from simulator.label_tables import TerminalLabels
 
 USER, ALEXA = "User  > ", "Alexa > "
 

@@ -5,7 +5,7 @@ import json
 import re
 from dataclasses import asdict
 
-from simulator.labels import Labels
+from simulator.label_tables import Labels
 
 _GAP = re.compile(r"\{(\w+)\}")
 

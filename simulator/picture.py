@@ -20,7 +20,7 @@ from simulator.echo.screen import seen, without_markup
 from simulator.echo.steering import CANCEL, PAUSE, RESUME
 from simulator.evening.calendar import cells, months, summary
 from simulator.evening.timeline import Timeline, timeline
-from simulator.labels import Labels
+from simulator.label_tables import Labels
 from simulator.laptop import Laptop
 from skill.errors import StoreError
 from skill.guide.couple import Couple, night_of

@@ -24,7 +24,7 @@ from simulator.echo.player import Json, Stream
 from simulator.echo.screen import seen
 from simulator.following import Follower
 from simulator.input_loop import converse, pass_time, talk
-from simulator.labels import TerminalLabels
+from simulator.label_tables import TerminalLabels
 from simulator.laptop import Laptop
 from simulator.rules import Refusal
 from simulator.sound import Sound

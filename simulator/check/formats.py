@@ -357,6 +357,9 @@ STYLE = FixedTable(
     },
     {
         "characters_a_second": Number(1, 100, "a number above 0, as in 20"),
+        "counted_in": Known(lambda: ["words", "characters"]),
+        "longest_question": Number(1, 200, "a whole number above 0, as in 12", whole=True),
+        "longest_milestone": Number(1, 200, "a whole number above 0, as in 10", whole=True),
         "digits": OpenTable(Text("[0-9]+", "digits"), what='write nine = "9" under it'),
     },
 )

@@ -72,6 +72,8 @@ class Language:
     """What ends what plays, to the letter."""
     leave: tuple[str, ...]
     """What ends a conversation without the skill being asked."""
+    consent: str
+    """The speaker's own question, in its own words: whether a skill may set reminders."""
     calling: Calling
     clock: Clock
     days: Days
@@ -121,6 +123,7 @@ def language_of(locale: str) -> Language:
         common=_by_utterance(data["common"]),
         stop=tuple(data["leaving"]["stop"]),
         leave=tuple(data["leaving"]["leave"]),
+        consent=data["consent"]["reminders"],
         calling=Calling(
             open_skill=tuple(calling["open"]),
             call_skill=tuple(calling["with"]),

@@ -14,8 +14,9 @@ from typing import Any
 
 from simulator.echo import requests
 from simulator.echo.aloud import Voice, unreachable
-from simulator.echo.consent import CONSENT_QUESTION, Consent
+from simulator.echo.consent import Consent
 from simulator.echo.device import APL, Device, context_of
+from simulator.echo.language import language_of
 from simulator.echo.microphone import Microphone, Session, Silence
 from simulator.echo.player import Json, Player, Stream
 from simulator.echo.screen import sent_by_itself
@@ -343,7 +344,7 @@ class Speaker:
         """What is said, played or shown besides the speech."""
         if directive["type"] == "Connections.SendRequest":
             self._consent.ask(directive)
-            self._watcher.spoke(CONSENT_QUESTION)
+            self._watcher.spoke(language_of(self.device.locale).consent)
         elif directive["type"] == f"{APL}.RenderDocument":
             self._show(directive)
         elif directive["type"] != MIXES:

@@ -7,7 +7,7 @@ from enum import Enum
 from html import escape
 from io import BytesIO
 
-from simulator.labels import NightsLabels
+from simulator.label_tables import NightsLabels
 from skill.guide.couple import Couple
 
 WEEKS = 53

@@ -6,7 +6,8 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from audio.files import write_whole
-from simulator.labels import FileLabels, labels_of
+from simulator.label_tables import FileLabels
+from simulator.labels import labels_of
 
 FILE = "feed.xml"
 

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from simulator.labels import TimelineLabels, labels_of
+from simulator.label_tables import TimelineLabels
+from simulator.labels import labels_of
 from skill.guide.programme import (
     Beat,
     Caption,
