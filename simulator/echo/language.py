@@ -48,8 +48,8 @@ class Days:
     """How a day is named. Words are as ``normal`` writes them."""
 
     tomorrow: frozenset[str]
-    following: tuple[str, ...]
-    """What may stand before a weekday: "next"."""
+    following: tuple[tuple[str, str], ...]
+    """What may stand before and behind a weekday that comes next: ``("next ", "")``."""
     weekdays: tuple[str, ...]
     """From Monday on."""
     months: tuple[str, ...]
@@ -169,12 +169,18 @@ def _days(table: Mapping[str, Any]) -> Days:
     ordinals = enumerate(table.get("ordinals", ()), start=1)
     return Days(
         tomorrow=frozenset(map(normal, table["tomorrow"])),
-        following=tuple(map(normal, table["following"])),
+        following=tuple(_around_day(form) for form in table["following"]),
         weekdays=tuple(map(normal, table["weekdays"])),
         months=tuple(map(normal, table["months"])),
         date=table["date"],
         ordinals={normal(words): number for number, words in ordinals},
     )
+
+
+def _around_day(form: str) -> tuple[str, str]:
+    """What stands before and behind ``{day}``, as ``normal`` writes it."""
+    before, _, behind = form.partition("{day}")
+    return f"{normal(before)} ".lstrip(), f" {normal(behind)}".rstrip()
 
 
 def _by_word(table: Mapping[str, int]) -> dict[str, int]:

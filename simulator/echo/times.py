@@ -47,11 +47,11 @@ def plain_day_of(words: str, today: date, language: Language) -> str:
     return ""
 
 
-def _without_following(words: str, following: Iterable[str]) -> str:
-    """A weekday without the "next" before it."""
-    for word in following:
-        if words.startswith(f"{word} "):
-            return words.removeprefix(f"{word} ")
+def _without_following(words: str, following: Iterable[tuple[str, str]]) -> str:
+    """A weekday without the "next" before or behind it."""
+    for before, behind in following:
+        if words.startswith(before) and words.endswith(behind):
+            return words.removeprefix(before).removesuffix(behind)
     return words
 
 

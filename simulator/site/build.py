@@ -15,6 +15,7 @@ from pathlib import Path
 from audio.build import Progress, build_pieces, pieces_folder
 from interaction_models.build import FOLDER as MODELS
 from simulator.answers import ShippedAnswers
+from simulator.echo.language import FOLDER as LANGUAGES
 from simulator.echo.language import language_of
 from simulator.hearing import model_of, understanding_of
 from simulator.labels import labels_of
@@ -230,9 +231,8 @@ def _data() -> Iterator[tuple[str, bytes]]:
         name = f"words/{LOCALE}/{file}.toml"
         yield f"skill/content/{name}", (CONTENT / name).read_bytes()
     yield f"interaction_models/{LOCALE}.json", (MODELS / f"{LOCALE}.json").read_bytes()
-    languages = ROOT / "simulator" / "echo" / "languages"
-    for path in languages.glob("*.toml"):
-        yield path.relative_to(ROOT).as_posix(), path.read_bytes()
+    language = LANGUAGES / f"{language_of(LOCALE).code}.toml"
+    yield language.relative_to(ROOT).as_posix(), language.read_bytes()
     yield from _time_zones()
 
 
