@@ -61,7 +61,7 @@ def test_templates_with_umlauts_are_phrases_of_the_model(content: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "intent", "slots"),
+    ("sentence", "intent", "slots"),
     [
         ("sieben Minuten", "BeginIntent", {"length": "7"}),
         ("Führ uns durch zwölf Minuten", "BeginIntent", {"length": "12"}),
@@ -72,15 +72,15 @@ def test_templates_with_umlauts_are_phrases_of_the_model(content: Path) -> None:
     ],
 )
 def test_a_sentence_is_understood(
-    understanding: Understanding, said: str, intent: str, slots: dict[str, str]
+    understanding: Understanding, sentence: str, intent: str, slots: dict[str, str]
 ) -> None:
-    reading = understanding.understand(said, MONDAY)
+    reading = understanding.understand(sentence, MONDAY)
     assert reading.intent == intent
     assert {name: value.id for name, value in reading.slots.items() if value.id} == slots
 
 
 @pytest.mark.parametrize(
-    ("said", "at"),
+    ("sentence", "at"),
     [
         ("erinnere uns um halb zehn", "09:30"),
         ("erinnere uns jeden Abend um neun Uhr abends", "21:00"),
@@ -88,13 +88,13 @@ def test_a_sentence_is_understood(
         ("erinnere uns um 22 Uhr 15", "22:15"),
     ],
 )
-def test_a_time_is_understood(understanding: Understanding, said: str, at: str) -> None:
-    reading = understanding.understand(said, MONDAY)
+def test_a_time_is_understood(understanding: Understanding, sentence: str, at: str) -> None:
+    reading = understanding.understand(sentence, MONDAY)
     assert (reading.intent, reading.slots["at"].value) == ("RemindIntent", at)
 
 
 @pytest.mark.parametrize(
-    ("said", "until"),
+    ("sentence", "until"),
     [
         ("wir sind weg bis Sonntag", "2026-11-29"),
         ("wir verreisen bis nächsten Montag", "2026-11-30"),
@@ -102,13 +102,13 @@ def test_a_time_is_understood(understanding: Understanding, said: str, at: str) 
         ("wir verreisen bis morgen", "2026-11-24"),
     ],
 )
-def test_a_day_is_understood(understanding: Understanding, said: str, until: str) -> None:
-    reading = understanding.understand(said, MONDAY)
+def test_a_day_is_understood(understanding: Understanding, sentence: str, until: str) -> None:
+    reading = understanding.understand(sentence, MONDAY)
     assert (reading.intent, reading.slots["until"].value) == ("AwayIntent", until)
 
 
 @pytest.mark.parametrize(
-    ("said", "intent"),
+    ("sentence", "intent"),
     [
         (OPENING, ""),
         ("starte den Skill leise zu zweit", ""),
@@ -117,14 +117,14 @@ def test_a_day_is_understood(understanding: Understanding, said: str, until: str
     ],
 )
 def test_the_skill_is_called_by_german_verbs(
-    understanding: Understanding, said: str, intent: str
+    understanding: Understanding, sentence: str, intent: str
 ) -> None:
-    reading = understanding.understand(said, MONDAY)
+    reading = understanding.understand(sentence, MONDAY)
     assert (reading.named, reading.intent) == (True, intent)
 
 
 @pytest.mark.parametrize(
-    ("said", "intent"),
+    ("sentence", "intent"),
     [
         ("ähm führ uns mal bitte durch so sieben Minuten", "BeginIntent"),
         ("wir mögen heute einfach nicht", "DeclineIntent"),
@@ -132,9 +132,9 @@ def test_the_skill_is_called_by_german_verbs(
     ],
 )
 def test_what_no_phrase_says_is_understood_by_nearness(
-    understanding: Understanding, said: str, intent: str
+    understanding: Understanding, sentence: str, intent: str
 ) -> None:
-    assert understanding.understand(said, MONDAY).intent == intent
+    assert understanding.understand(sentence, MONDAY).intent == intent
 
 
 def test_everyday_talk_is_for_nobody(understanding: Understanding) -> None:
@@ -182,9 +182,9 @@ def test_a_label_that_is_forgotten_is_told(tmp_path: Path) -> None:
     path = content / "words" / LOCALE / "labels.toml"
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace('ended = "Gespräch beendet"\n', ""), encoding="utf-8")
-    told = [line for line in problems(content) if line.startswith("words/de-DE/labels.toml")]
-    assert len(told) == 1
-    assert "[terminal] ended is missing" in told[0]
+    missing = [line for line in problems(content) if line.startswith("words/de-DE/labels.toml")]
+    assert len(missing) == 1
+    assert "[terminal] ended is missing" in missing[0]
 
 
 def talked(content: Path, data: Path, *sentences: str) -> list[str]:

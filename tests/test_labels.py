@@ -37,9 +37,9 @@ def test_every_button_of_a_locale_is_understood(locale: str) -> None:
     for row in (*vars(labels.usual).values(), *vars(labels.answers).values()):
         buttons |= set(row) if isinstance(row, tuple) else set()
     for button in buttons:
-        said = button.format(opening=language_of(locale).opening(name))
-        reading = understanding.understand(said, EVENING.date())
-        assert reading.intent != FALLBACK, said
+        sentence = button.format(opening=language_of(locale).opening(name))
+        reading = understanding.understand(sentence, EVENING.date())
+        assert reading.intent != FALLBACK, sentence
 
 
 def test_each_question_has_its_answers() -> None:
@@ -72,8 +72,8 @@ def test_the_pages_show_labels_alone_and_all_of_them() -> None:
 def test_a_slip_is_told_with_where_it_is(old: str, new: str, why: str) -> None:
     text = FILE.read_text(encoding="utf-8")
     assert old in text
-    told = [sentence for _, sentence in faults_of(tomllib.loads(text.replace(old, new)))]
-    assert any(why in sentence for sentence in told), told
+    faults = [sentence for _, sentence in faults_of(tomllib.loads(text.replace(old, new)))]
+    assert any(why in sentence for sentence in faults), faults
 
 
 def test_a_locale_without_labels_is_refused(tmp_path: Path) -> None:

@@ -67,16 +67,16 @@ def time_of(words: str, today: date, language: Language) -> str:
     return ""
 
 
-def _time(told: Mapping[str, str | None], language: Language) -> str:
-    """The time that is told by these words; empty where a day has no such hour."""
+def _time(parts: Mapping[str, str | None], language: Language) -> str:
+    """The time that these parts tell; empty where a day has no such hour."""
     clock = language.clock
-    hour = _number(told["hour"] or "", clock.hour)
+    hour = _number(parts["hour"] or "", clock.hour)
     if hour > 23:
         return ""
     if hour < 12:
-        hour += clock.half.get(told.get("half") or "", 0)
-    shift = clock.shift.get(told.get("shift") or "", 0)
-    minutes = hour * 60 + _number(told.get("minutes") or "0", clock.minutes) + shift
+        hour += clock.half.get(parts.get("half") or "", 0)
+    shift = clock.shift.get(parts.get("shift") or "", 0)
+    minutes = hour * 60 + _number(parts.get("minutes") or "0", clock.minutes) + shift
     # "Quarter to" counts back from the hour, so at hour 0 it is still the day that ends.
     return f"{minutes // 60 % 24:02d}:{minutes % 60:02d}"
 
