@@ -2,10 +2,12 @@
 
 import json
 import re
+import unicodedata
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from interaction_models.templates import expanded
 from skill.errors import ContentError
 from skill.guide.intents import (
     IN_MODEL,
@@ -34,8 +36,7 @@ SENSITIVITY = "MEDIUM"
 """How readily Alexa takes a sentence for none of ours (fallbackIntentSensitivity; LOW is usual).
 To be asked once more costs a couple less than what they did not mean."""
 
-_PHRASE = re.compile(r"(?:[a-z][a-z']*|\{[a-z]+\})(?: (?:[a-z][a-z']*|\{[a-z]+\}))*")
-_VALUE = re.compile(r"[a-z0-9][a-z0-9']*(?: [a-z0-9][a-z0-9']*)*")
+_SLOT = re.compile(r"\{[a-z]+\}")
 _IDS = {
     "PART": Part,
     "PACE": Pace,
@@ -60,7 +61,8 @@ def model(locale: str, content: Path = CONTENT) -> dict[str, Any]:
     """
     where = f"words/{locale}/utterances.toml"
     data = locale_table(content, locale, "utterances")
-    samples: Samples = data.get("intents", {})
+    written: Samples = data.get("intents", {})
+    samples = {intent: expanded(phrases, where) for intent, phrases in written.items()}
     _check_names({intent.name.lower() for intent in IN_MODEL}, set(samples), "intents", where)
     _check_phrases(samples, where)
     language = {
@@ -137,15 +139,32 @@ def _twice(first: str, second: str) -> str:
 def _fault_of(phrase: str) -> str:
     """What is to be done about a phrase; empty when it is fine."""
     slots = re.findall(r"\{\w+\}", phrase)
-    if not _PHRASE.fullmatch(phrase):
+    if not all(_SLOT.fullmatch(part) or _is_word(part) for part in phrase.split(" ")):
         return "write lower case words without punctuation"
-    if len(phrase) == 1:
+    if _is_spelled(phrase):
         return "write a whole word; nobody says a letter, and Alexa writes one with a full stop"
     if len(slots) > len(set(slots)):
         return "write each slot once"
     if "} {" in phrase:  # Alexa cannot tell where the first of them ends
         return "write a word between two slots"
     return ""
+
+
+def _is_word(word: str, has_digits: bool = False) -> bool:
+    """Whether this is a lower case word of any language, with an apostrophe perhaps."""
+    plain = word.replace("'", "")
+    signs = all(_is_sign(sign) or (has_digits and sign.isdecimal()) for sign in plain)
+    return bool(plain) and signs and not word.startswith("'") and word == word.lower()
+
+
+def _is_sign(sign: str) -> bool:
+    """Whether this is a letter, or what belongs to one: an accent, a vowel sign of Hindi."""
+    return unicodedata.category(sign)[0] in "LM"
+
+
+def _is_spelled(phrase: str) -> bool:
+    """Whether this is one letter of an alphabet. A Chinese character alone may be a whole word."""
+    return len(phrase) == 1 and phrase.upper() != phrase
 
 
 def _check_values(kind: str, values: Samples, where: str) -> None:
@@ -159,7 +178,7 @@ def _check_values(kind: str, values: Samples, where: str) -> None:
         if not words:
             raise ContentError(f"{where}: {name!r} {under} has no words; write one")
         for word in words:
-            if not _VALUE.fullmatch(word):
+            if not all(_is_word(part, has_digits=True) for part in word.split(" ")):
                 reason = "write lower case words or digits without punctuation"
                 raise ContentError(f"{where}: {word!r} {under}; {reason}")
             if len(word) > LONGEST_VALUE:

@@ -9,11 +9,14 @@ from typing import Protocol
 from simulator.discretion import is_hard_moment
 from simulator.echo.device import Device
 from simulator.echo.foreign import AudioFolder, Handler, answering
+from simulator.echo.language import language_of
 from simulator.echo.player import Json
 from simulator.echo.speaker import Speaker
 from simulator.echo.understanding import Understanding
 from simulator.echo.watcher import Watcher
 from simulator.evening.timeline import Timeline, timeline
+from simulator.label_tables import Labels
+from simulator.labels import labels_near, labels_of
 from simulator.laptop import Laptop, SupportNumber
 from skill.guide.programme import Place
 
@@ -30,8 +33,15 @@ class Bedside(Protocol):
         """Where help is to be found."""
 
     @property
-    def listener(self) -> str:
-        """Whom people talk to, in a word."""
+    def labels(self) -> Labels:
+        """What is shown around it."""
+
+    @property
+    def opening(self) -> str:
+        """What is usually said to begin."""
+
+    def not_for_it(self, reason: str, offer: str) -> str:
+        """What is shown of a sentence that does not reach it; ``offer`` is one that would."""
 
     def file(self, url: str) -> Path | None:
         """The recording at an address, to be listened to; None where there is none."""
@@ -66,9 +76,18 @@ class GuideBedside:
         return self.laptop.numbers
 
     @property
-    def listener(self) -> str:
-        """Whom people talk to."""
-        return "guide"
+    def labels(self) -> Labels:
+        """What is shown around it, in the guide's own language."""
+        return labels_of(self.laptop.words.locale)
+
+    @property
+    def opening(self) -> str:
+        """What is usually said to begin."""
+        return language_of(self.laptop.words.locale).opening(self.laptop.invocation_name)
+
+    def not_for_it(self, reason: str, offer: str) -> str:
+        """What is shown of a sentence that does not reach the guide."""
+        return self.labels.terminal.not_for_guide.format(reason=reason, offer=offer)
 
     def file(self, url: str) -> Path | None:
         """The recording at an address, made if it is not there."""
@@ -103,12 +122,25 @@ class ForeignBedside:
     language: Json
     """The language model: what can be said to it."""
     numbers: tuple[SupportNumber, ...] = ()
-    listener: str = "skill"
 
     @property
     def name(self) -> str:
         """What it is called in front of a speaker."""
         return str(self.language["invocationName"])
+
+    @property
+    def labels(self) -> Labels:
+        """What is shown around it, in its language where the guide speaks it."""
+        return labels_near(self.speaker.device.locale)
+
+    @property
+    def opening(self) -> str:
+        """What is usually said to begin."""
+        return language_of(self.speaker.device.locale).opening(self.name)
+
+    def not_for_it(self, reason: str, offer: str) -> str:
+        """What is shown of a sentence that does not reach the skill."""
+        return self.labels.terminal.not_for_skill.format(reason=reason, offer=offer)
 
     def file(self, url: str) -> Path | None:
         """The file in the skill's folder that has this name."""
@@ -130,7 +162,7 @@ class ForeignBedside:
         """What Alexa would keep for herself reaches the skill all the same."""
         self.speaker.always_addressed = True
         self.speaker.hear(utterance)
-        return str(self.speaker.withheld or "")
+        return self.labels.withheld.reason(self.speaker.withheld)
 
 
 def at_bedside(skill: Laptop | ForeignBedside) -> Bedside:

@@ -3,24 +3,11 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from simulator.dialog import APPEND_QUIT, QUIT, RECORD
+from simulator.dialog import APPEND_QUIT, RECORD
+from simulator.label_tables import TerminalLabels
 from simulator.laptop import SupportNumber
 
 AT, HELP, TOUCH, WAIT = ".at", ".help", ".touch", ".wait"
-HELP_LINES = (
-    'Anything else is what you would say to a speaker by the bed: "open quiet together".',
-    "An empty line says what is offered, and on a virtual clock plays on to the end.",
-    f"{WAIT} 98         let 98 seconds of the evening pass",
-    f"{AT} 1:40         go on to that minute and second of the evening",
-    f"{RECORD} FILE     write what was said, for --replay and `ask dialog`; {APPEND_QUIT} ends it",
-    f"{TOUCH} yes       touch a target on the screen (talk --device show), by what it sends",
-    f"{QUIT}            leave",
-)
-USAGE = (
-    f"there are {WAIT} SECONDS, {AT} MINUTE:SECOND, {TOUCH} TARGET, "
-    f"{RECORD} FILE [{APPEND_QUIT}], {HELP} and {QUIT}"
-)
-"""What is shown in answer to a command that there is not."""
 _A_DAY_MS = 24 * 3_600_000
 """No evening is longer, so that a slip of a finger does not run a clock for years."""
 
@@ -64,11 +51,14 @@ class Touch:
 Command = Help | Wait | GoTo | Touch | Record
 
 
-def help_lines(numbers: Sequence[SupportNumber]) -> Iterator[str]:
+def help_lines(
+    labels: TerminalLabels, opening: str, numbers: Sequence[SupportNumber]
+) -> Iterator[str]:
     """What can be typed, and where help is to be found."""
-    yield from HELP_LINES
+    for line in labels.help:
+        yield line.format(opening=opening)
     if numbers:
-        yield "Where help is, at any time:"
+        yield labels.numbers
     for number in numbers:
         answered = ", ".join(part for part in (number.who, number.when) if part)
         yield f"{number.digits:<16} {number.name}" + (f" ({answered})" if answered else "")

@@ -7,7 +7,7 @@ import shutil
 import sys
 import textwrap
 import threading
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import TextIO
 
@@ -15,18 +15,13 @@ from prompt_toolkit import PromptSession, print_formatted_text
 from prompt_toolkit.formatted_text import AnyFormattedText, FormattedText
 
 from simulator.dialog import QUIT
+from simulator.label_tables import TerminalLabels
 
 USER, ALEXA = "User  > ", "Alexa > "
 
-COLOURS = {
-    USER: "bold ansiyellow",  # as `ask dialog` has it
-    ALEXA: "bold ansicyan",
-    "[refused]": "bold ansired",
-    "[not ": "ansired",
-    "[": "ansibrightblack",
-    "Session ended": "ansibrightblack",
-}
-"""What a line begins with, and how that is shown in a terminal; the first that fits."""
+_SPOKEN = {USER: "bold ansiyellow", ALEXA: "bold ansicyan"}
+"""As `ask dialog` has it."""
+_ASIDE = "ansibrightblack"
 
 CUE_INDENT = 23
 """Where the words of a cue begin, behind its clock and the name of its practice."""
@@ -52,11 +47,14 @@ class Console:
 
     coloured: bool
     encoding: str
+    labels: TerminalLabels
+    """By which a line is known that tells of trouble."""
 
     @staticmethod
-    def of_this_process() -> "Console":
+    def of_this_process(labels: TerminalLabels) -> "Console":
         """What this process writes to."""
-        return Console(is_terminal(sys.stdout), getattr(sys.stdout, "encoding", None) or "utf-8")
+        encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+        return Console(is_terminal(sys.stdout), encoding, labels)
 
     def show(self, line: str) -> None:
         """Show one line."""
@@ -65,7 +63,7 @@ class Console:
             print(line)
             return
         for part in wrapped(line, shutil.get_terminal_size().columns):
-            print_formatted_text(coloured(part))
+            print_formatted_text(coloured(part, colours_of(self.labels)))
 
 
 def writable(line: str, encoding: str) -> str:
@@ -91,13 +89,25 @@ def wrapped(line: str, columns: int) -> list[str]:
     )
 
 
-def coloured(line: str) -> FormattedText:
+def colours_of(labels: TerminalLabels) -> dict[str, str]:
+    """What a line begins with, and how that is shown in a terminal; the first that fits."""
+    refused, _, _ = labels.refused.partition(" {")
+    return {
+        **_SPOKEN,
+        refused: "bold ansired",
+        labels.trouble: "ansired",
+        "[": _ASIDE,
+        labels.ended: _ASIDE,
+    }
+
+
+def coloured(line: str, colours: Mapping[str, str]) -> FormattedText:
     """A line with its beginning in colour; its words stay as they are."""
-    start = next((start for start in COLOURS if line.startswith(start)), "")
+    start = next((start for start in colours if line.startswith(start)), "")
     bracket = start
     if start.startswith("[") and "]" in line:
         bracket = line.partition("]")[0] + "]"
-    return FormattedText([(COLOURS.get(start, ""), bracket), ("", line.removeprefix(bracket))])
+    return FormattedText([(colours.get(start, ""), bracket), ("", line.removeprefix(bracket))])
 
 
 class Keyboard:
@@ -125,7 +135,7 @@ class Keyboard:
         """The next line; Ctrl-C and Ctrl-D leave."""
         if not self._pasted:
             try:
-                text = await self._session.prompt_async(coloured(USER))
+                text = await self._session.prompt_async(coloured(USER, _SPOKEN))
             except (EOFError, KeyboardInterrupt):
                 return QUIT
             self._pasted = text.splitlines() or [""]
@@ -136,7 +146,7 @@ class Keyboard:
         return "\n".join(textwrap.wrap(self._toolbar(), columns)) or None
 
     def _placeholder(self) -> AnyFormattedText:
-        return FormattedText([("ansibrightblack", self._hint())])
+        return FormattedText([(_ASIDE, self._hint())])
 
 
 def reader_of(stream: TextIO | None) -> Read:

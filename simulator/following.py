@@ -5,6 +5,7 @@ from collections.abc import Callable
 from simulator.bedside import Bedside
 from simulator.echo.player import Stream
 from simulator.evening.timeline import Timeline, clock
+from simulator.label_tables import Labels
 from simulator.sound import Sound, SoundError
 
 
@@ -15,6 +16,8 @@ class Follower:
         self._sound, self._show = sound, show
         self._timeline: Timeline | None = None
         """When what sounds; None where nobody knows."""
+        self._labels: Labels
+        """In the language of what sounds."""
         self._shown_ms = -1
         """The start of the last cue that was shown."""
 
@@ -26,8 +29,10 @@ class Follower:
     def begin(self, stream: Stream, bedside: Bedside) -> None:
         """A recording begins to sound, or goes on."""
         self._timeline = bedside.timeline_of(stream.token)
+        self._labels = bedside.labels
         if self._timeline is None:
-            self._show(f"[plays] {stream.url} from {clock(stream.offset)}")
+            plays = self._labels.terminal.plays
+            self._show(plays.format(address=stream.url, clock=clock(stream.offset)))
         self._shown_ms = stream.offset - 1
         self.sound_from(stream, bedside)
         self.show_cue(stream)
@@ -39,7 +44,7 @@ class Follower:
             if file is not None:
                 self._sound.play(file, stream.offset)
         except SoundError as error:
-            self._show(f"[not heard] {error}; follow the evening by eye")
+            self._show(bedside.labels.terminal.not_heard.format(reason=error))
 
     def stop(self) -> None:
         """Nothing sounds any more."""
@@ -71,5 +76,6 @@ class Follower:
     def moment(self, stream: Stream) -> str:
         """One line about this moment."""
         if self._timeline is None:
-            return f"{clock(stream.offset)} of {clock(stream.length)}"
+            at, length = clock(stream.offset), clock(stream.length)
+            return self._labels.timeline.of.format(clock=at, length=length)
         return self._timeline.moment(stream.offset)

@@ -17,6 +17,7 @@ from simulator.echo.steering import STOP
 from simulator.echo.understanding import Understood
 from simulator.echo.watcher import Watcher
 from simulator.hearing import model_of, understanding_of
+from simulator.labels import labels_of
 from simulator.played import recordings_in
 from simulator.saves import Saves
 from skill import app
@@ -152,16 +153,16 @@ class Laptop:
 
     def hear_as_meant(self, utterance: str) -> str:
         """Somebody speaks to the guide and need not say its name; what an Echo would do instead."""
-        speaker = self.speaker
+        speaker, withheld = self.speaker, labels_of(self.words.locale).withheld
         reading = self.understand(utterance, speaker.now.date())
         in_conversation = speaker.is_in_conversation or speaker.asks_itself or reading.named
         # Outside of a conversation an Echo makes a pause of "stop"; here it means what it says.
         if reading.intent == STOP and not in_conversation:
             speaker.mean(STOP)
-            return "this arrives as AMAZON.PauseIntent" if speaker.player.remembered else ""
+            return withheld.as_pause if speaker.player.remembered else ""
         speaker.always_addressed = True
         speaker.hear(utterance)
-        return str(speaker.withheld or "")
+        return withheld.reason(speaker.withheld)
 
     def is_hard_moment(self, utterance: str) -> bool:
         """Whether this is said by somebody who is not safe, not well, or has had enough."""

@@ -8,22 +8,27 @@ from simulator.clock import WallClock
 from simulator.discretion import HeldBack, is_conversation
 from simulator.echo.device import SCREENS, Device
 from simulator.echo.habits import Activity
+from simulator.echo.language import language_of
 from simulator.echo.player import Json, Stream
 from simulator.echo.screen import seen
 from simulator.echo.speaker import Speaker
-from simulator.echo.steering import CANCEL, STOP
+from simulator.echo.steering import CANCEL, NEXT, PAUSE, PREVIOUS, RESUME, STOP
 from simulator.laptop import Laptop
 from simulator.messages import Log, Message
 from simulator.moving import joined
-from simulator.picture import LISTENING, YES_OR_NO, ForeignPicture, GuidePicture, Picture
+from simulator.picture import LISTENING, ForeignPicture, GuidePicture, Picture
 from simulator.rules import Refusal
 from skill.guide.couple import Couple
+from skill.guide.talk import Stage
 
 Reopen = Callable[["PageState", Device, datetime | None], Laptop | ForeignBedside]
 """Opens another speaker for a page, by its kind and its date."""
 
 ENDING = frozenset({STOP, CANCEL})
 """What ends an evening by a word."""
+
+KEYS = {"play": RESUME, "pause": PAUSE, "nexttrack": NEXT, "previoustrack": PREVIOUS}
+"""What the keys of a lock screen, a headset or a keyboard mean to the speaker."""
 
 Change = Callable[[Callable[[Couple], Couple]], Couple]
 """Changes what is kept of the couple, as CoupleStore does."""
@@ -88,6 +93,7 @@ class PageState:
 
     def hello(self) -> Json:
         """What a page is told first: whose speaker it is, in which language, and where help is."""
+        language = language_of(self.speaker.device.locale)
         numbers = [
             {"name": number.name, "digits": number.digits} for number in self._bedside.numbers
         ]
@@ -96,6 +102,8 @@ class PageState:
             "numbers": numbers,
             "skill": self.picture.skill_name,
             "opening": self.picture.opening,
+            "keys": {key: language.utterance_for(intent) for key, intent in KEYS.items()},
+            "forget": self.picture.labels.usual.forget,
         }
 
     # What the speaker does (see Watcher)
@@ -163,7 +171,8 @@ class PageState:
         speaker = self.speaker
         speaker.always_addressed = False
         if not speaker.hear(utterance) and speaker.withheld:
-            self._tell("withheld", text=str(speaker.withheld), offer=speaker.withheld.instead)
+            reason = self.picture.labels.withheld.reason(speaker.withheld)
+            self._tell("withheld", text=reason, offer=speaker.withheld.instead)
 
     def advance(self, ms: int) -> None:
         """Let time pass. The open microphone waits for as long as somebody types."""
@@ -274,7 +283,7 @@ class PageState:
         attributes = self.speaker.attributes or {}
         sentences = self.picture.sentences(light, str(attributes.get("stage", "")))
         if self._good_night and light == LISTENING:
-            sentences = YES_OR_NO
+            sentences = self.picture.sentences(LISTENING, Stage.CARING)
         elif self._good_night:
             light = Activity.FINISHED
             sentences = self.picture.sentences(light)
@@ -303,7 +312,7 @@ class PageState:
         if self._hard_moment:
             return None
         if speaker.document is None:
-            return {"words": seen(None, speaker.sounding)}
+            return {"words": seen(None, speaker.sounding, self.picture.labels.screen)}
         return self.picture.page(speaker.document)
 
     def _inside(self) -> Stream | None:
@@ -319,8 +328,8 @@ class PageState:
     def _tell_exchange(self, request: Json, response: Json) -> None:
         body = request["request"]
         if body["type"] == "AudioPlayer.PlaybackFailed":
-            reason = body["error"]["message"]
-            self._tell("said", who="note", text=f"Not played: {reason}")
+            not_played = self.picture.labels.page.not_played
+            self._tell("said", who="note", text=not_played.format(reason=body["error"]["message"]))
         title = f"{body['type']} {_intent_of(request)}".rstrip()
         self._tell("exchange", title=title, request=request, response=response)
 

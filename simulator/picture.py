@@ -3,7 +3,6 @@
 Of our own guide that is the whole evening, cue by cue; of any other skill what Alexa knows of it.
 """
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -12,58 +11,36 @@ from pathlib import Path
 from typing import Protocol
 
 from simulator.answers import Answers, NoAnswers
-from simulator.bedside import ForeignBedside
+from simulator.bedside import ForeignBedside, GuideBedside
 from simulator.echo.habits import Activity
+from simulator.echo.language import language_of
 from simulator.echo.phrases import first_phrases, steering_phrases
 from simulator.echo.player import Json, Stream
 from simulator.echo.screen import seen, without_markup
 from simulator.echo.steering import CANCEL, PAUSE, RESUME
 from simulator.evening.calendar import cells, months, summary
 from simulator.evening.timeline import Timeline, timeline
+from simulator.label_tables import Labels
 from simulator.laptop import Laptop
 from skill.errors import StoreError
 from skill.guide.couple import Couple, night_of
 from skill.guide.programme import Beat, Caption, Cue, Place, Score, SessionPlan, vtt
-from skill.guide.talk import Stage
+from skill.guide.words import sentences_of
 
 LISTENING = "listening"
-WHILE_IT_PLAYS = ("pause", "next", "again", "another question", "how long is left", "stop")
-SENTENCES: dict[str, tuple[str, ...]] = {
-    LISTENING: ("yes", "no", "the seven minute one", "we're tired", "what is this"),
-    Activity.IDLE: ("open quiet together", "five breaths", "one question", "how many nights"),
-    Activity.PLAYING: WHILE_IT_PLAYS,
-    Activity.BUFFER_UNDERRUN: WHILE_IT_PLAYS,
-    Activity.PAUSED: ("yes", "no", "stop"),
-    Activity.STOPPED: ("resume", "again", "how many nights", "open quiet together"),
-    Activity.FINISHED: ("again", "how many nights", "open quiet together"),
+USUAL: Mapping[str, str] = {
+    LISTENING: "listening",
+    Activity.IDLE: "idle",
+    Activity.PLAYING: "playing",
+    Activity.BUFFER_UNDERRUN: "playing",
+    Activity.PAUSED: "paused",
+    Activity.STOPPED: "stopped",
+    Activity.FINISHED: "finished",
 }
-"""What a couple usually say, by what the speaker does: a page offers these as buttons."""
+"""By what the speaker does: the label that has what couples usually say then."""
+_QUESTION = ("?", "\uff1f", "\u061f")
 
-YES_OR_NO = ("yes", "no")
-ANSWERS: Mapping[str, tuple[str, ...]] = {
-    Stage.FIRST: ("yes", "not tonight", "what happens", "the seven minute one", "is this therapy"),
-    Stage.INVITED: ("yes", "not tonight", "we're tired", "the seven minute one", "five breaths"),
-    Stage.ALONE: ("yes", "not tonight"),
-    Stage.GATE: YES_OR_NO,
-    Stage.LONGER: YES_OR_NO,
-    Stage.STEP: (*YES_OR_NO, "stay with this"),
-    Stage.PATH: YES_OR_NO,
-    Stage.AGAIN: ("again", "good night"),
-    Stage.ANOTHER: ("another one", "good night"),
-    Stage.RESUMING: ("go on", "leave it here"),
-    Stage.PAUSED: ("yes", "leave it here"),
-    Stage.FORGETTING: YES_OR_NO,
-    Stage.TIMING: ("at ten", "half past nine", "no"),
-    Stage.REMINDING: YES_OR_NO,
-    # As for any other question: whoever looks on learns nothing of a hard moment.
-    Stage.CARING: YES_OR_NO,
-    Stage.DIZZY: YES_OR_NO,
-    Stage.UPSET: YES_OR_NO,
-}
-"""What answers the question that is open; the first two are the largest."""
-
-_SENTENCE_END = re.compile(r"(?<=[.?!]) +")
-
+HELP = "AMAZON.HelpIntent"
 FEW = 4
 """So many of a foreign skill's intents are offered: a row of buttons on a phone."""
 
@@ -76,8 +53,12 @@ class Picture(Protocol):
         """What the page is called; empty: as it was written, for our own guide."""
 
     @property
+    def labels(self) -> Labels:
+        """What is shown around it."""
+
+    @property
     def opening(self) -> str:
-        """What is said to begin, where a page has a word of its own for it; else empty."""
+        """What is usually said to begin."""
 
     def sentences(self, light: str, stage: str = "") -> tuple[str, ...]:
         """What people usually say, by what the speaker does, and which question is open."""
@@ -109,7 +90,6 @@ class GuidePicture:
     """Our own guide."""
 
     skill_name = ""
-    opening = SENTENCES[Activity.IDLE][0]
 
     def __init__(self, laptop: Laptop, couple: Callable[[], Couple]) -> None:
         """``couple`` reads what is kept of the two."""
@@ -117,12 +97,16 @@ class GuidePicture:
         self._timeline = lru_cache(maxsize=8)(self._laid_out)
         self._nights: Json | None = None
         self.answers = laptop.answers
+        bedside = GuideBedside(laptop)
+        self.labels, self.opening = bedside.labels, bedside.opening
 
     def sentences(self, light: str, stage: str = "") -> tuple[str, ...]:
         """What a couple usually say, or what answers the open question."""
-        if light == LISTENING and stage in ANSWERS:
-            return ANSWERS[stage]
-        return SENTENCES[light]
+        answers = vars(self.labels.answers)
+        if light == LISTENING and stage in answers:
+            return tuple(answers[stage])
+        usual = vars(self.labels.usual)[USUAL[light]]
+        return tuple(sentence.format(opening=self.opening) for sentence in usual)
 
     def score(self, stream: Stream, following: Stream | None = None) -> Json | None:
         """The recording, its cues, and the whole evening around it."""
@@ -165,9 +149,9 @@ class GuidePicture:
             [cell.night.isoformat(), cell.kind.name.lower()] for cell in cells(couple, tonight)
         ]
         self._nights = {
-            "summary": summary(couple, tonight),
+            "summary": summary(couple, tonight, self.labels.nights),
             "cells": kinds,
-            "months": list(months(couple, tonight)),
+            "months": list(months(couple, tonight, self.labels.nights)),
             "file": couple.to_item(),
         }
         return self._nights
@@ -211,8 +195,8 @@ def _talked_about(cue: Cue, score: Score, captions: tuple[Caption, ...]) -> str:
     if not talks_now:
         return ""
     before = [shown for shown in captions if span.start <= shown.start < cue.start]
-    sentences = [part for shown in before for part in _SENTENCE_END.split(shown.text)]
-    questions = [sentence for sentence in sentences if sentence.endswith("?")]
+    sentences = [part for shown in before for part in sentences_of(shown.text)]
+    questions = [sentence for sentence in sentences if sentence.endswith(_QUESTION)]
     return questions[-1] if questions else ""
 
 
@@ -239,7 +223,7 @@ class ForeignPicture:
     def __init__(self, bedside: ForeignBedside) -> None:
         self._audio = bedside.audio
         self.skill_name = bedside.name
-        self.opening = ""
+        self.labels, self.opening = bedside.labels, bedside.opening
         self.answers = NoAnswers()
         self._sentences = _sentences_of(bedside)
 
@@ -276,23 +260,26 @@ class ForeignPicture:
 
     def page(self, document: Json) -> Json:
         """Its texts, one behind the other: how it lays them out is its own."""
-        return {"words": seen(document, None)}
+        return {"words": seen(document, None, self.labels.screen)}
 
 
 def _sentences_of(bedside: ForeignBedside) -> Mapping[str, tuple[str, ...]]:
     """A foreign skill's buttons, by what the speaker does."""
-    opening = f"open {bedside.name}"
-    phrases = tuple(islice(first_phrases(bedside.language), FEW))
-    steering = steering_phrases(bedside.language, bedside.speaker.device.locale)
+    locale = bedside.speaker.device.locale
+    language = language_of(locale)
+    opening, stop = bedside.opening, language.stop[0]
+    help_word = language.utterance_for(HELP)
+    phrases = tuple(islice(first_phrases(bedside.language, locale), FEW))
+    steering = steering_phrases(bedside.language, locale)
     steering.pop(CANCEL, None)  # says the same as "stop"
     playing = tuple(words for intent, words in steering.items() if intent != RESUME)
     still = tuple(words for intent, words in steering.items() if intent != PAUSE)
     return {
-        LISTENING: (*phrases, "help", "stop"),
+        LISTENING: (*phrases, help_word, stop),
         Activity.IDLE: (opening, *phrases),
-        Activity.PLAYING: (*playing, "stop"),
-        Activity.BUFFER_UNDERRUN: (*playing, "stop"),
-        Activity.PAUSED: (*still, "stop"),
+        Activity.PLAYING: (*playing, stop),
+        Activity.BUFFER_UNDERRUN: (*playing, stop),
+        Activity.PAUSED: (*still, stop),
         Activity.STOPPED: (*still, opening),
         Activity.FINISHED: (*still, opening),
     }

@@ -5,12 +5,9 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from simulator.bedside import Bedside, ForeignBedside, at_bedside
+from simulator.bedside import Bedside, ForeignBedside, GuideBedside, at_bedside
 from simulator.clock import WallClock
 from simulator.commands import (
-    AT,
-    USAGE,
-    WAIT,
     Command,
     GoTo,
     Help,
@@ -20,23 +17,23 @@ from simulator.commands import (
     command_of,
     help_lines,
 )
-from simulator.console import ALEXA, USER, Console, Read, coloured
+from simulator.console import ALEXA, USER, Console, Read
 from simulator.dialog import QUIT, Replay, SkillIO, write_replay
 from simulator.discretion import HeldBack, is_conversation
 from simulator.echo.player import Json, Stream
 from simulator.echo.screen import seen
 from simulator.following import Follower
 from simulator.input_loop import converse, pass_time, talk
+from simulator.label_tables import TerminalLabels
 from simulator.laptop import Laptop
 from simulator.rules import Refusal
 from simulator.sound import Sound
 from skill.guide.programme import Recording
 
-__all__ = ["ALEXA", "HINT", "USER", "Console", "Read", "Terminal", "coloured", "converse", "talk"]
+__all__ = ["ALEXA", "USER", "Console", "Read", "Terminal", "converse", "talk"]
 
 _tick = pass_time
 """The name by which scripts turn a terminal's clock."""
-HINT = 'Say "open quiet together". While it plays: pause, resume, next, repeat. ".help" says more.'
 
 
 class Terminal:
@@ -75,21 +72,36 @@ class Terminal:
         self._hard_moment = False
         self._answered_at = 0.0
         """When the last sentence had been answered, by a stopwatch in seconds."""
-        self._on_screen = "its home"
+        self._on_screen = ""
         self._laptop: Bedside
 
     def attach(self, skill: Laptop | ForeignBedside) -> None:
         """Show this speaker: our guide's, or that of a skill that is not ours."""
         self._laptop = at_bedside(skill)
+        self._on_screen = self._laptop.labels.screen.home
 
     @property
     def silent(self) -> bool:
         """Whether nothing can be heard here."""
         return self._follower.silent
 
+    @property
+    def _labels(self) -> TerminalLabels:
+        return self._laptop.labels.terminal
+
     def tell(self, text: str) -> None:
         """Show something that is no part of the conversation, such as a traceback."""
         self._show(text)
+
+    def tell_how_to_begin(self) -> None:
+        """Say what opens our guide, or somebody else's skill."""
+        is_ours = isinstance(self._laptop, GuideBedside)
+        hint = self._labels.hint if is_ours else self._labels.foreign_hint
+        self._show(hint.format(opening=self._laptop.opening))
+
+    def tell_that_nothing_sounds(self) -> None:
+        """Say that an evening can be followed by eye."""
+        self._show(self._labels.silent)
 
     # What the speaker does (see Watcher)
 
@@ -102,7 +114,7 @@ class Terminal:
         self._show(f"{ALEXA}{text}")
 
     def session_ended(self) -> None:
-        self._show("Session ended")
+        self._show(self._labels.ended)
 
     def exchanged(self, request: Json, response: Json) -> None:
         if self._laptop.hides(request, response):
@@ -116,7 +128,7 @@ class Terminal:
 
     def refused(self, refusals: list[Refusal]) -> None:
         for refusal in refusals:
-            self._show(f"[refused] {refusal}")
+            self._show(self._labels.refused.format(rule=refusal))
 
     def played(self, stream: Stream) -> None:
         self._follower.begin(stream, self._laptop)
@@ -126,9 +138,8 @@ class Terminal:
 
     def mixing(self, recording: Recording) -> None:
         """A recording is made now, for some seconds, before anything sounds."""
-        self._show(
-            f"[mixing] {recording.segment}: {recording.score.ms / 60_000:.1f} minutes of sound"
-        )
+        minutes = f"{recording.score.ms / 60_000:.1f}"
+        self._show(self._labels.mixing.format(segment=recording.segment, minutes=minutes))
 
     # What people do
 
@@ -175,7 +186,7 @@ class Terminal:
             case Record(file, with_quit):
                 self._record(file, with_quit)
             case None:
-                self._show(f"[not known] {typed}; {USAGE}")
+                self._show(self._labels.not_known.format(typed=typed))
 
     # Time
 
@@ -228,9 +239,7 @@ class Terminal:
     def tell_how_to_play_on(self) -> None:
         """On a virtual clock nothing moves while somebody thinks what to type."""
         if self.at_keyboard and self._laptop.speaker.sounding:
-            self._show(
-                f"[clock] An empty line plays on to the end; {WAIT} 98 or {AT} 1:40 goes on so far."
-            )
+            self._show(self._labels.clock)
 
     def _catch_up(self) -> None:
         if self._wall:
@@ -256,9 +265,9 @@ class Terminal:
         """Let time pass up to a moment of the evening."""
         missing_ms = self._until(moment_ms)
         if missing_ms is None:
-            self._show("[not now] nothing plays")
+            self._show(self._labels.nothing_plays)
         elif missing_ms < 0:
-            self._show("[not now] that moment is over")
+            self._show(self._labels.is_over)
         else:
             # A step over the end of a recording may lose some of it; so look again.
             while missing_ms:
@@ -287,27 +296,28 @@ class Terminal:
             both = {"request": request, "response": response}
             self._show(json.dumps(both, indent=2, ensure_ascii=False))
         if request["request"]["type"] == "AudioPlayer.PlaybackFailed":
-            self._show(f"[not played] {request['request']['error']['message']}")
+            reason = request["request"]["error"]["message"]
+            self._show(self._labels.not_played.format(reason=reason))
 
     def _offer_with_the_name(self) -> None:
         withheld = self._laptop.speaker.withheld
         if withheld:
             self.offer = withheld.instead
-            listener = self._laptop.listener
-            self._show(f'[not for the {listener}] {withheld}. An empty line says "{self.offer}".')
+            reason = self._laptop.labels.withheld.reason(withheld)
+            self._show(self._laptop.not_for_it(reason, self.offer))
 
     def _show_screen(self) -> None:
         """What a device with a screen would show, when it is something else than before."""
         speaker = self._laptop.speaker
         if speaker.device.screen is None:
             return
-        picture = seen(speaker.document, speaker.sounding)
+        picture = seen(speaker.document, speaker.sounding, self._laptop.labels.screen)
         if picture != self._on_screen:
             self._on_screen = picture
-            self._show(f"[screen] {picture}")
+            self._show(self._labels.screen.format(words=picture))
 
     def _help(self) -> None:
-        for line in help_lines(self._laptop.numbers):
+        for line in help_lines(self._labels, self._laptop.opening, self._laptop.numbers):
             self._show(line)
 
     def _record(self, file: str, with_quit: bool) -> None:
@@ -317,7 +327,7 @@ class Terminal:
             replay = Replay(device.skill_id, device.locale, (*self._said, *added))
             write_replay(Path(file), replay)
         except OSError as error:
-            self._show(f"[not written] {file}: {error.strerror}")
+            self._show(self._labels.not_written.format(file=file, reason=error.strerror))
             return
         ending = f' (appended "{QUIT}" to list of utterances)' if added else ""
         self._show(f"Created replay file at {file}{ending}.")

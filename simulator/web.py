@@ -19,11 +19,13 @@ from simulator.clock import real_time
 from simulator.page_actions import ACTIONS, action_of
 from simulator.page_reader import PageReader
 from simulator.page_state import PageState
+from simulator.page_text import in_its_language
 from simulator.web_access import HEADERS, guard, invitation, listen, with_headers
 
 __all__ = ["HEADERS", "Server", "Ticks", "guard", "invitation", "listen", "real_time", "serve"]
 
 PAGE = Path(__file__).parent / "page"
+INDEX = "index.html"
 FILES = frozenset(path.name for path in PAGE.iterdir())
 SHOWN_MS = 1_000
 """How often a page is told the time again while something plays; in between it has a clock of its
@@ -111,10 +113,18 @@ class Server:
         await self._tell()
 
     async def _page(self, request: web.Request) -> web.StreamResponse:
-        name = request.match_info.get("name", "index.html")
+        name = request.match_info.get("name", INDEX)
         if name not in FILES:
             raise web.HTTPNotFound
+        if name == INDEX:
+            return web.Response(text=self._index(), content_type="text/html")
         return web.FileResponse(PAGE / name)
+
+    def _index(self) -> str:
+        """The page itself, in the speaker's language."""
+        picture, locale = self._state.picture, self._state.speaker.device.locale
+        page = (PAGE / INDEX).read_text(encoding="utf-8")
+        return in_its_language(page, locale, picture.labels, picture.opening)
 
     async def _recording(self, request: web.Request) -> web.StreamResponse:
         """What the speaker has fetched; with Range, so that a browser can begin anywhere."""

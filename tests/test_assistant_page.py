@@ -91,7 +91,7 @@ class Host:
             route.fulfill(body=self._html, content_type="text/html")
         elif url == FRAME:
             headers = {"Content-Security-Policy": POLICY}
-            route.fulfill(body=evening_page(), content_type="text/html", headers=headers)
+            route.fulfill(body=evening_page("en-US"), content_type="text/html", headers=headers)
         elif url.startswith(f"{SOUND}/recordings/"):
             route.fulfill(path=self._folder / url.rpartition("/")[2], content_type="audio/mpeg")
         else:
@@ -308,7 +308,7 @@ def test_support_is_in_reach_and_the_page_can_be_read(host: Host) -> None:
 
 def test_the_page_is_whole_in_itself() -> None:
     """Nothing in it is fetched, no part of it is left out, and each name is given once."""
-    page = evening_page()
+    page = evening_page("en-US")
     assert not re.search(r"url\(|@import|<link|src=|https?://", page)
     assert not re.search(r"^(import|export) ", page, re.MULTILINE)
     names = re.findall(r"^(?:async )?(?:function|class|const|let) (\w+)", page, re.MULTILINE)

@@ -10,9 +10,11 @@ from PIL import Image
 
 from simulator.evening import calendar
 from simulator.evening.calendar import Kind
+from simulator.labels import labels_of
 from skill.guide.couple.record import Couple
 
 TONIGHT = date(2026, 11, 25)  # a Wednesday
+LABELS = labels_of("en-US").nights
 COUPLE = Couple(
     frozenset({TONIGHT, TONIGHT - timedelta(days=1)}), frozenset({TONIGHT - timedelta(days=2)})
 )
@@ -33,7 +35,7 @@ def test_every_date_of_the_year_has_one_cell(tonight: date) -> None:
 
 def test_a_year_as_text() -> None:
     """Kept, missed and away have their signs; the months stand over their weeks."""
-    lines = calendar.as_text(COUPLE, TONIGHT).splitlines()
+    lines = calendar.as_text(COUPLE, TONIGHT, LABELS).splitlines()
     assert lines[0].split() == [
         "Dec",
         "Jan",
@@ -55,7 +57,7 @@ def test_a_year_as_text() -> None:
 
 def test_the_picture_says_what_it_shows() -> None:
     """Well-formed, a square a date, each with its date, and the numbers for whoever cannot see it."""
-    root = ElementTree.fromstring(calendar.as_svg(COUPLE, TONIGHT))
+    root = ElementTree.fromstring(calendar.as_svg(COUPLE, TONIGHT, LABELS))
     squares = [rect for rect in root if rect.tag.endswith("rect")][1:]
     titles = [rect[0].text for rect in squares]
     assert titles[-3:] == ["2026-11-23: away", "2026-11-24: kept", "2026-11-25: kept"]
@@ -65,7 +67,7 @@ def test_the_picture_says_what_it_shows() -> None:
 
 def test_the_pixels_are_the_same_picture() -> None:
     """The square of tonight has the colour of a kept night, the one before the colour of its kind."""
-    image = Image.open(BytesIO(calendar.as_png(COUPLE, TONIGHT)))
+    image = Image.open(BytesIO(calendar.as_png(COUPLE, TONIGHT, LABELS)))
     colours = {}
     for cell in list(calendar.cells(COUPLE, TONIGHT))[-3:]:
         x = calendar.MARGIN + cell.week * (calendar.CELL + calendar.GAP) + calendar.CELL // 2

@@ -14,6 +14,7 @@ from simulator.certify.conversation import _prompts
 from simulator.certify.listing import _is_sample, listing_verdicts
 from simulator.certify.ours import REMINDER
 from simulator.certify.under_test import SkillUnderTest
+from simulator.certify.word_lists import left_to_read, word_lists_of
 from simulator.echo.phrases import phrases_of
 from simulator.echo.walk import Step, walk
 from skill.guide.programme.session import CONTENT
@@ -531,7 +532,10 @@ def test_the_walk_reaches_every_stage_of_the_conversation() -> None:
 def test_a_phrase_is_said_for_every_intent_and_value() -> None:
     """But for those that have none: Alexa knows their words herself, or nonsense reaches them."""
     today = OURS.scenarios[0].now.date()
-    reached = {OURS.opened.understand(phrase, today).intent for phrase in phrases_of(OURS.language)}
+    reached = {
+        OURS.opened.understand(phrase, today).intent
+        for phrase in phrases_of(OURS.language, OURS.locale)
+    }
     declared = {intent["name"] for intent in OURS.language["intents"]}
     wordless = {intent["name"] for intent in OURS.language["intents"] if not intent["samples"]}
     assert declared - reached == wordless
@@ -541,8 +545,17 @@ def test_a_phrase_is_said_for_every_intent_and_value() -> None:
 def test_a_slot_of_alexas_alone_makes_no_phrase_a_sample() -> None:
     """Otherwise "{at}" would vouch for any example phrase whatever."""
     assert any("{at}" in intent["samples"] for intent in OURS.language["intents"])
-    assert not _is_sample(SMALL, "for purple elephants")
-    assert _is_sample(SMALL, "for seven minutes")
+    lists = word_lists_of("en-US")
+    assert lists is not None
+    assert not _is_sample(SMALL, "for purple elephants", lists.connectors)
+    assert _is_sample(SMALL, "for seven minutes", lists.connectors)
+
+
+def test_a_language_without_word_lists_is_left_to_a_person() -> None:
+    """And nobody takes English patterns for its words."""
+    assert word_lists_of("ja-JP") is None
+    assert re.fullmatch("the word lists are of .*en.* alone: read the texts", left_to_read("ja-JP"))
+    assert left_to_read("de-DE") == left_to_read("en-GB") == ""
 
 
 def test_an_agreement_in_more_words_is_a_yes_to_a_reminder() -> None:

@@ -21,9 +21,11 @@ from simulator.echo.foreign import (
 from simulator.echo.player import Json, Stream
 from simulator.echo.speaker import Speaker
 from simulator.echo.understanding import Understanding
+from simulator.labels import labels_near
 from simulator.rules import Refusal
 from tests.bedroom import EVENING
 
+ENGLISH = labels_near("en-US")
 SKILLS = Path(__file__).parent / "skills"
 HELLO = SKILLS / "hello" / "lambda_function.py", SKILLS / "hello" / "en-US.json"
 RADIO = SKILLS / "radio" / "radio.py", SKILLS / "radio" / "en-GB.json"
@@ -54,7 +56,7 @@ class Room:
         self.lines.clear()
         for utterance in utterances:
             if not self.speaker.hear(utterance):
-                self.lines.append(f"({self.speaker.withheld})")
+                self.lines.append(f"({ENGLISH.withheld.reason(self.speaker.withheld)})")
         return list(self.lines)
 
     # Watcher

@@ -91,7 +91,14 @@ def test_a_page_is_told_whose_skill_it_is() -> None:
         "locale": "en-GB",
         "numbers": [],
         "skill": "small radio",
-        "opening": "",
+        "opening": "open small radio",
+        "keys": {
+            "play": "resume",
+            "pause": "pause",
+            "nexttrack": "next",
+            "previoustrack": "previous",
+        },
+        "forget": "forget us",
     }
     assert state.parts()["nights"] is None
 

@@ -20,6 +20,7 @@ from simulator import cli
 from simulator.evening import render
 from simulator.evening.audiobook import write_m4b
 from simulator.evening.feed import add_to_feed
+from simulator.labels import labels_of
 from skill.errors import QuietTogetherError, RecordingError
 from skill.guide.programme.recordings import Recording, recordings_of
 from skill.guide.programme.session import SessionPlan
@@ -35,6 +36,7 @@ def spoken(sentence: str) -> bytes:
     return encode(np.zeros(position(40 * max(len(sentence), 20)), dtype=np.float32))
 
 
+TITLE = labels_of("en-US").file.title
 SESSIONS = [plan for plan in map(REPERTOIRE.plan, REPERTOIRE) if plan.minutes]
 
 
@@ -75,7 +77,7 @@ def test_every_session_can_be_rendered(plan: SessionPlan, night: int, silent: Pa
     )
     session = REPERTOIRE.plan("tense-3") if night == 1 and plan.mood == "tense" else plan
     talked = made.chapters[0].end
-    assert made.chapters[0] == render.Chapter(0, talked, render.TITLE)
+    assert made.chapters[0] == render.Chapter(0, talked, TITLE)
     assert abs(
         made.ms - talked - sum(segment.score.ms for segment in session.segments)
     ) <= 24 * len(session.segments)
@@ -185,7 +187,9 @@ def test_a_feed_lists_each_evening_once(tmp_path: Path) -> None:
     for number, path in enumerate(evenings):
         path.write_bytes(bytes(100 + number))
         now = datetime(2026, 11, 25, 22, number, tzinfo=ZONE)
-        feed = add_to_feed(path, f"evening & {number}", 180, "https://example.org/quiet/", now)
+        feed = add_to_feed(
+            path, f"evening & {number}", 180, "https://example.org/quiet/", now, "en-US"
+        )
     items = ElementTree.parse(feed).getroot().findall("channel/item")
     listed = [(item.findtext("title"), item.find("enclosure")) for item in items]
     assert [(title, dict(file.attrib)) for title, file in listed if file is not None] == [
@@ -245,7 +249,7 @@ def test_without_a_live_voice_nothing_is_waited_for(silent: Path) -> None:
     played_ms = sum(segment.score.ms for segment in PLAN.segments)
     assert abs(rendered.ms - played_ms) <= 24 * len(PLAN.segments)
     assert rendered.chapters[0] == render.Chapter(0, rendered.chapters[1].start, "the beginning")
-    assert render.TITLE not in {chapter.name for chapter in rendered.chapters}
+    assert TITLE not in {chapter.name for chapter in rendered.chapters}
     assert rendered.captions[0].text.startswith("Hello, both of you.")
 
 

@@ -15,13 +15,17 @@ from prompt_toolkit.formatted_text import fragment_list_to_text
 from simulator import input_loop, terminal
 from simulator.bedside import GuideBedside
 from simulator.clock import WallClock
+from simulator.console import coloured, colours_of
 from simulator.echo.device import Device, Screen
+from simulator.labels import labels_of
 from simulator.laptop import Studio, couple_of_this_laptop, open_laptop
 from simulator.rules import Refusal
 from simulator.sound import Sound, SoundError
 from skill.guide.programme.recordings import Recording
 from skill.guide.programme.session import CONTENT
 from tests.bedroom import EVENING, FIRST_EVENING, NEW_YORK, REPERTOIRE, UNDERSTANDING, WORDS
+
+COLOURS = colours_of(labels_of("en-US").terminal)
 
 
 class Silent(Sound):
@@ -202,8 +206,8 @@ def test_colours_change_no_word() -> None:
         "",
     ]
     for line in lines:
-        assert fragment_list_to_text(terminal.coloured(line)) == line
-    styles = [terminal.coloured(line)[0][0] for line in lines]
+        assert fragment_list_to_text(coloured(line, COLOURS)) == line
+    styles = [coloured(line, COLOURS)[0][0] for line in lines]
     assert len(set(styles[:3])) == 3
     assert styles[4:] == ["", ""]
 

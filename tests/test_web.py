@@ -16,11 +16,12 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from simulator.echo.habits import Activity
 from simulator.echo.understanding import FALLBACK
+from simulator.labels import labels_of
 from simulator.laptop import couple_of_this_laptop, open_laptop
 from simulator.messages import Log
 from simulator.page_actions import LONGEST_SENTENCE
 from simulator.page_state import PageState
-from simulator.picture import ANSWERS, SENTENCES
+from simulator.picture import USUAL
 from simulator.rules import Refusal
 from simulator.web import HEADERS, LONGEST_BODY, Server, Ticks, listen
 from simulator.web_access import invitation
@@ -34,6 +35,7 @@ Event = tuple[str, Any]
 QUIET_START = ["hello", "nights", "speaker", "score", "now"]
 """What a page is told of a speaker that has done nothing yet."""
 TOKEN = "a-long-random-token"
+LABELS = labels_of("en-US")
 
 
 @pytest.fixture(autouse=True)
@@ -133,7 +135,7 @@ def test_a_connected_page_is_told_what_happens(tmp_path: Path) -> None:
             assert await there.told("now", events) == [
                 (
                     "now",
-                    {"light": "PLAYING", "offset": 5_000, "sentences": list(SENTENCES["PLAYING"])},
+                    {"light": "PLAYING", "offset": 5_000, "sentences": list(LABELS.usual.playing)},
                 )
             ]
 
@@ -629,11 +631,11 @@ def test_the_answers_fit_the_question_that_is_open(tmp_path: Path) -> None:
     async def story() -> None:
         async with visit(tmp_path) as there:
             await there.say("open quiet together")
-            assert last(await there.told(), "now")["sentences"] == list(ANSWERS[Stage.FIRST])
+            assert last(await there.told(), "now")["sentences"] == list(LABELS.answers.first)
             await there.say("yes", "help")
-            assert last(await there.told(), "now")["sentences"] == list(ANSWERS[Stage.RESUMING])
+            assert last(await there.told(), "now")["sentences"] == list(LABELS.answers.resuming)
             await there.say("go on", "forget us")
-            assert last(await there.told(), "now")["sentences"] == list(ANSWERS[Stage.FORGETTING])
+            assert last(await there.told(), "now")["sentences"] == list(LABELS.answers.forgetting)
 
     asyncio.run(story())
 
@@ -641,7 +643,7 @@ def test_the_answers_fit_the_question_that_is_open(tmp_path: Path) -> None:
 @pytest.mark.parametrize("stage", list(Stage))
 def test_every_answer_is_understood_by_the_guide(stage: Stage) -> None:
     """In whichever question it is offered, it leads on and is not asked for again."""
-    for said in ANSWERS[stage]:
+    for said in getattr(LABELS.answers, stage):
         reading = UNDERSTANDING.understand(said, EVENING.date())
         assert reading.intent != FALLBACK, said
 
@@ -712,6 +714,9 @@ def test_a_phone_is_let_in_by_a_picture_of_the_address() -> None:
 
 def test_every_button_says_something_that_is_understood() -> None:
     """In every light there are some, and each is a sentence of the model."""
-    assert set(SENTENCES) == {"listening", *Activity}
-    for said in {sentence for sentences in SENTENCES.values() for sentence in sentences}:
+    assert set(USUAL) == {"listening", *Activity}
+    for light in USUAL:
+        assert getattr(LABELS.usual, USUAL[light]), light
+    buttons = {sentence for light in USUAL for sentence in getattr(LABELS.usual, USUAL[light])}
+    for said in {*buttons, LABELS.usual.forget} - {"{opening}"}:
         assert UNDERSTANDING.understand(said, EVENING.date()).intent != FALLBACK, said

@@ -6,11 +6,14 @@ A host shows it in a frame of its own, where nothing can be loaded from beside i
 import re
 from pathlib import Path
 
+from simulator.labels import labels_of
+from simulator.page_text import in_its_language
 from simulator.web import PAGE
 
 OURS = Path(__file__).parent / "page"
 HTML, STYLE = OURS / "evening.html", PAGE / "style.css"
 SCRIPTS = (
+    PAGE / "labels.js",
     PAGE / "score.js",
     PAGE / "stage.js",
     PAGE / "sound.js",
@@ -25,11 +28,11 @@ _EXPORT = re.compile(r"^export ", re.MULTILINE)
 _FONT_FACE = re.compile(r"@font-face \{[^}]*\}\n")
 
 
-def evening_page() -> str:
-    """The whole page. A font that would have to be fetched is left out."""
+def evening_page(locale: str) -> str:
+    """The whole page, in a locale. A font that would have to be fetched is left out."""
     style = _FONT_FACE.sub("", STYLE.read_text(encoding="utf-8"))
     scripts = [_joinable(path.read_text(encoding="utf-8")) for path in SCRIPTS]
-    page = HTML.read_text(encoding="utf-8")
+    page = in_its_language(HTML.read_text(encoding="utf-8"), locale, labels_of(locale))
     return page.replace("{style}", style).replace("{script}", "\n".join(scripts))
 
 

@@ -58,7 +58,7 @@ def guide_of_this_laptop(
 def serve_over_pipes(data: Path, locale: str, zone: ZoneInfo, now: Callable[[], datetime]) -> None:
     """Answer whoever started this process, until its input ends. There is no sound this way."""
     guide = guide_of_this_laptop(data, locale, zone, now)
-    server_of(guide, evening_page()).run("stdio")
+    server_of(guide, evening_page(guide.words.locale)).run("stdio")
 
 
 def listen(port: int) -> socket.socket:
@@ -103,6 +103,6 @@ def web_of(
         return FileResponse(path, media_type="audio/mpeg")
 
     guide = guide_of_this_laptop(data, locale, zone, now, address_of)
-    server = server_of(guide, evening_page(), sound_from=origin)
+    server = server_of(guide, evening_page(guide.words.locale), sound_from=origin)
     server.custom_route(f"{RECORDINGS}/{{name}}", methods=["GET", "HEAD"])(sound)
     return server.streamable_http_app(streamable_http_path=MCP, host=HOST)

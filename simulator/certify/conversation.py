@@ -16,29 +16,19 @@ from simulator.certify.evidence import (
 )
 from simulator.certify.under_test import SkillUnderTest
 from simulator.certify.verdict import Verdict, verdict
+from simulator.certify.word_lists import left_to_read, word_lists_of
+from simulator.echo.language import language_of
 from simulator.echo.player import Json
 from simulator.echo.walk import SILENCE, Step
 from simulator.rules.aloud import words_of
 
 QUESTION = ("?", "\uff1f", "\u061f")
 STOPPING = frozenset({"AMAZON.StopIntent", "AMAZON.CancelIntent"})
-LEAVING = ("exit", "quit")
-"""Said to Alexa herself, who ends the session; the skill is told, and may say nothing."""
 ANSWERS = frozenset({"AMAZON.YesIntent", "AMAZON.NoIntent", "AMAZON.FallbackIntent"})
 HELP = "AMAZON.HelpIntent"
 RENDERS = "Alexa.Presentation.APL.RenderDocument"
 FEWEST_HELP_WORDS = 4
 """Words before the question: whoever says fewer has explained nothing."""
-_PROMPT = re.compile(
-    r"(?:please |just )?(?:(?:you|both of you) (?:can|could|may|might) (?:also |just |always )?"
-    r"(?:say|ask|tell|answer)|say|tell (?:me|us)|ask (?:me|us)|answer|let me know|try saying)\b",
-    re.IGNORECASE,
-)
-"""How a sentence begins that asks for words without a question mark, in English."""
-_LATER = re.compile(
-    r"\b(?:another|any|next) (?:time|evening|night|day)\b|\b(?:later|tomorrow|whenever)\b",
-    re.IGNORECASE,
-)
 
 
 def conversation_verdicts(skill: SkillUnderTest, steps: Sequence[Step]) -> Iterator[Verdict]:
@@ -79,6 +69,7 @@ def _questions(skill: SkillUnderTest, steps: Sequence[Step]) -> Verdict:
         "V2",
         f"{questions} questions, all open",
         faults,
+        left_to_read(skill.locale),
     )
 
 
@@ -102,7 +93,10 @@ def _of_closed(skill: SkillUnderTest, body: Json) -> Iterator[str]:
 
 def _prompts(skill: SkillUnderTest, sentence: str) -> bool:
     """Whether a sentence asks for words at once: not on another day, and not by opening a skill."""
-    if not _PROMPT.match(sentence) or _LATER.search(sentence):
+    lists = word_lists_of(skill.locale)
+    if lists is None:
+        return False
+    if not lists.patterns.prompt.match(sentence) or lists.patterns.later.search(sentence):
         return False
     words = set(re.findall(r"[a-z]+", sentence.lower()))
     opens_a_skill = skill.opened.invocation in sentence.lower() or bool(words & WAKE_WORDS)
@@ -141,7 +135,9 @@ def _help_fault(step: Step) -> str:
 def _stop(skill: SkillUnderTest, steps: Sequence[Step]) -> Verdict:
     """Also a bare "stop" while something plays, which arrives as a pause; and "exit"."""
     stops = [step for step in steps if _is_stop(skill, step)]
-    leaving = [step for step in steps if step.utterance in LEAVING]
+    # Said to Alexa herself, who ends the session; the skill is told, and may say nothing.
+    leaving_words = language_of(skill.locale).leave
+    leaving = [step for step in steps if step.utterance in leaving_words]
     missing = STOPPING - {step.intent for step in stops}
     faults = [f"nothing that is said means {name}" for name in sorted(missing)]
     for step in stops:

@@ -8,10 +8,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from simulator.certify.evidence import WAKE_WORDS, is_apology
-from simulator.certify.model import ASKING, CONNECTORS, OPENING, model_verdict
+from simulator.certify.model import model_verdict
 from simulator.certify.policy import policy_verdicts
 from simulator.certify.under_test import SkillUnderTest
 from simulator.certify.verdict import Verdict, not_run, verdict
+from simulator.certify.word_lists import left_to_read, word_lists_of
 from simulator.echo.understanding import FALLBACK
 from simulator.echo.walk import Step, step_of
 from simulator.echo.world import World
@@ -65,17 +66,20 @@ def _example_phrases(skill: SkillUnderTest) -> Verdict:
             why = reasons[0]
             faults.append(f"{phrase!r} does not work: {why}")
     evidence = f"{len(phrases)}, such as {answers[0] if answers else 'none'}"
-    return verdict("F1", evidence, faults)
+    return verdict("F1", evidence, faults, left_to_read(skill.locale))
 
 
 def _form_faults(skill: SkillUnderTest, phrase: str, words: str, is_first: bool) -> Iterator[str]:
     """What is wrong with the form of an example phrase, here without its wake word."""
     name = re.escape(skill.opened.invocation)
-    opens = re.fullmatch(rf"(?:{'|'.join(OPENING)}) {name}", words)
-    asks = re.fullmatch(rf"(?:{'|'.join(ASKING)}) {name} ?(?P<rest>.*)", words)
+    lists = word_lists_of(skill.locale)
+    if lists is None:
+        return
+    opens = re.fullmatch(rf"(?:{'|'.join(lists.opening)}) {name}", words)
+    asks = re.fullmatch(rf"(?:{'|'.join(lists.asking)}) {name} ?(?P<rest>.*)", words)
     if is_first and not (opens or asks):
         yield f"{phrase!r} is the first, and does not open {skill.opened.invocation!r}"
-    elif asks and not _is_sample(skill, asks["rest"]):
+    elif asks and not _is_sample(skill, asks["rest"], lists.connectors):
         yield f"{phrase!r} does not come from the sample utterances"
     elif not (opens or asks):
         yield f"{phrase!r} has no form that Alexa knows"
@@ -95,13 +99,13 @@ def _works(skill: SkillUnderTest, step: Step) -> bool:
     return not is_apology(skill, step.speech)
 
 
-def _is_sample(skill: SkillUnderTest, words: str) -> bool:
+def _is_sample(skill: SkillUnderTest, words: str, connectors: Sequence[str]) -> bool:
     """Whether this is a sample utterance, with any value in its slots.
 
     It may stand behind one connecting word.
     """
     first, _, rest = words.partition(" ")
-    wordings = {words, rest} if first in CONNECTORS else {words}
+    wordings = {words, rest} if first in connectors else {words}
     kinds = {kind["name"]: kind["values"] for kind in skill.language["types"]}
     for intent in skill.language["intents"]:
         values = {slot["name"]: _value(kinds.get(slot["type"])) for slot in intent.get("slots", [])}

@@ -9,13 +9,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from simulator.certify.evidence import WAKE_WORDS
 from simulator.certify.under_test import SkillUnderTest
 from simulator.certify.verdict import Verdict, verdict
+from simulator.certify.word_lists import WordLists, left_to_read, word_lists_of
 from simulator.echo.player import Json
 
-OPENING = ("open", "launch", "start", "begin", "load", "run", "use", "enable", "talk to", "play")
-ASKING = ("ask", "tell")
-CONNECTORS = ("to", "for", "about", "if", "whether")
-"""What is said between a skill's name and a request, and is no part of it."""
-ARTICLES = ("a", "an", "the", "for", "of", "to", "in")
 NEEDED = tuple(f"AMAZON.{name}Intent" for name in ("Help", "Stop", "Cancel"))
 ALSO_NEEDED = tuple(f"AMAZON.{name}Intent" for name in ("NavigateHome", "Fallback"))
 """What Amazon advises, and our own model has."""
@@ -28,23 +24,24 @@ LONGEST_BUILT_IN = 2
 def model_verdict(skill: SkillUnderTest) -> Verdict:
     """What Amazon's own skill validator asks of a model, and of our own our habits as well."""
     intents = {intent["name"]: intent for intent in skill.language["intents"]}
+    lists = word_lists_of(skill.locale)
     faults = [f"{name} is missing" for name in NEEDED if name not in intents]
     faults += _type_faults(skill.language)
     owners: dict[str, str] = {}
     for name, intent in intents.items():
-        faults += [f"{name}: {why}" for why in _sample_faults(intent)]
+        faults += [f"{name}: {why}" for why in _sample_faults(intent, lists)]
         for sample in intent["samples"]:
             owner = owners.setdefault(sample, name)
             if owner != name:
                 faults.append(f"{sample!r} stands under {owner} and {name}")
     invocation = skill.language["invocationName"]
     refused = f"the invocation name {invocation!r} is not one that Amazon takes"
-    faults += [f"{refused}: {why}" for why in _invocation_faults(invocation)]
+    faults += [f"{refused}: {why}" for why in _invocation_faults(invocation, lists)]
     if skill.house_rules:
         faults += _house_faults(intents, invocation)
     samples = sum(len(intent["samples"]) for intent in intents.values())
     evidence = f"{len(intents)} intents, {samples} phrases"
-    return verdict("M", evidence, faults)
+    return verdict("M", evidence, faults, left_to_read(skill.locale))
 
 
 def types_in_use(language: Json) -> set[str]:
@@ -65,19 +62,22 @@ def _type_faults(language: Json) -> Iterator[str]:
             yield f"the type {kind['name']} has fewer than two values"
 
 
-def _invocation_faults(name: str) -> Iterator[str]:
+def _invocation_faults(name: str, lists: WordLists | None) -> Iterator[str]:
     """Why Amazon refuses a name by which a skill is called ("Choose the Invocation Name")."""
     words = name.split()
     if not re.fullmatch(r"[^\W\d_]+(?:[' .]+[^\W\d_]+)*[.']?", name) or name != name.lower():
         yield "it has lower-case letters, spaces, apostrophes and full stops alone"
     if len(words) < 2:
         yield "a single word is for brands"
-    commands = sorted(command for command in (*OPENING, *ASKING) if _is_within(command, words))
-    if commands:
-        yield f"it has {', '.join(commands)}, by which skills are opened"
     if WAKE_WORDS & set(words):
         yield "it has a wake word"
-    if len(words) == 2 and set(ARTICLES) & set(words):
+    if lists is None:
+        return
+    commands = (*lists.opening, *lists.asking)
+    used = sorted(command for command in commands if _is_within(command, words))
+    if used:
+        yield f"it has {', '.join(used)}, by which skills are opened"
+    if len(words) == 2 and set(lists.articles) & set(words):
         yield "of its two words, one is an article or a preposition"
 
 
@@ -86,17 +86,18 @@ def _is_within(command: str, words: list[str]) -> bool:
     return f" {command} " in f" {' '.join(words)} "
 
 
-def _sample_faults(intent: Json) -> Iterator[str]:
+def _sample_faults(intent: Json, lists: WordLists | None) -> Iterator[str]:
     """What is wrong with the phrases of one intent."""
     samples = intent["samples"]
     slots = {slot["name"] for slot in intent.get("slots", [])}
     in_phrases = set(re.findall(r"\{(\w+)\}", " ".join(samples)))
     if in_phrases != slots:
         yield f"its slots are {sorted(slots)}, its phrases have {sorted(in_phrases)}"
+    connectors = lists.connectors if lists else ()
     for sample in samples:
         words = sample.split()
         # Alexa drops a connecting word before a request, so such a phrase is never matched whole.
-        if words[0] in CONNECTORS and len(words) > 1:
+        if words[0] in connectors and len(words) > 1:
             yield f"{sample!r} begins with a connecting word"
 
 

@@ -9,30 +9,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from simulator.certify.model import types_in_use
 from simulator.certify.under_test import SkillUnderTest
 from simulator.certify.verdict import Verdict, not_run, verdict
+from simulator.certify.word_lists import left_to_read, word_lists_of
 from simulator.echo.walk import Step
 
 PERSONAL_TYPES = frozenset(
     f"AMAZON.{name}"
     for name in "FirstName Person PhoneNumber PostalAddress StreetAddress StreetName".split()
 )
-DISCLAIMER = re.compile(
-    r"not (?:a substitute for|medical|intended)\b.{0,60}\b(?:advice|help|care)", re.I | re.S
-)
-LANGUAGE = "en"
-"""The language of the word lists below; other locales are read by a person."""
-_MARKS = r"\b(?:amazon|alexa|echo|fire tv|kindle|google|siri|official(?:ly)?)\b"
-_PLEAS = (
-    r"\b(?:rat(?:e|ing) (?:us|this|it|the skill)"
-    r"|(?:leave|write|give) (?:us )?a (?:good |nice )?review|stars?)\b"
-)
-_CLAIMS = (
-    r"\b(?:cures?|heals?|healing|treats?|diagnos\w+|prescri\w+"
-    r"|clinically|scientifically|proven|guarantee\w*)\b"
-)
-_PERSONAL = (
-    r"\bwhat(?:'s| is| are) your (?:full |first |last )?"
-    r"(?:names?|phone|number|address|e-?mail|birthday)\b"
-)
+_MARKS = re.compile(r"\b(?:amazon|alexa|echo|fire tv|kindle|google|siri)\b", re.IGNORECASE)
+"""Names of others', in every language."""
 
 
 def policy_verdicts(skill: SkillUnderTest, steps: Sequence[Step]) -> Iterator[Verdict]:
@@ -50,8 +35,11 @@ def _trademarks(skill: SkillUnderTest) -> Verdict:
     texts = {name: str(skill.listing[name]) for name in names if name in skill.listing}
     texts["invocation"] = skill.opened.invocation
     faults = []
+    lists = word_lists_of(skill.locale)
     for name, text in texts.items():
-        marks = re.findall(_MARKS, text, re.I)
+        marks = _MARKS.findall(text)
+        if lists is not None:
+            marks += lists.patterns.official.findall(text)
         faults += [f"{name} has {mark!r}" for mark in marks]
     evidence = f"none in {', '.join(texts)}"
     return verdict("P1", evidence, faults, "whether the icon shows a device")
@@ -71,8 +59,10 @@ def _health(skill: SkillUnderTest) -> Verdict:
     """Health is spoken of with a disclaimer, without claims, and is not asked about."""
     if not skill.is_about_health:
         return not_run("P3", "it is for skills about health, as our own is")
-    faults = [f"{where}: {words!r} is a claim" for where, words in _matches(skill, _CLAIMS)]
-    if not _to_be_read(skill) and not DISCLAIMER.search(str(skill.listing.get("description", ""))):
+    faults = [f"{where}: {words!r} is a claim" for where, words in _matches(skill, "claims")]
+    lists = word_lists_of(skill.locale)
+    description = str(skill.listing.get("description", ""))
+    if lists is not None and not lists.patterns.disclaimer.search(description):
         faults.append("the description has no disclaimer")
     if skill.compliance.get("usesHealthInfo"):
         faults.append("usesHealthInfo is for those whom HIPAA binds")
@@ -81,7 +71,7 @@ def _health(skill: SkillUnderTest) -> Verdict:
         "P3",
         evidence,
         faults,
-        "whether the disclaimer says enough",
+        left_to_read(skill.locale) or "whether the disclaimer says enough",
     )
 
 
@@ -94,10 +84,10 @@ def _permissions(skill: SkillUnderTest, steps: Sequence[Step]) -> Verdict:
     faults += [f"{name} is asked for, and not listed" for name in sorted(requested - listed)]
     personal = PERSONAL_TYPES & types_in_use(skill.language)
     faults += [f"the slot type {name} asks for something personal" for name in sorted(personal)]
-    faults += [f"{where}: {words!r}" for where, words in _matches(skill, _PERSONAL)]
+    faults += [f"{where}: {words!r}" for where, words in _matches(skill, "personal")]
     names = ", ".join(sorted(listed)) or "none"
     evidence = f"{names}: each asked for, nothing else is"
-    return verdict("P5", evidence, faults, _to_be_read(skill))
+    return verdict("P5", evidence, faults, left_to_read(skill.locale))
 
 
 def _permissions_requested(steps: Iterable[Step]) -> Iterator[str]:
@@ -129,7 +119,9 @@ def _reminders(skill: SkillUnderTest, steps: Sequence[Step]) -> Verdict:
         elif not _asks_with_time(earlier):
             faults.append(f"{step}: no time was said back before that yes")
     instructions = str(skill.publishing.get("testingInstructions", ""))
-    if setting_steps and "remind" not in instructions.lower():
+    lists = word_lists_of(skill.locale)
+    is_told = lists is None or lists.patterns.reminder.search(instructions) is not None
+    if setting_steps and not is_told:
         faults.append("the testing instructions do not say how a reminder is set")
     # Who had not allowed it before was asked by Alexa herself on the way.
     allowed_first = [step for step in setting_steps if not step.scenario.permitted]
@@ -151,16 +143,23 @@ def _asks_with_time(step: Step | None) -> bool:
 
 def _pleas(skill: SkillUnderTest) -> Verdict:
     """Asking for stars is what Amazon refuses most often, and always in these words."""
-    faults = [f"{where}: {words!r}" for where, words in _matches(skill, _PLEAS)]
+    faults = [f"{where}: {words!r}" for where, words in _matches(skill, "pleas")]
     evidence = f"{_searched(skill)} searched"
-    return verdict("P6", evidence, faults, _to_be_read(skill))
+    return verdict("P6", evidence, faults, left_to_read(skill.locale))
 
 
-def _matches(skill: SkillUnderTest, pattern: str) -> Iterator[tuple[str, str]]:
-    """Where a pattern is spoken or listed, and what was found."""
+def _matches(skill: SkillUnderTest, kind: str) -> Iterator[tuple[str, str]]:
+    """Where a pattern of this kind is spoken or listed, and what was found.
+
+    Nothing is found in a language of which there are no word lists.
+    """
+    lists = word_lists_of(skill.locale)
+    if lists is None:
+        return
+    pattern: re.Pattern[str] = getattr(lists.patterns, kind)
     listed = {f"listing, {name}": str(text) for name, text in skill.listing.items()}
     for where, text in {**skill.words, **listed}.items():
-        match = re.search(pattern, text, re.I)
+        match = pattern.search(text)
         if match:
             yield where, match[0]
 
@@ -169,8 +168,3 @@ def _searched(skill: SkillUnderTest) -> str:
     """What there is to read."""
     listing = " and the listing" if skill.listing else ", as the walk has heard them"
     return f"{len(skill.words)} texts{listing}"
-
-
-def _to_be_read(skill: SkillUnderTest) -> str:
-    """What is left for a person where the word lists are in another language."""
-    return "" if skill.locale.startswith(LANGUAGE) else "the word lists are English: read the texts"

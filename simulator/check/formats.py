@@ -26,6 +26,7 @@ from simulator.check.shapes import (
     named,
     partly,
 )
+from simulator.labels import faults_of as label_faults
 from skill.guide.couple import HIGHEST_LEVEL, Invitation
 from skill.guide.programme import MoodName, Traits
 from skill.guide.words import Depth
@@ -387,6 +388,9 @@ STYLE = FixedTable(
     },
     {
         "characters_a_second": Number(1, 100, "a number above 0, as in 20"),
+        "counted_in": Known(lambda: ["words", "characters"]),
+        "longest_question": Number(1, 200, "a whole number above 0, as in 12", whole=True),
+        "longest_milestone": Number(1, 200, "a whole number above 0, as in 10", whole=True),
         "digits": OpenTable(Text("[0-9]+", "digits"), what='write nine = "9" under it'),
     },
 )
@@ -394,10 +398,12 @@ PRONUNCIATION = FixedTable(
     {},
     {"say": OpenTable(Text(), r".*\S.*", "a word", 'write "bass" = "base" under it', True)},
 )
+A_WORD = r"(?:(?![A-Z])[^\s\d\W_]|[\u0300-\u036f\u0900-\u0963'])+"
+"""A word of any language: letters, what belongs to them (accents, vowels of Hindi), apostrophes."""
 PHRASES = Many(Text(), "a list of phrases", may_be_empty=True)
 UTTERANCES = FixedTable(
     {
-        "invocation": Text(r"[a-z']+( [a-z']+)+", "two lower case words or more"),
+        "invocation": Text(rf"{A_WORD}( {A_WORD})+", "two lower case words or more"),
         "intents": OpenTable(PHRASES, what='write yes = ["..."] under it'),
         "slots": OpenTable(
             OpenTable(Many(Text(), "a list of words"), what="write its ids under it")
@@ -405,6 +411,14 @@ UTTERANCES = FixedTable(
     }
 )
 PAGE_OF_STORE = OpenTable(OneOrMany(Text()), what="write its texts")
+
+
+class OfLabels:
+    """``labels.toml``, whose tables and names are those of the code that shows them."""
+
+    def slips(self, value: object, keys: Keys) -> Iterator[Slip]:
+        yield from label_faults(value if isinstance(value, dict) else {})
+
 
 OF_CONTENT: Mapping[str, Shape] = {"sessions": OfSessions(), "ladders": LADDERS, "paths": PATHS}
 """The files beside the folders, by their names."""
@@ -418,6 +432,7 @@ OF_LOCALE: Mapping[str, Shape] = {
     "utterances": UTTERANCES,
     "source": FixedTable({"from": Text(), "marks": OpenTable(Text(), key=".+")}),
     "store": PAGE_OF_STORE,
+    "labels": OfLabels(),
 }
 """The files of a locale by their names."""
 OF_VARIANT: Mapping[str, Shape] = {

@@ -12,7 +12,7 @@ from skill.guide.phases import Phase
 from skill.guide.tables import locale_table
 from skill.guide.words import SPOKEN, WAKE_WORDS, lines_of
 
-FILES = ("guide", "practices", "questions", "support", "style", "store", "utterances")
+FILES = ("guide", "practices", "questions", "support", "style", "store", "utterances", "labels")
 """What every locale has."""
 UNHEARD = ("locale.", "numbers.")
 """What stands among the lines and is only shown, or nobody meets: names of voices and zones."""

@@ -1,9 +1,10 @@
 """The words of a locale by themselves: whether they can be spoken, and whether they are kind."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import Any
 
 from audio.pronunciation import pronunciation_of
 from simulator.check.locale import Locale
@@ -24,7 +25,9 @@ from skill.guide.words import (
 )
 
 LONGEST_QUESTION, LONGEST_MILESTONE = 12, 10
-"""Words (docs/evidence.md, "Questions" and "Nights in a row")."""
+"""Words, where a locale's style.toml names no other numbers (docs/evidence.md, "Questions" and
+"Nights in a row")."""
+CHARACTERS = "characters"
 NO_PRACTICES = ("milestones", "looks", *VARYING)
 """What stands in practices.toml beside the practices."""
 RECORDED = frozenset({"milestone", "look"})
@@ -103,12 +106,14 @@ def _unfilled(locale: Locale, file: str, line: str, text: str) -> Iterator[str]:
 
 def _tables(locale: Locale) -> Iterator[str]:
     """The tables that are more than lines."""
+    style = locale.tables.get("style", {})
+    longest = int(style.get("longest_milestone", LONGEST_MILESTONE))
     for number, text in locale.table("practices", "milestones").items():
-        words = len(caption(str(text)).split())
-        if words > LONGEST_MILESTONE:
+        length, unit = _length(str(text), style)
+        if length > longest:
             yield (
-                f"{locale.where('practices')}: milestone {number} has {words} words; "
-                f"write {LONGEST_MILESTONE} at most, it stands inside the good night"
+                f"{locale.where('practices')}: milestone {number} has {length} {unit}; "
+                f"write {longest} at most, it stands inside the good night"
             )
     for name, count in CALENDAR.items():
         names_of_days = locale.table("guide", "calendar").get(name)
@@ -130,7 +135,7 @@ def _questions(locale: Locale) -> Iterator[str]:
         except ContentError as error:
             yield str(error)
             continue
-        for fault in _question_faults(text):
+        for fault in _question_faults(text, locale.tables.get("style", {})):
             yield f"{where}: question {number} {fault}"
         letters = _letters(text)
         if letters in numbers:
@@ -147,15 +152,24 @@ def _letters(text: str) -> str:
     return " ".join(re.findall(r"\w+", plain))
 
 
-def _question_faults(text: str) -> Iterator[str]:
+def _question_faults(text: str, style: Mapping[str, Any]) -> Iterator[str]:
     if placeholders(text):
         yield "has a placeholder, and nobody fills it; take it out"
-    words = len(caption(text).split())
-    if words > LONGEST_QUESTION:
-        yield f"has {words} words; write {LONGEST_QUESTION} at most, it is heard once in the dark"
+    longest = int(style.get("longest_question", LONGEST_QUESTION))
+    length, unit = _length(text, style)
+    if length > longest:
+        yield f"has {length} {unit}; write {longest} at most, it is heard once in the dark"
     # A full-width and an Arabic one count as well.
     if not text.rstrip().endswith(("?", "\uff1f", "\u061f")):
         yield "does not end with a question mark; write one, the voice needs it"
+
+
+def _length(text: str, style: Mapping[str, Any]) -> tuple[int, str]:
+    """How long a text is, and in what: where nobody writes spaces, words cannot be counted."""
+    read = caption(text)
+    if style.get("counted_in") == CHARACTERS:
+        return len("".join(read.split())), CHARACTERS
+    return len(read.split()), "words"
 
 
 def _style(locale: Locale) -> Iterator[str]:

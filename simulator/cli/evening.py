@@ -12,6 +12,7 @@ import click
 from audio.build import SHIPPED_VOICE
 from simulator.cli.options import OUTPUT, couple_kept_in, data_option, locale_option, writing
 from simulator.clock import local_zone
+from simulator.labels import labels_of
 from skill.guide.couple import night_of
 from skill.guide.programme import CONTENT, MoodName, read_sessions
 
@@ -64,7 +65,8 @@ def render(
     speak = renderer.speaker_of_sentences(live_voice, locale, data / "clips")
     wish = renderer.Wish(length, mood, night, locale)
     rendered = renderer.render(wish, data / "recordings", datetime.now(zone).date(), zone, speak)
-    title = f"{renderer.TITLE}: {mood}, night {night}"
+    labels = labels_of(locale).file
+    title = labels.evening.format(mood=mood, night=night)
     with writing("--output", output):
         captions = renderer.write(rendered, title, output)
         beside = [captions]
@@ -72,7 +74,7 @@ def render(
             beside.append(write_m4b(rendered, title, output.with_suffix(".m4b")))
         if feed:
             now = datetime.now(zone)
-            beside.append(add_to_feed(output, title, rendered.ms // 1000, feed, now))
+            beside.append(add_to_feed(output, title, rendered.ms // 1000, feed, now, locale))
     minutes, megabytes = rendered.ms / 60_000, len(rendered.mp3) / 1e6
     click.echo(f"written: {output} ({minutes:.1f} minutes, {megabytes:.1f} MB)")
     for path in beside:
@@ -96,24 +98,26 @@ def _refuse_other_lengths(length: int, mood: str) -> None:
 @click.option("--svg", type=OUTPUT, help="Write the year as a picture.")
 @click.option("--png", type=OUTPUT, help="Write the year as a picture in pixels.")
 @click.option("--export", is_flag=True, help="Print all that is kept, as JSON.")
-def nights(data: Path, svg: Path | None, png: Path | None, export: bool) -> None:
+@locale_option
+def nights(data: Path, svg: Path | None, png: Path | None, export: bool, locale: str) -> None:
     """The nights of the couple by this laptop: a year to look at, and all that is kept of it."""
     from simulator.evening import calendar
 
     couple = couple_kept_in(data)
     tonight = night_of(datetime.now(UTC), local_zone())
+    labels = labels_of(locale).nights
     if export:
         click.echo(json.dumps(vars(couple), indent=2, default=_as_json))
         return
     if svg:
         with writing("--svg", svg):
-            svg.write_text(calendar.as_svg(couple, tonight), encoding="utf-8")
+            svg.write_text(calendar.as_svg(couple, tonight, labels), encoding="utf-8")
     if png:
         if find_spec("PIL") is None:
             raise click.ClickException("--png needs Pillow: make voice; or write --svg")
         with writing("--png", png):
-            png.write_bytes(calendar.as_png(couple, tonight))
-    click.echo(calendar.as_text(couple, tonight), nl=False)
+            png.write_bytes(calendar.as_png(couple, tonight, labels))
+    click.echo(calendar.as_text(couple, tonight, labels), nl=False)
 
 
 def _as_json(value: object) -> dict[str, object] | list[object] | str:

@@ -87,7 +87,8 @@ def talk(
     if foreign is None:
         _refuse_unknown_locale(conversation.locale, replay)
         mix_first_evening(conversation.locale, data)
-    screen = _open_terminal(fast, mute, as_json)
+    shown_in = foreign.locale if foreign else conversation.locale
+    screen = _open_terminal(fast, mute, as_json, shown_in)
     with ExitStack() as until_the_end:
         until_the_end.enter_context(_saving_skill_io(screen, save_skill_io))
         if foreign is None:
@@ -95,12 +96,10 @@ def talk(
             recordings = data / "recordings"
             _attach_guide(screen, memory, recordings, now, conversation.locale, kind)
             if screen.silent and not fast:
-                screen.tell("No sound device is used: follow the evening by eye.")
-            screen.tell(terminal.HINT)
+                screen.tell_that_nothing_sounds()
         else:
-            bedside = foreign.open(kind, screen, screen.tell, now)
-            screen.attach(bedside)
-            screen.tell(f'Say "open {bedside.name}". ".help" says more.')
+            screen.attach(foreign.open(kind, screen, screen.tell, now))
+        screen.tell_how_to_begin()
         terminal.talk(screen, fast, conversation.lines)
 
 
@@ -111,12 +110,13 @@ def _refuse_unknown_locale(locale: str, replay: Path | None) -> None:
         raise click.UsageError(f"{replay} is in {locale}; there are {', '.join(there_are)}.")
 
 
-def _open_terminal(fast: bool, mute: bool, as_json: bool) -> "Terminal":
+def _open_terminal(fast: bool, mute: bool, as_json: bool, locale: str) -> "Terminal":
     from simulator import terminal
+    from simulator.labels import labels_near
     from simulator.sound import Sound, open_device
 
     sound = Sound(None if mute or fast else open_device())
-    console = terminal.Console.of_this_process()
+    console = terminal.Console.of_this_process(labels_near(locale).terminal)
     return terminal.Terminal(sound, console.show, as_json, real_time=not fast)
 
 

@@ -3,8 +3,6 @@
 from simulator.echo import requests
 from simulator.echo.player import Json
 
-CONSENT_QUESTION = "(the speaker itself) May this skill set reminders?"
-"""Alexa asks for consent in her own words, which are not the skill's."""
 _STATUS_OF = {"AMAZON.YesIntent": "ACCEPTED", "AMAZON.NoIntent": "DENIED"}
 
 

@@ -2,24 +2,81 @@
 
 import re
 import tomllib
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 FOLDER = Path(__file__).parent / "languages"
+
+
+@dataclass(frozen=True)
+class Calling:
+    """How a skill is called by its name; ``{name}`` stands for it, ``{rest}`` for a wish."""
+
+    open_skill: tuple[str, ...]
+    """Templates of hassil in which a skill is only opened."""
+    call_skill: tuple[str, ...]
+    """Templates in which it is called with a wish."""
+    opening: str
+    """What is usually said to open it."""
+    asking: str
+    """What is usually said to ask it for something."""
+
+
+@dataclass(frozen=True)
+class Clock:
+    """How a time of day is told. Words are as ``normal`` writes them."""
+
+    forms: tuple[str, ...]
+    """In which order: a word in braces is one of those below, and what stands in square brackets
+    may be left out."""
+    hour: Mapping[str, int]
+    minutes: Mapping[str, int]
+    shift: Mapping[str, int]
+    """What moves the hour, and by how many minutes: "quarter to" by -15."""
+    half: Mapping[str, int]
+    """What tells the half of the day, and how many hours it adds to one before noon."""
+    parts: Mapping[str, str]
+    """Words that are no hour; a part of the day has two letters with Alexa."""
+
+
+@dataclass(frozen=True)
+class Days:
+    """How a day is named. Words are as ``normal`` writes them."""
+
+    tomorrow: frozenset[str]
+    following: tuple[tuple[str, str], ...]
+    """What may stand before and behind a weekday that comes next: ``("next ", "")``."""
+    weekdays: tuple[str, ...]
+    """From Monday on."""
+    months: tuple[str, ...]
+    """From January on."""
+    date: str
+    """A day of a month, in the signs of ``Clock.forms``."""
+    ordinals: Mapping[str, int]
+    """Days of a month as words."""
 
 
 @dataclass(frozen=True)
 class Language:
     """One language, as far as a speaker needs it."""
 
+    code: str
+    """By its two letters (ISO 639-1)."""
     common: Mapping[str, str]
     """Alexa's own utterances, as ``normal`` writes them, with the built-in intent of each."""
-    open_skill: tuple[str, ...]
-    """Templates of hassil in which a skill is only opened; ``{name}`` is its invocation name."""
-    call_skill: tuple[str, ...]
-    """Templates in which it is called by name with ``{rest}``."""
+    stop: tuple[str, ...]
+    """What ends what plays, to the letter."""
+    leave: tuple[str, ...]
+    """What ends a conversation without the skill being asked."""
+    consent: str
+    """The speaker's own question, in its own words: whether a skill may set reminders."""
+    calling: Calling
+    clock: Clock
+    days: Days
     leading_words: Mapping[str, frozenset[str]]
     """The words that stand before a value of one of Alexa's slot types."""
     examples: Mapping[str, tuple[str, ...]]
@@ -31,6 +88,21 @@ class Language:
     everyday: tuple[str, ...]
     """What is said in a room with a speaker, and is for no skill."""
 
+    def utterance_for(self, intent: str) -> str:
+        """Alexa's own first utterance for one of her intents. Raises LookupError without one."""
+        for utterance, meant in self.common.items():
+            if meant == intent:
+                return utterance
+        raise LookupError(f"{FOLDER / self.code}.toml: [common] has no {intent}; write it there")
+
+    def opening(self, name: str) -> str:
+        """What is usually said to open a skill of this name."""
+        return self.calling.opening.format(name=name)
+
+    def asking(self, name: str, wish: str) -> str:
+        """What is usually said to ask a skill of this name for something."""
+        return self.calling.asking.format(name=name, rest=wish)
+
 
 @cache
 def language_of(locale: str) -> Language:
@@ -38,18 +110,28 @@ def language_of(locale: str) -> Language:
 
     Raises LookupError when there is no file for it.
     """
-    language = locale.partition("-")[0]
-    path = FOLDER / f"{language}.toml"
+    code = locale.partition("-")[0]
+    path = FOLDER / f"{code}.toml"
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         reason = f"The speaker does not know the language of {locale}: write {path}"
         raise LookupError(reason) from None
-    everyday = data["everyday"]
+    calling, everyday = data["calling"], data["everyday"]
     return Language(
+        code=code,
         common=_by_utterance(data["common"]),
-        open_skill=tuple(data["calling"]["open"]),
-        call_skill=tuple(data["calling"]["with"]),
+        stop=tuple(data["leaving"]["stop"]),
+        leave=tuple(data["leaving"]["leave"]),
+        consent=data["consent"]["reminders"],
+        calling=Calling(
+            open_skill=tuple(calling["open"]),
+            call_skill=tuple(calling["with"]),
+            opening=calling["opening"],
+            asking=calling["asking"],
+        ),
+        clock=_clock(data["clock"]),
+        days=_days(data["days"]),
         leading_words={kind: frozenset(words) for kind, words in data["before"].items()},
         examples={kind: tuple(values) for kind, values in data["examples"].items()},
         fillers_before=tuple(data["fillers"]["before"]),
@@ -70,10 +152,55 @@ def _by_utterance(common: Mapping[str, list[str]]) -> dict[str, str]:
     return intents
 
 
+def _clock(table: Mapping[str, Any]) -> Clock:
+    """How a time is told, of its table."""
+    return Clock(
+        forms=tuple(table["forms"]),
+        hour=_by_word(table["hour"]),
+        minutes=_by_word(table["minutes"]),
+        shift=_by_word(table["shift"]),
+        half=_by_word(table["half"]),
+        parts={normal(words): value for words, value in table["parts"].items()},
+    )
+
+
+def _days(table: Mapping[str, Any]) -> Days:
+    """How a day is named, of its table."""
+    ordinals = enumerate(table.get("ordinals", ()), start=1)
+    return Days(
+        tomorrow=frozenset(map(normal, table["tomorrow"])),
+        following=tuple(_around_day(form) for form in table["following"]),
+        weekdays=tuple(map(normal, table["weekdays"])),
+        months=tuple(map(normal, table["months"])),
+        date=table["date"],
+        ordinals={normal(words): number for number, words in ordinals},
+    )
+
+
+def _around_day(form: str) -> tuple[str, str]:
+    """What stands before and behind ``{day}``, as ``normal`` writes it."""
+    before, _, behind = form.partition("{day}")
+    return f"{normal(before)} ".lstrip(), f" {normal(behind)}".rstrip()
+
+
+def _by_word(table: Mapping[str, int]) -> dict[str, int]:
+    """Numbers by the words for them, as ``normal`` writes these."""
+    return {normal(words): number for words, number in table.items()}
+
+
+_APOSTROPHES = re.compile(r"['\u2019]")
+_UNSPACED = r"[\u3041-\u3096\u3400-\u4dbf\u4e00-\u9fff]"
+"""Hiragana and Chinese characters, which have no spaces between words. Each is a word of its own,
+as where a text may be broken (Unicode Standard Annex #29)."""
+_MARKS = r"[\u0300-\u036f\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963]"
+"""What belongs to the letter before it and is none by itself: accents, and Hindi's vowels."""
+_WORD = re.compile(rf"{_UNSPACED}|(?:(?!{_UNSPACED})[^\W_]{_MARKS}*)+")
+
+
 def words_of(sentence: str) -> list[str]:
     """The words in lower case; apostrophes are left out, as many people type."""
-    without_apostrophes = re.sub(r"['\u2019]", "", sentence.lower())
-    return re.findall(r"[^\W_]+", without_apostrophes)
+    composed = unicodedata.normalize("NFC", sentence.lower())
+    return _WORD.findall(_APOSTROPHES.sub("", composed))
 
 
 def normal(sentence: str) -> str:

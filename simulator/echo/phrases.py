@@ -8,20 +8,13 @@ from simulator.echo.steering import STEERING, common_utterances
 
 Json = Mapping[str, Any]
 
-BUILT_IN = {
-    "AMAZON.DATE": ("sunday",),
-    "AMAZON.NUMBER": ("seven",),
-    "AMAZON.TIME": ("ten",),
-}
-"""A word for each of Alexa's own slot types that a model may use."""
 
-
-def phrases_of(language: Json) -> tuple[str, ...]:
+def phrases_of(language: Json, locale: str) -> tuple[str, ...]:
     """A phrase for each intent of a language model and for each value of its slots.
 
     All of them without the skill's name, each once.
     """
-    words_of_type = _words_of_type(language)
+    words_of_type = _words_of_type(language, locale)
     phrases: list[str] = []
     for intent in language["intents"]:
         phrases += _phrases_of_intent(intent, words_of_type)
@@ -35,13 +28,13 @@ def utterances_of(language: Json, locale: str) -> tuple[str, ...]:
     for utterance, name in language_of(locale).common.items():
         if name in wordless:
             common.setdefault(name, utterance)
-    utterances = (*phrases_of(language), *common.values())
+    utterances = (*phrases_of(language, locale), *common.values())
     return tuple(dict.fromkeys(utterances))
 
 
-def first_phrases(language: Json) -> Iterator[str]:
+def first_phrases(language: Json, locale: str) -> Iterator[str]:
     """One phrase an intent, as somebody would try a skill out."""
-    words_of_type = _words_of_type(language)
+    words_of_type = _words_of_type(language, locale)
     for intent in language["intents"]:
         phrases = _phrases_of_intent(intent, words_of_type)
         yield from phrases[:1]
@@ -54,9 +47,11 @@ def steering_phrases(language: Json, locale: str) -> dict[str, str]:
     return {name: common[name][0] for name in sorted(STEERING & declared)}
 
 
-def _words_of_type(language: Json) -> dict[str, Sequence[str]]:
-    """What can be said for a slot, by its type."""
-    words_of_type: dict[str, Sequence[str]] = dict(BUILT_IN)
+def _words_of_type(language: Json, locale: str) -> dict[str, Sequence[str]]:
+    """What can be said for a slot, by its type; for one of Alexa's own types a single example."""
+    words_of_type: dict[str, Sequence[str]] = {}
+    for kind, examples in language_of(locale).examples.items():
+        words_of_type[kind] = examples[:1]
     for kind in language["types"]:
         words_of_type[kind["name"]] = [value["name"]["value"] for value in kind["values"]]
     return words_of_type

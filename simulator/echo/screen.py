@@ -3,24 +3,33 @@
 import html
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from simulator.echo.player import Json, Stream
-
-HOME = "its home"
 
 APART = " | "
 _MARKUP = re.compile(r"<[^>]*>")
 
 
-def seen(document: Json | None, stream: Stream | None) -> str:
+@dataclass(frozen=True, kw_only=True)
+class ScreenWords:
+    """What a screen shows that has no words of its own, as it is told."""
+
+    home: str
+    playing: str
+    document: str
+    """Before a document's name."""
+
+
+def seen(document: Json | None, stream: Stream | None, words: ScreenWords) -> str:
     """What is read on the screen: what plays comes before any document."""
     if stream is not None:
         shown = (str(stream.metadata.get(key, "")) for key in ("title", "subtitle"))
-        return APART.join(filter(None, shown)) or "what is playing"
+        return APART.join(filter(None, shown)) or words.playing
     if document is None:
-        return HOME
-    words = list(_texts(document.get("datasources")))
-    return APART.join(words) or f"the document {document['token']!r}"
+        return words.home
+    texts = list(_texts(document.get("datasources")))
+    return APART.join(texts) or f"{words.document} {document['token']!r}"
 
 
 def sent_by_itself(document: Json) -> list[tuple[int, tuple[object, ...]]]:

@@ -33,7 +33,7 @@ class SlotValue:
         return bool(self.id or (self.value and self.kind in _BUILT_IN))
 
 
-_BUILT_IN: Mapping[str, Callable[[str, date], str]] = {
+_BUILT_IN: Mapping[str, Callable[[str, date, Language], str]] = {
     "AMAZON.DATE": day_of,
     "AMAZON.TIME": time_of,
 }
@@ -51,7 +51,7 @@ class Slots:
             slots = intent.get("slots", [])
             self._kinds[intent["name"]] = {slot["name"]: slot["type"] for slot in slots}
         self._values = {kind["name"]: _values_of(kind) for kind in model.get("types", [])}
-        self._leading_words = language.leading_words
+        self._language = language
 
     def words(self, kind: str) -> list[str]:
         """All that may stand for a value of one of the model's own types; empty for Alexa's."""
@@ -67,7 +67,7 @@ class Slots:
         compared = normal(words)
         if kind in _BUILT_IN:
             value_of = _BUILT_IN[kind]
-            return SlotValue(value_of(compared, today), kind=kind)
+            return SlotValue(value_of(compared, today, self._language), kind=kind)
         values = self._values.get(kind, {})
         return values.get(compared) or SlotValue(words, kind=kind)
 
@@ -112,10 +112,11 @@ class Slots:
         A day or a time stands behind a word that leads to it, so not every word is looked up.
         """
         previous = words[position - 1] if position > 0 else ""
+        leading_words = self._language.leading_words
         return [
             name
             for name, kind in self._kinds[intent].items()
-            if kind not in _BUILT_IN or previous in self._leading_words.get(kind, ())
+            if kind not in _BUILT_IN or previous in leading_words.get(kind, ())
         ]
 
     def _first_of_type(self, earlier: SlotValue, later: SlotValue) -> SlotValue:

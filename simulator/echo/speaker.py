@@ -14,8 +14,9 @@ from typing import Any
 
 from simulator.echo import requests
 from simulator.echo.aloud import Voice, unreachable
-from simulator.echo.consent import CONSENT_QUESTION, Consent
+from simulator.echo.consent import Consent
 from simulator.echo.device import APL, Device, context_of
+from simulator.echo.language import language_of
 from simulator.echo.microphone import Microphone, Session, Silence
 from simulator.echo.player import Json, Player, Stream
 from simulator.echo.screen import sent_by_itself
@@ -158,8 +159,8 @@ class Speaker:
             self._microphone.close()
             self._converse({"type": "LaunchRequest"})
             return True
-        if self._session is not None and leaves(utterance):
-            self.withheld = withheld_by(Keeper.LEAVING, utterance, self._invocation)
+        if self._session is not None and leaves(utterance, self.device.locale):
+            self.withheld = self._withheld_by(Keeper.LEAVING, utterance)
             self._end_session("USER_INITIATED")
             return False
         if self._session is None and not understood.named:
@@ -173,11 +174,15 @@ class Speaker:
         if keeper is None:
             self.mean(steering_intent(utterance, self.device.locale))
             return True
-        self.withheld = withheld_by(keeper, utterance, self._invocation)
+        self.withheld = self._withheld_by(keeper, utterance)
         if not self.always_addressed:
             return False
         self.mean(understood.intent, understood.slots)
         return True
+
+    def _withheld_by(self, keeper: Keeper, utterance: str) -> Withheld:
+        """What was kept from the skill just now."""
+        return withheld_by(keeper, utterance, self._invocation, self.device.locale)
 
     def mean(self, intent: str, slots: Mapping[str, SlotValue] | None = None) -> None:
         """An intent reaches the skill, whatever was said for it."""
@@ -339,7 +344,7 @@ class Speaker:
         """What is said, played or shown besides the speech."""
         if directive["type"] == "Connections.SendRequest":
             self._consent.ask(directive)
-            self._watcher.spoke(CONSENT_QUESTION)
+            self._watcher.spoke(language_of(self.device.locale).consent)
         elif directive["type"] == f"{APL}.RenderDocument":
             self._show(directive)
         elif directive["type"] != MIXES:

@@ -11,6 +11,7 @@ from simulator.echo.language import language_of, normal
 
 STOP, PAUSE = "AMAZON.StopIntent", "AMAZON.PauseIntent"
 CANCEL, RESUME = "AMAZON.CancelIntent", "AMAZON.ResumeIntent"
+NEXT, PREVIOUS = "AMAZON.NextIntent", "AMAZON.PreviousIntent"
 
 _NAMES = "Cancel LoopOff LoopOn Next Pause Previous Repeat Resume ShuffleOff ShuffleOn StartOver"
 STEERING = frozenset(f"AMAZON.{name}Intent" for name in _NAMES.split())
@@ -32,21 +33,19 @@ def common_utterances(locale: str) -> Mapping[str, tuple[str, ...]]:
     return utterances
 
 
-_STOP_WORDS = ("stop",)
-"""Arrives as a pause, also hours later (jellyfin-alexa-plugin, stop routing: six of six)."""
-_LEAVE_WORDS = ("exit", "quit")
-"""End a session at once, and are told as its end alone ("Request Types Reference",
-SessionEndedRequest, USER_INITIATED)."""
-_MUSIC_INTENTS = frozenset({"AMAZON.NextIntent", "AMAZON.PreviousIntent"})
+_MUSIC_INTENTS = frozenset({NEXT, PREVIOUS})
 """Besides "stop", what a household's music service may take for itself."""
 
 
 class Keeper(Enum):
-    """Who takes a sentence that does not reach the skill; the value tells it to a reader."""
+    """Who takes a sentence that does not reach the skill."""
 
-    ALEXA = "Alexa would have answered this herself"
-    MUSIC = "the household's music service would have taken this"
-    LEAVING = "Alexa would have ended the session herself"
+    ALEXA = "alexa"
+    """Alexa would have answered it herself."""
+    MUSIC = "music"
+    """The household's music service would have taken it."""
+    LEAVING = "leaving"
+    """Alexa would have ended the session herself."""
 
 
 @dataclass(frozen=True)
@@ -57,9 +56,6 @@ class Withheld:
     instead: str
     """The sentence that would reach it; empty when the speaker knows no name of a skill."""
 
-    def __str__(self) -> str:
-        return self.keeper.value
-
 
 def plain_words(utterance: str) -> str:
     """A sentence without capitals, punctuation and the wake word."""
@@ -69,17 +65,27 @@ def plain_words(utterance: str) -> str:
     return " ".join(words)
 
 
-def leaves(utterance: str) -> bool:
-    """Whether this ends a session without the skill being asked."""
-    return plain_words(utterance) in _LEAVE_WORDS
+def leaves(utterance: str, locale: str) -> bool:
+    """Whether this ends a session without the skill being asked.
+
+    It is told as the session's end alone ("Request Types Reference", SessionEndedRequest,
+    USER_INITIATED).
+    """
+    return plain_words(utterance) in language_of(locale).leave
+
+
+def _stops(utterance: str, locale: str) -> bool:
+    """Whether this is "stop", which arrives as a pause, also hours later (jellyfin-alexa-plugin,
+    stop routing: six of six).
+    """
+    return plain_words(utterance) in language_of(locale).stop
 
 
 def steering_intent(utterance: str, locale: str) -> str:
     """The intent as which this arrives without the skill's name; empty when it does not."""
-    words = plain_words(utterance)
-    if words in _STOP_WORDS:
+    if _stops(utterance, locale):
         return PAUSE
-    intent = language_of(locale).common.get(normal(words), "")
+    intent = language_of(locale).common.get(normal(plain_words(utterance)), "")
     if intent not in STEERING:
         return ""
     return intent
@@ -89,7 +95,7 @@ def music_takes(utterance: str, habits: Habits, locale: str) -> bool:
     """Whether the household's music service takes this."""
     if not habits.music_takes_steering:
         return False
-    if plain_words(utterance) in _STOP_WORDS:
+    if _stops(utterance, locale):
         return True
     return steering_intent(utterance, locale) in _MUSIC_INTENTS
 
@@ -99,7 +105,7 @@ def keeper_of(utterance: str, remembered: bool, habits: Habits, locale: str) -> 
 
     None: it reaches the skill. ``remembered``: this skill's audio played last.
     """
-    if leaves(utterance):
+    if leaves(utterance, locale):
         return Keeper.LEAVING
     if not (remembered and steering_intent(utterance, locale)):
         return Keeper.ALEXA
@@ -108,7 +114,7 @@ def keeper_of(utterance: str, remembered: bool, habits: Habits, locale: str) -> 
     return None
 
 
-def withheld_by(keeper: Keeper, utterance: str, invocation: str) -> Withheld:
+def withheld_by(keeper: Keeper, utterance: str, invocation: str, locale: str) -> Withheld:
     """What was kept from a skill of this name, with the sentence that would reach it."""
-    instead = f"ask {invocation} {utterance}" if invocation else ""
+    instead = language_of(locale).asking(invocation, utterance) if invocation else ""
     return Withheld(keeper, instead)

@@ -1,104 +1,128 @@
-"""What words mean as a day or a time, in Alexa's own form. So far in English alone."""
+"""What words mean as a day or a time, in Alexa's own form, by the words of a language."""
 
 import re
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import date, datetime, timedelta
+from functools import cache
 
-_WORDS = "one two three four five six seven eight nine ten eleven twelve"
-_LATE_HOURS = {"twenty one": 21, "twenty two": 22, "twenty three": 23}
-_HOURS = {word: hour for hour, word in enumerate(_WORDS.split(), start=1)} | _LATE_HOURS
-_MINUTES = {"fifteen": 15, "thirty": 30, "forty five": 45}
-_AROUND_HOUR = {
-    "half": 30,
-    "quarter": 15,
-    "five": 5,
-    "ten": 10,
-    "twenty": 20,
-    "twenty five": 25,
-}
-"""What stands before "past" or "to", in minutes."""
-_PARTS = {"night": "NI", "midnight": "00:00", "noon": "12:00", "midday": "12:00"}
-"""Words that are no hour; a part of the day has two letters with Alexa."""
-_WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
-_MONTHS = (
-    "january february march april may june july august september october november december"
-).split()
-_DAY = re.compile(r"(?P<month>[a-z]+) (?:the )?(?P<day>\d\d?)(?:st|nd|rd|th)?")
-_TIME = re.compile(
-    r"(?:(?:a )?(?P<offset>half|quarter|twenty five|five|ten|twenty) (?P<side>past|to) )?"
-    r"(?P<hour>twenty (?:one|two|three)|[a-z]+|\d\d?)"
-    r"(?:[: ]?(?P<minutes>\d\d|fifteen|thirty|forty five))?"
-    r"(?: ?oclock)?"
-    r"(?: ?(?P<half>[ap]) ?m| in the (?P<part>morning|evening)| at (?P<night>night))?"
-)
+from simulator.echo.language import Language, language_of
+
+_PIECE = re.compile(r"\{(?P<table>\w+)\}|(?P<sign>[\[\]()|])|(?P<word>[^\s\[\]{}()|]+)")
+_SIGNS = {"[": "(?:", "]": ")?", "(": "(?:", ")": ")", "|": "|"}
+"""What the signs of a form mean in a pattern."""
 
 
-def day_of(words: str, today: date) -> str:
+def day_of(words: str, today: date, language: Language) -> str:
     """AMAZON.DATE: the next day that these words can mean, in ISO form; empty if they mean none."""
     try:
         import dateparser  # takes 0.2 s, so nobody waits for it who names no day
     except ModuleNotFoundError:  # a browser has not the compiled code that it needs
-        return plain_day_of(words, today)
+        return plain_day_of(words, today, language)
     settings = {
         "PREFER_DATES_FROM": "future",
         "RELATIVE_BASE": datetime.combine(today, datetime.min.time()),
     }
-    moment = dateparser.parse(words, languages=["en"], settings=settings)
-    return moment.date().isoformat() if moment else ""
+    moment = dateparser.parse(words, languages=[language.code], settings=settings)
+    return moment.date().isoformat() if moment else plain_day_of(words, today, language)
 
 
-def plain_day_of(words: str, today: date) -> str:
-    """The same for a weekday, tomorrow, or a day of a month in figures."""
-    if words == "tomorrow":
+def plain_day_of(words: str, today: date, language: Language) -> str:
+    """The same for a weekday, tomorrow, or a day of a month in figures or by its name."""
+    days = language.days
+    if words in days.tomorrow:
         return (today + timedelta(days=1)).isoformat()
-    weekday = words.removeprefix("next ")
-    if weekday in _WEEKDAYS:
-        ahead = (_WEEKDAYS.index(weekday) - today.weekday() - 1) % 7 + 1
+    weekday = _without_following(words, days.following)
+    if weekday in days.weekdays:
+        ahead = (days.weekdays.index(weekday) - today.weekday() - 1) % 7 + 1
         return (today + timedelta(days=ahead)).isoformat()
-    match = _DAY.fullmatch(words)
-    if match is None or match["month"] not in _MONTHS:
+    match = _date_pattern(language.code).fullmatch(words)
+    if match is None:
         return ""
-    month, day = _MONTHS.index(match["month"]) + 1, int(match["day"])
+    month = days.months.index(match["month"]) + 1
+    day = _number(match["day"], days.ordinals)
     with suppress(ValueError):  # no month has it
         named = date(today.year, month, day)
         return (named if named > today else named.replace(year=today.year + 1)).isoformat()
     return ""
 
 
-def time_of(words: str, today: date) -> str:
+def _without_following(words: str, following: Iterable[tuple[str, str]]) -> str:
+    """A weekday without the "next" before or behind it."""
+    for before, behind in following:
+        if words.startswith(before) and words.endswith(behind):
+            return words.removeprefix(before).removesuffix(behind)
+    return words
+
+
+def time_of(words: str, today: date, language: Language) -> str:
     """AMAZON.TIME: a time of 24 hours, or a part of the day; empty if these words mean none."""
-    if words in _PARTS:
-        return _PARTS[words]
-    match = _TIME.fullmatch(words)
-    if match is None:
+    clock = language.clock
+    if words in clock.parts:
+        return clock.parts[words]
+    for pattern in _clock_patterns(language.code):
+        match = pattern.fullmatch(words)
+        if match is not None:
+            return _time(match.groupdict(), language)
+    return ""
+
+
+def _time(parts: Mapping[str, str | None], language: Language) -> str:
+    """The time that these parts tell; empty where a day has no such hour."""
+    clock = language.clock
+    hour = _number(parts["hour"] or "", clock.hour)
+    if hour > 23:
         return ""
-    hour = _hour(match["hour"])
-    if hour is None:
-        return ""
-    if hour < 12 and _is_second_half(match):
-        hour += 12
-    offset = _AROUND_HOUR.get(match["offset"] or "", 0)
-    if match["side"] == "to":
-        offset = -offset
-    minutes = hour * 60 + _minutes(match["minutes"] or "0") + offset
+    if hour < 12:
+        hour += clock.half.get(parts.get("half") or "", 0)
+    shift = clock.shift.get(parts.get("shift") or "", 0)
+    minutes = hour * 60 + _number(parts.get("minutes") or "0", clock.minutes) + shift
     # "Quarter to" counts back from the hour, so at hour 0 it is still the day that ends.
     return f"{minutes // 60 % 24:02d}:{minutes % 60:02d}"
 
 
-def _is_second_half(match: re.Match[str]) -> bool:
-    """Whether the words say that it is after noon."""
-    return match["half"] == "p" or match["part"] == "evening" or bool(match["night"])
+def _number(words: str, names: Mapping[str, int]) -> int:
+    return int(words) if words.isdigit() else names[words]
 
 
-def _minutes(word: str) -> int:
-    if word.isdigit():
-        return int(word)
-    return _MINUTES[word]
+@cache
+def _clock_patterns(code: str) -> tuple[re.Pattern[str], ...]:
+    """The forms in which a language tells the time, as patterns."""
+    clock = language_of(code).clock
+    tables = {
+        "hour": rf"\d\d?|{_any_of(clock.hour)}",
+        "minutes": rf"\d\d|{_any_of(clock.minutes)}",
+        "shift": _any_of(clock.shift),
+        "half": _any_of(clock.half),
+    }
+    return tuple(re.compile(_pattern_of(form, tables)) for form in clock.forms)
 
 
-def _hour(word: str) -> int | None:
-    """The hour that a word or its digits name; None where a day has no such hour."""
-    hour = int(word) if word.isdigit() else _HOURS.get(word)
-    if hour is None or hour > 23:
-        return None
-    return hour
+@cache
+def _date_pattern(code: str) -> re.Pattern[str]:
+    """The form in which a language names a day of a month, as a pattern."""
+    days = language_of(code).days
+    ordinals = f"|{_any_of(days.ordinals)}" if days.ordinals else ""
+    tables = {"month": _any_of(days.months), "day": rf"\d\d?{ordinals}"}
+    return re.compile(_pattern_of(days.date, tables))
+
+
+def _any_of(words: Iterable[str]) -> str:
+    """A pattern of any of these words, the longest first."""
+    longest_first = sorted(words, key=len, reverse=True)
+    return "|".join(map(re.escape, longest_first))
+
+
+def _pattern_of(form: str, tables: Mapping[str, str]) -> str:
+    """A form as a pattern; a space between two words may be missing, as in "10pm"."""
+    return "".join(_pieces_of(form, tables))
+
+
+def _pieces_of(form: str, tables: Mapping[str, str]) -> Iterator[str]:
+    for piece in _PIECE.finditer(form):
+        if piece["sign"]:
+            yield _SIGNS[piece["sign"]]
+        elif piece["table"]:
+            yield f"(?P<{piece['table']}>{tables[piece['table']]}) ?"
+        else:
+            yield f"{re.escape(piece['word'])} ?"

@@ -69,8 +69,8 @@ class Understanding:
             **_fixed_samples(language_model),
         }
         samples = _samples_with_slots(language_model)
-        self._filled = _intents(samples, _slot_lists(language_model, self._slots))
-        self._carriers = _intents(samples, _open_lists(language_model))
+        self._filled = _intents(samples, _slot_lists(language_model, self._slots), language)
+        self._carriers = _intents(samples, _open_lists(language_model), language)
         self._never_bare = frozenset(samples) - frozenset(self._fixed.values())
         """Intents all of whose samples have a slot, so that nothing says them without."""
         self._invocations = _invocations(language, language_model["invocationName"])
@@ -244,19 +244,21 @@ def _slots_of(model: Mapping[str, Any]) -> dict[str, str]:
 def _invocations(language: Language, name: str) -> Intents:
     """How a skill of this name is opened, or called."""
     spoken_name = normal(name)
-    templates = {_OPEN: language.open_skill, _CALL: language.call_skill}
+    templates = {_OPEN: language.calling.open_skill, _CALL: language.calling.call_skill}
     sentences = {}
     for intent, lines in templates.items():
         sentences[intent] = [line.replace("{name}", spoken_name) for line in lines]
-    return _intents(sentences, {"rest": _ANYTHING})
+    return _intents(sentences, {"rest": _ANYTHING}, language)
 
 
-def _intents(samples: Mapping[str, list[str]], lists: Mapping[str, Any]) -> Intents:
+def _intents(
+    samples: Mapping[str, list[str]], lists: Mapping[str, Any], language: Language
+) -> Intents:
     """Sentences for hassil."""
     intents = {intent: {"data": [{"sentences": lines}]} for intent, lines in samples.items()}
     return Intents.from_dict(
         {
-            "language": "en",
+            "language": language.code,
             "intents": intents,
             "lists": dict(lists),
         }

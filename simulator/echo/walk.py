@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from simulator.echo.language import language_of
 from simulator.echo.player import Json
 from simulator.echo.speaker import Speaker
 from simulator.echo.steering import common_utterances
@@ -27,11 +28,11 @@ BREAKS_OFF = "(it breaks off)"
 CALL = "(a call comes in)"
 TAPPED = "(pause is tapped)"
 REMOTE_PLAY = "(play on the remote)"
-LEAVING = "exit"
+ANSWERS = ("AMAZON.YesIntent", "AMAZON.NoIntent")
+"""What answers a speaker's own question."""
 ESSENTIAL = frozenset(
     {
-        "AMAZON.YesIntent",
-        "AMAZON.NoIntent",
+        *ANSWERS,
         "AMAZON.HelpIntent",
         "AMAZON.StopIntent",
         "AMAZON.CancelIntent",
@@ -146,20 +147,23 @@ def _walk_in(
 def _sayings(world: World, phrases: tuple[str, ...]) -> Iterator[str]:
     """All that can be said or can happen now."""
     speaker, name = world.speaker, world.opened.invocation
+    language = language_of(speaker.device.locale)
+    leaving = language.leave[0]
     if speaker.asks_itself:
-        yield from ("yes", "no", NONSENSE)
+        yield from (language.utterance_for(answer) for answer in ANSWERS)
+        yield NONSENSE
         return
-    yield f"open {name}"
+    yield language.opening(name)
     if speaker.listening:
-        yield from (*phrases, NONSENSE, LEAVING, SILENCE)
+        yield from (*phrases, NONSENSE, leaving, SILENCE)
         return
     if speaker.speaks_with_sound:  # every word cuts it off, and reaches the skill without its name
-        yield from (*phrases, NONSENSE, LEAVING, A_WHILE, THE_END)
+        yield from (*phrases, NONSENSE, leaving, A_WHILE, THE_END)
         return
-    yield from (f"ask {name} {phrase}" for phrase in (*phrases, NONSENSE))
+    yield from (language.asking(name, phrase) for phrase in (*phrases, NONSENSE))
     if speaker.player.remembered:
         common = common_utterances(speaker.device.locale)
-        yield from ("stop", *(utterances[0] for utterances in common.values()))
+        yield from (language.stop[0], *(utterances[0] for utterances in common.values()))
         yield REMOTE_PLAY
     if speaker.player.playing:
         yield from (A_WHILE, THE_END, BREAKS_OFF, CALL, TAPPED)

@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum
+from html import escape
 from io import BytesIO
 
+from simulator.label_tables import NightsLabels
 from skill.guide.couple import Couple
 
 WEEKS = 53
@@ -48,36 +50,35 @@ def _kind(couple: Couple, night: date) -> Kind:
     return Kind.MISSED
 
 
-def as_text(couple: Couple, tonight: date) -> str:
+def as_text(couple: Couple, tonight: date, labels: NightsLabels) -> str:
     """The year as seven lines, one a weekday, under the names of the months, and the numbers."""
     rows = [[" "] * WEEKS for _ in range(7)]
     for cell in cells(couple, tonight):
         sign, _ = cell.kind.value
         rows[cell.night.weekday()][cell.week] = sign
     lines = [
-        _months(couple, tonight),
+        _months(couple, tonight, labels),
         *("".join(row).rstrip() for row in rows),
         "",
-        summary(couple, tonight),
+        summary(couple, tonight, labels),
     ]
     return "\n".join(lines) + "\n"
 
 
-def summary(couple: Couple, tonight: date) -> str:
+def summary(couple: Couple, tonight: date, labels: NightsLabels) -> str:
     """The numbers: all nights, those in a row, and the longest row."""
-    numbers = {
-        "nights": len(couple.nights),
-        "in a row": couple.row(tonight),
-        "longest row": couple.longest_row(),
-    }
-    return ", ".join(f"{name}: {number}" for name, number in numbers.items())
+    return labels.summary.format(
+        nights=len(couple.nights),
+        row=couple.row(tonight),
+        longest=couple.longest_row(),
+    )
 
 
-def as_svg(couple: Couple, tonight: date) -> str:
+def as_svg(couple: Couple, tonight: date, labels: NightsLabels) -> str:
     """The year as a picture, with a title for whoever cannot see it and the date on each square."""
     width, height = _size()
-    squares = "\n".join(map(_square, cells(couple, tonight)))
-    text = summary(couple, tonight)
+    squares = "\n".join(_square(cell, labels) for cell in cells(couple, tonight))
+    text = escape(summary(couple, tonight, labels))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
         f'width="{width}" height="{height}" '
@@ -90,18 +91,19 @@ def as_svg(couple: Couple, tonight: date) -> str:
     )
 
 
-def _square(cell: Cell) -> str:
+def _square(cell: Cell, labels: NightsLabels) -> str:
     """One date in SVG; its title is shown where a mouse rests on it."""
     x, y = _corner(cell)
     _, colour = cell.kind.value
-    title = f"{cell.night.isoformat()}: {cell.kind.name.lower()}"
+    names = {Kind.KEPT: labels.kept, Kind.MISSED: labels.missed, Kind.AWAY: labels.away}
+    title = f"{cell.night.isoformat()}: {escape(names[cell.kind])}"
     return (
         f'<rect x="{x}" y="{y}" width="{CELL}" height="{CELL}" rx="3" fill="{colour}">'
         f"<title>{title}</title></rect>"
     )
 
 
-def as_png(couple: Couple, tonight: date) -> bytes:
+def as_png(couple: Couple, tonight: date, labels: NightsLabels) -> bytes:
     """The same picture in pixels, at twice the size."""
     from PIL import Image, ImageDraw
 
@@ -116,7 +118,7 @@ def as_png(couple: Couple, tonight: date) -> bytes:
         draw.rounded_rectangle(box, radius=6, fill=colour)
     draw.text(
         (2 * MARGIN, 2 * (height - GAP * 3 - CELL)),
-        summary(couple, tonight),
+        summary(couple, tonight, labels),
         fill=INK,
         font_size=2 * CELL,
     )
@@ -141,20 +143,19 @@ def _corner(cell: Cell) -> tuple[int, int]:
     return x, y
 
 
-def months(couple: Couple, tonight: date) -> Iterator[tuple[int, str]]:
-    """Each month's name with the week in which it begins, as far as there is room for three
-    letters.
-    """
+def months(couple: Couple, tonight: date, labels: NightsLabels) -> Iterator[tuple[int, str]]:
+    """Each month's name with the week in which it begins, as far as there is room for it."""
     first_free = 0
     for cell in cells(couple, tonight):
         if cell.night.day == 1 and cell.week >= first_free:
-            yield cell.week, f"{cell.night:%b}"
-            first_free = cell.week + 4  # three letters and a space
+            name = labels.months[cell.night.month - 1]
+            yield cell.week, name
+            first_free = cell.week + len(name) + 1  # a space behind it
 
 
-def _months(couple: Couple, tonight: date) -> str:
+def _months(couple: Couple, tonight: date, labels: NightsLabels) -> str:
     """The names of the months in a line."""
     line = ""
-    for week, name in months(couple, tonight):
+    for week, name in months(couple, tonight, labels):
         line = f"{line:<{week}}{name}"
     return line

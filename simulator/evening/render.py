@@ -5,7 +5,6 @@ Recordings go into the file frame by frame, as they are; the conversation's sent
 the same voice, and the couple's are a short quiet.
 """
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -20,6 +19,7 @@ from simulator.echo.slots import SlotValue
 from simulator.echo.understanding import Understood
 from simulator.evening.chaptered import Chapter, Rendered, write
 from simulator.evening.timeline import Timeline, timeline
+from simulator.labels import labels_of
 from simulator.laptop import Laptop, open_laptop
 from simulator.rules import Refusal
 from skill import app
@@ -28,10 +28,10 @@ from skill.guide.frames import BYTES_A_MS
 from skill.guide.intents import Intent, Slot
 from skill.guide.programme import CONTENT, Caption, Place
 from skill.guide.tables import recordings_locale
+from skill.guide.words import sentences_of
 
 __all__ = [
     "NO_VOICE",
-    "TITLE",
     "Chapter",
     "Rendered",
     "Wish",
@@ -40,7 +40,6 @@ __all__ = [
     "write",
 ]
 
-TITLE = "Quiet Together"
 QUIET_MS = 960
 """Before and behind what Alexa says, where the couple would speak."""
 EVENING = (22, 0)
@@ -48,7 +47,6 @@ EVENING = (22, 0)
 MOST_YES = 4
 """No evening asks for more before it begins."""
 NO_VOICE = "none"
-_SENTENCE_END = re.compile(r"(?<=[.?!]) +")
 
 Speak = Callable[[str], bytes]
 """A sentence of Alexa's as an MP3, with a little quiet before it; for no sentence, a longer
@@ -178,6 +176,8 @@ class _Part:
     """A stretch of the file."""
 
     mp3: bytes
+    title: str
+    """What it is called where no practice names it."""
     sentence: str = ""
     """What Alexa says in it; empty for a quiet or a recording."""
     timeline: Timeline | None = None
@@ -191,7 +191,7 @@ class _Part:
     def chapters(self, start: int) -> Iterator[Chapter]:
         """Its chapters, where it begins at ``start``."""
         if self.timeline is None:
-            yield Chapter(start, start + self.ms, TITLE)
+            yield Chapter(start, start + self.ms, self.title)
             return
         *earlier, last = self.timeline.score.spans
         names = self.timeline.names
@@ -210,21 +210,22 @@ class _Part:
 
 
 def _parts(evening: Evening, laptop: Laptop, speak: Speak | None) -> Iterator[_Part]:
+    title = labels_of(laptop.words.locale).file.title
     for sound in evening.sounds:
         if isinstance(sound, Stream):
-            yield _recording(sound, laptop)
+            yield _recording(sound, laptop, title)
         elif speak:
-            yield _Part(speak(""))
-            for sentence in _SENTENCE_END.split(sound):
-                yield _Part(speak(sentence), sentence=sentence)
-            yield _Part(speak(""))
+            yield _Part(speak(""), title)
+            for sentence in sentences_of(sound):
+                yield _Part(speak(sentence), title, sentence=sentence)
+            yield _Part(speak(""), title)
 
 
-def _recording(stream: Stream, laptop: Laptop) -> _Part:
+def _recording(stream: Stream, laptop: Laptop, title: str) -> _Part:
     place = Place.from_token(stream.token, laptop.repertoire)
     assert place is not None, "the skill plays its own recordings"
     mp3 = laptop.studio.file(stream.url).read_bytes()
-    return _Part(mp3, timeline=timeline(place, laptop.repertoire, laptop.words))
+    return _Part(mp3, title, timeline=timeline(place, laptop.repertoire, laptop.words))
 
 
 def _joined(parts: list[_Part]) -> Rendered:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from simulator.label_tables import TimelineLabels
+from simulator.labels import labels_of
 from skill.guide.programme import (
     Beat,
     Caption,
@@ -19,12 +21,8 @@ from skill.guide.words import Words, caption
 _LEVELS = " ▁▂▃▄▅▆▇█"
 _BAR = 12
 """How many signs wide a full breath is."""
-_NAMES = {
-    Beat.TALK: "(you two talk; the microphone is closed)",
-    Beat.HOLD: "(quiet)",
-    Beat.LOOK: "(you two look)",
-    Beat.BELL: "(a soft bell)",
-}
+_LONGEST_BREATH = 3
+"""Letters of the word before a bar; a longer one moves it."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +30,7 @@ class Timeline:
     """One recording, laid out in the time of its session."""
 
     score: Score
+    labels: TimelineLabels
     texts: dict[str, str]
     names: dict[str, str]
     """What practices are called."""
@@ -49,13 +48,30 @@ class Timeline:
         words = f'"{self.texts[cue.line]}"' if cue.line else ""
         match cue.beat:
             case Beat.BREATHE_IN:
-                text = f"in   {_slope(cue.ms)}  {words}"
+                text = f"{self._breath(cue.beat)}  {_slope(cue.ms)}  {words}"
             case Beat.BREATHE_OUT:
                 falling = _slope(cue.ms)[::-1]
-                text = f"out  {falling}  {words}"
+                text = f"{self._breath(cue.beat)}  {falling}  {words}"
             case _:
-                text = words or _NAMES[cue.beat]
+                text = words or self._name(cue.beat)
         return f"{heading} {text}".rstrip()
+
+    def _breath(self, beat: Beat) -> str:
+        """The word for a breath, as wide as the other one."""
+        labels = self.labels
+        width = max(_LONGEST_BREATH, len(labels.breathe_in), len(labels.breathe_out))
+        word = labels.breathe_in if beat is Beat.BREATHE_IN else labels.breathe_out
+        return f"{word:<{width}}"
+
+    def _name(self, beat: Beat) -> str:
+        """What is read where nothing is said."""
+        names = {
+            Beat.TALK: self.labels.talk,
+            Beat.HOLD: self.labels.quiet,
+            Beat.LOOK: self.labels.look,
+            Beat.BELL: self.labels.bell,
+        }
+        return names[beat]
 
     def _practice_from(self, start: int) -> str:
         """The name of the practice that begins at this moment; empty within one."""
@@ -74,8 +90,7 @@ class Timeline:
         breath = ""
         if cue.beat in heights:
             bar = "█" * round(heights[cue.beat] * _BAR)
-            direction = cue.beat.split()[1]  # "in" or "out"
-            breath = f"{direction:<3} {bar:<{_BAR}}"
+            breath = f"{self._breath(cue.beat)} {bar:<{_BAR}}"
         clocks = f"{self._clock(offset)} / {clock(self.total)}"
         return f" {clocks}  {practice}  {breath}".rstrip()
 
@@ -94,6 +109,7 @@ def timeline(place: Place, repertoire: Repertoire, words: Words) -> Timeline:
     base = sum(earlier.score.ms for earlier in earlier_segments)
     return Timeline(
         score=evening_recording.score,
+        labels=labels_of(words.locale).timeline,
         texts={line: caption(text) for line, text in evening_recording.texts},
         names=dict(words.practices),
         base=None if place.again else base,  # what is heard again stands outside of the session

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from simulator.echo.steering import common_utterances
+from simulator.labels import labels_of
 from simulator.listen.deciding import STOP_WORDS
 from simulator.listen.situation import Situation
-from simulator.picture import ANSWERS
 
 _ANSWERS = (
     "yes",
@@ -38,7 +38,7 @@ def expected_at(
         case Situation.TALKING:
             return sorted(STOP_WORDS)
         case Situation.ASKED:
-            return list(dict.fromkeys((*_ANSWERS, *ANSWERS.get(stage, ()))))
+            return list(dict.fromkeys((*_ANSWERS, *vars(labels_of(locale).answers).get(stage, ()))))
         case Situation.HELD:
             return [*opening, *_steering(locale)]
         case Situation.PLAYING:

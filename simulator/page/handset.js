@@ -1,7 +1,7 @@
 // What a phone by the bed does for a page: it stays awake, and its lock screen has the keys of a player.
 
-/** What the keys of a lock screen, a headset or a keyboard say to the speaker. */
-const KEYS = { play: "resume", pause: "pause", nexttrack: "next", previoustrack: "previous" };
+/** The keys of a lock screen, a headset or a keyboard, as a browser names them. */
+const KEYS = ["play", "pause", "nexttrack", "previoustrack"];
 
 let lock = null;
 let wanted = false;
@@ -23,12 +23,10 @@ export function awake(on) {
 
 document.addEventListener("visibilitychange", hold);
 
-/** Give the keys of a player to `say`. */
-export function keys(say) {
+/** Give the keys of a player to `press`. */
+export function keys(press) {
   if (!navigator.mediaSession) return;
-  for (const [key, sentence] of Object.entries(KEYS)) {
-    navigator.mediaSession.setActionHandler(key, () => say(sentence));
-  }
+  for (const key of KEYS) navigator.mediaSession.setActionHandler(key, () => press(key));
 }
 
 /** What the lock screen shows: what plays, and whether it does. */

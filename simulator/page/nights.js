@@ -1,5 +1,7 @@
 // The year of nights, and the file in which a couple take them along.
 
+import { filled, labels } from "./labels.js";
+
 const $ = (id) => document.getElementById(id);
 const NAME = "quiet-together-nights.json";
 
@@ -12,7 +14,7 @@ export function drawYear({ summary, cells, months, file }) {
   const blanks = Array.from({ length: blank }, () => document.createElement("i"));
   const squares = cells.map(([night, kind]) => Object.assign(document.createElement("i"), { className: kind, title: night }));
   $("year").replaceChildren(...blanks, ...squares);
-  $("year").setAttribute("aria-label", `The last year. ${summary}`);
+  $("year").setAttribute("aria-label", filled(labels.the_year, { summary }));
   $("summary").textContent = summary;
   $("months").replaceChildren(...months.map(([week, name]) => named(week, name)));
 }
@@ -34,7 +36,7 @@ export function keepNights(tell) {
   $("file").addEventListener("change", async () => {
     const text = await $("file").files[0]?.text();
     $("file").value = ""; // so that the same file can be chosen again
-    if (text !== undefined) $("brought").textContent = (await bring(text, tell)) ? "They are here now." : "There are no nights of ours in that file.";
+    if (text !== undefined) $("brought").textContent = (await bring(text, tell)) ? labels.brought : labels.not_brought;
   });
 }
 

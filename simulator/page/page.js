@@ -1,6 +1,7 @@
 // The page: what the speaker tells becomes what is seen. It keeps nothing; the speaker tells everything again.
 
 import { awake, keys, playing } from "./handset.js";
+import { filled, labels } from "./labels.js";
 import { drawYear, keepNights } from "./nights.js";
 import { night } from "./night.js";
 import { clock, cueAt, placeOf, questionIn } from "./score.js";
@@ -13,13 +14,13 @@ import { ear, mouth } from "./voice.js";
 const $ = (id) => document.getElementById(id);
 /** What its light means, in words. */
 const LIGHTS = {
-  listening: "listening",
-  IDLE: "ready",
+  listening: labels.listening,
+  IDLE: labels.ready,
   PLAYING: "",
   BUFFER_UNDERRUN: "",
-  PAUSED: "waiting for you",
-  STOPPED: "paused",
-  FINISHED: "good night",
+  PAUSED: labels.waiting,
+  STOPPED: labels.paused,
+  FINISHED: labels.good_night,
 };
 
 /** So long an answer is shown that is kept nowhere. */
@@ -39,6 +40,8 @@ let said = ""; // what the guide said last
 let answer = ""; // the same, for as long as it takes to read it where no question is open
 let answerTimer = 0;
 let opening = ""; // the sentence that begins, where the page has a word of its own for it
+let forget = ""; // the sentence that asks to erase all that is kept
+let keySentences = {}; // what a key of a lock screen or a keyboard says
 let aside = "";
 let asideTimer = 0;
 let now = { light: "IDLE", offset: 0, sentences: [] };
@@ -46,7 +49,7 @@ let since = 0; // when `now` was told, by the page's own clock
 let hasPlayed = false; // whether an evening came here, and was not only found at its end
 let isFollowed = false;
 let live = false; // what comes before the first `now` has been said before
-let locale = "en-US";
+let locale = document.documentElement.lang;
 
 let heard = true; // false while the browser waits for a touch before it plays
 const sound = new Sound($("audio"), (plays) => {
@@ -61,14 +64,14 @@ const soundHere = alone(() => {
   showSound();
   sound.follow(false, 0);
 });
-const atNight = night(document.body, () => hear("pause"), mayHide);
+const atNight = night(document.body, () => hear(keySentences.pause), mayHide);
 
 /** The speaker's moment in the recording, in milliseconds: told, and gone on from there. */
 const offset = () => now.offset + (now.light === "PLAYING" ? performance.now() - since : 0);
 
 async function hear(sentence) {
   document.body.classList.add("asked");
-  if (!(await tell("hear", { said: sentence }))) note("The speaker did not hear that.");
+  if (!(await tell("hear", { said: sentence }))) note(labels.not_heard);
   document.body.classList.remove("asked");
 }
 
@@ -80,9 +83,11 @@ const told = {
     locale = what.locale;
     told.forget();
     $("numbers").replaceChildren();
-    opening = what.opening;
+    keySentences = what.keys;
+    forget = what.forget;
+    opening = what.skill ? "" : what.opening;
     document.body.classList.toggle("ours", Boolean(opening));
-    if (what.skill) beOf(what.skill);
+    if (what.skill) beOf(what.skill, what.opening);
     for (const { name, digits } of what.numbers) {
       const line = add($("numbers"), "span", `${name}: `);
       add(line, "a", digits).href = `tel:${digits.replaceAll("-", "")}`;
@@ -94,12 +99,12 @@ const told = {
   /** How far the guide has come that a site loads, from 0 to 1. */
   progress(part) {
     document.body.classList.add("loading");
-    $("light").textContent = `getting ready, ${Math.round(100 * part)} %`;
+    $("light").textContent = filled(labels.getting_ready, { share: Math.round(100 * part) });
   },
   /** Nothing of what was said is shown any more. */
   forget() {
     for (const id of ["said", "exchanges"]) $(id).replaceChildren();
-    $("count").textContent = "nothing asked yet";
+    $("count").textContent = labels.nothing_asked;
     said = "";
     showAnswer("");
     showAside("");
@@ -117,7 +122,7 @@ const told = {
     scrollDown();
   },
   echo({ text }) {
-    add(add($("exchanges"), "li"), "span", `On an Echo: ${text}`, "rules");
+    add(add($("exchanges"), "li"), "span", filled(labels.on_an_echo, { reason: text }), "rules");
     bound($("exchanges"));
   },
   speaker({ device, echo, clock }) {
@@ -138,18 +143,19 @@ const told = {
   exchange({ title, request, response }) {
     const entry = add(add($("exchanges"), "li"), "details");
     const head = add(entry, "summary", `${title} `);
-    add(head, "span", "kept every rule", "rules");
+    add(head, "span", labels.kept_rules, "rules");
     const both = add(entry, "div");
     for (const part of [request, response]) add(both, "pre", JSON.stringify(part, null, 1));
-    const again = add(entry, "button", "send again with changes", "again");
+    const again = add(entry, "button", labels.send_again, "again");
     Object.assign(again, { type: "button", onclick: () => changeAndSend(again, request) });
     bound($("exchanges"));
-    $("count").textContent = `${$("exchanges").querySelectorAll("details").length} asked and answered`;
+    const count = $("exchanges").querySelectorAll("details").length;
+    $("count").textContent = filled(labels.asked, { count });
   },
   refused({ rules }) {
     const kept = [...$("exchanges").querySelectorAll("details .rules")].at(-1);
     if (!kept) return;
-    kept.textContent = `refused: ${rules.join("; ")}`;
+    kept.textContent = filled(labels.refused, { rules: rules.join("; ") });
     kept.classList.add("broken");
   },
   nights(what) {
@@ -182,12 +188,12 @@ const told = {
 // What is seen
 
 /** Show somebody else's skill: what is our guide's alone goes, and the name is that skill's. */
-function beOf(skill) {
+function beOf(skill, opening) {
   document.title = skill;
   document.querySelector("h1").textContent = skill;
-  $("hint").textContent = `Say "open ${skill}".`;
-  $("field").placeholder = `open ${skill}`;
-  LIGHTS.FINISHED = "it is over";
+  $("hint").textContent = filled(labels.foreign_hint, { opening });
+  $("field").placeholder = opening;
+  LIGHTS.FINISHED = labels.over;
 }
 
 function add(parent, tag, text = "", kind = "") {
@@ -235,8 +241,8 @@ function changeAndSend(again, request) {
   const form = document.createElement("form");
   const text = add(form, "textarea");
   Object.assign(text, { value: JSON.stringify(request, null, 1), rows: 16, spellcheck: false });
-  text.setAttribute("aria-label", "The request");
-  add(form, "button", "send it").type = "submit";
+  text.setAttribute("aria-label", labels.the_request);
+  add(form, "button", labels.send).type = "submit";
   const trouble = add(form, "span", "", "rules");
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
@@ -245,10 +251,10 @@ function changeAndSend(again, request) {
     try {
       changed = JSON.parse(text.value);
     } catch (error) {
-      trouble.textContent = ` no JSON: ${error.message}`;
+      trouble.textContent = ` ${filled(labels.no_json, { reason: error.message })}`;
       return;
     }
-    if (!(await tell("developer/send", { request: changed }))) trouble.textContent = " no request";
+    if (!(await tell("developer/send", { request: changed }))) trouble.textContent = ` ${labels.no_request}`;
   });
   again.replaceWith(form);
 }
@@ -274,7 +280,7 @@ function offer(sentences) {
   const held = $("sentences").contains(document.activeElement);
   $("sentences").replaceChildren();
   for (const sentence of sentences) {
-    const button = add($("sentences"), "button", sentence === opening ? "Begin" : sentence);
+    const button = add($("sentences"), "button", sentence === opening ? labels.begin : sentence);
     button.classList.toggle("begin", sentence === opening && now.light === "IDLE");
     Object.assign(button, { type: "button", onclick: () => hear(sentence) });
   }
@@ -286,7 +292,8 @@ function showLight() {
 }
 
 function showSound() {
-  $("sound").textContent = heard ? `sound: ${sound.on ? "on" : "off"}` : "touch to hear it";
+  const state = sound.on ? labels.sound_on : labels.sound_off;
+  $("sound").textContent = heard ? state : labels.touch_to_hear;
 }
 
 function change(element, text) {
@@ -308,8 +315,9 @@ function draw() {
 
 function drawPlace(place) {
   const here = drawStrip($("strip"), score.segments.flat(), place);
-  const name = score.base === null ? "five more breaths" : here?.name;
-  const text = `${name ? `${name}, ` : ""}${clock(place)} of ${clock(score.total)}`;
+  const name = score.base === null ? labels.five_more : here?.name;
+  const fills = { name, clock: clock(place), length: clock(score.total) };
+  const text = filled(name ? labels.place : labels.place_alone, fills);
   playing(name ?? document.title, document.title, now.light === "PLAYING" ? "playing" : "paused");
   writePlace($("strip"), $("place"), place, text);
 }
@@ -339,7 +347,7 @@ $("sound").addEventListener("click", () => {
 
 $("forget").addEventListener("click", () => {
   window.scrollTo(0, 0);
-  hear("forget us");
+  hear(forget);
 });
 $("leave").addEventListener("click", () => {
   sound.on = false;
@@ -359,12 +367,12 @@ $("speaker").addEventListener("submit", (event) => {
   delete dataset.changed;
 });
 
-const AWAY = { elsewhere: "open in another window" };
+const AWAY = { elsewhere: labels.elsewhere };
 const leave = follow(told, (why) => {
   document.body.classList.add("away");
-  $("light").textContent = AWAY[why] ?? "the speaker is away";
+  $("light").textContent = AWAY[why] ?? labels.speaker_away;
 });
 keepNights(tell);
-keys(hear);
-ear($("hold"), () => locale, hear, (why) => note(`The browser did not hear that (${why}).`));
+keys((key) => hear(keySentences[key]));
+ear($("hold"), () => locale, hear, (why) => note(filled(labels.browser_not_heard, { reason: why })));
 everyFrame();

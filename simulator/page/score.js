@@ -19,7 +19,7 @@ export function fullness(cues, offset) {
 export const placeOf = (score, offset) => Math.min(score.total, score.base === null ? score.holds : score.base + offset);
 
 /** The question with which a text ends: its last sentence, or all of it where that is none. */
-export const questionIn = (text) => text.match(/[^.?!]+\?$/)?.[0].trim() ?? text;
+export const questionIn = (text) => text.match(/[^.?!\u0964\u3002\uff01\uff1f]+[?\uff1f]$/)?.[0].trim() ?? text;
 
 /** Minutes and seconds. */
 export const clock = (ms) => `${Math.floor(ms / 60000)}:${String(Math.floor(ms / 1000) % 60).padStart(2, "0")}`;

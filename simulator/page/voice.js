@@ -1,5 +1,7 @@
 // The browser's own ear and voice, where it has them on this machine. Nothing that is heard is ever sent away.
 
+import { labels } from "./labels.js";
+
 const Recognition = window.SpeechRecognition ?? window.webkitSpeechRecognition;
 
 /**
@@ -41,12 +43,11 @@ async function listensHere(lang) {
  */
 export function mouth(button, locale, mayBeHeard) {
   let on = false;
-  const label = button.textContent.replace(/ off$/, "");
   const clip = new Audio();
   if ("speechSynthesis" in window) button.hidden = false;
   button.addEventListener("click", () => {
     on = !on;
-    button.textContent = `${label} ${on ? "on" : "off"}`;
+    button.textContent = on ? labels.aloud_on : labels.aloud_off;
     if (!on) speechSynthesis.cancel();
   });
   return (text, clips = []) => {

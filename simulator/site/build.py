@@ -15,10 +15,14 @@ from pathlib import Path
 from audio.build import Progress, build_pieces, pieces_folder
 from interaction_models.build import FOLDER as MODELS
 from simulator.answers import ShippedAnswers
-from simulator.hearing import understanding_of
+from simulator.echo.language import FOLDER as LANGUAGES
+from simulator.echo.language import language_of
+from simulator.hearing import model_of, understanding_of
+from simulator.labels import labels_of
+from simulator.page_text import in_its_language
 from simulator.site.sentences import FOLDER as SENTENCES
 from simulator.site.sentences import write_sentences
-from simulator.web import PAGE
+from simulator.web import INDEX, PAGE
 from skill.errors import QuietTogetherError
 from skill.guide.frames import ID_DIGITS
 from skill.guide.programme import (
@@ -51,13 +55,14 @@ LOADED_FIRST = ("guide.zip", f"{LOCALE}.weights", "pieces.json", "sentences.json
 NOT_OURS = ("__editable__", "_distutils_hack", "yaml/_yaml")
 """What an environment adds to itself; and yaml's compiled half, which it does without."""
 
+MANIFEST = "manifest.webmanifest"
 CHARSET = '<meta charset="utf-8">'
 HEAD = """
     <meta http-equiv="Content-Security-Policy" content="default-src 'none'; \
 script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'; style-src 'self'; \
 font-src 'self'; img-src 'self'; media-src 'self' blob:; manifest-src 'self'; base-uri 'none'; form-action 'none'">
     <meta name="referrer" content="no-referrer">
-    <meta name="description" content="Three quiet minutes for two, before sleep.">
+    <meta name="description" content="{promise}">
     <link rel="manifest" href="manifest.webmanifest">
     <link rel="apple-touch-icon" href="icon-180.png">"""
 """Nothing is loaded from anywhere else, and WebAssembly is all that may be compiled."""
@@ -94,7 +99,7 @@ def write_site(
     for page in (PAGE, SITE_PAGE):
         for path in page.iterdir():
             shutil.copyfile(path, folder / path.name)
-    _write_index(folder / "index.html")
+    _write_page(folder)
     (folder / "pyodide").mkdir(exist_ok=True)
     for name in PYODIDE:
         shutil.copyfile(pyodide / name, folder / "pyodide" / name)
@@ -118,10 +123,18 @@ def recordings_of_site(short: bool) -> list[Recording]:
     return list(whole_repertoire(repertoire, words))
 
 
-def _write_index(path: Path) -> None:
-    """The page, with what a site has in its head: an app's manifest, and what it may load."""
-    page = path.read_text(encoding="utf-8")
-    path.write_text(page.replace(CHARSET, CHARSET + HEAD), encoding="utf-8")
+def _write_page(folder: Path) -> None:
+    """The page in its language, with what a site has in its head, and the app's manifest."""
+    labels, model = labels_of(LOCALE), model_of(LOCALE)["interactionModel"]["languageModel"]
+    opening = language_of(LOCALE).opening(model["invocationName"])
+    page = (folder / INDEX).read_text(encoding="utf-8").replace(CHARSET, CHARSET + HEAD)
+    text = in_its_language(page, LOCALE, labels, opening)
+    (folder / INDEX).write_text(text, encoding="utf-8")
+    path = folder / MANIFEST
+    named = {"name": labels.page.title, "short_name": labels.page.title}
+    described = {"lang": LOCALE, "description": labels.page.promise}
+    manifest = {**named, **described, **json.loads(path.read_text(encoding="utf-8"))}
+    path.write_text(json.dumps(manifest, ensure_ascii=False, indent=2), encoding="utf-8")
 
 
 def _write_service_worker(folder: Path, safety: Iterable[str]) -> None:
@@ -214,12 +227,12 @@ def _data() -> Iterator[tuple[str, bytes]]:
     """What these modules read: words and times, the model, the language, and the time zones."""
     for name, pickled in prepared(CONTENT, [LOCALE]).items():
         yield f"skill/content/{name}", pickled
-    support = f"words/{LOCALE}/support.toml"
-    yield f"skill/content/{support}", (CONTENT / support).read_bytes()
+    for file in ("support", "labels"):
+        name = f"words/{LOCALE}/{file}.toml"
+        yield f"skill/content/{name}", (CONTENT / name).read_bytes()
     yield f"interaction_models/{LOCALE}.json", (MODELS / f"{LOCALE}.json").read_bytes()
-    languages = ROOT / "simulator" / "echo" / "languages"
-    for path in languages.glob("*.toml"):
-        yield path.relative_to(ROOT).as_posix(), path.read_bytes()
+    language = LANGUAGES / f"{language_of(LOCALE).code}.toml"
+    yield language.relative_to(ROOT).as_posix(), language.read_bytes()
     yield from _time_zones()
 
 

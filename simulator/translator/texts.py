@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-FILES = ("guide", "practices", "questions", "support", "store", "style", "utterances")
+FILES = ("guide", "practices", "questions", "support", "store", "labels", "style", "utterances")
 """The files that hold texts, in the order in which they are best translated."""
 NOT_TRANSLATED = frozenset(
     {

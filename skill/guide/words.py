@@ -55,6 +55,7 @@ __all__ = [
     "phrases",
     "placeholders",
     "read_question",
+    "sentences_of",
     "words_of",
 ]
 
@@ -89,7 +90,9 @@ SHOWN_OF_A_NUMBER = ("name", "digits")
 """What a screen shows of a number to call."""
 
 _PAUSE = re.compile(r"\s*\[(\d+(?:\.\d+)?)\]\s*")
-_SENTENCE_END = re.compile(r"(?<=[.?!])\s+")
+_SENTENCE_END = re.compile(r"(?<=[.?!\u0964\u061f])\s+|(?<=[\u3002\uff01\uff1f])\s*(?=\S)")
+"""Behind a full stop, a question mark or an exclamation mark; behind those of Chinese and Japanese
+(\u3002 \uff01 \uff1f) no space has to follow. Hindi ends a sentence by \u0964."""
 
 
 @dataclass(frozen=True)
@@ -359,9 +362,14 @@ def phrases(text: str) -> tuple[str | int, ...]:
     return tuple(parts)
 
 
+def sentences_of(text: str) -> list[str]:
+    """The sentences of a text, in any language; a text without an end is one."""
+    return _SENTENCE_END.split(text)
+
+
 def _sentences(text: str) -> Iterator[str | int]:
     """The sentences of a text without marked pauses, and the quiet between them."""
-    for number, sentence in enumerate(_SENTENCE_END.split(text)):
+    for number, sentence in enumerate(sentences_of(text)):
         if not sentence:
             continue
         if number:

@@ -1,6 +1,7 @@
 // An evening in an assistant's conversation: it begins by a touch, behind the yes of both, and runs on this page's clock.
 
 import { ask, meet, tell } from "./host.js";
+import { filled, labels } from "./labels.js";
 import { night } from "./night.js";
 import { clock, cueAt, placeOf } from "./score.js";
 import { Sound } from "./sound.js";
@@ -13,7 +14,8 @@ const HEIGHT = 560;
 const TICK_MS = 250;
 
 const $ = (id) => document.getElementById(id);
-const SENTENCES = { IDLE: ["Begin"], PLAYING: ["pause", "next", "stop"], STOPPED: ["resume", "next", "stop"], FINISHED: [] };
+/** What can be touched; each has its label of the same name. */
+const SENTENCES = { IDLE: ["begin"], PLAYING: ["pause", "next", "stop"], STOPPED: ["resume", "next", "stop"], FINISHED: [] };
 
 let evening = null;
 let light = "IDLE";
@@ -61,7 +63,7 @@ function showSupport(numbers) {
 // What people do
 
 const ACTIONS = {
-  Begin: () => play(0),
+  begin: () => play(0),
   pause: () => rest("STOPPED"),
   resume: () => play(elapsed),
   next: skip,
@@ -145,8 +147,8 @@ function be(how) {
 
 function offer() {
   const buttons = SENTENCES[light].map((sentence) => {
-    const button = Object.assign(document.createElement("button"), { type: "button", textContent: sentence });
-    button.classList.toggle("begin", sentence === "Begin");
+    const button = Object.assign(document.createElement("button"), { type: "button", textContent: labels[sentence] });
+    button.classList.toggle("begin", sentence === "begin");
     button.addEventListener("click", () => say(sentence));
     return button;
   });
@@ -166,7 +168,8 @@ function draw() {
   }
   const now = placeOf({ ...segment(), total: evening.total }, at);
   const here = drawStrip($("strip"), evening.strip.flat(), now);
-  writePlace($("strip"), $("place"), now, `${here.name}, ${clock(now)} of ${clock(evening.total)}`);
+  const fills = { name: here.name, clock: clock(now), length: clock(evening.total) };
+  writePlace($("strip"), $("place"), now, filled(labels.place, fills));
 }
 
 function everyFrame() {
