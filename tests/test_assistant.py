@@ -180,6 +180,7 @@ def test_a_no_begins_nothing(
         "invitation": "",
         "begun": False,
         "evening": None,
+        "support": invited["support"],
     }
     assert memory.writes == 0
     with pytest.raises(Refused):
@@ -192,6 +193,7 @@ def test_a_no_may_hear_the_neutral_words(memory: Memory) -> None:
         invited = assistant.ask("tonight")
         answer = assistant.ask("begin", invitation=invited["invitation"])
     assert "numbers are on this skill's page" in answer["say"]
+    assert [line["digits"] for line in answer["support"]] == ["988", "1-800-799-7233", "911"]
     assert not answer["begun"]
 
 
@@ -419,9 +421,9 @@ def test_what_is_said_is_neither_kept_nor_repeated(tmp_path: Path) -> None:
         results = []
         for tool in tools_of(assistant):
             fields = list(tool.input_schema.get("properties", {}))
-            everywhere = dict.fromkeys([*fields, "note"], SECRET)
-            results.append(assistant.result(tool.name, **everywhere))
+            results.append(assistant.result(tool.name, **dict.fromkeys(fields, SECRET)))
             results.append(assistant.result(tool.name, note=SECRET))
+            results.append(assistant.result(tool.name, **{SECRET: True}))
         assert any(result.is_error for result in results)
         assert all(SECRET not in result.model_dump_json() for result in results)
     assert SECRET not in (tmp_path / "errors.txt").read_text()
