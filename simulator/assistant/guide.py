@@ -132,8 +132,7 @@ class Guide:
             for number in range(len(plan.segments))
         ]
         evening = evening_of(place, plan, timelines)
-        numbers = support_numbers(self.words.locale)
-        shown = evening_shown(place, plan, timelines, self.words, numbers, self.address_of)
+        shown = evening_shown(place, plan, timelines, self.words, self.address_of)
         answer_so_far = self._answered(turn)
         whole_answer = answer_so_far.model_copy(update={"begun": True, "evening": evening})
         return whole_answer, {**shown, "evening": evening.evening}
