@@ -374,6 +374,17 @@ def test_who_wants_no_numbers_hears_none_unasked(assistant: Assistant) -> None:
     assert assistant.ask("nights")["say"] == "You two have kept one night together."
 
 
+def test_who_stops_before_the_night_is_kept_hears_no_number(
+    assistant: Assistant, memory: Memory
+) -> None:
+    """It may have been a hard moment; whatever was kept before stands in the data alone."""
+    after_nights(memory, 9)
+    evening = assistant.begun(minutes=3)["evening"]
+    stopped = assistant.ask("heard", evening=evening, to_second=30)
+    assert (stopped["say"], stopped["kept"], stopped["tonight"]) == ("", 9, False)
+    assert "10 nights" in assistant.ask("heard", evening=evening, to_second=180)["say"]
+
+
 def forget(assistant: Assistant, *, sure: bool = True) -> dict[str, Any]:
     """Ask for it, and answer the question that comes back."""
     question = assistant.ask("forget")

@@ -181,8 +181,10 @@ class Guide:
 
         self.memory.change(follow)
         situation = self._situation()
-        is_counting = situation.couple is not None and situation.couple.counting
-        return self._nights(situation, is_said=is_counting)
+        couple = situation.couple or Couple()
+        # Who stops before the night is kept, in a hard moment perhaps, hears no number of nights.
+        is_said = couple.counting and situation.night in couple.nights
+        return self._nights(situation, is_said=is_said)
 
     # What is remembered
 
