@@ -31,7 +31,7 @@ def names_of_steps(evening: dict[str, Any]) -> set[str]:
     return {step["practice"] for step in evening["steps"]}
 
 
-def said_of(evening: dict[str, Any], practice: str) -> str:
+def sentences_of(evening: dict[str, Any], practice: str) -> str:
     """All that is said of an evening's practice."""
     of_practice = [step for step in evening["steps"] if step["practice"] == practice]
     return " ".join(texts_in(of_practice))
@@ -112,10 +112,10 @@ def test_a_no_between_the_invitation_and_the_yes_counts(
         assistant.ask("set_preferences", **{wish: False})
         answer = assistant.ask("begin", invitation=invited["invitation"], **YES)
         as_declined = assistant.begun(minutes=12)
-    said = said_of(answer["evening"], practice)
-    assert said == said_of(as_declined, practice)
-    assert in_its_place in said
-    assert not [words for words in ASKED_FOR if words in said]
+    sentences = sentences_of(answer["evening"], practice)
+    assert sentences == sentences_of(as_declined, practice)
+    assert in_its_place in sentences
+    assert not [words for words in ASKED_FOR if words in sentences]
 
 
 def test_a_no_before_the_honest_question_counts_behind_it() -> None:
@@ -140,7 +140,7 @@ def test_a_yes_to_touch_counts_from_the_next_invitation_on() -> None:
         invited = assistant.ask("tonight", minutes=12)
         assistant.ask("set_preferences", touch=True)
         answer = assistant.ask("begin", invitation=invited["invitation"], **YES)
-        assert "hold your hand" not in said_of(answer["evening"], "the touch")
+        assert "hold your hand" not in sentences_of(answer["evening"], "the touch")
         assert assistant.ask("tonight", minutes=12)["touch"]
 
 

@@ -77,7 +77,7 @@ def _invitations_of_steps(
             yield ladder.invites
 
 
-def said_of(tonight: Offered, wish: Heard, words: Words) -> str:
+def sentences_on(tonight: Offered, wish: Heard, words: Words) -> str:
     """The guide's own sentences on it, without what the answer to the wish has said already."""
     sentences = []
     if tonight.minutes and wish.minutes is None:

@@ -7,7 +7,7 @@ or nobody at all, types to an assistant: so a yes of both is asked for before ev
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from simulator.assistant.offered import Offered, offered, said_of
+from simulator.assistant.offered import Offered, offered, sentences_on
 from simulator.assistant.waiting import OpenQuestion
 from skill.guide.intents import Heard, Intent, LookChange, Manner, Pace, Switch
 from skill.guide.slots import DepthWish
@@ -29,7 +29,7 @@ def invite(wish: Heard, situation: Situation, plan: str = "") -> tuple[Turn, Off
     assert question_of_both.conversation, "whoever is asked has something to answer"
     offer = question_of_both.conversation.offer
     tonight = offered(plan or offer.plan, offer.preferences, situation)
-    sentences = (opening.say, said_of(tonight, wish, situation.words), question_of_both.say)
+    sentences = (opening.say, sentences_on(tonight, wish, situation.words), question_of_both.say)
     say = " ".join(filter(None, sentences))
     return replace(question_of_both, say=say, change=opening.change), tonight
 

@@ -1,6 +1,6 @@
 """The tools that an assistant finds: what each is called, what it is told of it, what it takes."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Annotated, Any
 
 from mcp.server.mcpserver.tools import Tool
@@ -14,6 +14,8 @@ PAGE = "ui://quiet-together/evening"
 """Where a host finds the page of an evening."""
 SHOWN = "quiet-together/evening"
 """The key of a result's ``_meta`` under which the page finds what it shows; no model reads it."""
+
+NO_VALUES: Mapping[str, Iterable[object]] = {}
 
 
 def _hints(
@@ -38,35 +40,33 @@ def tools_of(guide: Guide) -> list[Tool]:
     return [*_inviting(guide), _beginning(guide), *_remembering(guide), *_caring(guide)]
 
 
-def _inviting(guide: Guide) -> Iterable[Tool]:
+def _inviting(guide: Guide) -> Iterator[Tool]:
     moods, lengths = guide.repertoire.moods, guide.repertoire.lengths
-    lengths_of_moods = "; ".join(f"{mood}: {', '.join(map(str, lengths(mood)))}" for mood in moods)
+    lengths_of_moods = "; ".join(f"{mood}: {_listed(lengths(mood))}" for mood in moods)
     all_lengths = sorted({length for mood in moods for length in lengths(mood)})
-    tonight = _tool(
+    yield _tool(
         guide.tonight,
         "Invite to an evening",
         "The invitation to a guided evening for two. It begins nothing: ask both, then call "
         f"`begin`. Moods, and the minutes that each has: {lengths_of_moods}.",
         ASKS,
+        values={"mood": moods, "minutes": all_lengths},
     )
-    five_breaths = _tool(
+    yield _tool(
         guide.five_breaths,
         "Invite to five breaths",
         "The invitation to five slow breaths in step, about two minutes. It begins nothing: ask "
         "both, then call `begin`.",
         ASKS,
     )
-    one_question = _tool(
+    yield _tool(
         guide.one_question,
         "Invite to one question",
         "The invitation to one question that two talk about by themselves. It begins nothing: ask "
-        f"both, then call `begin`. Themes: {', '.join(guide.themes)}.",
+        f"both, then call `begin`. Themes: {_listed(guide.themes)}.",
         ASKS,
+        values={"theme": guide.themes},
     )
-    _name_all(tonight, "mood", moods)
-    _name_all(tonight, "minutes", all_lengths)
-    _name_all(one_question, "theme", guide.themes)
-    return tonight, five_breaths, one_question
 
 
 def _beginning(guide: Guide) -> Tool:
@@ -87,11 +87,11 @@ def _beginning(guide: Guide) -> Tool:
         "or one more question to ask both; a no gives a kind good night, and nothing begins. Each "
         "invitation can be answered once.",
         ASKS,
-        {"ui": {"resourceUri": PAGE}},
+        meta={"ui": {"resourceUri": PAGE}},
     )
 
 
-def _remembering(guide: Guide) -> Iterable[Tool]:
+def _remembering(guide: Guide) -> Iterator[Tool]:
     yield _tool(
         guide.heard,
         "Keep the night",
@@ -121,7 +121,7 @@ def _remembering(guide: Guide) -> Iterable[Tool]:
     )
 
 
-def _caring(guide: Guide) -> Iterable[Tool]:
+def _caring(guide: Guide) -> Iterator[Tool]:
     yield _tool(
         guide.support_lines,
         "Where help is",
@@ -137,21 +137,27 @@ def _caring(guide: Guide) -> Iterable[Tool]:
     )
 
 
+def _listed(values: Iterable[object]) -> str:
+    return ", ".join(map(str, values))
+
+
 def _tool(
     function: Callable[..., Any],
     title: str,
     description: str,
     hints: ToolAnnotations,
+    *,
+    values: Mapping[str, Iterable[object]] = NO_VALUES,
     meta: dict[str, Any] | None = None,
 ) -> Tool:
-    """A tool that is called as its function is; the server refuses any argument but its own."""
+    """A tool that is called as its function is; the server refuses any argument but its own.
+
+    ``values`` are those that there are of an argument that may be left out.
+    """
     tool = Tool.from_function(
         function, title=title, description=description, annotations=hints, meta=meta
     )
     tool.parameters["additionalProperties"] = False
+    for argument, there_are in values.items():
+        tool.parameters["properties"][argument]["enum"] = [*there_are, None]
     return tool
-
-
-def _name_all(tool: Tool, argument: str, values: Iterable[object]) -> None:
-    """Say in the schema which values there are for an argument that may be left out."""
-    tool.parameters["properties"][argument]["enum"] = [*values, None]
