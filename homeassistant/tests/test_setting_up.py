@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import yaml
 from homeassistant.components.automation.config import async_validate_config_item
+from homeassistant.components.media_player import MediaPlayerEntityFeature
 from homeassistant.config_entries import SOURCE_USER
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
@@ -63,6 +64,16 @@ async def test_a_satellite_and_a_player_are_enough(
     result = await hass.config_entries.flow.async_configure(form, ANSWERS)
     assert result["type"] is FlowResultType.CREATE_ENTRY
     assert result["data"] == ANSWERS
+
+
+async def test_the_form_offers_players_that_play_an_address(home: HomeAssistant) -> None:
+    """Home Assistant shows no other one, so nobody hears an evening begin in silence."""
+    result = await home.config_entries.flow.async_init(DOMAIN, context={"source": SOURCE_USER})
+    schema = result["data_schema"]
+    assert schema is not None
+    (choice,) = schema.schema["player"].config["filter"]
+    assert choice["domain"] == ["media_player"]
+    assert choice["supported_features"] == [MediaPlayerEntityFeature.PLAY_MEDIA]
 
 
 async def test_without_the_package_no_form_opens(
