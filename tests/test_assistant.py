@@ -180,6 +180,7 @@ def test_a_no_begins_nothing(
         "invitation": "",
         "begun": False,
         "evening": None,
+        "support": invited["support"],
     }
     assert memory.writes == 0
     with pytest.raises(Refused):
@@ -192,6 +193,7 @@ def test_a_no_may_hear_the_neutral_words(memory: Memory) -> None:
         invited = assistant.ask("tonight")
         answer = assistant.ask("begin", invitation=invited["invitation"])
     assert "numbers are on this skill's page" in answer["say"]
+    assert [line["digits"] for line in answer["support"]] == ["988", "1-800-799-7233", "911"]
     assert not answer["begun"]
 
 
@@ -372,6 +374,17 @@ def test_who_wants_no_numbers_hears_none_unasked(assistant: Assistant) -> None:
     assert assistant.ask("nights")["say"] == "You two have kept one night together."
 
 
+def test_who_stops_before_the_night_is_kept_hears_no_number(
+    assistant: Assistant, memory: Memory
+) -> None:
+    """It may have been a hard moment; whatever was kept before stands in the data alone."""
+    after_nights(memory, 9)
+    evening = assistant.begun(minutes=3)["evening"]
+    stopped = assistant.ask("heard", evening=evening, to_second=30)
+    assert (stopped["say"], stopped["kept"], stopped["tonight"]) == ("", 9, False)
+    assert "10 nights" in assistant.ask("heard", evening=evening, to_second=180)["say"]
+
+
 def forget(assistant: Assistant, *, sure: bool = True) -> dict[str, Any]:
     """Ask for it, and answer the question that comes back."""
     question = assistant.ask("forget")
@@ -419,9 +432,9 @@ def test_what_is_said_is_neither_kept_nor_repeated(tmp_path: Path) -> None:
         results = []
         for tool in tools_of(assistant):
             fields = list(tool.input_schema.get("properties", {}))
-            everywhere = dict.fromkeys([*fields, "note"], SECRET)
-            results.append(assistant.result(tool.name, **everywhere))
+            results.append(assistant.result(tool.name, **dict.fromkeys(fields, SECRET)))
             results.append(assistant.result(tool.name, note=SECRET))
+            results.append(assistant.result(tool.name, **{SECRET: True}))
         assert any(result.is_error for result in results)
         assert all(SECRET not in result.model_dump_json() for result in results)
     assert SECRET not in (tmp_path / "errors.txt").read_text()

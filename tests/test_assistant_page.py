@@ -290,6 +290,14 @@ def test_what_a_host_asks_is_answered(host: Host) -> None:
 
 
 @browsing
+def test_support_is_in_reach_behind_a_no(host: Host) -> None:
+    """Its words may name the numbers, and they stand here once, whatever was shown before."""
+    host.answer(minutes=3)
+    host.answer(is_yes=False)
+    expect(host.frame.locator("#numbers a")).to_have_count(3)
+
+
+@browsing
 def test_support_is_in_reach_and_the_page_can_be_read(host: Host) -> None:
     """Every number calls; a checker of pages for everybody finds nothing."""
     host.answer(minutes=3)

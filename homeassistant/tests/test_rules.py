@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import voluptuous as vol
-from awesomeversion import AwesomeVersionStrategy
+from awesomeversion import AwesomeVersion, AwesomeVersionStrategy
+from homeassistant.const import __version__
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import config_validation as cv
 from homeassistant.loader import async_get_integration
@@ -19,18 +20,21 @@ ROOT = Path(__file__).parent.parent
 HERE = ROOT / "custom_components" / "quiet_together"
 PROJECT = ROOT.parent / "pyproject.toml"
 CORE_KEYS = ["domain", "name"]
-HACS_KEYS = {
-    "name",
-    "content_in_root",
-    "zip_release",
-    "filename",
-    "hide_default_branch",
-    "homeassistant",
-    "hacs",
-    "country",
-    "persistent_directory",
-    "render_readme",
-}
+LICENSE = ROOT.parent / "LICENSE"
+HACS = vol.Schema(
+    {
+        vol.Required("name"): str,
+        vol.Optional("content_in_root"): bool,
+        vol.Optional("country"): [vol.All(str, vol.Length(2, 2))],
+        vol.Optional("filename"): str,
+        vol.Optional("hacs"): str,
+        vol.Optional("hide_default_branch"): bool,
+        vol.Optional("homeassistant"): str,
+        vol.Optional("persistent_directory"): str,
+        vol.Optional("render_readme"): bool,
+        vol.Optional("zip_release"): bool,
+    }
+)
 IOT_CLASSES = {
     "assumed_state",
     "calculated",
@@ -127,13 +131,21 @@ def test_every_service_has_words_and_an_icon() -> None:
     assert set(read("icons.json")["services"]) == services
 
 
+def test_hacs_takes_what_is_said_of_the_repository() -> None:
+    """A version that is too old is told to update, and not offered what it cannot run."""
+    hacs = HACS(json.loads((ROOT / "hacs.json").read_text(encoding="utf-8")))
+    assert AwesomeVersion(hacs["homeassistant"]) <= AwesomeVersion(__version__)
+
+
 def test_hacs_finds_one_integration_and_its_page() -> None:
-    hacs = json.loads((ROOT / "hacs.json").read_text(encoding="utf-8"))
-    assert set(hacs) <= HACS_KEYS
-    assert hacs["name"]
     folders = [path for path in (ROOT / "custom_components").iterdir() if path.name[0] not in "._"]
     assert folders == [HERE]
     assert (ROOT / "README.md").exists()
+
+
+def test_hacs_finds_the_license_of_the_project() -> None:
+    """This folder alone becomes the repository that HACS looks at."""
+    assert (ROOT / "LICENSE").read_text(encoding="utf-8") == LICENSE.read_text(encoding="utf-8")
 
 
 def test_the_icons_have_the_sizes_that_are_asked_for() -> None:

@@ -1,17 +1,21 @@
 """Setting up by the forms, and by what the README shows."""
 
+import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 from homeassistant.components.automation.config import async_validate_config_item
+from homeassistant.components.media_player import MediaPlayerEntityFeature
 from homeassistant.config_entries import SOURCE_USER
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
+from homeassistant.requirements import RequirementsNotFound
 from homeassistant.setup import async_setup_component
 
 from bedroom import PLAYER, SATELLITE, Bedroom
+from custom_components import quiet_together
 from custom_components.quiet_together.const import DOMAIN
 from simulator.laptop import support_numbers
 from skill import app
@@ -28,17 +32,23 @@ def automations() -> list[dict[str, Any]]:
 
 
 @pytest.fixture
-async def form(
+async def home(
     hass: HomeAssistant,
     hass_client_no_auth: Any,
     tmp_path: Path,
     enable_custom_integrations: None,
-) -> str:
-    """The first form, open."""
+) -> HomeAssistant:
+    """A home without a bed."""
     hass.config.config_dir = str(tmp_path)
     hass.config.components.add("ffmpeg")
     assert await async_setup_component(hass, "homeassistant", {})
-    result = await hass.config_entries.flow.async_init(DOMAIN, context={"source": SOURCE_USER})
+    return hass
+
+
+@pytest.fixture
+async def form(home: HomeAssistant) -> str:
+    """The first form, open."""
+    result = await home.config_entries.flow.async_init(DOMAIN, context={"source": SOURCE_USER})
     assert result["type"] is FlowResultType.FORM
     assert not result["errors"]
     return result["flow_id"]
@@ -54,6 +64,44 @@ async def test_a_satellite_and_a_player_are_enough(
     result = await hass.config_entries.flow.async_configure(form, ANSWERS)
     assert result["type"] is FlowResultType.CREATE_ENTRY
     assert result["data"] == ANSWERS
+
+
+async def test_the_form_offers_players_that_play_an_address(home: HomeAssistant) -> None:
+    """Home Assistant shows no other one, so nobody hears an evening begin in silence."""
+    result = await home.config_entries.flow.async_init(DOMAIN, context={"source": SOURCE_USER})
+    schema = result["data_schema"]
+    assert schema is not None
+    (choice,) = schema.schema["player"].config["filter"]
+    assert choice["domain"] == ["media_player"]
+    assert choice["supported_features"] == [MediaPlayerEntityFeature.PLAY_MEDIA]
+
+
+async def test_without_the_package_no_form_opens(
+    home: HomeAssistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is missing is named, by the line that the README shows."""
+
+    def is_installed(requirement: str) -> bool:
+        return not requirement.startswith("quiet-together")
+
+    def install(requirement: str, **_: object) -> bool:
+        return False
+
+    monkeypatch.setattr("homeassistant.util.package.is_installed", is_installed)
+    monkeypatch.setattr("homeassistant.util.package.install_package", install)
+    monkeypatch.setattr(home.config, "skip_pip", False)
+    with pytest.raises(RequirementsNotFound) as refused:
+        await home.config_entries.flow.async_init(DOMAIN, context={"source": SOURCE_USER})
+    line = f"Requirements for {DOMAIN} not found: ['{requirement_of_manifest()}']"
+    assert line in str(refused.value)
+    assert line in README.read_text(encoding="utf-8")
+
+
+def requirement_of_manifest() -> str:
+    """The package that the integration asks for."""
+    manifest = Path(quiet_together.__file__).parent / "manifest.json"
+    (requirement,) = json.loads(manifest.read_text(encoding="utf-8"))["requirements"]
+    return str(requirement)
 
 
 async def test_there_is_one_bed(bedroom: Bedroom) -> None:

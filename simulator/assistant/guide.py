@@ -5,7 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from simulator.assistant import arguments
 from simulator.assistant.memory import Memory
+from simulator.assistant.offered import NotThere, check_evening
 from simulator.assistant.shapes import (
     Answer,
     Forgetting,
@@ -23,24 +25,18 @@ from simulator.assistant.talking import (
     Wishes,
     answer,
     forgetting,
-    invitation,
+    invite,
 )
-from simulator.assistant.waiting import OpenQuestion, Waiting
+from simulator.assistant.waiting import Waiting
 from simulator.echo.player import Json
 from simulator.evening.timeline import timeline
 from simulator.laptop import support_numbers
-from skill.errors import QuietTogetherError
 from skill.guide.couple import Couple, is_late_hour, may_be_tonight, night_of
 from skill.guide.intents import Heard, Intent
-from skill.guide.programme import MoodName, Place, Play, Repertoire, drawn
-from skill.guide.talk import Situation, Stage, Turn, next_turn, not_remembered
+from skill.guide.programme import Place, PlanName, Play, Repertoire, drawn
+from skill.guide.slots import DepthWish
+from skill.guide.talk import Situation, Turn, next_turn, not_remembered
 from skill.guide.words import Words, caption, without_wake
-
-NO_WISHES = Wishes()
-
-
-class NotThere(QuietTogetherError):
-    """There is nothing of the kind that was asked for. The message holds nothing of what was."""
 
 
 @dataclass(frozen=True)
@@ -69,12 +65,12 @@ class Guide:
         bank = self.words.questions
         return tuple(sorted({bank[number].theme for number in drawn(bank)}))
 
-    def tonight(self, minutes: int | None, mood: str | None) -> Invitation:
+    def tonight(self, minutes: arguments.Minutes = None, mood: arguments.Mood = None) -> Invitation:
         """The invitation to an evening. Raises NotThere for a mood or a length that is none."""
         situation = self._situation()
         wish = OPENED
         if minutes is not None or mood is not None:
-            self._check_evening(minutes, mood, situation)
+            check_evening(minutes, mood, situation)
             wish = Heard(Intent.BEGIN, minutes=minutes, mood=mood)
         return self._invite(wish, situation)
 
@@ -82,54 +78,45 @@ class Guide:
         """The invitation to five slow breaths."""
         return self._invite(FIVE_BREATHS, self._situation())
 
-    def one_question(self, theme: str | None) -> Invitation:
+    def one_question(self, theme: arguments.Theme = None) -> Invitation:
         """The invitation to one question to talk about. Raises NotThere for a theme of none."""
         if theme is not None and theme not in self.themes:
             raise NotThere(f"There is no theme of that name; there are {', '.join(self.themes)}.")
         question = Heard(Intent.QUESTION, theme=theme)
         return self._invite(OPENED, self._situation(), question)
 
-    def _check_evening(self, minutes: int | None, mood: str | None, situation: Situation) -> None:
-        moods = self.repertoire.moods
-        if mood is not None and mood not in moods:
-            raise NotThere(f"There is no mood of that name; there are {', '.join(moods)}.")
-        offered = self.repertoire.plan(situation.offer.plan)
-        meant_mood = mood or offered.mood or MoodName.ORDINARY
-        lengths = self.repertoire.lengths(meant_mood)
-        if minutes is not None and minutes not in lengths:
-            there_are = ", ".join(map(str, lengths))
-            raise NotThere(
-                f"No {meant_mood} evening has that length; there are {there_are} minutes."
-            )
-
     def _invite(
         self, wish: Heard, situation: Situation, question: Heard | None = None
     ) -> Invitation:
-        turn = invitation(wish, situation)
+        plan = PlanName.ONE_QUESTION if question else ""
+        turn, tonight = invite(wish, situation, plan)
         if turn.change is not None:
             self.memory.change(turn.change)
-        offer = turn.conversation.offer if turn.conversation else None
-        plan = self.repertoire.plan(offer.plan) if offer and question is None else None
         return Invitation(
             say=_read(turn.say),
             question=_read(turn.question),
             invitation=self.waiting.add(turn, question),
-            minutes=plan.minutes if plan else 0,
-            support=self.support_lines().lines,
+            minutes=tonight.minutes,
+            parts=list(tonight.parts),
+            touch=tonight.touch,
+            looking=tonight.looking,
+            support=self._support_page(),
         )
 
     # What a yes or a no leads to
 
-    def begin(self, ticket: str, is_yes: bool) -> tuple[Answer, Json | None]:
+    def begin(
+        self, invitation: arguments.InvitationName, both_said_yes: arguments.YesOfBoth = False
+    ) -> tuple[Answer, Json | None]:
         """What the guide answers, with what a page needs of an evening; None: none has begun.
 
         Raises NotThere where nothing of this name waits for an answer tonight.
         """
         situation = self._situation()
-        open_question = self.waiting.take(ticket)
-        if open_question is None or not _may_begin(open_question, situation):
+        open_question = self.waiting.take(invitation)
+        if open_question is None or not open_question.may_begin_on(situation.night):
             raise NotThere("No question of this name is open; ask for tonight anew, and ask both.")
-        turn = answer(open_question, is_yes, situation)
+        turn = answer(open_question, both_said_yes, situation)
         if not isinstance(turn.audio, Play):
             turn = self._remember(turn)
             return self._answered(turn), None
@@ -145,8 +132,7 @@ class Guide:
             for number in range(len(plan.segments))
         ]
         evening = evening_of(place, plan, timelines)
-        numbers = support_numbers(self.words.locale)
-        shown = evening_shown(place, plan, timelines, self.words, numbers, self.address_of)
+        shown = evening_shown(place, plan, timelines, self.words, self.address_of)
         answer_so_far = self._answered(turn)
         whole_answer = answer_so_far.model_copy(update={"begun": True, "evening": evening})
         return whole_answer, {**shown, "evening": evening.evening}
@@ -158,13 +144,21 @@ class Guide:
             invitation=self.waiting.add(turn),
             begun=False,
             evening=None,
+            support=self._support_page(),
         )
 
-    def heard(self, evening: str, from_second: float, to_second: float) -> Nights:
+    def heard(
+        self,
+        evening: arguments.EveningName,
+        to_second: arguments.ToSecond,
+        from_second: arguments.FromSecond = 0,
+    ) -> Nights:
         """Keep what was heard of an evening. The same again changes nothing.
 
         Raises NotThere for what is no evening of tonight's.
         """
+        if from_second > to_second:
+            raise NotThere("`from_second` comes before `to_second`, or is the same.")
         place = Place.from_token(evening, self.repertoire)
         if place is None or place.locale != self.words.locale:
             raise NotThere(
@@ -187,8 +181,10 @@ class Guide:
 
         self.memory.change(follow)
         situation = self._situation()
-        is_counting = situation.couple is not None and situation.couple.counting
-        return self._nights(situation, is_said=is_counting)
+        couple = situation.couple or Couple()
+        # Who stops before the night is kept, in a hard moment perhaps, hears no number of nights.
+        is_said = couple.counting and situation.night in couple.nights
+        return self._nights(situation, is_said=is_said)
 
     # What is remembered
 
@@ -206,7 +202,25 @@ class Guide:
             tonight=situation.night in couple.nights,
         )
 
-    def preferences(self, wishes: Wishes = NO_WISHES) -> Liking:
+    def set_preferences(
+        self,
+        pace: arguments.PaceWish = None,
+        touch: arguments.Touch = None,
+        looking: arguments.Looking = None,
+        look: arguments.LookLength = None,
+        questions: arguments.AnyOrLight = None,
+        voice: arguments.Voice = None,
+        numbers: arguments.Numbers = None,
+    ) -> Liking:
+        """How they like to be guided, once these wishes are remembered; None: as it was."""
+        depth = DepthWish(questions) if questions else None
+        return self._liking(Wishes(pace, touch, looking, look, depth, voice, numbers))
+
+    def preferences(self) -> Liking:
+        """How they like to be guided."""
+        return self._liking(Wishes())
+
+    def _liking(self, wishes: Wishes) -> Liking:
         """How they like to be guided, with what is said to what they wish for."""
         answers = []
         for wish in wishes.heard():
@@ -226,14 +240,16 @@ class Guide:
             numbers=couple.counting,
         )
 
-    def forget(self, ticket: str, is_yes: bool) -> Forgetting:
+    def forget(
+        self, ticket: arguments.QuestionOfForgetting = "", both_are_sure: arguments.AreSure = False
+    ) -> Forgetting:
         """Erase all that is kept, behind a yes to the question whether to; otherwise ask it."""
         situation = self._situation()
         open_question = self.waiting.take(ticket)
-        if open_question is None or not _is_about_forgetting(open_question):
+        if open_question is None or not open_question.is_about_forgetting:
             turn = forgetting(situation)
         else:
-            turn = answer(open_question, is_yes, situation)
+            turn = answer(open_question, both_are_sure, situation)
         is_erased = turn.forget and self.memory.forget()
         if is_erased:
             self.waiting.drop()
@@ -248,9 +264,11 @@ class Guide:
 
     def support_lines(self) -> Support:
         """Where help is to be found, as the content has it."""
+        return Support(say=_read(self.words.line("support.lines")), lines=self._support_page())
+
+    def _support_page(self) -> list[SupportLine]:
         numbers = support_numbers(self.words.locale)
-        lines = [SupportLine(name=number.name, digits=number.digits) for number in numbers]
-        return Support(say=_read(self.words.line("support.lines")), lines=lines)
+        return [SupportLine(name=number.name, digits=number.digits) for number in numbers]
 
     def _remember(self, turn: Turn) -> Turn:
         """The same turn, once what it changes is kept; other words where it cannot be."""
@@ -273,16 +291,6 @@ class Guide:
             hour=now.hour,
             dice=self.dice(),
         )
-
-
-def _may_begin(open_question: OpenQuestion, situation: Situation) -> bool:
-    """Whether this is an invitation of tonight's."""
-    is_of_tonight = open_question.conversation.night == situation.night
-    return is_of_tonight and not _is_about_forgetting(open_question)
-
-
-def _is_about_forgetting(open_question: OpenQuestion) -> bool:
-    return open_question.conversation.stage is Stage.FORGETTING
 
 
 def _read(text: str) -> str:

@@ -1,6 +1,7 @@
 """How an assistant reaches the guide: over this process's own pipes, or over loopback."""
 
 import secrets
+import signal
 import socket
 from collections.abc import Callable
 from datetime import datetime
@@ -56,9 +57,16 @@ def guide_of_this_laptop(
 
 
 def serve_over_pipes(data: Path, locale: str, zone: ZoneInfo, now: Callable[[], datetime]) -> None:
-    """Answer whoever started this process, until its input ends. There is no sound this way."""
+    """Answer whoever started this process, until its input ends. There is no sound this way.
+
+    Ctrl+C ends the whole process at once: a thread that waits for a line cannot be interrupted.
+    """
     guide = guide_of_this_laptop(data, locale, zone, now)
-    server_of(guide, evening_page(guide.words.locale)).run("stdio")
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    try:
+        server_of(guide, evening_page(guide.words.locale)).run("stdio")
+    except* BrokenPipeError:
+        pass  # whoever asked has gone in the middle of an answer: an end like any other
 
 
 def listen(port: int) -> socket.socket:

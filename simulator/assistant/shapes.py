@@ -27,6 +27,12 @@ class SupportLine(Shape):
     digits: str = Field(description="The number to call or text.")
 
 
+SupportPage = Annotated[
+    list[SupportLine],
+    Field(description="The page that the guide's sentences speak of: show it beside them."),
+]
+
+
 class Invitation(Shape):
     """What is offered, and the question that comes before it. It holds nothing of an evening."""
 
@@ -34,7 +40,10 @@ class Invitation(Shape):
     question: Asked
     invitation: Ticket
     minutes: int = Field(description="How long it takes; 0: one thing alone.")
-    support: list[SupportLine] = Field(description="Where help is, for whoever needs it.")
+    parts: list[str] = Field(description="What it is made of, in order: what a yes is to.")
+    touch: bool = Field(description="Whether it invites to touch; anybody may leave that out.")
+    looking: bool = Field(description="Whether it invites to look; anybody may leave that out.")
+    support: SupportPage
 
 
 class Breath(Shape):
@@ -74,6 +83,7 @@ class Answer(Shape):
     invitation: Ticket
     begun: bool = Field(description="Whether an evening has begun by this answer.")
     evening: Evening | None = Field(description="The evening; null where none has begun.")
+    support: SupportPage
 
 
 class Nights(Shape):

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator, Sequence
 
 from simulator.echo.player import Json
 from simulator.evening.timeline import Timeline
-from simulator.laptop import SupportNumber
 from simulator.picture import cues_shown, strip_of
 from skill.guide.programme import Place, Recording, SessionPlan, Tonight, recordings_of
 from skill.guide.words import Words, caption
@@ -23,7 +22,6 @@ def evening_shown(
     plan: SessionPlan,
     timelines: Sequence[Timeline],
     words: Words,
-    numbers: Sequence[SupportNumber],
     address_of: AddressOf,
 ) -> Json:
     """An evening for the page. Times are milliseconds."""
@@ -39,7 +37,6 @@ def evening_shown(
         "strip": list(strip_of(plan, timelines[0].names)),
         "total": plan.ms,
         "heard": list(_practice_ends(plan)),
-        "support": [{"name": number.name, "digits": number.digits} for number in numbers],
         "stopped": caption(words.line("stop.during")),
     }
 

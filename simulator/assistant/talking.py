@@ -7,6 +7,7 @@ or nobody at all, types to an assistant: so a yes of both is asked for before ev
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from simulator.assistant.offered import Offered, offered, sentences_on
 from simulator.assistant.waiting import OpenQuestion
 from skill.guide.intents import Heard, Intent, LookChange, Manner, Pace, Switch
 from skill.guide.slots import DepthWish
@@ -18,12 +19,19 @@ SPOKEN_FOR_BOTH = Heard(Intent.NOT_BOTH)
 """What an assistant does whenever it asks; the guide answers by asking for a yes of each."""
 
 
-def invitation(wish: Heard, situation: Situation) -> Turn:
-    """The invitation to what is wished: it always ends with the question for a yes of both."""
+def invite(wish: Heard, situation: Situation, plan: str = "") -> tuple[Turn, Offered]:
+    """The invitation to what is wished, and what a yes is to; the question is for a yes of both.
+
+    ``plan`` is what it invites to in place of the evening that the guide would offer.
+    """
     opening = _opening(wish, situation)
     question_of_both = next_turn(opening.conversation, SPOKEN_FOR_BOTH, situation)
-    say = f"{opening.say} {question_of_both.say}".strip()
-    return replace(question_of_both, say=say, change=opening.change)
+    assert question_of_both.conversation, "whoever is asked has something to answer"
+    offer = question_of_both.conversation.offer
+    tonight = offered(plan or offer.plan, offer.preferences, situation)
+    sentences = (opening.say, sentences_on(tonight, wish, situation.words), question_of_both.say)
+    say = " ".join(filter(None, sentences))
+    return replace(question_of_both, say=say, change=opening.change), tonight
 
 
 def _opening(wish: Heard, situation: Situation) -> Turn:
@@ -38,12 +46,23 @@ def _opening(wish: Heard, situation: Situation) -> Turn:
 
 def answer(open_question: OpenQuestion, is_yes: bool, situation: Situation) -> Turn:
     """What a yes of both begins, or the guide's kind words for a no."""
-    conversation = open_question.conversation
+    conversation = _as_liked_now(open_question.conversation, situation)
     if is_yes and open_question.wish is not None:
         willing = replace(conversation, stage=Stage.INVITED)
         return next_turn(willing, open_question.wish, situation)
     reply = Heard(Intent.YES if is_yes else Intent.NO)
     return next_turn(conversation, reply, situation)
+
+
+def _as_liked_now(conversation: Conversation, situation: Situation) -> Conversation:
+    """The same question, for an evening as the two like it by now.
+
+    A no to touch or to looking may come between the invitation and the yes. It counts at once; a
+    yes to either counts from the next invitation on, since this one did not name it.
+    """
+    offer = conversation.offer
+    preferences = situation.offer.preferences.declining(offer.preferences)
+    return replace(conversation, offer=replace(offer, preferences=preferences))
 
 
 def forgetting(situation: Situation) -> Turn:

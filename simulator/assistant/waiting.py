@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 
 from skill.guide.intents import Heard
-from skill.guide.talk import Conversation, Turn
+from skill.guide.talk import Conversation, Stage, Turn
 
 MOST_OPEN = 32
 """So many questions may wait at once; the oldest goes when there are more."""
@@ -17,6 +18,15 @@ class OpenQuestion:
     conversation: Conversation
     wish: Heard | None = None
     """What a yes is told, where it begins nothing that plays: one question to talk about."""
+
+    @property
+    def is_about_forgetting(self) -> bool:
+        """Whether a yes would erase what is kept."""
+        return self.conversation.stage is Stage.FORGETTING
+
+    def may_begin_on(self, night: date) -> bool:
+        """Whether a yes on this night may begin something: both were asked for the same night."""
+        return self.conversation.night == night and not self.is_about_forgetting
 
 
 @dataclass(frozen=True)

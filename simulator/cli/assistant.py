@@ -1,6 +1,7 @@
 """``quiet-together mcp``: the guide for assistants that speak MCP."""
 
 import sys
+from contextlib import suppress
 from datetime import UTC, datetime
 from importlib.util import find_spec
 from pathlib import Path
@@ -45,10 +46,10 @@ def mcp(port: int | None, data: Path, locale: str) -> None:
         return
     with listening(serving.HOST, port, by="--http"):
         bound = serving.listen(port)
-    click.echo(
-        f"Assistants find the guide at {serving.origin_of(bound)}{serving.MCP}. Ctrl+C ends."
-    )
-    serving.serve_over_http(data, locale, zone, now, bound)
+    address = f"{serving.origin_of(bound)}{serving.MCP}"
+    with suppress(KeyboardInterrupt):
+        click.echo(f"Assistants find the guide at {address}. Ctrl+C ends.")
+        serving.serve_over_http(data, locale, zone, now, bound)
 
 
 def is_at_a_terminal() -> bool:

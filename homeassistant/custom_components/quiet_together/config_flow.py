@@ -5,7 +5,11 @@ from typing import Any
 import voluptuous as vol
 from homeassistant.components import assist_satellite, media_player
 from homeassistant.config_entries import ConfigFlow, ConfigFlowResult
-from homeassistant.helpers.selector import EntitySelector, EntitySelectorConfig
+from homeassistant.helpers.selector import (
+    EntityFilterSelectorConfig,
+    EntitySelector,
+    EntitySelectorConfig,
+)
 
 from .const import CONF_PLAYER, CONF_SATELLITE, DOMAIN
 
@@ -14,7 +18,15 @@ BED = vol.Schema(
         vol.Required(CONF_SATELLITE): EntitySelector(
             EntitySelectorConfig(domain=assist_satellite.DOMAIN)
         ),
-        vol.Required(CONF_PLAYER): EntitySelector(EntitySelectorConfig(domain=media_player.DOMAIN)),
+        # Whoever cannot play an address is not offered: an evening would begin, and nothing sound.
+        vol.Required(CONF_PLAYER): EntitySelector(
+            EntitySelectorConfig(
+                filter=EntityFilterSelectorConfig(
+                    domain=media_player.DOMAIN,
+                    supported_features=["media_player.MediaPlayerEntityFeature.PLAY_MEDIA"],
+                )
+            )
+        ),
     }
 )
 

@@ -40,18 +40,19 @@ function shown(result) {
   const words = result.structuredContent ?? {};
   evening = result._meta?.[SHOWN] ?? null;
   [current, elapsed, heardFrom, reported] = [0, 0, 0, 0];
-  $("numbers").replaceChildren();
+  showSupport(words.support ?? []);
   $("evening").hidden = !evening;
   writeCaption($("caption"), `${words.say ?? ""} ${words.question ?? ""}`.trim(), false);
   if (evening) {
     layStrip($("strip"), evening.strip, evening.total);
-    showSupport(evening.support);
     sound.load({ recording: segment().recording });
   }
   be(evening ? "IDLE" : "FINISHED");
 }
 
+/** The guide's words may name these numbers behind a no as well. */
 function showSupport(numbers) {
+  $("numbers").replaceChildren();
   for (const { name, digits } of numbers) {
     const line = $("numbers").appendChild(document.createElement("span"));
     line.textContent = `${name}: `;
