@@ -38,6 +38,9 @@ _SPREAD_MS = 150
 """By how much people differ from that."""
 _HARDLY = -8.0
 """What fits no better than this, as a logarithm, was not said, though all else may fit worse."""
+_EACH_WORD = 2.0
+"""What each word behind the first adds to what is expected, and to how badly it may fit: one word
+of a talk may sound like "next" by chance, three hardly ever like "say that again"."""
 _MOST_TOKENS = 48
 """Of an answer. Whisper writes on and on where there is nothing to hear."""
 
@@ -143,8 +146,10 @@ class Whisper:
 
 def believed(fit: Scored, speech_ms: int) -> Scored:
     """How likely a sentence is that is expected, and fits so well into so much speech."""
-    misfit = 2 * max(0.0, _HARDLY - fit.log_share)
-    return Scored(fit.text, fit.log_share + EXPECTED - too_long(fit.text, speech_ms) - misfit)
+    for_words = _EACH_WORD * (len(fit.text.split()) - 1)
+    misfit = 2 * max(0.0, _HARDLY - for_words - fit.log_share)
+    likelier = EXPECTED + for_words - too_long(fit.text, speech_ms) - misfit
+    return Scored(fit.text, fit.log_share + likelier)
 
 
 def too_long(sentence: str, speech_ms: int) -> float:
