@@ -15,7 +15,15 @@ from simulator.hearing import understanding_of
 from simulator.listen.deciding import Decision, Judge, Reaction
 from simulator.listen.expected import expected_at
 from simulator.listen.mouth import DUCK_DB
-from simulator.listen.recogniser import Hypothesis, Scored, believed, once, shared_out, too_long
+from simulator.listen.recogniser import (
+    Hypothesis,
+    Scored,
+    believed,
+    hopeful,
+    once,
+    shared_out,
+    too_long,
+)
 from simulator.listen.situation import Situation
 from skill.errors import QuietTogetherError
 from skill.guide.intents import Intent
@@ -312,6 +320,13 @@ def test_several_words_that_fit_are_surer_than_one() -> None:
     single = believed(Scored("repeat", -10.0), 800)
     several = believed(Scored("say that again", -10.0), 800)
     assert several.log_share - single.log_share > 4
+
+
+def test_a_word_is_not_weighed_against_a_whole_sentence() -> None:
+    """What cannot be believed costs nothing; what is as long as what was said stays."""
+    assert hopeful(["next", "say that again"], 500) == ["next", "say that again"]
+    assert hopeful(["next", "say that again"], 1_700) == ["say that again"]
+    assert hopeful(["next", "say that again"], 4_000) == []
 
 
 # The command
