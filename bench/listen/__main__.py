@@ -1,9 +1,9 @@
 """How well the spoken loop hears in a simulated bedroom.
 
-``python -m bench.listen --styles FOLDER`` takes hours; it can be run in parts, and keeps what it
-has spoken and mixed: ``--moods ordinary,tired --commands 12 --ratios 10,0 --talk 10``. The folder
-of styles is ``voices`` of kokoro-js 1.2.1 (npm); without it there are only robots. The room needs
-pyroomacoustics, and eSpeak NG speaks where it is installed.
+``python -m bench.listen --styles FOLDER`` takes most of an hour of a core; it can be run in parts,
+and keeps what it has spoken and mixed: ``--moods ordinary,tired --ratios 10,0 --talk 10``. The
+folder of styles is ``voices`` of kokoro-js 1.2.1 (npm); without it there are only robots. The room
+needs pyroomacoustics, and eSpeak NG speaks where it is installed.
 """
 
 import argparse
@@ -32,7 +32,7 @@ class Bench:
     def __init__(self, options: argparse.Namespace) -> None:
         self._options = options
         self._whisper = Whisper()
-        self.voices = Voices(options.styles, options.cache)
+        self.voices = Voices(options.styles, options.cache, options.fresh)
         self.heard_s = self.listening_s = 0.0
         self.recognising_s: list[float] = []
 
@@ -61,7 +61,9 @@ class Bench:
         for number, mood in enumerate(self._options.moods):
             with self.bedroom(mood) as room:
                 sayer = Sayer(room, self.voices, ratio_db, self._options.seed + number)
-                tried, more = in_an_evening(room, sayer, self._options.commands)
+                tried, more = in_an_evening(
+                    room, sayer, self._options.commands, self._options.stops
+                )
                 trials, unasked = trials + tried, unasked + more
         for situation in (Situation.ASKED, Situation.HELD, Situation.ASLEEP):
             with self.bedroom() as room:
@@ -83,20 +85,26 @@ class Bench:
             print(f"{mood}: {minutes:.1f} min, {heard} utterances heard, done: {done}", flush=True)
 
     def talk(self) -> None:
-        """The two talk over evenings."""
+        """The two talk over evenings, and while nothing is open."""
         left_ms = self._options.talk * 60_000
         number = 0
         while left_ms > 0:
             mood = self._options.moods[number % len(self._options.moods)]
-            with self.bedroom(mood) as room:
-                talk = talk_over(room, self.voices, TALK_DB, self._options.seed + number, left_ms)
-            left_ms -= talk.ms
+            left_ms -= self._talk_over(mood, self._options.seed + number, left_ms)
             number += 1
-            print(
-                f"talk over {mood}: {talk.ms / 60_000:.1f} min, {talk.sentences} sentences, "
-                f"{talk.recognised} heard, done: {list(talk.done)}",
-                flush=True,
-            )
+        if self._options.asleep:
+            self._talk_over("", self._options.seed, self._options.asleep * 60_000)
+
+    def _talk_over(self, mood: str, seed: int, most_ms: int) -> int:
+        """Talk over one evening, or over nothing: for how long."""
+        with self.bedroom(mood) as room:
+            talk = talk_over(room, self.voices, TALK_DB, seed, most_ms)
+        print(
+            f"talk over {mood or 'nothing'}: {talk.ms / 60_000:.1f} min, "
+            f"{talk.sentences} sentences, {talk.recognised} heard, done: {list(talk.done)}",
+            flush=True,
+        )
+        return talk.ms
 
     def costs(self) -> None:
         """What listening has cost."""
@@ -116,10 +124,13 @@ def read_options() -> argparse.Namespace:
     parser.add_argument("--moods", type=_listed, default=_listed(moods))
     parser.add_argument("--minutes", type=int, default=7, help="length of an evening")
     parser.add_argument("--commands", type=int, default=16, help="in each evening")
+    parser.add_argument("--stops", type=int, default=2, help="in each, while the two talk")
     parser.add_argument("--answers", type=int, default=12, help="in each other situation")
     parser.add_argument("--ratios", type=_listed, default=_listed("10,0,-10,-20"))
     parser.add_argument("--unasked", type=_listed, default=_listed(moods), help="silent evenings")
-    parser.add_argument("--talk", type=int, default=60, help="minutes of talk")
+    parser.add_argument("--talk", type=int, default=60, help="minutes of talk over evenings")
+    parser.add_argument("--asleep", type=int, default=20, help="minutes of talk, nothing open")
+    parser.add_argument("--fresh", action="store_true", help="by people nothing was tuned for")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--raw", action="store_true", help="without echo cancelling")
     parser.add_argument("--misses", action="store_true", help="name each that was not right")

@@ -24,6 +24,7 @@ from simulator.listen.situation import Situation
 from simulator.listen.sound import BLOCK, BLOCK_MS, Samples
 from skill.guide.intents import Intent, Slot
 from skill.guide.programme import Beat
+from skill.guide.talk import Stage
 
 LOCALE = "en-US"
 ZONE = ZoneInfo("Europe/Madrid")
@@ -59,6 +60,11 @@ class Rehearsal(BedsideLoop):
     def situation(self) -> Situation:
         """What goes on by the bed, or is said to."""
         return self.fixed or super().situation
+
+    @property
+    def stage(self) -> str:
+        """The question that is open: in a situation that stays, the one that begins an evening."""
+        return Stage.INVITED if self.fixed is Situation.ASKED else super().stage
 
     def _act(self, sentence: str) -> None:
         """Nothing."""

@@ -1,7 +1,12 @@
-"""The two talk to each other over an evening: nothing of it is for the guide."""
+"""The two talk to each other: nothing of it is for the guide.
+
+Half of their sentences are everyday talk that the understanding has learned, and half are in
+``talk.txt``, which nothing has learned: half sentences, too, and words that steer within others.
+"""
 
 import random
 from dataclasses import dataclass
+from pathlib import Path
 
 from bench.listen.bedroom import LOCALE, Bedroom, Stretch
 from bench.listen.room import GUIDE_DB
@@ -10,7 +15,10 @@ from simulator.echo.language import language_of
 from simulator.listen.sound import BLOCK_MS, MOUTH_RATE
 
 FAST = ("pico", "espeak")
-"""Engines that speak an hour in a minute; kokoro speaks every fourth sentence."""
+"""Engines that speak an hour in a minute."""
+_SLOW_SHARE = 0.1
+"""Of the sentences, which all of the people speak and not the fast ones alone."""
+UNLEARNED = Path(__file__).parent / "talk.txt"
 _QUIET_MS = (300, 2_500)
 """Between two sentences."""
 
@@ -28,25 +36,27 @@ class Talk:
 
 
 def talk_over(bedroom: Bedroom, voices: Voices, ratio_db: float, seed: int, most_ms: int) -> Talk:
-    """Sentence after sentence by two voices, for as long as the evening plays."""
+    """Sentence after sentence, for as long as the evening plays, or else nothing is open."""
     chooser = random.Random(seed)
     people = voices.people
     fast = [person for person in people if person.engine in FAST]
-    sentences = [text for text in language_of(LOCALE).everyday if len(text.split()) > 2]
-    said = 0
+    learned = [text for text in language_of(LOCALE).everyday if len(text.split()) > 2]
+    unlearned = UNLEARNED.read_text().splitlines()
+    spoken = 0
     done = []
     began_ms = bedroom.now_ms
-    while bedroom.plays and bedroom.now_ms - began_ms < most_ms:
-        person = chooser.choice(people if chooser.random() < 0.25 else fast)
-        sentence = chooser.choice(sentences)
+    is_open = bedroom.plays
+    while bedroom.plays == is_open and bedroom.now_ms - began_ms < most_ms:
+        person = chooser.choice(people if chooser.random() < _SLOW_SHARE else fast)
+        sentence = chooser.choice(chooser.choice((learned, unlearned)))
         sound = voices.speak(person, sentence)
         bedroom.stretch = Stretch()
         bedroom.room.say(sound, chooser.randrange(2), GUIDE_DB + ratio_db)
-        said += 1
+        spoken += 1
         lasts_ms = sound.size * 1000 // MOUTH_RATE + chooser.randint(*_QUIET_MS)
         for _ in range(0, lasts_ms, BLOCK_MS):
             bedroom.pass_block()
         if bedroom.stretch.done:
             done.append(f"{sentence} = {bedroom.stretch.done}")
     recognised = len(bedroom.timed.seconds)
-    return Talk(bedroom.now_ms - began_ms, said, recognised, tuple(done))
+    return Talk(bedroom.now_ms - began_ms, spoken, recognised, tuple(done))

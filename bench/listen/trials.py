@@ -173,22 +173,28 @@ class Sayer:
         return self._people.pop()
 
 
-def in_an_evening(bedroom: Bedroom, sayer: Sayer, count: int) -> tuple[list[Trial], int]:
-    """So many commands over what plays, and "stop" while they talk; and what else was done."""
+def in_an_evening(
+    bedroom: Bedroom, sayer: Sayer, commands: int, stops: int
+) -> tuple[list[Trial], int]:
+    """So many commands over what plays, so many "stop" while they talk; what was done unasked."""
+    left = {Situation.PLAYING: commands, Situation.TALKING: stops}
+    sentences = {situation: sayer.sentences(situation) for situation in left}
     trials: list[Trial] = []
     unasked = 0
-    sentences = sayer.sentences(Situation.PLAYING)
-    stops_tried = 0
-    while bedroom.plays and len(trials) < count:
+    while bedroom.plays and any(left.values()):
         bedroom.stretch = Stretch()
         sayer.wait()
         unasked += bool(bedroom.stretch.done)
-        if bedroom.loop.situation is Situation.TALKING and stops_tried < 1:
-            stops_tried += 1
-            trials.append(sayer.say("stop", Situation.TALKING))
-        elif bedroom.plays and not bedroom.talk_is_near(BEFORE_TALK_MS):
-            trials.append(sayer.say(next(sentences), Situation.PLAYING))
+        situation = bedroom.loop.situation
+        if left.get(situation) and _is_time_for(situation, bedroom):
+            left[situation] -= 1
+            trials.append(sayer.say(next(sentences[situation]), situation))
     return trials, unasked
+
+
+def _is_time_for(situation: Situation, bedroom: Bedroom) -> bool:
+    """Whether a command ends, and is said once more, before the situation is another one."""
+    return situation is Situation.TALKING or not bedroom.talk_is_near(BEFORE_TALK_MS)
 
 
 def in_quiet(

@@ -1,4 +1,7 @@
-"""Synthetic people: 20 voices of three engines, each sentence spoken once and kept."""
+"""Synthetic people: 32 voices of three engines, each sentence spoken once and kept.
+
+Twenty of them are for trying things out; the other twelve are kept for the last measurement.
+"""
 
 import hashlib
 import io
@@ -23,6 +26,10 @@ KOKORO = (
 them."""
 ESPEAK = ("en-us+f3", "en-us+m3", "en-gb+m1")
 PICO = ("en-US", "en-GB")
+FRESH_KOKORO = (
+    "af_aoede af_jessica af_river am_fenrir am_onyx am_puck bf_alice bf_lily bm_fable bm_lewis"
+).split()
+FRESH_ESPEAK = ("en-gb-scotland+f2", "en-us+m7")
 _SPEED = 1.0
 
 
@@ -42,19 +49,25 @@ class Person:
 class Voices:
     """Speaks sentences in the voices that are here, and keeps what was spoken in a folder."""
 
-    def __init__(self, styles: Path | None, cache_folder: Path) -> None:
-        """``styles`` is the folder ``voices`` of kokoro-js; None: those voices are missing."""
+    def __init__(self, styles: Path | None, cache_folder: Path, fresh: bool = False) -> None:
+        """``styles`` is the folder ``voices`` of kokoro-js; None: those voices are missing.
+
+        ``fresh``: the people for whom nothing was ever tuned.
+        """
         self._styles, self._folder = styles, cache_folder / "spoken"
+        self._fresh = fresh
         self._folder.mkdir(parents=True, exist_ok=True)
 
     @property
     def people(self) -> list[Person]:
         """All voices that can speak here."""
-        there = [Person("pico", style) for style in PICO]
+        there = [] if self._fresh else [Person("pico", style) for style in PICO]
         if shutil.which("espeak-ng"):
-            there += [Person("espeak", style) for style in ESPEAK]
+            robots = FRESH_ESPEAK if self._fresh else ESPEAK
+            there += [Person("espeak", style) for style in robots]
         if self._styles is not None:
-            there += [Person("kokoro", style) for style in KOKORO]
+            styles = FRESH_KOKORO if self._fresh else KOKORO
+            there += [Person("kokoro", style) for style in styles]
         return there
 
     def speak(self, person: Person, sentence: str) -> Samples:

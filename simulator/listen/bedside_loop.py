@@ -91,6 +91,11 @@ class BedsideLoop:
         """What goes on by the bed."""
         return situation_at(self.bedside.speaker, self._score)
 
+    @property
+    def stage(self) -> str:
+        """The question that is open; empty for none."""
+        return str((self.bedside.speaker.attributes or {}).get("stage", ""))
+
     def hear(self, near: Samples, far: Samples) -> None:
         """A block of the microphone, and the block that the loudspeaker played meanwhile."""
         situation = self.situation
@@ -104,11 +109,10 @@ class BedsideLoop:
     def _weigh(self, utterance: Utterance, situation: Situation) -> None:
         if utterance.ms > LONGEST_MS.get(situation, utterance.ms):
             return
-        speaker = self.bedside.speaker
-        stage = str((speaker.attributes or {}).get("stage", ""))
-        expected = expected_at(situation, self._judge.locale, self._invocation, stage)
+        expected = expected_at(situation, self._judge.locale, self._invocation, self.stage)
         hypotheses = self._recogniser.hypotheses(utterance, expected)
-        decision = self._judge.decide(hypotheses, situation, speaker.now.date())
+        today = self.bedside.speaker.now.date()
+        decision = self._judge.decide(hypotheses, situation, today)
         self.decided(utterance, decision)
         match decision.reaction:
             case Reaction.ACT:

@@ -24,6 +24,10 @@ from skill.guide.talk import SAFETY_INTENTS
 STOP_WORDS = frozenset({"stop", "stop stop", "stop please", "please stop", "stop quiet together"})
 """What is listened for while the two talk to each other."""
 _STOP = "stop"
+URGENT = frozenset({Intent.CARE, Intent.EXIT, Intent.BODY})
+"""Somebody may hurt themselves, is not safe, or needs a doctor: heard also where nothing is open.
+There it has to be one of the sentences that are known, word for word, for much else is said in a
+room all day."""
 STEERING_COSTS = Costs(
     groups=COSTS.groups,
     rows=(
@@ -121,11 +125,17 @@ class Judge:
         if reading.named:
             return _twin(reading.intent or Intent.LAUNCH)
         if situation is Situation.ASLEEP:
-            return EVERYDAY
+            return self._urgent(text, today) or EVERYDAY
         if situation is Situation.ASKED:
             return ""
         steering = STOP if text in STOP_WORDS else steering_intent(text, self.locale)
         return _twin(steering)
+
+    def _urgent(self, text: str, today: date) -> str:
+        """What is urgent, where the sentence is known to mean it; empty for all else."""
+        likely = self.understanding.likely(text, today)
+        known = [intent for intent, share in likely.items() if share == 1.0]
+        return next((intent for intent in known if intent in URGENT), "")
 
 
 def averaged(

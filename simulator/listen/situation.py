@@ -10,7 +10,7 @@ class Situation(Enum):
     """What goes on by the bed."""
 
     ASLEEP = auto()
-    """Nothing: the guide listens for its name."""
+    """Nothing: the guide listens for its name, and for a plain cry for help."""
     HELD = auto()
     """An evening is paused, or has just ended: for its name, and for the words that steer."""
     PLAYING = auto()
