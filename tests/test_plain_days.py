@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from simulator.echo.language import language_of
-from simulator.echo.times import day_of, plain_day_of
+from simulator.echo.times import parsed_day_of, plain_day_of
 
 ENGLISH = language_of("en-US")
 
@@ -15,7 +15,7 @@ ENGLISH = language_of("en-US")
     "words", ["sunday", "next friday", "tomorrow", "december 3", "november 23", "pineapple"]
 )
 def test_a_browser_means_the_same_day(words: str, today: date) -> None:
-    assert plain_day_of(words, today, ENGLISH) == day_of(words, today, ENGLISH)
+    assert plain_day_of(words, today, ENGLISH) == parsed_day_of(words, today, ENGLISH)
 
 
 def test_a_day_that_no_month_has_is_none() -> None:

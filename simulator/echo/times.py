@@ -15,20 +15,25 @@ _SIGNS = {"[": "(?:", "]": ")?", "(": "(?:", ")": ")", "|": "|"}
 
 def day_of(words: str, today: date, language: Language) -> str:
     """AMAZON.DATE: the next day that these words can mean, in ISO form; empty if they mean none."""
+    return plain_day_of(words, today, language) or parsed_day_of(words, today, language)
+
+
+def parsed_day_of(words: str, today: date, language: Language) -> str:
+    """The same by dateparser, which knows more ways to name a day: "in two weeks"."""
     try:
-        import dateparser  # takes 0.2 s, so nobody waits for it who names no day
+        import dateparser  # takes 0.2 s, so nobody waits for it who names a plain day
     except ModuleNotFoundError:  # a browser has not the compiled code that it needs
-        return plain_day_of(words, today, language)
+        return ""
     settings = {
         "PREFER_DATES_FROM": "future",
         "RELATIVE_BASE": datetime.combine(today, datetime.min.time()),
     }
     moment = dateparser.parse(words, languages=[language.code], settings=settings)
-    return moment.date().isoformat() if moment else plain_day_of(words, today, language)
+    return moment.date().isoformat() if moment else ""
 
 
 def plain_day_of(words: str, today: date, language: Language) -> str:
-    """The same for a weekday, tomorrow, or a day of a month in figures or by its name."""
+    """The same for a weekday, tomorrow, or a day of a month, by the language's own words alone."""
     days = language.days
     if words in days.tomorrow:
         return (today + timedelta(days=1)).isoformat()

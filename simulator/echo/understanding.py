@@ -6,6 +6,7 @@
 3. Every other sentence is weighed by a classifier, and the answer is taken that costs least.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -206,9 +207,16 @@ def _samples_with_slots(model: Mapping[str, Any]) -> dict[str, list[str]]:
     templates = defaultdict(list)
     for name, sample in _samples(model):
         if "{" in sample:
-            # Sentences are compared without apostrophes.
-            templates[name].append(sample.replace("'", ""))
+            templates[name].append(_compared(sample))
     return templates
+
+
+def _compared(sample: str) -> str:
+    """A sample as sentences are compared: as ``normal`` writes it, with its slots as they are."""
+    parts = re.split(r"(\{\w+\})", sample)  # text and slots take turns
+    return " ".join(
+        part if part.startswith("{") else normal(part) for part in parts if part.strip()
+    )
 
 
 def _samples(model: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
