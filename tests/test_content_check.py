@@ -244,7 +244,7 @@ def test_the_estimate_is_true_to_a_tenth() -> None:
 def test_the_command_names_each_problem_and_fails(content: Path) -> None:
     """Exit status 1; or one line with counts."""
     done = CliRunner().invoke(cli.commands, ["check", "--content", str(content)])
-    assert (done.exit_code, done.output) == (0, f"all is well: {summary(CONTENT)}\n")
+    assert (done.exit_code, done.output) == (0, f"all is well: {summary(content)}\n")
     change(content, PRACTICES, "Keep that in mind", "You should keep that in mind")
     done = CliRunner().invoke(cli.commands, ["check", "--content", str(content)])
     assert done.exit_code == 1

@@ -21,14 +21,17 @@ PAGES = (ROOT / "simulator/page/index.html", ROOT / "simulator/assistant/page/ev
 TWO_WORDS = re.compile(r"[A-Za-z']{2,}[,;:.]? [a-z']{2,}")
 
 FOR_OTHERS: Mapping[str, str] = {
-    "simulator/assistant/server.py": "instructions for an assistant: a model that reads English",
+    "simulator/assistant/arguments.py": "instructions for an assistant: a model that reads English",
+    "simulator/assistant/server.py": "the same",
     "simulator/assistant/shapes.py": "the same: what each field of a tool's answer is",
+    "simulator/assistant/tools.py": "the same: what each tool is for",
     "simulator/certify/": "a report for whoever publishes a skill",
     "simulator/check/": "a report for whoever edits the content",
     "simulator/cli/": "commands: their help, and what they have written where",
     "simulator/editor/": "a coach's own page, beside the files that she edits",
     "simulator/labels.py": "what is wrong with a file of labels, for who translates it",
     "simulator/listen/": "a recogniser of one language; the command refuses every other",
+    "simulator/translator/": "a report for whoever translates, and comments in the files that are begun",
     "simulator/rules/": "what Alexa would refuse, for whoever writes a skill",
     "simulator/site/build.py": "what a page may load, and a program for the interpreter",
     "skill/store/": "sentences for databases",

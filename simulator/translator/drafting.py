@@ -178,7 +178,7 @@ class _Draft:
             yield f"{path[-1]} = []"
         elif path[0] == "digits":
             yield f"# {as_written}"
-        elif isinstance(item, String):
+        elif isinstance(item, String) and self.file != "style":
             yield f'{path[-1]} = ""'
         else:
             yield as_written

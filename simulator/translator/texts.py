@@ -20,6 +20,9 @@ NOT_TRANSLATED = frozenset(
         ("store", "countries"),
         ("style", "digits"),
         ("style", "characters_a_second"),
+        ("style", "counted_in"),
+        ("style", "longest_question"),
+        ("style", "longest_milestone"),
     }
 )
 """What a locale has for itself: nothing of another country or another voice is translated."""
