@@ -25,3 +25,20 @@ def voice_called(name: str) -> Voice:
             f"No voice called {name}; there are {', '.join(voices)} and polly:SPEAKER:ENGINE"
         )
     return voices[name]
+
+
+def voice_for(name: str, locale: str) -> Voice:
+    """A voice by its name, for a locale whose language it speaks.
+
+    By the rules of another language most words come out as others, and still sound well: nobody
+    would notice. Raises RecordingError for a voice that does not exist or does not speak it.
+    """
+    voice = voice_called(name)
+    language = locale.partition("-")[0]
+    if voice.languages and language not in voice.languages:
+        spoken = ", ".join(sorted(voice.languages))
+        raise RecordingError(
+            f"The voice {name} speaks {spoken} and not {language}; name a voice of {locale} in "
+            f"words/{locale}/guide.toml, as polly:SPEAKER, or record its sentences"
+        )
+    return voice

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import product
 from pathlib import Path
 
-from audio.catalogue import voice_called
+from audio.catalogue import voice_for
 from audio.files import CLIPS
 from audio.pronunciation import pronunciation_of
 from audio.spoken import Clips
@@ -66,9 +66,12 @@ def sentences_by_line(
 
 
 def sentence_clips(words: Words, root: Path = CLIPS) -> Clips:
-    """The clips of the voice that speaks in this locale."""
-    folder = root / words.recorded_in
-    return Clips(folder, voice_called(words.voice), pronunciation_of(words.recorded_in))
+    """The clips of the voice that speaks in this locale.
+
+    Raises RecordingError for a voice that does not speak its language.
+    """
+    locale = words.recorded_in
+    return Clips(root / locale, voice_for(words.voice, locale), pronunciation_of(locale))
 
 
 def unspoken_answers(words: Words, repertoire: Repertoire) -> list[tuple[Clips, str]]:

@@ -27,6 +27,7 @@ class GoogleVoice:
     fetch: Callable[[str], bytes] = _google_mp3
     """A sentence to the bytes of an MP3; may raise anything."""
     hurries: bool = True
+    languages: frozenset[str] = frozenset({"en"})
 
     def recipe_of(self, sentence: str) -> str:
         """Package, language and country."""

@@ -34,6 +34,7 @@ class KokoroVoice:
 
     name: str = "bedtime"
     hurries: bool = True
+    languages: frozenset[str] = frozenset({"en"})
 
     def recipe_of(self, sentence: str) -> str:
         """Package, model, style, carrier and speed."""

@@ -25,6 +25,7 @@ class PicoVoice:
 
     name: str = "pico"
     hurries: bool = True
+    languages: frozenset[str] = frozenset({"en"})
 
     def recipe_of(self, sentence: str) -> str:
         """Package, speed, pitch and volume."""

@@ -61,6 +61,7 @@ class PollyVoice:
     client: Callable[[], Any] = _client
     """A boto3 client for Polly, made when it is first needed."""
     hurries: bool = True
+    languages: frozenset[str] = frozenset()
 
     def recipe_of(self, sentence: str) -> str:
         """Without the region: a voice is the same in all of them."""

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import soundfile
 
-from audio.catalogue import voice_called
+from audio.catalogue import voice_for
 from audio.files import CLIPS, write_whole
 from audio.pace import drawn_out
 from audio.pronunciation import Pronunciation, pronunciation_of, respelled
@@ -151,11 +151,11 @@ def _seconds(path: Path) -> float:
 def clips_of(recording: Piece | Recording, root: Path = CLIPS) -> Clips:
     """The clips that a recording is made of.
 
-    Raises RecordingError for a voice that does not exist.
+    Raises RecordingError for a voice that does not exist, or speaks another language.
     """
     return Clips(
         root / recording.locale,
-        voice_called(recording.voice),
+        voice_for(recording.voice, recording.locale),
         pronunciation_of(recording.locale),
     )
 

@@ -29,6 +29,10 @@ class Voice(Protocol):
         """What the words call it."""
 
     @property
+    def languages(self) -> frozenset[str]:
+        """The languages that it speaks, as "en"; none where only who names it knows."""
+
+    @property
     def hurries(self) -> bool:
         """Whether it goes too fast through short words, so that they are drawn out (pace.py)."""
 
@@ -56,6 +60,7 @@ class ToneVoice:
     name: str = "tone"
     installed: bool = True
     hurries: bool = False
+    languages: frozenset[str] = frozenset()
 
     def recipe_of(self, sentence: str) -> str:
         """One for all sentences."""

@@ -161,6 +161,7 @@ def test_a_locale_that_lacks_a_file_and_a_line_is_told_so(content: Path) -> None
     found = problems(content)
     assert [problem.partition(":")[0] for problem in found] == [
         "words/de-DE/support.toml",
+        "words/de-DE/guide.toml",
         "words/de-DE/practices.toml",
         "words/de-DE/practices.toml",
         "words/de-DE/store.toml",
@@ -169,7 +170,8 @@ def test_a_locale_that_lacks_a_file_and_a_line_is_told_so(content: Path) -> None
     ], found
     assert "'January' stands where january is" in found[-1]
     assert "No such file" in found[0]
-    assert 'says "sollte";' in found[1]
+    assert "The voice bedtime speaks en and not de" in found[1]
+    assert 'says "sollte";' in found[2]
 
 
 def test_a_folder_without_words_is_one_problem_of_the_words(content: Path) -> None:

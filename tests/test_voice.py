@@ -18,7 +18,7 @@ from botocore.stub import Stubber
 
 from audio import polly
 from audio.build import build, speak_missing
-from audio.catalogue import voice_called, voices
+from audio.catalogue import voice_called, voice_for, voices
 from audio.conversation import conversation_sentences
 from audio.files import CLIPS
 from audio.google import GoogleVoice
@@ -49,6 +49,7 @@ class Absent:
     name: str = "bedtime"
     installed: bool = False
     hurries: bool = False
+    languages: frozenset[str] = frozenset()
 
     def recipe_of(self, sentence: str) -> str:
         """One for all sentences."""
@@ -441,3 +442,24 @@ def test_a_new_pronunciation_renames_only_the_clips_that_hold_the_word(tmp_path:
     assert plain.path("A bass.") != taught.path("A bass.")
     assert taught.path("A bass.").name.startswith("a-bass-")
     assert taught.clip("A bass.").size > plain.clip("A bass.").size
+
+
+@pytest.mark.parametrize("name", ["bedtime", "pico", "google"])
+def test_a_voice_never_speaks_a_language_that_it_has_not(name: str) -> None:
+    """In none of its countries is it refused; another language would come out as other words."""
+    assert voice_for(name, "en-GB") == voice_called(name)
+    with pytest.raises(
+        RecordingError, match=f"The voice {name} speaks en and not de; name a voice"
+    ):
+        voice_for(name, "de-DE")
+
+
+def test_a_speaker_of_polly_is_whoever_names_it() -> None:
+    """It has a hundred, in forty languages."""
+    assert voice_for("polly:Vicki:neural", "de-DE").name == "polly:Vicki:neural"
+
+
+def test_a_recording_in_a_foreign_language_is_not_spoken(tmp_path: Path) -> None:
+    """Neither into the project, nor beside it."""
+    with pytest.raises(RecordingError, match="speaks en and not fr"):
+        clips_of(replace(RECORDINGS[0], locale="fr-FR"), tmp_path)

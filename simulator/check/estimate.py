@@ -9,7 +9,7 @@ from itertools import product
 from pathlib import Path
 
 from audio.build import SHIPPED_VOICE
-from audio.catalogue import voice_called
+from audio.catalogue import voice_for
 from audio.files import CLIPS
 from audio.pronunciation import pronunciation_of
 from audio.spoken import Clips
@@ -39,7 +39,8 @@ class Tempo:
         name = str(locale.table("guide", "locale").get("voice") or SHIPPED_VOICE)
         try:
             recorded_in = recordings_locale(content, locale.name)
-            voice, pronunciation = voice_called(name), pronunciation_of(recorded_in, content)
+            voice = voice_for(name, recorded_in)
+            pronunciation = pronunciation_of(recorded_in, content)
         except (RecordingError, ContentError):
             return Tempo(float(rate))  # what is wrong with either is told by itself
         return Tempo(float(rate), Clips(CLIPS / recorded_in, voice, pronunciation))

@@ -6,10 +6,11 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
+from audio.catalogue import voice_for
 from audio.pronunciation import pronunciation_of
 from simulator.check.locale import Locale
 from simulator.check.source import fills_of
-from skill.errors import ContentError
+from skill.errors import ContentError, RecordingError
 from skill.guide.tables import recordings_locale
 from skill.guide.words import (
     SPOKEN,
@@ -47,6 +48,7 @@ def word_problems(locale: Locale, content: Path) -> Iterator[str]:
             words_of(locale.name, locale.tables)
         except ContentError as error:
             yield str(error)
+    yield from _foreign_voice(locale)
     yield from _unread_pronunciation(locale, content)
     try:
         pronunciation_of(locale.name, content)
@@ -54,6 +56,16 @@ def word_problems(locale: Locale, content: Path) -> Iterator[str]:
         if locale.has("pronunciation"):
             yield str(error)
     yield from _style(locale)
+
+
+def _foreign_voice(locale: Locale) -> Iterator[str]:
+    """A voice that does not exist, or would read this language by the rules of another."""
+    voice = locale.table("guide", "locale").get("voice")
+    try:
+        if isinstance(voice, str):
+            voice_for(voice, locale.name)
+    except RecordingError as error:
+        yield f"{locale.where('guide')}: {error}"
 
 
 def _unread_pronunciation(locale: Locale, content: Path) -> Iterator[str]:

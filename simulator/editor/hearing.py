@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from audio.catalogue import voice_called
+from audio.catalogue import voice_for
 from audio.encode import encode
 from audio.files import CLIPS, write_whole
 from audio.mix import levelled
@@ -77,7 +77,7 @@ def _sound(text: str, locale: str, voice: str, folder: Path) -> tuple[Samples, i
 def _clip(sentence: str, locale: str, voice: str, folder: Path) -> Samples:
     """A sentence: as the project has it, or spoken and kept with what was only tried."""
     recorded_in = recordings_locale(CONTENT, locale)
-    engine, pronunciation = voice_called(voice), pronunciation_of(recorded_in)
+    engine, pronunciation = voice_for(voice, recorded_in), pronunciation_of(recorded_in)
     committed = Clips(CLIPS / recorded_in, engine, pronunciation)
     if committed.path(sentence).exists():
         return committed.clip(sentence)

@@ -265,7 +265,7 @@ def speaker_of_sentences(voice: str, locale: str, folder: Path) -> Speak | None:
     import numpy as np
 
     from audio.build import SHIPPED_VOICE
-    from audio.catalogue import voice_called
+    from audio.catalogue import voice_for
     from audio.conversation import sentence_mp3
     from audio.encode import encode
     from audio.files import CLIPS
@@ -275,7 +275,7 @@ def speaker_of_sentences(voice: str, locale: str, folder: Path) -> Speak | None:
 
     root = CLIPS if voice == SHIPPED_VOICE else folder
     recorded_in = recordings_locale(CONTENT, locale)
-    clips = Clips(root / recorded_in, voice_called(voice), pronunciation_of(recorded_in))
+    clips = Clips(root / recorded_in, voice_for(voice, recorded_in), pronunciation_of(recorded_in))
 
     def speak(sentence: str) -> bytes:
         if not sentence:
