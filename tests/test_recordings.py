@@ -10,6 +10,7 @@ import pytest
 
 from skill.guide.couple import Preferences
 from skill.guide.frames import FRAME_BYTES, fingerprint_of, read_listing
+from skill.guide.programme.cutting import BREATH
 from skill.guide.programme.inside import inside
 from skill.guide.programme.playback import QUESTION, Place
 from skill.guide.programme.practice import Do, Practice, Step
@@ -140,6 +141,20 @@ def test_all_that_anybody_can_hear_is_under_120_megabytes() -> None:
     """Though every sentence has variants: a frame of 24 ms has 144 bytes."""
     frames = sum(every_piece().values())
     assert frames * FRAME_BYTES < 120_000_000
+
+
+def test_no_breath_is_cut_in_two() -> None:
+    """However gently it goes, and whatever is said over the next one.
+
+    The last one of a piece reaches up to the cut, and rests a little earlier.
+    """
+    cut = {
+        (piece.practice, piece.lines)
+        for recording in every_recording()
+        for piece in recording.pieces
+        if any(cue.end > piece.ms for cue in piece.cues[:-1] if cue.beat in BREATH)
+    }
+    assert cut == set()
 
 
 @cache

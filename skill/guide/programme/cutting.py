@@ -90,7 +90,8 @@ def _runs_of(score: Score, span: Span) -> Iterator[list[Cue]]:
     for cue in score.cues:
         if not span.start <= cue.start < span.end:
             continue
-        if run and _opens_passage(cue, run[-1]) and not _needs_quiet_before(cue, run):
+        begins_anew = run and _opens_passage(cue, run[-1])
+        if begins_anew and not _needs_quiet_before(cue, run) and not _breathes_on(cue, run):
             yield run
             run = []
         run.append(cue)
@@ -110,6 +111,18 @@ def _needs_quiet_before(cue: Cue, run: Sequence[Cue]) -> bool:
     Before a word over a breath the bed must rise again, and the word has its own lead.
     """
     return cue.is_word_over_breath and _is_quiet_below(LONG_QUIET_MS + LEAD_MS, run)
+
+
+def _breathes_on(cue: Cue, run: Sequence[Cue]) -> bool:
+    """Whether its word would begin where the breaths before it still sound.
+
+    Gentler breaths leave a second of quiet between them, and a word has more than that for itself.
+    """
+    last_sound = next((before for before in reversed(run) if before.beat not in QUIET), None)
+    if not cue.is_word_over_breath or last_sound is None or last_sound.beat is Beat.SAY:
+        return False
+    quiet_ms = cue.start - last_sound.end
+    return quiet_ms < LEAD_MS + (CUT_FRAMES + 1) * FRAME_MS
 
 
 def _is_quiet_below(ms: int, cues: Sequence[Cue]) -> bool:
