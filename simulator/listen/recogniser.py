@@ -38,9 +38,9 @@ _SPREAD_MS = 150
 """By how much people differ from that."""
 _HARDLY = -8.0
 """What fits no better than this, as a logarithm, was not said, though all else may fit worse."""
-_EACH_WORD = 2.0
-"""What each word behind the first adds to what is expected, and to how badly it may fit: one word
-of a talk may sound like "next" by chance, three hardly ever like "say that again"."""
+_LONG, _EACH_LETTER = 10, 0.7
+"""What each letter behind so many adds to what is expected, and to how badly it may fit: half a
+sentence of talk may sound like "next" or "forget it", and hardly ever like "say that again"."""
 _HOPELESS = -12.0
 """What cannot come to more than this, as a logarithm, is not weighed: of talk whisper's own best is
 seldom below -9, and weighing every expected word costs more than all else."""
@@ -149,9 +149,9 @@ class Whisper:
 
 def believed(fit: Scored, speech_ms: int) -> Scored:
     """How likely a sentence is that is expected, and fits so well into so much speech."""
-    for_words = _EACH_WORD * (len(fit.text.split()) - 1)
-    misfit = 2 * max(0.0, _HARDLY - for_words - fit.log_share)
-    likelier = EXPECTED + for_words - too_long(fit.text, speech_ms) - misfit
+    for_length = _EACH_LETTER * max(0, len(fit.text) - _LONG)
+    misfit = 2 * max(0.0, _HARDLY - for_length - fit.log_share)
+    likelier = EXPECTED + for_length - too_long(fit.text, speech_ms) - misfit
     return Scored(fit.text, fit.log_share + likelier)
 
 
