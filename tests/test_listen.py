@@ -12,7 +12,7 @@ pytest.importorskip("pywebrtc_audio")
 from simulator.cli.listen import listen_aloud
 from simulator.echo.examples import EVERYDAY
 from simulator.hearing import understanding_of
-from simulator.listen.deciding import Decision, Judge, Reaction
+from simulator.listen.deciding import NOTHING, Decision, Judge, Reaction
 from simulator.listen.expected import expected_at
 from simulator.listen.mouth import DUCK_DB
 from simulator.listen.recogniser import (
@@ -251,6 +251,24 @@ def test_every_stop_is_told_as_the_one_word(judge: Judge) -> None:
     for situation in (Situation.PLAYING, Situation.TALKING, Situation.HELD):
         decision = judge.decide(heard(("please stop", 0.6), ("stop stop", 0.4)), situation, TODAY)
         assert decision == Decision(Reaction.ACT, "stop", Intent.END)
+
+
+@pytest.mark.parametrize(
+    "sentence", ["she is hurting me", "get your hands away", "my chest really hurts"]
+)
+def test_a_cry_in_other_words_is_heard_while_it_plays(sentence: str, judge: Judge) -> None:
+    """Nobody knows the sentences of the model by heart."""
+    decision = judge.decide(heard((sentence, 1.0)), Situation.PLAYING, TODAY)
+    assert decision.reaction is Reaction.ACT
+
+
+@pytest.mark.parametrize(
+    "sentence", ["give me your other hand", "can you feel my heart", "i wished you had asked me"]
+)
+def test_talk_is_no_cry_because_nothing_is_nearer(sentence: str, judge: Judge) -> None:
+    """The understanding takes it for one at more than nine in ten, since it has learned no talk like it."""
+    decision = judge.decide(heard((sentence, 1.0)), Situation.PLAYING, TODAY)
+    assert decision == NOTHING
 
 
 def test_talk_is_answered_by_nothing(judge: Judge) -> None:

@@ -10,12 +10,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum, auto
+from functools import cached_property
 
+from audio.listen import mistakes
 from simulator.echo.decision import ANY, ASKING, Cost, Costs, by_cost
 from simulator.echo.examples import EVERYDAY
+from simulator.echo.language import words_of
 from simulator.echo.steering import STOP, steering_intent
 from simulator.echo.understanding import Understanding
-from simulator.hearing import COSTS, CRISIS, HARD, HOLDS, REFUSES, TALK
+from simulator.hearing import COSTS, CRISIS, HARD, HOLDS, REFUSES, TALK, model_of
 from simulator.listen.recogniser import Hypothesis
 from simulator.listen.situation import Situation
 from skill.guide.intents import MEANINGS, Intent
@@ -72,6 +75,11 @@ class Decision:
 
 
 NOTHING = Decision(Reaction.NOTHING)
+_HALF = 0.5
+"""Of 27 paraphrased cries 25 are as near as this to a known one, and of 170 sentences of everyday
+talk one, which the understanding takes for talk anyway."""
+_SURELY_TALK = 0.9
+"""From this share on nothing is weighed any more."""
 _MEANT = 0.5
 """From this share on the guide was meant, and answers by a tick."""
 
@@ -110,7 +118,32 @@ class Judge:
         if certain:
             return {certain: 1.0}
         likely = _twins(self.understanding.likely(text, today))
-        return likely if situation is Situation.ASKED else _only(likely, SAFETY_INTENTS)
+        if situation is Situation.ASKED:
+            return likely
+        cries = _only(likely, SAFETY_INTENTS)
+        may_be_cry = cries[EVERYDAY] < _SURELY_TALK
+        return cries if may_be_cry and self._is_like_a_cry(text) else {EVERYDAY: 1.0}
+
+    def _is_like_a_cry(self, text: str) -> bool:
+        """Whether half of its words are those of a sentence by which somebody asks for a way out.
+
+        The understanding has learned from what is said to the guide. What two say to each other is
+        new to it, and of that it takes too much for a cry: "give me your other hand".
+        """
+        words = text.split()
+        return any(_is_near(cry, words) for cry in self._cries)
+
+    @cached_property
+    def _cries(self) -> list[list[str]]:
+        """The words of each sentence that is known to be one of a hard moment."""
+        language_model = model_of(self.locale)["interactionModel"]["languageModel"]
+        samples = (
+            sample
+            for intent in language_model["intents"]
+            if intent["name"] in SAFETY_INTENTS
+            for sample in intent.get("samples", [])
+        )
+        return [words_of(sample) for sample in samples]
 
     def _alone(self, text: str, situation: Situation, today: date) -> str:
         """What the guide will make of a sentence when it is told no other."""
@@ -136,6 +169,14 @@ class Judge:
         likely = self.understanding.likely(text, today)
         known = [intent for intent, share in likely.items() if share == 1.0]
         return next((intent for intent in known if intent in URGENT), "")
+
+
+def _is_near(known: Sequence[str], words: Sequence[str]) -> bool:
+    """Whether no more than half of the words would have to be changed to make one of the other."""
+    most = _HALF * max(len(known), len(words))
+    # Most sentences have hardly a word in common, which is quicker told.
+    has_some = len(set(known) & set(words)) >= most / 2
+    return has_some and mistakes(known, words) <= most
 
 
 def averaged(
