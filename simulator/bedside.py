@@ -160,8 +160,7 @@ class ForeignBedside:
 
     def hear_as_meant(self, utterance: str) -> str:
         """What Alexa would keep for herself reaches the skill all the same."""
-        self.speaker.always_addressed = True
-        self.speaker.hear(utterance)
+        self.speaker.hear_addressed(utterance)
         return self.labels.withheld.reason(self.speaker.withheld)
 
 

@@ -160,8 +160,7 @@ class Laptop:
         if reading.intent == STOP and not in_conversation:
             speaker.mean(STOP)
             return withheld.as_pause if speaker.player.remembered else ""
-        speaker.always_addressed = True
-        speaker.hear(utterance)
+        speaker.hear_addressed(utterance)
         return withheld.reason(speaker.withheld)
 
     def is_hard_moment(self, utterance: str) -> bool:

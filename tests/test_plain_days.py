@@ -20,3 +20,20 @@ def test_a_browser_means_the_same_day(words: str, today: date) -> None:
 
 def test_a_day_that_no_month_has_is_none() -> None:
     assert plain_day_of("february 30", date(2026, 11, 23), ENGLISH) == ""
+
+
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [
+        ("december third", "2026-12-03"),
+        ("december the twenty fifth", "2026-12-25"),
+        ("the third of december", "2026-12-03"),
+        ("3rd of december", "2026-12-03"),
+        ("3 december", "2026-12-03"),
+        ("june thirty first", ""),
+        ("the third", ""),
+    ],
+)
+def test_a_day_of_a_month_is_said_either_way_round(words: str, day: str) -> None:
+    """Before its month or behind it; what no month has is no day."""
+    assert plain_day_of(words, date(2026, 11, 29), ENGLISH) == day

@@ -54,8 +54,8 @@ class Days:
     """From Monday on."""
     months: tuple[str, ...]
     """From January on."""
-    date: str
-    """A day of a month, in the signs of ``Clock.forms``."""
+    dates: tuple[str, ...]
+    """The forms of a day of a month, in the signs of ``Clock.forms``."""
     ordinals: Mapping[str, int]
     """Days of a month as words."""
 
@@ -172,7 +172,7 @@ def _days(table: Mapping[str, Any]) -> Days:
         following=tuple(_around_day(form) for form in table["following"]),
         weekdays=tuple(map(normal, table["weekdays"])),
         months=tuple(map(normal, table["months"])),
-        date=table["date"],
+        dates=tuple(table["dates"]),
         ordinals={normal(words): number for number, words in ordinals},
     )
 

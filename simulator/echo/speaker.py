@@ -168,6 +168,15 @@ class Speaker:
         self.mean(understood.intent, understood.slots)
         return True
 
+    def hear_addressed(self, utterance: str) -> bool:
+        """The same of somebody who means the skill this once, and need not say its name."""
+        usual = self.always_addressed
+        self.always_addressed = True
+        try:
+            return self.hear(utterance)
+        finally:
+            self.always_addressed = usual
+
     def _hear_without_name(self, utterance: str, understood: Understood) -> bool:
         """Outside of any session, a few words steer the skill; Alexa keeps all the rest."""
         keeper = keeper_of(utterance, self.player.remembered, self.habits, self.device.locale)

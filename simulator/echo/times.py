@@ -41,7 +41,8 @@ def plain_day_of(words: str, today: date, language: Language) -> str:
     if weekday in days.weekdays:
         ahead = (days.weekdays.index(weekday) - today.weekday() - 1) % 7 + 1
         return (today + timedelta(days=ahead)).isoformat()
-    match = _date_pattern(language.code).fullmatch(words)
+    matches = (pattern.fullmatch(words) for pattern in _date_patterns(language.code))
+    match = next(filter(None, matches), None)
     if match is None:
         return ""
     month = days.months.index(match["month"]) + 1
@@ -104,12 +105,12 @@ def _clock_patterns(code: str) -> tuple[re.Pattern[str], ...]:
 
 
 @cache
-def _date_pattern(code: str) -> re.Pattern[str]:
-    """The form in which a language names a day of a month, as a pattern."""
+def _date_patterns(code: str) -> tuple[re.Pattern[str], ...]:
+    """The forms in which a language names a day of a month, as patterns."""
     days = language_of(code).days
     ordinals = f"|{_any_of(days.ordinals)}" if days.ordinals else ""
     tables = {"month": _any_of(days.months), "day": rf"\d\d?{ordinals}"}
-    return re.compile(_pattern_of(days.date, tables))
+    return tuple(re.compile(_pattern_of(form, tables)) for form in days.dates)
 
 
 def _any_of(words: Iterable[str]) -> str:
