@@ -109,6 +109,17 @@ def test_where_everything_is_meant_for_the_skill_it_reaches_it(utterance: str) -
     assert stage.speaker.withheld is not None
 
 
+def test_who_means_the_skill_once_does_not_mean_it_from_then_on() -> None:
+    """A timer that is set behind a hard moment is the speaker's own again."""
+    stage = playing()
+    assert stage.speaker.hear_addressed("how many nights")
+    heard = len(stage.told)
+    stage.speaker.wait(60_000)
+    assert not stage.speaker.hear("how many nights")
+    assert stage.told[heard:].count("NightsIntent") == 0
+    assert stage.speaker.withheld is not None
+
+
 # What plays while somebody speaks
 
 
