@@ -24,6 +24,7 @@ from skill.errors import DeployError
 from skill.guide.programme.pictures import PICTURES
 from skill.guide.programme.recordings import Tonight, pieces_of, recordings_of
 from skill.guide.programme.session import CONTENT
+from skill.guide.tables import locales
 from tests.accounts import MINISTACK, Aws, needed
 from tests.bedroom import PLAN, WORDS
 from tests.studio import build_shared
@@ -140,10 +141,11 @@ def test_a_bucket_that_is_not_there_is_one_sentence(s3: S3Client) -> None:
 
 
 def test_the_command_publishes_what_it_means(s3: S3Client, tmp_path: Path) -> None:
-    """The pieces of a first evening, the pictures, and the pages; the second time nothing."""
+    """The pieces of a first evening, the pictures, and the pages of each country; the second time nothing."""
     tonight = recordings_of(PLAN, WORDS, Tonight(milestone=1, question=1))
     build_shared(tonight, tmp_path / "recordings")
-    count = len(pieces_of(tonight)) + len(PICTURES) + 2
+    pages = 2 * len(locales(CONTENT))
+    count = len(pieces_of(tonight)) + len(PICTURES) + pages
     arguments = ["--bucket", BUCKET, "--data", str(tmp_path)]
     done = CliRunner().invoke(publish_recordings, arguments, catch_exceptions=False)
     assert done.output == f"published: {count} of {count} files; the others were there\n"

@@ -281,11 +281,11 @@ def test_a_host_in_trouble_is_given_up(
     room: Room, trouble: Callable[[BaseHTTPRequestHandler], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Redirections are not followed, what does not end is not read, and what does not begin is not waited for."""
-    if trouble is says_nothing:
-        monkeypatch.setattr(certificates, "FETCH_S", 0.05)
     room.amazon.trouble = trouble
     with room.amazon.host() as fetch:
-        with pytest.raises((OSError, HTTPException)):
+        with monkeypatch.context() as impatient, pytest.raises((OSError, HTTPException)):
+            if trouble is says_nothing:
+                impatient.setattr(certificates, "FETCH_S", 0.05)
             fetch(PATH)
         assert room.amazon.asked == [PATH]
         room.amazon.trouble = None
