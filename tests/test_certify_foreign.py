@@ -277,11 +277,11 @@ def test_a_skill_and_its_model_belong_together(command: str, tmp_path: Path) -> 
 
 def test_a_language_that_the_speaker_does_not_know_is_told_in_one_sentence(tmp_path: Path) -> None:
     """With the file that is to be written; no traceback."""
-    model = tmp_path / "de-DE.json"
+    model = tmp_path / "nl-NL.json"
     model.write_text(HELLO[1].read_text())
     status, output = commanded("certify", "--skill", str(HELLO[0]), "--model", str(model))
     assert status == 1
-    assert output.startswith("Error: The speaker does not know the language of de-DE")
+    assert output.startswith("Error: The speaker does not know the language of nl-NL")
 
 
 def test_a_skill_that_answers_too_late_is_found_by_the_walks_own_stopwatch() -> None:
