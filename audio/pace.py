@@ -15,6 +15,8 @@ HOP = position(12) + position(1) // 2
 WINDOW = 2 * HOP
 SEARCH = position(10)
 """How far from where it is due a window may be taken: a whole period of a low voice."""
+HEAD = position(120)
+"""So much of its beginning stays as it is: a soft first sound, drawn out, would be heard late."""
 
 
 def drawn_out(sound: Samples, times: float) -> Samples:
@@ -22,13 +24,17 @@ def drawn_out(sound: Samples, times: float) -> Samples:
     if times <= 1:
         return sound
     size = round(sound.size * times)
+    head = min(HEAD, sound.size // 2)
+    slower = (size - head) / (sound.size - head)
     # A window reaches half its size ahead of the first sample and behind the last.
     around = np.pad(sound.astype(np.float64), (HOP + SEARCH, WINDOW + 2 * SEARCH))
     laid = np.zeros(size + 2 * WINDOW)
     taken = SEARCH
     for start in range(0, size + HOP, HOP):
-        due = SEARCH + round(start / times)
-        if start:
+        if start <= head:
+            taken = SEARCH + start
+        else:
+            due = SEARCH + head + round((start - head) / slower)
             taken = _most_alike(around, due, goes_on=taken + HOP)
         laid[start : start + WINDOW] += _BELL * around[taken : taken + WINDOW]
     return laid[HOP : HOP + size].astype(np.float32)

@@ -77,6 +77,14 @@ def test_a_burst_begins_where_it_began() -> None:
     assert np.flatnonzero(np.abs(slow) > 0.1)[0] <= position(5)
 
 
+def test_a_soft_first_sound_is_heard_no_later() -> None:
+    """Its beginning is left as it is: "Slow, not big." would come 50 ms behind its cue."""
+    soft = tone(180, 1.0) * np.linspace(0, 1, RATE, dtype=np.float32)
+    slow = drawn_out(soft, 1.5)
+    began = position(80)
+    assert np.array_equal(slow[:began], soft[:began])
+
+
 def test_what_is_slow_enough_is_left_alone() -> None:
     """To the sample."""
     sound = tone(200, 0.5)
