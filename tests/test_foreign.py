@@ -101,7 +101,7 @@ def test_a_greeting_on_ask_sdk_core_holds_a_whole_conversation() -> None:
 def test_what_is_not_for_it_does_not_reach_it() -> None:
     """Alexa answers herself, and there is a sentence that would reach it."""
     room = greeter()
-    assert room.say("help") == ["(Alexa would have answered this herself)"]
+    assert room.say("help") == ["(a real speaker would have answered this itself)"]
     assert room.speaker.withheld is not None
     assert room.speaker.withheld.instead == "ask kind greeter help"
     assert room.requests == []
@@ -131,7 +131,7 @@ def test_a_radio_plays_its_own_queue_and_is_steered() -> None:
     room = radio()
     assert room.say("open small radio")[-1] == "plays 0 from 0"
     room.speaker.advance(20_000)
-    assert room.say("which song is this") == ["(Alexa would have answered this herself)"]
+    assert room.say("which song is this") == ["(a real speaker would have answered this itself)"]
     assert room.say("ask small radio which song is this")[-2:] == [
         "This is song one.",
         "plays 0 from 20000",
@@ -237,7 +237,9 @@ def test_a_terminal_holds_a_conversation_with_somebody_elses_skill(tmp_path: Pat
     assert lines.index("User  > ask small radio what is playing") < lines.index(
         "Alexa > This is song one."
     )
-    assert any(line.startswith("[not for the skill] Alexa would have answered") for line in lines)
+    assert any(
+        line.startswith("[not for the skill] a real speaker would have answered") for line in lines
+    )
     assert "[plays] https://radio.example/songs/two.mp3?quality=high from 0:00" in lines
     assert "PlaybackNearlyFinished" in exchanges.read_text()
 

@@ -17,6 +17,7 @@ from simulator.page_text import in_its_language
 from skill.errors import ContentError
 from skill.guide.tables import locales
 from skill.guide.talk import Stage
+from skill.guide.words import WAKE_WORDS
 from tests.bedroom import EVENING
 from tests.frozen import FROZEN, SHIPPED
 
@@ -96,3 +97,13 @@ def test_no_label_ends_the_element_that_it_stands_in() -> None:
     )
     assert shown.count("</script>") == 1
     assert '<i title="&lt;/script&gt; &amp; &quot;so&quot; &lt;b&gt;">' in shown
+
+
+def test_no_label_holds_what_wakes_a_speaker() -> None:
+    """A page may be read aloud, and what it shows is the guide's as well."""
+    labels = (SHIPPED / "words" / "en-US" / "labels.toml").read_text()
+    values = " ".join(line for line in labels.splitlines() if not line.startswith("#"))
+    shown = re.findall(r'"([^"]*)"', values)
+    words = set(re.findall(r"\w+", " ".join(shown).lower()))
+    assert len(words) > 100
+    assert words & WAKE_WORDS == set()

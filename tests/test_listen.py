@@ -12,7 +12,7 @@ pytest.importorskip("pywebrtc_audio")
 from simulator.cli.listen import listen_aloud
 from simulator.echo.examples import EVERYDAY
 from simulator.hearing import understanding_of
-from simulator.listen.deciding import NOTHING, Decision, Judge, Reaction
+from simulator.listen.deciding import Decision, Judge, Reaction
 from simulator.listen.expected import expected_at
 from simulator.listen.mouth import DUCK_DB
 from simulator.listen.recogniser import (
@@ -268,7 +268,14 @@ def test_a_cry_in_other_words_is_heard_while_it_plays(sentence: str, judge: Judg
 def test_talk_is_no_cry_because_nothing_is_nearer(sentence: str, judge: Judge) -> None:
     """The understanding takes it for one at more than nine in ten, since it has learned no talk like it."""
     decision = judge.decide(heard((sentence, 1.0)), Situation.PLAYING, TODAY)
-    assert decision == NOTHING
+    assert decision == Decision(Reaction.TICK)
+
+
+def test_a_no_that_is_not_understood_is_not_passed_over(judge: Judge) -> None:
+    """A tick asks for it once more; "stop" is understood always."""
+    sentence = "i'd really rather he didn't touch me"
+    decision = judge.decide(heard((sentence, 1.0)), Situation.PLAYING, TODAY)
+    assert decision.reaction is Reaction.TICK
 
 
 def test_talk_is_answered_by_nothing(judge: Judge) -> None:

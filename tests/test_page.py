@@ -454,7 +454,7 @@ def test_the_page_can_be_an_echo(visitor: Visitor) -> None:
     """It offers the sentence that would have reached the guide, as one key."""
     page = visitor.page
     page.get_by_text("For developers").click()
-    page.get_by_label("be an Echo").check()
+    page.get_by_label("be a real speaker").check()
     visitor.say("how many nights")
     page.get_by_role("button", name="ask quiet together how many nights").click()
     expect(page.locator("#said .alexa").last).to_contain_text("No nights yet.")

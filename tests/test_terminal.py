@@ -253,7 +253,9 @@ def test_what_alexa_would_answer_herself_is_told_and_offered(
     screen, lines, _ = shown
     offer = "ask quiet together how many nights"
     asyncio.run(terminal.converse(screen, typed("how many nights", ""), fast=True))
-    assert lines[0].startswith("[not for the guide] Alexa would have answered this herself.")
+    assert lines[0].startswith(
+        "[not for the guide] a real speaker would have answered this itself."
+    )
     assert f'"{offer}"' in lines[0]
     assert lines[1] == "Session ended" or lines[1].startswith("Alexa > ")
     assert "Alexa > No nights yet. Tonight can be the first." in lines

@@ -121,8 +121,12 @@ class Judge:
         if situation is Situation.ASKED:
             return likely
         cries = _only(likely, SAFETY_INTENTS)
-        may_be_cry = cries[EVERYDAY] < _SURELY_TALK
-        return cries if may_be_cry and self._is_like_a_cry(text) else {EVERYDAY: 1.0}
+        if cries[EVERYDAY] >= _SURELY_TALK:
+            return {EVERYDAY: 1.0}
+        if self._is_like_a_cry(text):
+            return cries
+        # It ends no evening, and is not passed over either: a tick tells that it was heard.
+        return {ASKING: 1.0 - cries[EVERYDAY], EVERYDAY: cries[EVERYDAY]}
 
     def _is_like_a_cry(self, text: str) -> bool:
         """Whether half of its words are those of a sentence by which somebody asks for a way out.
