@@ -27,6 +27,7 @@ from audio.build import (
 )
 from audio.cores import on_all_cores
 from audio.files import sweep
+from audio.styles import style_names
 from skill.guide.programme import (
     CONTENT,
     Piece,
@@ -38,9 +39,9 @@ from skill.guide.programme import (
     recordings_of,
     whole_repertoire,
 )
-from skill.guide.tables import locales, recordings_locale
+from skill.guide.tables import all_locales, locales
 from skill.guide.talk import DEFAULT_PLAN
-from skill.guide.words import Words, load_words
+from skill.guide.words import load_words
 
 if TYPE_CHECKING:
     from audio.check import Measured
@@ -147,7 +148,7 @@ def build_recordings(selection: Sequence[Recording], data: Path) -> None:
     """
     folder = data / "recordings"
     sweep(folder)
-    if all(recording.voice == SHIPPED_VOICE for recording in selection):
+    if all(recording.voice in style_names() for recording in selection):
         for recorded_in in sorted({recording.locale for recording in selection}):
             _speak_repertoire(recorded_in, folder)
     build_with_progress(selection, folder)
@@ -167,6 +168,7 @@ def _speak_repertoire(recorded_in: str, folder: Path) -> None:
     """
     from audio.conversation import conversation_sentences, unspoken_answers
     from audio.recorded import strays
+    from audio.speaking import words_recorded_in
     from audio.spoken import clips_of, sentences
 
     repertoire = load_sessions(CONTENT)
@@ -183,10 +185,29 @@ def _speak_repertoire(recorded_in: str, folder: Path) -> None:
         click.echo(f"[WARNING] {stray.parent.name}/{stray.name}: no sentence has this name")
 
 
-def words_recorded_in(recorded_in: str) -> list[Words]:
-    """The words of the locale whose recordings these are, and of its variants."""
-    names = [name for name in locales(CONTENT) if recordings_locale(CONTENT, name) == recorded_in]
-    return [load_words(CONTENT, name) for name in names]
+@recordings.command("speak")
+@click.option("--locale", required=True, help="The locale; also one that is not ready.")
+@click.option("--data", type=click.Path(path_type=Path), help="Where recordings are kept.")
+def speak_sentences(locale: str, data: Path | None) -> None:
+    """Speak every sentence of a locale that has no clip yet, and mix nothing.
+
+    Several may run side by side. What the voice refuses is told at the end, with exit status 1.
+    """
+    from audio.speaking import speak_each, unspoken_in
+
+    if locale not in all_locales(CONTENT):
+        raise click.UsageError(
+            f"No locale {locale}; `quiet-together locale new {locale}` begins it."
+        )
+    todo = unspoken_in(locale, (data or default_data()) / "recordings")
+    refusals: list[str] = []
+    with progress_bar(len(todo), f"Speaking {len(todo)} sentences") as advance:
+        for count, refusal in enumerate(speak_each(todo), start=1):
+            if refusal:
+                refusals.append(refusal)
+            advance(count, len(todo))
+    click.echo(f"{len(todo) - len(refusals)} sentences spoken")
+    _exit_with(refusals)
 
 
 def _described(total: Forecast) -> str:

@@ -264,7 +264,6 @@ def speaker_of_sentences(voice: str, locale: str, folder: Path) -> Speak | None:
         return None
     import numpy as np
 
-    from audio.build import SHIPPED_VOICE
     from audio.catalogue import voice_for
     from audio.conversation import sentence_mp3
     from audio.encode import encode
@@ -272,8 +271,9 @@ def speaker_of_sentences(voice: str, locale: str, folder: Path) -> Speak | None:
     from audio.pronunciation import pronunciation_of
     from audio.samples import position
     from audio.spoken import Clips
+    from audio.styles import style_names
 
-    root = CLIPS if voice == SHIPPED_VOICE else folder
+    root = CLIPS if voice in style_names() else folder
     recorded_in = recordings_locale(CONTENT, locale)
     clips = Clips(root / recorded_in, voice_for(voice, recorded_in), pronunciation_of(recorded_in))
 
