@@ -391,7 +391,9 @@ STYLE = FixedTable(
         "counted_in": Known(lambda: ["words", "characters"]),
         "longest_question": Number(1, 200, "a whole number above 0, as in 12", whole=True),
         "longest_milestone": Number(1, 200, "a whole number above 0, as in 10", whole=True),
-        "digits": OpenTable(Text("[0-9]+", "digits"), what='write nine = "9" under it'),
+        "digits": OpenTable(
+            Text("[0-9]+", "digits"), r"[^.]*\S", "a word, or a few", 'write nine = "9" under it'
+        ),
     },
 )
 PRONUNCIATION = FixedTable(
