@@ -16,6 +16,7 @@ from interaction_models.build import model
 from simulator.check import faults, problems
 from simulator.check.numbers import numbers_in
 from simulator.echo.device import Device
+from simulator.labels import labels_of
 from skill.context import nearest
 from skill.errors import ContentError
 from skill.guide.programme.recordings import pieces_of, whole_repertoire
@@ -256,6 +257,18 @@ def test_a_number_is_heard_in_pairs_where_people_say_it_so(sentence: str, number
 
 
 # The check
+
+
+def test_a_variant_may_show_one_word_of_its_own(content: Path) -> None:
+    """Its labels are laid over the other one's; a name that nobody shows is still a fault."""
+    labels = content / "words" / "en-GB" / "labels.toml"
+    labels.write_text('[page]\nthe_speaker = "The loudspeaker"\n')
+    assert problems(content) == []
+    shown = labels_of("en-GB", content).page
+    assert (shown.the_speaker, shown.its_screen) == ("The loudspeaker", "The speaker's screen")
+    labels.write_text('[page]\nthe_speakers = "The loudspeakers"\n')
+    told = "\n".join(problems(content))
+    assert "words/en-GB/labels.toml: [page] the_speakers: nobody shows it" in told
 
 
 def test_what_is_wrong_with_the_whole_locale_is_told_once(content: Path) -> None:

@@ -415,11 +415,14 @@ UTTERANCES = FixedTable(
 PAGE_OF_STORE = OpenTable(OneOrMany(Text()), what="write its texts")
 
 
+@dataclass(frozen=True)
 class OfLabels:
     """``labels.toml``, whose tables and names are those of the code that shows them."""
 
+    is_whole: bool = True
+
     def slips(self, value: object, keys: Keys) -> Iterator[Slip]:
-        yield from label_faults(value if isinstance(value, dict) else {})
+        yield from label_faults(value if isinstance(value, dict) else {}, self.is_whole)
 
 
 OF_CONTENT: Mapping[str, Shape] = {"sessions": OfSessions(), "ladders": LADDERS, "paths": PATHS}
@@ -442,6 +445,7 @@ OF_VARIANT: Mapping[str, Shape] = {
 } | {
     "guide": replace(GUIDE, shapes=_partly_each(GUIDE), is_whole=False),
     "practices": replace(PRACTICES, is_whole=False),
+    "labels": OfLabels(is_whole=False),
 }
 """The same of one that extends another: it has what differs; but numbers to call are its own."""
 
