@@ -17,7 +17,7 @@ from simulator.echo.player import Json
 from skill.guide.couple import Couple
 from skill.guide.programme import Place
 from tests.bedroom import EVENING, REPERTOIRE, Bedroom
-from tests.performance import app_key
+from tests.performance import key_of
 
 NIGHTS = 5
 BREATHING_S = 80
@@ -34,7 +34,7 @@ def room_at(stage: str, folder: Path) -> Bedroom:
         tonight = EVENING.date()
         nights = frozenset(tonight - timedelta(days=days) for days in range(1, NIGHTS + 1))
         known = Couple(nights, last="ordinary-7")
-        room.store.change(app_key(room), lambda couple: known)
+        room.store.change(key_of(room), lambda couple: known)
     room.speaker.hear("open quiet together")
     if stage.startswith("P"):
         room.speaker.hear("twelve minutes")

@@ -151,10 +151,11 @@ def _fault_of(phrase: str) -> str:
 
 
 def _is_word(word: str, has_digits: bool = False) -> bool:
-    """Whether this is a lower case word of any language, with an apostrophe perhaps."""
-    plain = word.replace("'", "")
+    """Whether this is a lower case word of any language, with apostrophes or hyphens inside."""
+    plain = word.replace("'", "").replace("-", "")
     signs = all(_is_sign(sign) or (has_digits and sign.isdecimal()) for sign in plain)
-    return bool(plain) and signs and not word.startswith("'") and word == word.lower()
+    is_open = word.startswith(("'", "-")) or word.endswith("-")
+    return bool(plain) and signs and not is_open and word == word.lower()
 
 
 def _is_sign(sign: str) -> bool:

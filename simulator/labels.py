@@ -34,21 +34,28 @@ def labels_near(locale: str) -> Labels:
     return labels_of(locale if locale in there_are else nearest(locale, there_are))
 
 
-def faults_of(table: Mapping[str, Any]) -> Iterator[Fault]:
-    """What is wrong with a file of labels, each with where it stands."""
+def faults_of(table: Mapping[str, Any], is_whole: bool = True) -> Iterator[Fault]:
+    """What is wrong with a file of labels, each with where it stands.
+
+    That of a regional variant is not whole: it has what differs, so nothing is missing in it.
+    """
     for name in table:
         if name not in TABLES:
             yield (name,), f"[{name}]: nobody shows these; delete it"
     for name, kind in TABLES.items():
         labels = table.get(name)
         if isinstance(labels, dict):
-            yield from _table_faults(name, {label.name: label for label in fields(kind)}, labels)
-        else:
+            expected = {label.name: label for label in fields(kind)}
+            yield from _table_faults(name, expected, labels, is_whole)
+        elif is_whole or name in table:
             yield (), f"there is no [{name}]; write it"
 
 
 def _table_faults(
-    table: str, expected: Mapping[str, "Field[Any]"], labels: Mapping[str, object]
+    table: str,
+    expected: Mapping[str, "Field[Any]"],
+    labels: Mapping[str, object],
+    is_whole: bool,
 ) -> Iterator[Fault]:
     """What is wrong with one table of labels."""
     for name in labels:
@@ -56,7 +63,8 @@ def _table_faults(
             yield (table, name), f"[{table}] {name}: nobody shows it; delete it"
     for name, label in expected.items():
         if name not in labels:
-            yield (table,), f"[{table}] {name} is missing; write it"
+            if is_whole:
+                yield (table,), f"[{table}] {name} is missing; write it"
         elif trouble := _trouble_with(label, labels[name]):
             yield (table, name), f"[{table}] {name}: {trouble}"
 

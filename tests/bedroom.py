@@ -2,7 +2,9 @@
 
 import copy
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -19,10 +21,11 @@ from simulator.rules import Refusal
 from skill import app
 from skill.errors import StoreError
 from skill.guide.couple.record import Couple
+from skill.guide.programme import Repertoire
 from skill.guide.programme.playback import Place
 from skill.guide.programme.recordings import Tonight, recordings_of
 from skill.guide.programme.session import CONTENT, load_sessions
-from skill.guide.words import load_words
+from skill.guide.words import Words, load_words
 from skill.store import CoupleStore
 from skill.store.sqlite import SqliteStore
 
@@ -37,16 +40,38 @@ WORDS = load_words(CONTENT, app.DEFAULT_LOCALE)
 FIRST_EVENING = recordings_of(PLAN, WORDS, Tonight(milestone=1, question=1))
 LENGTHS = {made.name: made.score.ms for made in FIRST_EVENING}
 """Of what a first evening plays, and of whatever the skill played in a bedroom since."""
-_MODEL = model(app.DEFAULT_LOCALE)
 UNDERSTANDING = understanding_of(app.DEFAULT_LOCALE)
-INVOCATION = _MODEL["interactionModel"]["languageModel"]["invocationName"]
 BY_ITSELF = ", by itself"
 """Behind a line of ``done`` that tells of sound that went on though no response asked for it."""
 
 
-def _understanding_of(content: Path) -> Understanding:
-    """What couples say in other content, understood by its own model."""
-    return Understanding(model(app.DEFAULT_LOCALE, content), app.DEFAULT_LOCALE, COSTS, content)
+@dataclass(frozen=True)
+class Tongue:
+    """What a bedroom has of one language: what is led in it, said, and understood."""
+
+    repertoire: Repertoire
+    words: Words
+    understanding: Understanding
+    invocation: str
+
+
+@cache
+def usual_tongue(locale: str) -> Tongue:
+    """That of the content that all tests share, read once."""
+    words = load_words(CONTENT, locale)
+    return Tongue(REPERTOIRE, words, understanding_of(locale), _invocation_in(model(locale)))
+
+
+def tongue_in(content: Path, locale: str) -> Tongue:
+    """That of other content, which a test may change again."""
+    of_locale = model(locale, content)
+    words = load_words(content, locale)
+    understanding = Understanding(of_locale, locale, COSTS, content)
+    return Tongue(load_sessions(content), words, understanding, _invocation_in(of_locale))
+
+
+def _invocation_in(of_locale: dict[str, Any]) -> str:
+    return str(of_locale["interactionModel"]["languageModel"]["invocationName"])
 
 
 class NoTable:
@@ -109,9 +134,8 @@ class Bedroom:
         """The tokens that a response asked for, and that have not yet begun to sound."""
         device = device or Device()
         is_usual = content == CONTENT
-        self.repertoire = REPERTOIRE if is_usual else load_sessions(content)
-        self.words = WORDS if is_usual else load_words(content, app.DEFAULT_LOCALE)
-        understanding = UNDERSTANDING if is_usual else _understanding_of(content)
+        tongue = usual_tongue(device.locale) if is_usual else tongue_in(content, device.locale)
+        self.repertoire, self.words = tongue.repertoire, tongue.words
         self.skill = app.build(
             app.Settings(skill_id=device.skill_id),
             self.store,
@@ -122,12 +146,12 @@ class Bedroom:
         )
         self.speaker = Speaker(
             self._answer,
-            understanding.understand,
+            tongue.understanding.understand,
             self._length_of,
             self,
             now,
             device,
-            invocation=INVOCATION,
+            invocation=tongue.invocation,
         )
 
     def _answer(self, event: Json) -> dict[str, Any]:

@@ -19,7 +19,7 @@ def packed() -> bytes:
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as files:
         for name in NEEDED:
             files.write(HERE / name, f"tests/{name}")
-        for path in (HERE / "conversations").iterdir():
+        for path in (HERE / "conversations").glob("*.txt"):
             files.write(path, f"tests/conversations/{path.name}")
     return archive.getvalue()
 

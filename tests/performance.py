@@ -1,5 +1,7 @@
 """A transcript, performed on a virtual Echo: on a laptop, or in a browser that runs the site's guide.
 
+A folder beside the English transcripts has those of another locale, by its name.
+
 A line is ``Who: what``. ``Speakers`` names those on which it is performed, where that is not on all
 of them. ``User`` speaks, ``Press`` is a button, ``Wait`` lets seconds pass,
 ``Table`` takes the table away or brings it back, ``Net`` the recordings, ``Couple`` is what is
@@ -17,12 +19,27 @@ from typing import Any
 
 from simulator.echo.device import Device, with_habits
 from simulator.echo.steering import Keeper
+from skill.app import DEFAULT_LOCALE, couple_key
 from skill.guide.couple import Couple
 from skill.store import CoupleStore
 from tests.bedroom import BY_ITSELF, NEW_YORK, Bedroom, NoTable
 
 FOLDER = Path(__file__).parent / "conversations"
-TRANSCRIPTS = sorted(FOLDER.glob("*.txt"))
+
+
+def transcripts_of(locale: str) -> list[Path]:
+    """The transcripts of a locale: those in the folder of its name; English ones have none."""
+    folder = FOLDER if locale == DEFAULT_LOCALE else FOLDER / locale
+    return sorted(folder.glob("*.txt"))
+
+
+def locale_of(transcript: Path) -> str:
+    """The locale in which a transcript is spoken."""
+    return DEFAULT_LOCALE if transcript.parent == FOLDER else transcript.parent.name
+
+
+TRANSCRIPTS = transcripts_of(DEFAULT_LOCALE)
+"""Those that are performed in every way there is: in a browser, and where answers are missed."""
 
 
 @dataclass
@@ -55,7 +72,11 @@ class Performance:
 
     def __post_init__(self) -> None:
         self.switched = SwitchedTable(self.table)
-        self.room = self._room(Device())
+        self.room = self._room(self._device())
+
+    def _device(self) -> Device:
+        """The speaker that most have, in the language of this transcript."""
+        return Device(locale=locale_of(self.transcript))
 
     def _room(self, device: Device) -> Bedroom:
         room = Bedroom(self.switched, device=with_habits(device, self.variant))
@@ -127,12 +148,10 @@ class Performance:
                 room.speaker.now = datetime.fromisoformat(what).replace(tzinfo=NEW_YORK)
             case "Device":
                 assert what == "without a player"
-                self.room = self._room(Device(audio_player=False))
+                self.room = self._room(replace(self._device(), audio_player=False))
             case "Before":
-                room.speaker.hear("ask quiet together how many nights")
-                room.done.clear()
                 nights = frozenset(night for part in what.split() for night in _nights(part))
-                room.store.change(app_key(room), lambda couple: Couple(nights))
+                room.store.change(key_of(room), lambda couple: Couple(nights))
             case "Speaker":
                 _set(room, who, what)
                 room.speaker.deliver_late_events()
@@ -169,7 +188,7 @@ def _set(room: Bedroom, who: str, what: str) -> None:
         case "Couple":
             changes = dict(part.split("=") for part in what.split())
             known = {name: _known(name, value) for name, value in changes.items()}
-            room.store.change(app_key(room), lambda couple: replace(couple, **known))
+            room.store.change(key_of(room), lambda couple: replace(couple, **known))
         case "Speaker":
             events = {
                 "plays music": room.speaker.player.forget,
@@ -203,11 +222,10 @@ def _known(name: str, value: str) -> Any:
     return int(value) if value.isdecimal() else value
 
 
-def app_key(room: Bedroom) -> str:
-    from skill.app import couple_key
-
-    system = room.exchanges[-1][0]["context"]["System"]
-    return couple_key(system["application"]["applicationId"], system["user"]["userId"])
+def key_of(room: Bedroom) -> str:
+    """What the couple of this bedroom are kept under."""
+    device = room.speaker.device
+    return couple_key(device.skill_id, device.user_id)
 
 
 def speakers(transcript: Path) -> list[str]:

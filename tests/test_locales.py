@@ -14,7 +14,9 @@ from deploy.store_page import read_store
 from deploy.support import need_checked_numbers, old_numbers, unchecked_numbers
 from interaction_models.build import model
 from simulator.check import faults, problems
+from simulator.check.numbers import numbers_in
 from simulator.echo.device import Device
+from simulator.labels import labels_of
 from skill.context import nearest
 from skill.errors import ContentError
 from skill.guide.programme.recordings import pieces_of, whole_repertoire
@@ -236,7 +238,37 @@ def test_the_number_of_another_country_is_never_taken_over(content: Path) -> Non
     assert "words/en-GB/support.toml: there is no number to call" in told
 
 
+@pytest.mark.parametrize(
+    ("sentence", "number"),
+    [
+        ("Appelez le trente et un, quatorze.", "3114"),
+        ("Pour un souci, le trente-neuf, dix-neuf.", "3919"),
+        ("Le cent douze, ou une personne de confiance.", "112"),
+        ("Composez le un, un, neuf.", "119"),
+    ],
+)
+def test_a_number_is_heard_in_pairs_where_people_say_it_so(sentence: str, number: str) -> None:
+    """A longer name comes first: neither the "neuf" of "dix-neuf" nor an "et" ends a number."""
+    digits = {
+        "un": "1", "neuf": "9", "quatorze": "14", "dix-neuf": "19",
+        "trente et un": "31", "trente-neuf": "39", "cent douze": "112",
+    }  # fmt: skip
+    assert list(numbers_in(sentence, digits)) == [number]
+
+
 # The check
+
+
+def test_a_variant_may_show_one_word_of_its_own(content: Path) -> None:
+    """Its labels are laid over the other one's; a name that nobody shows is still a fault."""
+    labels = content / "words" / "en-GB" / "labels.toml"
+    labels.write_text('[page]\nthe_speaker = "The loudspeaker"\n')
+    assert problems(content) == []
+    shown = labels_of("en-GB", content).page
+    assert (shown.the_speaker, shown.its_screen) == ("The loudspeaker", "The speaker's screen")
+    labels.write_text('[page]\nthe_speakers = "The loudspeakers"\n')
+    told = "\n".join(problems(content))
+    assert "words/en-GB/labels.toml: [page] the_speakers: nobody shows it" in told
 
 
 def test_what_is_wrong_with_the_whole_locale_is_told_once(content: Path) -> None:

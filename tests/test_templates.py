@@ -71,12 +71,17 @@ def phrases_with(tmp_path: Path, added: str) -> list[str]:
     return samples
 
 
-@pytest.mark.parametrize("phrase", ["führ uns", "già l'ora", "お願い します", "ठीक है चलो"])
+@pytest.mark.parametrize(
+    "phrase", ["führ uns", "già l'ora", "arrête-toi", "お願い します", "ठीक है चलो"]
+)
 def test_a_phrase_may_have_the_letters_of_any_language(tmp_path: Path, phrase: str) -> None:
     assert phrases_with(tmp_path, phrase)[0] == phrase
 
 
-@pytest.mark.parametrize("phrase", ["Führ uns", "führ uns!", "führ  uns", "um 9", "ü", "'tis fine"])
+@pytest.mark.parametrize(
+    "phrase",
+    ["Führ uns", "führ uns!", "führ  uns", "um 9", "ü", "'tis fine", "yes - no", "-tu", "demi-"],
+)
 def test_a_phrase_has_lower_case_words_alone(tmp_path: Path, phrase: str) -> None:
     with pytest.raises(ContentError, match=r"lower case words|a whole word"):
         phrases_with(tmp_path, phrase)

@@ -127,6 +127,14 @@ def test_how_far_it_is_is_told_in_per_cent(content: Path) -> None:
     assert "words/de-DE/guide.toml: remind.denied is still what en-US says; translate it" in told
 
 
+def test_what_the_source_leaves_empty_is_not_missing(content: Path) -> None:
+    """Some of Amazon's own intents need no words in any language."""
+    assert locale_table(content, "en-US", "utterances")["intents"]["home"] == []
+    states = progress_of(content, "de-DE").states
+    assert "utterances.toml, intents.home" not in states
+    assert "utterances.toml, intents.help" in states
+
+
 def test_a_copy_of_the_source_is_none_of_it_done(content: Path) -> None:
     """Only what is one word, or none, may be the same in two languages."""
     for file in FILES:

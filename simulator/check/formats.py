@@ -391,7 +391,9 @@ STYLE = FixedTable(
         "counted_in": Known(lambda: ["words", "characters"]),
         "longest_question": Number(1, 200, "a whole number above 0, as in 12", whole=True),
         "longest_milestone": Number(1, 200, "a whole number above 0, as in 10", whole=True),
-        "digits": OpenTable(Text("[0-9]+", "digits"), what='write nine = "9" under it'),
+        "digits": OpenTable(
+            Text("[0-9]+", "digits"), r"[^.]*\S", "a word, or a few", 'write nine = "9" under it'
+        ),
     },
 )
 PRONUNCIATION = FixedTable(
@@ -413,11 +415,14 @@ UTTERANCES = FixedTable(
 PAGE_OF_STORE = OpenTable(OneOrMany(Text()), what="write its texts")
 
 
+@dataclass(frozen=True)
 class OfLabels:
     """``labels.toml``, whose tables and names are those of the code that shows them."""
 
+    is_whole: bool = True
+
     def slips(self, value: object, keys: Keys) -> Iterator[Slip]:
-        yield from label_faults(value if isinstance(value, dict) else {})
+        yield from label_faults(value if isinstance(value, dict) else {}, self.is_whole)
 
 
 OF_CONTENT: Mapping[str, Shape] = {"sessions": OfSessions(), "ladders": LADDERS, "paths": PATHS}
@@ -440,6 +445,7 @@ OF_VARIANT: Mapping[str, Shape] = {
 } | {
     "guide": replace(GUIDE, shapes=_partly_each(GUIDE), is_whole=False),
     "practices": replace(PRACTICES, is_whole=False),
+    "labels": OfLabels(is_whole=False),
 }
 """The same of one that extends another: it has what differs; but numbers to call are its own."""
 

@@ -110,12 +110,19 @@ def _of_the_voice(
 
 
 def numbers_in(text: str, digits: Mapping[str, str]) -> Iterator[str]:
-    """The numbers that a text says digit by digit."""
+    """The numbers that a text says, by digits or by longer names such as "trente et un"."""
     run = ""
-    for word in [*_WORD.findall(text.casefold()), "."]:
+    for word in [*_word_or_name(digits).findall(text.casefold()), "."]:
         if word in digits:
             run += digits[word]
             continue
         if len(run) >= SHORTEST:
             yield run
         run = ""
+
+
+def _word_or_name(digits: Mapping[str, str]) -> re.Pattern[str]:
+    """Any word or mark; a name of several words is one, and the longest name comes first."""
+    longest_first = sorted(digits, key=len, reverse=True)
+    names = [rf"\b{re.escape(name)}\b" for name in longest_first]
+    return re.compile("|".join([*names, _WORD.pattern]))

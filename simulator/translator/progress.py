@@ -60,7 +60,8 @@ def progress_of(content: Path, locale: str) -> Progress:
     for file in FILES:
         own = _own_table(content, locale, file)
         for text in texts_in(file, locale_table(content, source, file)):
-            states[text.name] = _state(text, value_at(file, own, text.line), marks)
+            if text.texts:  # what the source has no words for needs none here
+                states[text.name] = _state(text, value_at(file, own, text.line), marks)
     return Progress(locale, source, states, tuple(_too_long(content, locale)))
 
 
