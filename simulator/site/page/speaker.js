@@ -1,7 +1,13 @@
 // Where the speaker is: in this very page, in a worker that runs the guide's own Python. There is no server.
 
 import { addressFor } from "./addresses.js";
+import { pageIn, wished } from "./languages.js";
 import { openMemory } from "./memory.js";
+
+/** The language of this page. Only the site's own address leads on to another one: any other was asked for. */
+const here = document.documentElement.lang;
+const isAskedFor = location.pathname.replace(/\.html$/, "").endsWith(`/${here}`);
+if (!isAskedFor && wished() !== here) location.replace(pageIn(wished()));
 
 const worker = new Worker("worker.js", { type: "module" });
 const waiting = new Map();
@@ -29,6 +35,11 @@ async function withSound(score) {
   ask({ do: "ahead", token }); // the rest of the evening, for a locked phone and a night without a network
   const captions = await addressFor(score.captions, "text/vtt", () => ask({ do: "captions", token }));
   return { ...score, recording, captions };
+}
+
+/** Speak in another language: each has a page of its own. */
+export function speakIn(locale) {
+  location.assign(pageIn(locale));
 }
 
 /** A recording, put together ahead of time or when it plays; its address. */
@@ -75,7 +86,7 @@ export function follow(told, away) {
 /** Keep the site for a night without a network: once the guide is there, since over a slow network the two loads
  * would halve each other's pace; by then most of it comes out of the browser's cache. */
 function keepForOffline() {
-  if ("serviceWorker" in navigator) navigator.serviceWorker.register("sw.js").catch(() => null);
+  if ("serviceWorker" in navigator) navigator.serviceWorker.register(`sw.js?locale=${here}`).catch(() => null);
 }
 
 /** One page speaks at a time; another one waits until it is closed, and then takes over. */
@@ -89,7 +100,8 @@ function begin(away) {
     const memory = await openMemory();
     const zone = Intl.DateTimeFormat().resolvedOptions().timeZone || "America/New_York";
     worker.addEventListener("message", ({ data }) => data.kept && memory.keep(data.kept));
-    worker.postMessage({ do: "begin", kept: await memory.read(), zone, stands: sessionStorage.getItem(STANDS) ?? "" });
+    const stands = sessionStorage.getItem(STANDS) ?? "";
+    worker.postMessage({ do: "begin", locale: here, kept: await memory.read(), zone, stands });
     return new Promise(() => {}); // held for as long as the page is open
   });
 }
