@@ -7,9 +7,11 @@ import { openMemory } from "./memory.js";
 /** The language of this page. Only the site's own address leads on to another one: any other was asked for. */
 const here = document.documentElement.lang;
 const isAskedFor = location.pathname.replace(/\.html$/, "").endsWith(`/${here}`);
-if (!isAskedFor && wished() !== here) location.replace(pageIn(wished()));
+const leadsOn = !isAskedFor && wished() !== here;
+if (leadsOn) location.replace(pageIn(wished()));
 
-const worker = new Worker("worker.js", { type: "module" });
+/** None where another page is about to come: nothing is fetched for this one. */
+const worker = leadsOn ? null : new Worker("worker.js", { type: "module" });
 const waiting = new Map();
 /** Where this window keeps where its evening stands, for as long as it is open. */
 const STANDS = "stands";
@@ -48,6 +50,7 @@ export function fetched(recording) {
 }
 
 export function follow(told, away) {
+  if (!worker) return () => null;
   let open = true;
   let told_so_far = Promise.resolve();
   let isKept = false;
