@@ -14,6 +14,7 @@ from deploy.store_page import read_store
 from deploy.support import need_checked_numbers, old_numbers, unchecked_numbers
 from interaction_models.build import model
 from simulator.check import faults, problems
+from simulator.cli import options
 from simulator.echo.device import Device
 from skill.context import nearest
 from skill.errors import ContentError
@@ -290,6 +291,20 @@ def test_a_folder_that_somebody_is_still_writing_stops_its_own_locale_alone(cont
     assert words["en-US"].locale == "en-US"
     with pytest.raises(ContentError, match="words/de-DE"):
         words["de-DE"]
+
+
+def test_a_locale_that_cannot_be_heard_is_told_of_once(
+    content: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """By the command that opens another one, in a line; nothing is told where all is well."""
+    monkeypatch.setattr(options, "CONTENT", content)
+    options.tell_of_unfinished(besides="en-US")
+    assert capsys.readouterr().err == ""
+    write(content, "de-DE/guide.toml", '[locale]\nvoice = "bedtime"\n')
+    options.tell_of_unfinished(besides="en-US")
+    (told,) = capsys.readouterr().err.splitlines()
+    assert told.startswith("[WARNING] words/de-DE")
+    assert told.endswith("(nobody hears de-DE until then)")
 
 
 # What is packed
