@@ -118,14 +118,14 @@ def _selected(
     everything: bool,
 ) -> Iterable[Recording]:
     """The recordings that the options mean, in the order in which they are played."""
-    repertoire = load_sessions(CONTENT)
     words = load_words(CONTENT, locale)
+    repertoire = load_sessions(CONTENT).only(words.ready)
     narrowed = bool(length or mood)
     if everything and not narrowed:
         return whole_repertoire(repertoire, words)
     plans = [repertoire.plan(name) for name in repertoire]
-    if mood is not None and mood not in repertoire.moods:
-        there_are = ", ".join(repertoire.moods)
+    if mood is not None and mood not in repertoire.offered_moods:
+        there_are = ", ".join(repertoire.offered_moods)
         raise click.UsageError(f"No session of the mood {mood}; there are {there_are}.")
     of_mood = [plan for plan in plans if mood in (None, plan.mood)]
     matching = [plan for plan in of_mood if length in (None, plan.minutes)]
@@ -171,9 +171,10 @@ def _speak_repertoire(recorded_in: str, folder: Path) -> None:
     from audio.speaking import words_recorded_in
     from audio.spoken import clips_of, sentences
 
-    repertoire = load_sessions(CONTENT)
+    whole = load_sessions(CONTENT)
     wanted: list[str] = []
     for words in words_recorded_in(recorded_in):
+        repertoire = whole.only(words.ready)
         everything = list(whole_repertoire(repertoire, words))
         clips = clips_of(everything[0])
         todo = unspoken(everything, folder)
