@@ -27,7 +27,7 @@ from audio.pico import PicoVoice
 from audio.polly import DOLLARS_A_MILLION, PollyVoice, polly_called
 from audio.pronunciation import pronunciation_of, respelled
 from audio.samples import RATE, Samples, mono
-from audio.spoken import Clips, clips_of, sentences
+from audio.spoken import Clips, clips_of, sentences, small_ogg
 from audio.styles import VOICES, style_called, style_names
 from audio.voice import ToneVoice
 from skill.errors import ContentError, MissingClip, RecordingError
@@ -158,6 +158,21 @@ def test_a_sentence_is_spoken_once(tmp_path: Path) -> None:
     assert np.array_equal(
         Clips(tmp_path, replace(ToneVoice(), installed=False)).clip("Good night."), sound
     )
+
+
+def test_a_clip_is_repacked_without_changing_a_sample(tmp_path: Path) -> None:
+    """What libsndfile pads is left out; every sample stays, and twice the same sound is one file."""
+    sound = ToneVoice().speak("Let that land, both of you.")
+    padded = io.BytesIO()
+    soundfile.write(padded, sound, RATE, format="OGG", subtype="OPUS", compression_level=0.8)
+    small = small_ogg(sound, 0.8)
+    assert len(small) < len(padded.getvalue()) - 700
+    padded.seek(0)
+    samples, _ = soundfile.read(padded)
+    repacked, rate = soundfile.read(io.BytesIO(small))
+    assert rate == RATE
+    assert np.array_equal(samples, repacked)
+    assert small_ogg(sound, 0.8) == small
 
 
 def test_a_missing_clip_says_what_to_run(tmp_path: Path) -> None:
