@@ -231,10 +231,12 @@ class Ear:
             return earlier
         reach = position(AROUND_MS)
         start = max(0, place.start - reach)
-        understood = listen(signal[start : place.end + reach])
+        understood = listen(signal[start : place.end + reach], clips.language)
         # The opinion is of the clip, so it is the same wherever the clip is played.
         score = earlier.opinion if earlier else opinion(clips.clip(place.sentence))
-        self.transcripts[path] = Transcript(place.sentence, understood, place.beat, score)
+        self.transcripts[path] = Transcript(
+            place.sentence, understood, place.beat, score, clips.language
+        )
         return self.transcripts[path]
 
 

@@ -316,14 +316,18 @@ def listen_to_clips(selection: Sequence[Recording], data: Path) -> None:
 
 def _misheard_too_often(transcripts: Sequence["Transcript"]) -> list[str]:
     """Tell how well all of it was heard; what is wrong with that, if anything."""
-    from audio.listen import WORD_ERRORS, word_error_rate
+    from audio.hearing import hearing_of
+    from audio.listen import word_error_rate
     from audio.table import summary
 
     click.echo(summary(transcripts))
-    rate = word_error_rate(transcripts)
-    if rate <= WORD_ERRORS:
-        return []
-    return [f"{rate:.1%} of all words were misheard; {WORD_ERRORS:.0%} at most"]
+    errors = []
+    for language in sorted({transcript.language for transcript in transcripts}):
+        of_language = [each for each in transcripts if each.language == language]
+        rate, most = word_error_rate(of_language), hearing_of(language).word_errors
+        if rate > most:
+            errors.append(f"{rate:.1%} of all words were misheard; {most:.0%} at most")
+    return errors
 
 
 def _exit_with(errors: Sequence[str]) -> None:

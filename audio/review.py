@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from audio.listen import Transcript, listen, words_of
+from audio.listen import Transcript, listen, sound_alike
 from audio.samples import RATE, Samples, position
 from audio.spoken import Clips
 from skill.guide.programme import Beat
@@ -48,7 +48,7 @@ def review(sentences: Iterable[str], clips: Clips, notes: Path) -> Iterator[Tran
                     note = json.dumps({"clip": name, "heard": heard}, ensure_ascii=False)
                     file.write(f"\n{note}\n")
                     file.flush()
-                yield Transcript(sentence, heard, Beat.SAY)
+                yield Transcript(sentence, heard, Beat.SAY, language=clips.language)
 
 
 def _rows(
@@ -82,7 +82,7 @@ def _heard_in(
         elif came_out_whole:
             yield sentence, sentence
         else:
-            yield sentence, listen(clips.clip(sentence))
+            yield sentence, listen(clips.clip(sentence), clips.language)
 
 
 def _is_whole(sentences: Sequence[str], clips: Clips) -> bool:
@@ -91,8 +91,8 @@ def _is_whole(sentences: Sequence[str], clips: Clips) -> bool:
     sounds: list[Samples] = []
     for sentence in sentences:
         sounds += [clips.clip(sentence), quiet]
-    heard = listen(np.concatenate(sounds))
-    return words_of(heard) == words_of(" ".join(sentences))
+    heard = listen(np.concatenate(sounds), clips.language)
+    return sound_alike(" ".join(sentences), heard, clips.language)
 
 
 def heard_before(notes: Path) -> dict[str, str]:

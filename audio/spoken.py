@@ -31,6 +31,11 @@ class Clips:
     voice: Voice
     pronunciation: Pronunciation = field(default_factory=dict)
 
+    @property
+    def language(self) -> str:
+        """Of its locale, after which its folder is named."""
+        return self.folder.name.partition("-")[0]
+
     def spelling(self, sentence: str) -> str:
         """The sentence as the engine is given it."""
         return respelled(sentence, self.pronunciation)

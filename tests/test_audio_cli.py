@@ -16,14 +16,13 @@ from audio.check import Measured, measure, misheard, positions
 from audio.cli import recordings as command
 from audio.encode import encode
 from audio.files import write_whole
+from audio.hearing import hearing_of, spelled
 from audio.listen import (
-    HOMOPHONES,
     Transcript,
     _recogniser,
     listen,
     mistakes,
     numbers_of,
-    spelled,
     word_error_rate,
     words_of,
 )
@@ -285,7 +284,7 @@ def test_what_is_misheard_is_counted(
 ) -> None:
     """Three in a hundred over all; over a breath, none."""
     answers = understanding(*heard)
-    monkeypatch.setattr("audio.check.listen", lambda sound: next(answers))
+    monkeypatch.setattr("audio.check.listen", lambda sound, language: next(answers))
     monkeypatch.setattr("audio.check.opinion", lambda clip: 4.0 if clip.size > 12_000 else 3.5)
     monkeypatch.setattr("audio.cli._selected", lambda *options: [TINY])
     spoil(tmp_path, made("tiny").mixed)
@@ -304,7 +303,7 @@ def test_a_spoken_review_goes_on_where_it_was_stopped(
     monkeypatch.setattr("audio.cli._selected", lambda *options: [TINY])
     in_a_row = "hello saddle in in and out"
     answers = iter([in_a_row, "hello", "saddle in", "in", "And out.", "hello"])
-    monkeypatch.setattr("audio.review.listen", lambda sound: next(answers))
+    monkeypatch.setattr("audio.review.listen", lambda sound, language: next(answers))
     run(tmp_path, "build")
     printed = run(tmp_path, "listen", status=1)
     assert "1 of 6 words misheard" in printed
@@ -325,7 +324,7 @@ def test_clips_that_come_out_whole_in_a_row_are_not_heard_one_by_one(
     monkeypatch.setattr("audio.cli._selected", lambda *options: [TINY])
     heard: list[int] = []
 
-    def listen(sound: Samples) -> str:
+    def listen(sound: Samples, language: str) -> str:
         heard.append(sound.size)
         return "Hello! Settle in. In? And out."
 
@@ -360,7 +359,8 @@ def test_numbers_and_homophones_are_put_right_before_counting() -> None:
     assert mistakes(words_of("And out."), words_of("End out.")) == 1
     assert mistakes(words_of("Settle in."), words_of("Saddle in.")) == 1
     assert mistakes([], ["a", "b"]) == mistakes(["a", "b"], []) == 2
-    assert not set(HOMOPHONES) & set(HOMOPHONES.values())
+    homophones = hearing_of("en").homophones
+    assert not set(homophones) & set(homophones.values())
 
 
 def test_a_number_that_is_misheard_is_named() -> None:

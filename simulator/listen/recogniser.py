@@ -14,7 +14,7 @@ from typing import Any, Protocol
 import numpy as np
 from ctranslate2 import StorageView
 
-from audio.listen import spelled
+from audio.hearing import spelled
 from audio.voice import found
 from simulator.echo.language import normal
 from simulator.listen.ear import Utterance
