@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 from audio.samples import Samples, decibels, position
 from skill.errors import RecordingError
 
-CARRIER = "And now."
 STEP_MS = 10
 QUIET_DB = -38.0
 """Below the loudest 10 ms: between two sentences the engine's noise lies 50 dB and more below
@@ -25,11 +24,11 @@ EARLIER_MS, LATER_MS = 450, 100
 110 to 280 ms earlier (measured)."""
 
 
-def behind_carrier(both: Samples, carrier: Samples) -> Samples:
+def behind_carrier(both: Samples, carrier: Samples, words: str) -> Samples:
     """What is spoken behind the carrier, from the middle of the pause between the two.
 
     ``carrier`` is the carrier alone, as slow; where it ends tells where the pause must be. Raises
-    RecordingError when there is none.
+    RecordingError, with the ``words`` of the carrier, when there is none.
     """
     loud_steps = np.flatnonzero(~_quiet(carrier))
     ends_ms = (int(loud_steps[-1]) + 1) * STEP_MS
@@ -39,7 +38,7 @@ def behind_carrier(both: Samples, carrier: Samples) -> Samples:
         if ends_ms - EARLIER_MS <= start <= ends_ms + LATER_MS
     ]
     if not pauses:
-        raise RecordingError(f'The offline voice made no pause behind "{CARRIER}"')
+        raise RecordingError(f'The offline voice made no pause behind "{words}"')
     start, end = max(pauses, key=lambda pause: pause[1] - pause[0])
     return both[position((start + end) // 2) :]
 

@@ -6,12 +6,19 @@ from audio.google import GoogleVoice
 from audio.kokoro import KokoroVoice
 from audio.pico import PicoVoice
 from audio.polly import PollyVoice, polly_called
+from audio.styles import style_names
 from audio.voice import ToneVoice, Voice
 from skill.errors import RecordingError
 
 voices: Mapping[str, Voice] = {
     voice.name: voice
-    for voice in (KokoroVoice(), GoogleVoice(), PollyVoice(), PicoVoice(), ToneVoice())
+    for voice in (
+        *map(KokoroVoice, style_names()),
+        GoogleVoice(),
+        PollyVoice(),
+        PicoVoice(),
+        ToneVoice(),
+    )
 }
 """All but Polly's other speakers, who are asked for by name: ``polly:Ruth:long-form``."""
 

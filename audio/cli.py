@@ -27,6 +27,7 @@ from audio.build import (
 )
 from audio.cores import on_all_cores
 from audio.files import sweep
+from audio.styles import style_names
 from skill.guide.programme import (
     CONTENT,
     Piece,
@@ -38,9 +39,9 @@ from skill.guide.programme import (
     recordings_of,
     whole_repertoire,
 )
-from skill.guide.tables import locales, recordings_locale
+from skill.guide.tables import all_locales, locales
 from skill.guide.talk import DEFAULT_PLAN
-from skill.guide.words import Words, load_words
+from skill.guide.words import load_words
 
 if TYPE_CHECKING:
     from audio.check import Measured
@@ -117,14 +118,14 @@ def _selected(
     everything: bool,
 ) -> Iterable[Recording]:
     """The recordings that the options mean, in the order in which they are played."""
-    repertoire = load_sessions(CONTENT)
     words = load_words(CONTENT, locale)
+    repertoire = load_sessions(CONTENT).only(words.ready)
     narrowed = bool(length or mood)
     if everything and not narrowed:
         return whole_repertoire(repertoire, words)
     plans = [repertoire.plan(name) for name in repertoire]
-    if mood is not None and mood not in repertoire.moods:
-        there_are = ", ".join(repertoire.moods)
+    if mood is not None and mood not in repertoire.offered_moods:
+        there_are = ", ".join(repertoire.offered_moods)
         raise click.UsageError(f"No session of the mood {mood}; there are {there_are}.")
     of_mood = [plan for plan in plans if mood in (None, plan.mood)]
     matching = [plan for plan in of_mood if length in (None, plan.minutes)]
@@ -147,7 +148,7 @@ def build_recordings(selection: Sequence[Recording], data: Path) -> None:
     """
     folder = data / "recordings"
     sweep(folder)
-    if all(recording.voice == SHIPPED_VOICE for recording in selection):
+    if all(recording.voice in style_names() for recording in selection):
         for recorded_in in sorted({recording.locale for recording in selection}):
             _speak_repertoire(recorded_in, folder)
     build_with_progress(selection, folder)
@@ -167,11 +168,13 @@ def _speak_repertoire(recorded_in: str, folder: Path) -> None:
     """
     from audio.conversation import conversation_sentences, unspoken_answers
     from audio.recorded import strays
+    from audio.speaking import words_recorded_in
     from audio.spoken import clips_of, sentences
 
-    repertoire = load_sessions(CONTENT)
+    whole = load_sessions(CONTENT)
     wanted: list[str] = []
     for words in words_recorded_in(recorded_in):
+        repertoire = whole.only(words.ready)
         everything = list(whole_repertoire(repertoire, words))
         clips = clips_of(everything[0])
         todo = unspoken(everything, folder)
@@ -183,10 +186,29 @@ def _speak_repertoire(recorded_in: str, folder: Path) -> None:
         click.echo(f"[WARNING] {stray.parent.name}/{stray.name}: no sentence has this name")
 
 
-def words_recorded_in(recorded_in: str) -> list[Words]:
-    """The words of the locale whose recordings these are, and of its variants."""
-    names = [name for name in locales(CONTENT) if recordings_locale(CONTENT, name) == recorded_in]
-    return [load_words(CONTENT, name) for name in names]
+@recordings.command("speak")
+@click.option("--locale", required=True, help="The locale; also one that is not ready.")
+@click.option("--data", type=click.Path(path_type=Path), help="Where recordings are kept.")
+def speak_sentences(locale: str, data: Path | None) -> None:
+    """Speak every sentence of a locale that has no clip yet, and mix nothing.
+
+    Several may run side by side. What the voice refuses is told at the end, with exit status 1.
+    """
+    from audio.speaking import speak_each, unspoken_in
+
+    if locale not in all_locales(CONTENT):
+        raise click.UsageError(
+            f"No locale {locale}; `quiet-together locale new {locale}` begins it."
+        )
+    todo = unspoken_in(locale, (data or default_data()) / "recordings")
+    refusals: list[str] = []
+    with progress_bar(len(todo), f"Speaking {len(todo)} sentences") as advance:
+        for count, refusal in enumerate(speak_each(todo), start=1):
+            if refusal:
+                refusals.append(refusal)
+            advance(count, len(todo))
+    click.echo(f"{len(todo) - len(refusals)} sentences spoken")
+    _exit_with(refusals)
 
 
 def _described(total: Forecast) -> str:

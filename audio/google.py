@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from audio.samples import Samples
-from audio.voice import FINISH, decoded, finished, found
+from audio.voice import FINISH, SMALLNESS, decoded, finished, found
 from skill.errors import RecordingError
 
 NETWORK_SECONDS = 10.0
@@ -27,6 +27,7 @@ class GoogleVoice:
     fetch: Callable[[str], bytes] = _google_mp3
     """A sentence to the bytes of an MP3; may raise anything."""
     hurries: bool = True
+    smallness: float = SMALLNESS
     languages: frozenset[str] = frozenset({"en"})
 
     def recipe_of(self, sentence: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from audio.samples import Samples, mono
-from audio.voice import FINISH, finished, found
+from audio.voice import FINISH, SMALLNESS, finished, found
 from skill.errors import RecordingError
 
 PICO_RATE = 16_000
@@ -25,6 +25,7 @@ class PicoVoice:
 
     name: str = "pico"
     hurries: bool = True
+    smallness: float = SMALLNESS
     languages: frozenset[str] = frozenset({"en"})
 
     def recipe_of(self, sentence: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from audio.samples import Samples
-from audio.voice import FINISH, decoded, finished, found
+from audio.voice import FINISH, SMALLNESS, decoded, finished, found
 from skill.errors import RecordingError
 
 DOLLARS_A_MILLION: Mapping[str, float] = MappingProxyType(
@@ -61,6 +61,7 @@ class PollyVoice:
     client: Callable[[], Any] = _client
     """A boto3 client for Polly, made when it is first needed."""
     hurries: bool = True
+    smallness: float = SMALLNESS
     languages: frozenset[str] = frozenset()
 
     def recipe_of(self, sentence: str) -> str:

@@ -22,10 +22,6 @@ from skill.guide.estimate import at_ease_s
 from skill.guide.programme import Piece, Recording
 from skill.guide.words import phrases
 
-SMALLNESS = 0.8
-"""libsndfile's compression level: about 60 kbit/s for speech, 7 to 8 KB a second. At 0.9 it is a
-third less, and listeners would give a quarter of a point less of five (predicted)."""
-
 
 @dataclass(frozen=True)
 class Clips:
@@ -41,7 +37,13 @@ class Clips:
 
     def path(self, sentence: str) -> Path:
         """Where the sentence is kept: readable words, then twelve digits of a hash of its making."""
-        return self.folder / _clip_name(sentence, self.spelling(sentence), self._recipe(sentence))
+        name = _clip_name(
+            sentence,
+            self.spelling(sentence),
+            self._recipe(sentence),
+            self.voice.smallness,
+        )
+        return self.folder / name
 
     def _recipe(self, sentence: str) -> str:
         recorded = recorded_path(self.folder, sentence)
@@ -84,7 +86,7 @@ class Clips:
             RATE,
             format="OGG",
             subtype="OPUS",
-            compression_level=SMALLNESS,
+            compression_level=self.voice.smallness,
         )
         return write_whole(self.path(sentence), buffer.getvalue())
 
@@ -101,9 +103,9 @@ class Clips:
 
 
 @lru_cache(maxsize=8_192)
-def _clip_name(sentence: str, spelling: str, recipe: str) -> str:
+def _clip_name(sentence: str, spelling: str, recipe: str, smallness: float) -> str:
     """The name of a clip's file; a check asks for all of them again, whatever was changed."""
-    ingredients = [recipe, f"opus {SMALLNESS}", sentence]
+    ingredients = [recipe, f"opus {smallness}", sentence]
     if spelling != sentence:  # otherwise left out, so that all other clips keep their names
         ingredients.append(spelling)
     content = json.dumps(ingredients, ensure_ascii=False)

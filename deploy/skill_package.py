@@ -49,10 +49,9 @@ def account_of(path: Path) -> Account:
 
 
 def _files(account: Account) -> Iterator[tuple[str, bytes]]:
-    pages: dict[str, StorePage] = {}
-    for locale in interaction_models.locales():
-        need_checked_numbers(CONTENT, locale)
-        pages[locale] = read_store(CONTENT, locale)
+    names = interaction_models.locales()
+    need_checked_numbers(CONTENT, names)
+    pages: dict[str, StorePage] = {name: read_store(CONTENT, name) for name in names}
     yield MANIFEST, _json(manifest(pages, account))
     for locale in pages:
         yield f"interactionModels/custom/{locale}.json", _json(interaction_models.model(locale))

@@ -3,7 +3,7 @@
 A number that nobody answers is worse than none, and one of another country is answered by nobody.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,9 +15,9 @@ GOOD_FOR = timedelta(days=183)
 """Numbers change; half a year is as long as support.toml trusts one."""
 
 
-def need_checked_numbers(content: Path, locale: str) -> None:
-    """Raises ContentError with every number of a locale that nobody has looked up, one to a line."""
-    lacking = list(unchecked_numbers(content, locale))
+def need_checked_numbers(content: Path, names: Iterable[str]) -> None:
+    """Raises ContentError with every number that nobody has looked up, one to a line."""
+    lacking = [each for name in names for each in unchecked_numbers(content, name)]
     if lacking:
         raise ContentError("\n".join(lacking))
 

@@ -26,7 +26,7 @@ from skill.alexa.speech import WAKE_WORD
 from skill.errors import ContentError, RecordingError
 from skill.guide.couple import Couple, Outcome, Reminder
 from skill.guide.frames import BYTES_A_MS
-from skill.guide.programme import CONTENT, PlanName, Recording, Repertoire, read_sessions
+from skill.guide.programme import CONTENT, PlanName, Recording, Repertoire, sessions_in
 from skill.guide.tables import locale_table
 from skill.guide.words import Words, load_words
 from skill.prepared import read_tables
@@ -210,7 +210,8 @@ def open_laptop(
     is what wakes it; empty: nothing has to, and its answers can be heard as clips.
     """
     settings = app.Settings()
-    repertoire, words = read_sessions(CONTENT), load_words(CONTENT, locale)
+    words = load_words(CONTENT, locale)
+    repertoire = sessions_in(CONTENT, words)
     saves = Saves(CONTENT)
 
     def edited() -> tuple[Repertoire, Words] | None:
@@ -236,13 +237,15 @@ def open_laptop(
 def _read_anew(locale: str) -> tuple[Repertoire, Words] | None:
     """What was saved; None until it is whole, so that the evening keeps its old words."""
     try:
-        repertoire, words = read_tables(CONTENT)
+        whole, all_words = read_tables(CONTENT)
+        words = all_words[locale]
+        repertoire = whole.only(words.ready)
     except ContentError:
         return None
     if any(plan not in repertoire for plan in PlanName):  # the guide chooses these by itself
         return None
     app.forget_content()
-    return repertoire, words[locale]
+    return repertoire, words
 
 
 def _never() -> None:

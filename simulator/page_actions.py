@@ -58,6 +58,14 @@ def _bring(fields: Fields) -> Action:
     return lambda state: state.bring(brought)
 
 
+def _speak_in(fields: Fields) -> Action:
+    """``{"locale": "fr-FR"}``: another language, where the speaker has it."""
+    locale = fields.get("locale")
+    if not isinstance(locale, str):
+        raise ValueError("locale is a locale")
+    return lambda state: state.speak_in(locale)
+
+
 def _be_an_echo(fields: Fields) -> Action:
     """``{"on": true}``: keep for itself what Alexa would have kept."""
     on = fields.get("on") is True
@@ -99,6 +107,7 @@ _ACTIONS: Mapping[str, Callable[[Fields], Action]] = {
     "hear": _hear,
     "touch": _touch,
     "nights": _bring,
+    "language": _speak_in,
     "developer/echo": _be_an_echo,
     "developer/send": _send,
     "developer/skip": _skip,

@@ -1,6 +1,7 @@
 """What a page shows of a speaker: all that was said, and this moment. Nothing is written down."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from simulator.bedside import Bedside, ForeignBedside, at_bedside
@@ -47,11 +48,16 @@ class PageState:
         reopen: Reopen | None = None,
         wall: Callable[[], float] | None = None,
         change: Change | None = None,
+        locales: Sequence[str] = (),
+        is_undecided: bool = False,
     ) -> None:
         """``couple`` reads what is kept of the two; ``reopen`` makes a developer another speaker.
 
-        ``wall`` tells seconds since 1970; ``change`` changes what is kept.
+        ``wall`` tells seconds since 1970; ``change`` changes what is kept. It can speak in any of
+        these ``locales``; while it ``is_undecided`` a page's browser says in which.
         """
+        self.locales = locales
+        self.is_undecided = is_undecided
         self.log = Log()
         """What happened, in order; a page that connects is told all of it."""
         self.as_echo = False
@@ -99,6 +105,7 @@ class PageState:
         ]
         return {
             "locale": self.speaker.device.locale,
+            "undecided": self.is_undecided,
             "numbers": numbers,
             "skill": self.picture.skill_name,
             "opening": self.picture.opening,
@@ -148,6 +155,7 @@ class PageState:
 
     def hear(self, utterance: str) -> None:
         """Somebody said this."""
+        self.is_undecided = False  # whoever comes now, it speaks as it was spoken to
         speaker = self.speaker
         speaker.now = self._wall.catch_up(speaker.now)
         self._hard_moment, self.asides, self._speaking_ms = False, [], 0
@@ -222,6 +230,12 @@ class PageState:
         self.played(stream)
         self._look()
 
+    def speak_in(self, locale: str) -> None:
+        """Speak in another language, as a speaker that remembers nothing of this one."""
+        self.is_undecided = False
+        if locale in self.locales and locale != self.speaker.device.locale:
+            self._open(replace(self.speaker.device, locale=locale), None)
+
     # What developers do
 
     def be_an_echo(self, on: bool) -> None:
@@ -241,6 +255,9 @@ class PageState:
 
     def open_another(self, device: Device, at: datetime | None) -> None:
         """Another speaker in place of this one, that remembers nothing of it. ``at``: its date."""
+        self._open(replace(device, locale=self.speaker.device.locale), at)
+
+    def _open(self, device: Device, at: datetime | None) -> None:
         if self._reopen is None:
             return
         self._stream, self._hard_moment, self._good_night = None, False, False
@@ -268,6 +285,7 @@ class PageState:
         return {
             "device": names[0],
             "echo": self.as_echo,
+            "locale": speaker.device.locale,
             # As a browser's field for a date and time has it.
             "clock": f"{speaker.now:%Y-%m-%dT%H:%M}",
         }

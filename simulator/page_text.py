@@ -3,6 +3,7 @@
 import html
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import asdict
 
 from simulator.label_tables import Labels
@@ -10,17 +11,42 @@ from simulator.label_tables import Labels
 _GAP = re.compile(r"\{(\w+)\}")
 
 
-def in_its_language(page: str, locale: str, labels: Labels, opening: str = "") -> str:
+def in_its_language(
+    page: str,
+    locale: str,
+    labels: Labels,
+    opening: str = "",
+    addresses: Mapping[str, str] | None = None,
+) -> str:
     """A page with its labels filled in; names in braces that are none stay as they are.
 
-    ``opening`` is what is usually said to begin.
+    ``opening`` is what is usually said to begin; ``addresses`` are those of the page in each locale
+    that there is to choose from, this one among them.
     """
     shown = {name: html.escape(text) for name, text in asdict(labels.page).items()}
     texts = {
         **shown,
-        "lang": locale.partition("-")[0],
+        "lang": locale,
+        "languages": _choice(locale, addresses or {}),
         "opening": html.escape(opening),
         # No text may end the element that it stands in.
         "labels": json.dumps(asdict(labels.page), ensure_ascii=False).replace("<", "\\u003c"),
     }
     return _GAP.sub(lambda gap: texts.get(gap[1], gap[0]), page)
+
+
+def _choice(here: str, addresses: Mapping[str, str]) -> str:
+    """A link to the page in each locale; none where there is nothing to choose.
+
+    The page's own script calls each by its name in its own language, which browsers know.
+    """
+    if len(addresses) < 2:
+        return ""
+    links = []
+    for locale, address in addresses.items():
+        current = ' aria-current="true"' if locale == here else ""
+        target = html.escape(address)
+        links.append(
+            f'<a href="{target}" hreflang="{locale}" lang="{locale}"{current}>{locale}</a>'
+        )
+    return " ".join(links)

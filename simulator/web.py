@@ -124,7 +124,8 @@ class Server:
         """The page itself, in the speaker's language."""
         picture, locale = self._state.picture, self._state.speaker.device.locale
         page = (PAGE / INDEX).read_text(encoding="utf-8")
-        return in_its_language(page, locale, picture.labels, picture.opening)
+        addresses = dict.fromkeys(self._state.locales, "./")
+        return in_its_language(page, locale, picture.labels, picture.opening, addresses)
 
     async def _recording(self, request: web.Request) -> web.StreamResponse:
         """What the speaker has fetched; with Range, so that a browser can begin anywhere."""

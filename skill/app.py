@@ -18,9 +18,11 @@ from skill.alexa import device, reply
 from skill.alexa.heard import APL, message_in
 from skill.alexa.now_playing import Source
 from skill.alexa.speech import WAKE_WORD
+from skill.context import nearest
 from skill.errors import SettingsError
 from skill.guide.programme import CONTENT, Stop
 from skill.guide.talk import DEFAULT_PLAN, Turn
+from skill.guide.words import Words
 from skill.handler import (
     DEFAULT_LOCALE,
     AlexaHandler,
@@ -214,11 +216,17 @@ def _remaining_s(context: object) -> float:
     return remaining_s if isfinite(remaining_s) else deadline.ALEXA_WAITS_S
 
 
+def _words_of(locale: str) -> Words:
+    """The words of a locale, or of the nearest one that there is."""
+    _, words = _read(CONTENT)
+    return words[locale if locale in words else nearest(locale, words)]
+
+
 def _apology(event: object) -> Envelope:
     """One kind sentence where somebody waits for one, otherwise an empty response."""
     if text(event, "request", "type") not in AWAITED:
         return {"version": "1.0", "response": {}}
-    words = _read(CONTENT)[1][DEFAULT_LOCALE]
+    words = _words_of(text(event, "request", "locale"))
     interfaces = at(event, "context", "System", "device", "supportedInterfaces")
     has_player = at(interfaces, "AudioPlayer") is not None
     turn = Turn(words.line("trouble.error"), audio=Stop() if has_player else None)

@@ -77,6 +77,10 @@ class SkillContext:
             return self.words[locale]
         return self.words[nearest(locale, self.words)]
 
+    def repertoire_of(self, locale: str) -> Repertoire:
+        """What is offered in a locale: all there is, or those of it that are ready there."""
+        return self.repertoire.only(self.words_of(locale).ready)
+
     def source(self, place: Place) -> Source:
         """Where the recording at this place is."""
         return Source(self._address(self._recording(place)))
@@ -110,7 +114,9 @@ class SkillContext:
     def place_of(self, token: str) -> Place | None:
         """The place of a token that this skill wrote lately; None for any other text."""
         place = Place.from_token(token, self.repertoire)
-        return place if place and self.is_near(place.night) else None
+        if place is None or place.plan not in self.repertoire_of(place.locale):
+            return None
+        return place if self.is_near(place.night) else None
 
     def plan_of(self, place: Place) -> SessionPlan:
         """The evening of this place, as this couple like it."""
@@ -140,9 +146,9 @@ class SkillContext:
         now = self.now()
         return may_be_tonight(night, now) or timedelta() < now.date() - night <= FURTHEST
 
-    def offers(self, conversation: Conversation) -> bool:
+    def offers(self, conversation: Conversation, locale: str) -> bool:
         """Whether this open question is one of this version of the skill, and of these nights."""
-        offer, repertoire = conversation.offer, self.repertoire
+        offer, repertoire = conversation.offer, self.repertoire_of(locale)
         plans = (offer.plan, offer.last or offer.plan)
         return (
             all(plan in repertoire for plan in plans)
@@ -153,12 +159,14 @@ class SkillContext:
 
 
 def nearest(locale: str, locales: Iterable[str]) -> str:
-    """That of these locales which is of the same language; the default one where there are several."""
+    """That of these locales which is of the same language; the default one where there are several.
+
+    Where not even that one is there, as on a page that has one language alone, it is the first.
+    """
+    there = list(locales)
     language = locale.partition("-")[0]
-    near = [name for name in locales if name.partition("-")[0] == language]
-    if not near or DEFAULT_LOCALE in near:
-        return DEFAULT_LOCALE
-    return near[0]
+    near = [name for name in there if name.partition("-")[0] == language] or there
+    return DEFAULT_LOCALE if DEFAULT_LOCALE in near else near[0]
 
 
 def title_of(plan: SessionPlan, words: Words) -> str:

@@ -122,7 +122,7 @@ class AlexaHandler(AbstractRequestHandler):
     def _open_question(self, message: Message) -> Conversation | None:
         """The question that is open; None for one that this version cannot go on with."""
         conversation = Conversation.from_attributes(message.attributes or {})
-        if conversation is None or not self._skill_context.offers(conversation):
+        if conversation is None or not self._skill_context.offers(conversation, message.locale):
             return None
         if conversation.token:
             place = self._skill_context.place_of(conversation.token)

@@ -6,10 +6,11 @@ Each locale has a file of its own, read when a couple of this locale speaks: a s
 for the others.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
-from skill.guide.programme import Repertoire, read_sessions
+from skill.guide.programme import Repertoire, read_sessions, sessions_in
 from skill.guide.tables import locales
 from skill.guide.words import Words, load_words
 
@@ -22,21 +23,24 @@ Content = tuple[Repertoire, Mapping[str, Words]]
 """The sessions, and the words of each locale."""
 
 
-class PreparedWords(Mapping[str, Words]):
-    """The words of each locale of a package, each read when it is first asked for."""
+class WordsByLocale(Mapping[str, Words]):
+    """The words of some locales, each read when it is first asked for.
 
-    def __init__(self, folder: Path, names: Sequence[str]) -> None:
-        self._folder = folder
+    So a start takes no longer for those that nobody speaks, and one that somebody is still writing
+    stops nobody else.
+    """
+
+    def __init__(self, names: Sequence[str], read: Callable[[str], Words]) -> None:
+        """``read`` reads those of one locale, and may raise ContentError."""
         self._names = names
+        self._read = read
         self._words: dict[str, Words] = {}
 
     def __getitem__(self, locale: str) -> Words:
         if locale not in self._names:
             raise KeyError(locale)
         if locale not in self._words:
-            import pickle  # of our own package only, so it holds nothing of anybody else's
-
-            self._words[locale] = pickle.loads((self._folder / file_of(locale)).read_bytes())
+            self._words[locale] = self._read(locale)
         return self._words[locale]
 
     def __contains__(self, locale: object) -> bool:
@@ -48,6 +52,14 @@ class PreparedWords(Mapping[str, Words]):
 
     def __len__(self) -> int:
         return len(self._names)
+
+
+def _unpickled(folder: Path, locale: str) -> Words:
+    """The prepared words of a locale."""
+    import pickle  # of our own package only, so it holds nothing of anybody else's
+
+    words: Words = pickle.loads((folder / file_of(locale)).read_bytes())
+    return words
 
 
 def file_of(locale: str) -> str:
@@ -62,13 +74,16 @@ def read_content(folder: Path) -> Content:
         import pickle
 
         repertoire, names = pickle.loads(file.read_bytes())
-        return repertoire, PreparedWords(folder, names)
+        return repertoire, WordsByLocale(names, partial(_unpickled, folder))
     return read_tables(folder)
 
 
 def read_tables(folder: Path) -> Content:
-    """The content of the editors' tables. Raises ContentError, naming the file."""
-    words = {locale: load_words(folder, locale) for locale in locales(folder)}
+    """The content of the editors' tables. Raises ContentError, naming the file.
+
+    What is wrong with the words of a locale is told when they are asked for.
+    """
+    words = WordsByLocale(locales(folder), partial(load_words, folder))
     return read_sessions(folder), words
 
 
@@ -82,5 +97,7 @@ def prepared(folder: Path, names: Sequence[str] = ()) -> dict[str, bytes]:
     names = list(names) or locales(folder)
     files = {FILE: pickle.dumps((read_sessions(folder), names), FORM)}
     for locale in names:
-        files[file_of(locale)] = pickle.dumps(load_words(folder, locale), FORM)
+        words = load_words(folder, locale)
+        sessions_in(folder, words)  # a plan that it names and that is not there is told now
+        files[file_of(locale)] = pickle.dumps(words, FORM)
     return files

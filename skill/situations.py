@@ -88,7 +88,7 @@ def _seen_by_the_request(
         # What plays across four in the morning keeps the night in which it began.
         night = place.night
     return Situation(
-        repertoire=skill_context.repertoire,
+        repertoire=skill_context.repertoire_of(message.locale),
         words=skill_context.words_of(message.locale),
         night=night,
         place=place,

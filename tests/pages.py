@@ -24,8 +24,11 @@ from simulator.laptop import (
 from simulator.page_state import PageState
 from simulator.web import Server
 from skill.alexa.speech import WAKE_WORD
+from skill.app import DEFAULT_LOCALE
 from skill.guide.programme.recordings import Recording
-from tests.bedroom import EVENING, NEW_YORK, REPERTOIRE, UNDERSTANDING, WORDS
+from skill.guide.programme.session import CONTENT
+from skill.guide.tables import offered_locales
+from tests.bedroom import EVENING, NEW_YORK, REPERTOIRE, usual_tongue
 
 
 async def still() -> AsyncIterator[int]:
@@ -36,9 +39,11 @@ async def still() -> AsyncIterator[int]:
 
 def quick(patch: pytest.MonkeyPatch) -> None:
     """Open laptops with what is read already, and mix nothing."""
-    patch.setattr("simulator.laptop.read_sessions", lambda content: REPERTOIRE)
-    patch.setattr("simulator.laptop.load_words", lambda content, locale: WORDS)
-    patch.setattr("simulator.laptop.understanding_of", lambda locale: UNDERSTANDING)
+    patch.setattr("simulator.laptop.sessions_in", lambda content, words: REPERTOIRE)
+    patch.setattr("simulator.laptop.load_words", lambda content, locale: usual_tongue(locale).words)
+    patch.setattr(
+        "simulator.laptop.understanding_of", lambda locale: usual_tongue(locale).understanding
+    )
     patch.setattr("simulator.laptop.build_recording", unmixed)
 
 
@@ -63,13 +68,15 @@ def opened(data: Path, wake: str = WAKE_WORD) -> tuple[Laptop, PageState]:
 
     def another(watcher: PageState, device: Device, at: datetime | None) -> Laptop:
         now = (at or EVENING).replace(tzinfo=NEW_YORK)
-        return open_laptop(data, watcher, now, NEW_YORK, device=device, wake=wake)
+        return open_laptop(data, watcher, now, NEW_YORK, device.locale, device=device, wake=wake)
 
     state = PageState(
         lambda: couple_of_this_laptop(data),
         another,
         wall=lambda: 0.0,
         change=lambda function: change_couple_of_this_laptop(data, function),
+        locales=offered_locales(CONTENT, DEFAULT_LOCALE),
+        is_undecided=True,
     )
     laptop = another(state, Device(), None)
     state.attach(laptop)

@@ -14,8 +14,10 @@ from simulator.laptop import couple_of_this_laptop, open_laptop
 from simulator.page_state import PageState
 from simulator.site.sentences import SAFETY
 from skill.guide.intents import Heard, Intent
+from skill.guide.programme.session import CONTENT
+from skill.guide.tables import locales
 from skill.guide.talk import PRIVATE_INTENTS, PRIVATE_STAGES, Conversation, Stage, Turn, next_turn
-from skill.guide.words import WAKE_WORDS, caption, without_wake
+from skill.guide.words import WAKE_WORDS, Words, caption, load_words, without_wake
 from tests.bedroom import EVENING, NEW_YORK, REPERTOIRE, WORDS
 from tests.pages import quick
 from tests.test_conversation import EVENINGS, OFFER, TONIGHT
@@ -25,16 +27,25 @@ CLIPS = {sentence: Clip(f"{number}.mp3", 1_000) for number, sentence in enumerat
 TRANSCRIPTS = sorted((Path(__file__).parent / "conversations").glob("*.txt"))
 
 
-def test_every_sentence_of_the_conversation_has_a_clip() -> None:
+@pytest.mark.parametrize("locale", locales(CONTENT))
+def test_every_sentence_of_the_conversation_has_a_clip(locale: str) -> None:
     """If not: run `quiet-together recordings build`."""
-    clips = sentence_clips(WORDS)
-    assert [text for text in SENTENCES if not clips.path(text).exists()] == []
+    words = load_words(CONTENT, locale)
+    clips, sentences = sentence_clips(words), _sentences_in(words)
+    assert [text for text in sentences if not clips.path(text).exists()] == []
 
 
-def test_no_clip_wakes_a_speaker() -> None:
-    spoken_words = {word for text in SENTENCES for word in text.casefold().split()}
+@pytest.mark.parametrize("locale", locales(CONTENT))
+def test_no_clip_wakes_a_speaker(locale: str) -> None:
+    sentences = _sentences_in(load_words(CONTENT, locale))
+    spoken_words = {word for text in sentences for word in text.casefold().split()}
     assert spoken_words.isdisjoint(WAKE_WORDS)
-    assert not any("{" in text for text in SENTENCES)
+    assert not any("{" in text for text in sentences)
+
+
+def _sentences_in(words: Words) -> list[str]:
+    """What the guide says in the conversation of a locale."""
+    return list(conversation_sentences(words, REPERTOIRE.only(words.ready)))
 
 
 @given(st.lists(st.sampled_from(SENTENCES), max_size=12))

@@ -15,8 +15,9 @@ from audio import build as studio
 from audio import manifest
 from audio.encode import verify
 from audio.files import sweep
-from audio.kokoro import KokoroVoice, hurried
+from audio.kokoro import KokoroVoice
 from audio.pronunciation import pronunciation_of
+from audio.styles import style_called
 from skill.errors import LineTooLong, MissingClip, RecordingError
 from skill.guide.frames import FRAME_BYTES
 from skill.guide.programme import recordings
@@ -313,7 +314,7 @@ def speech() -> str:
     """All that makes a sentence sound as it does, and is not in the name of a recording: engine and pronunciation."""
     made_of = [
         KokoroVoice().recipe_of("Hello."),
-        sorted(hurried().items()),
+        sorted(style_called(WORDS.voice).speeds.items()),
         sorted(pronunciation_of(WORDS.locale).items()),
     ]
     return hashlib.sha256(json.dumps(made_of).encode()).hexdigest()[:16]

@@ -151,6 +151,17 @@ def test_a_length_is_a_wish_on_the_first_night(minutes: int) -> None:
     assert begun.audio.place.plan == f"ordinary-{minutes}"  # type: ignore[union-attr]
 
 
+def test_a_question_is_a_wish_on_the_first_night_and_is_called_one() -> None:
+    """It waits for the yes of two; nobody knows on that night what a check-in is."""
+    welcome = next_turn(None, Heard(Intent.LAUNCH), FIRST_NIGHT)
+    turn = next_turn(welcome.conversation, Heard(Intent.QUESTION), FIRST_NIGHT)
+    assert turn.say.startswith("The question.")
+    assert not plays(turn)
+    begun = next_turn(turn.conversation, Heard(Intent.YES), FIRST_NIGHT)
+    assert isinstance(begun.audio, Play)
+    assert begun.audio.place.plan == "check-in"
+
+
 @pytest.mark.parametrize("stage", [Stage.FIRST, Stage.INVITED, Stage.GATE, Stage.LONGER])
 def test_who_speaks_for_both_is_asked_again_once(stage: Stage) -> None:
     """Kindly; the second time it is let be."""

@@ -89,6 +89,7 @@ def test_a_page_is_told_whose_skill_it_is() -> None:
     state = radio()
     assert state.hello() == {
         "locale": "en-GB",
+        "undecided": False,
         "numbers": [],
         "skill": "small radio",
         "opening": "open small radio",

@@ -163,7 +163,7 @@ def test_captions_are_german(words: Words) -> None:
 
 def test_the_page_is_german(labels: Labels) -> None:
     page = in_its_language((PAGE / INDEX).read_text(encoding="utf-8"), LOCALE, labels, OPENING)
-    assert '<html lang="de">' in page
+    assert '<html lang="de-DE">' in page
     assert "<h1>Leise zu zweit</h1>" in page
     assert f'placeholder="{OPENING}"' in page
     assert '"place": "{name}, {clock} von {length}"' in page

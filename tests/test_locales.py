@@ -15,6 +15,7 @@ from deploy.support import need_checked_numbers, old_numbers, unchecked_numbers
 from interaction_models.build import model
 from simulator.check import faults, problems
 from simulator.check.numbers import numbers_in
+from simulator.cli import options
 from simulator.echo.device import Device
 from simulator.labels import labels_of
 from skill.context import nearest
@@ -23,7 +24,7 @@ from skill.guide.programme.recordings import pieces_of, whole_repertoire
 from skill.guide.programme.session import CONTENT, load_sessions
 from skill.guide.tables import laid_over, lineage, locale_table, locales, recordings_locale
 from skill.guide.words import load_words
-from skill.prepared import FILE, PreparedWords, file_of, prepared, read_content, read_tables
+from skill.prepared import FILE, file_of, prepared, read_content, read_tables
 from tests.bedroom import Bedroom, Memory
 from tests.frozen import SHIPPED
 
@@ -213,7 +214,19 @@ def test_a_number_that_nobody_looked_up_is_not_packed(
 ) -> None:
     change(content, file, old, new)
     with pytest.raises(ContentError, match=r"words/en-GB/support.toml: .*" + why):
-        need_checked_numbers(content, "en-GB")
+        need_checked_numbers(content, ["en-US", "en-GB"])
+
+
+def test_every_number_that_nobody_looked_up_is_told_at_once(content: Path) -> None:
+    """Of all locales together: whoever packs looks them all up in one go."""
+    change(content, "en-GB/support.toml", "checked = ", "# ")
+    change(content, "en-US/support.toml", 'source = "https://', '# "')
+    with pytest.raises(ContentError) as refused:
+        need_checked_numbers(content, ["en-US", "en-GB"])
+    told = str(refused.value).splitlines()
+    numbers = locale_table(content, "en-GB", "support")["numbers"]
+    assert {line.partition("numbers.")[2].split()[0] for line in told} == set(numbers)
+    assert {line.partition("/support")[0] for line in told} == {"words/en-GB", "words/en-US"}
 
 
 def test_a_number_is_trusted_for_half_a_year(content: Path) -> None:
@@ -303,6 +316,29 @@ def test_a_slip_in_a_variant_is_found_in_its_own_file(
     assert others <= {"words/en-GB/store.toml"}, "which names the numbers, too"
 
 
+def test_a_folder_that_somebody_is_still_writing_stops_its_own_locale_alone(content: Path) -> None:
+    """Also where nothing says yet that it is not ready."""
+    write(content, "de-DE/guide.toml", '[locale]\nvoice = "bedtime"\n')
+    _, words = read_tables(content)
+    assert words["en-US"].locale == "en-US"
+    with pytest.raises(ContentError, match="words/de-DE"):
+        words["de-DE"]
+
+
+def test_a_locale_that_cannot_be_heard_is_told_of_once(
+    content: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """By the command that opens another one, in a line; nothing is told where all is well."""
+    monkeypatch.setattr(options, "CONTENT", content)
+    options.tell_of_unfinished(besides="en-US")
+    assert capsys.readouterr().err == ""
+    write(content, "de-DE/guide.toml", '[locale]\nvoice = "bedtime"\n')
+    options.tell_of_unfinished(besides="en-US")
+    (told,) = capsys.readouterr().err.splitlines()
+    assert told.startswith("[WARNING] words/de-DE")
+    assert told.endswith("(nobody hears de-DE until then)")
+
+
 # What is packed
 
 
@@ -342,7 +378,6 @@ def test_a_package_reads_the_words_of_nobody_who_does_not_speak(tmp_path: Path) 
         (tmp_path / name).write_bytes(pickled)
     _, written = read_tables(CONTENT)
     _, words = read_content(tmp_path)
-    assert isinstance(words, PreparedWords)
     for name in set(written) - {"en-US"}:
         (tmp_path / file_of(name)).unlink()
     assert list(words) == list(written)

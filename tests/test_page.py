@@ -750,3 +750,26 @@ def test_what_the_guide_says_is_heard(
     assert not any("pausing" in name for name in asked[heard:]), "the sound is off"
     visitor.close()
     room.close()
+
+
+# In which language
+
+
+def test_the_page_comes_in_the_browsers_own_language(chromium: "Browser", room: Room) -> None:
+    visitor = Visitor(chromium, room, locale="en-AU")
+    expect(visitor.page.locator("html")).to_have_attribute("lang", "en-AU")
+    expect(visitor.page.locator("#numbers")).to_contain_text("13 11 14")
+    visitor.close()
+
+
+def test_another_language_is_chosen_by_hand(chromium: "Browser", room: Room) -> None:
+    """Each by its own name; a second page of the same speaker follows."""
+    visitor, other = Visitor(chromium, room), Visitor(chromium, room)
+    visitor.page.get_by_role("link", name="English (United Kingdom)").click()
+    for page in (visitor.page, other.page):
+        expect(page.locator("html")).to_have_attribute("lang", "en-GB")
+        expect(page.locator("#numbers")).to_contain_text("116 123")
+    visitor.say("open quiet together")
+    assert room.state.speaker.device.locale == "en-GB"
+    for each in (visitor, other):
+        each.close()

@@ -26,6 +26,7 @@ class NoEngine:
     name: str = "bedtime"
     installed: bool = False
     hurries: bool = False
+    smallness: float = 0.8
     languages: frozenset[str] = frozenset()
 
     def recipe_of(self, sentence: str) -> str:

@@ -15,9 +15,12 @@ from pathlib import Path
 
 import pytest
 
-from simulator.site.build import LOADED_FIRST, PYODIDE, SiteError, guide_zip, write_site
+from simulator.site.build import SiteError, loaded_first, write_site
+from simulator.site.bundle import guide_zip
 from simulator.site.memory import BrowserStore
 from skill.guide.programme import recordings_of
+from skill.guide.programme.session import CONTENT
+from skill.guide.tables import locales
 from tests.bedroom import PLAN, WORDS
 from tests.in_browser import packed
 from tests.performance import TRANSCRIPTS, played
@@ -142,16 +145,18 @@ def hear_out(page: "Page") -> None:
     expect(page.locator("body")).to_have_attribute("data-light", "FINISHED", timeout=READY_MS)
 
 
-def test_a_first_answer_needs_few_bytes(site: Path) -> None:
-    """As a host sends them, compressed."""
-    names = ["index.html", *LOADED_FIRST, *(f"pyodide/{name}" for name in PYODIDE)]
+@pytest.mark.parametrize("locale", locales(CONTENT))
+def test_a_first_answer_needs_few_bytes(site: Path, locale: str) -> None:
+    """As a host sends them, compressed; and no more where there are many languages."""
+    page = "index.html" if locale == "en-US" else f"{locale}.html"
+    names = ["index.html", page, f"locales/{locale}.sizes.json", *loaded_first(locale)]
     names += [path.name for path in site.glob("*.js")]
     sizes = [len(gzip.compress((site / name).read_bytes(), 6)) for name in names]
     assert sum(sizes) < MOST_BYTES_TO_FIRST_ANSWER
 
 
 def test_an_evening_needs_few_bytes_more(site: Path) -> None:
-    listed = json.loads((site / "sentences.json").read_text())
+    listed = json.loads((site / "locales" / "en-US.sentences.json").read_text())
     fetched = [
         *(site / "pieces").iterdir(),
         *(site / "sentences" / name for name in listed["ahead"]),
@@ -175,7 +180,7 @@ def test_every_icon_is_there_and_as_large_as_it_says(site: Path) -> None:
 def test_what_is_said_in_a_hard_moment_is_there_without_a_network(site: Path) -> None:
     """Fetched with the page, so that no host learns when it is said."""
     shell = (site / "sw.js").read_text()
-    listed = json.loads((site / "sentences.json").read_text())
+    listed = json.loads((site / "locales" / "en-US.sentences.json").read_text())
     for sentence in ("Let's stop here.", "Nine, eight, eight.", "I can't call for you."):
         name, _ = listed["clips"][sentence]
         assert f'"sentences/{name}"' in shell
@@ -274,24 +279,75 @@ def test_an_update_waits_until_no_page_is_open(
     context = chromium.new_context()
     page = opened(context, host)
     page.wait_for_function("() => navigator.serviceWorker.controller !== null")
-    (before,) = page.evaluate(CACHES)
+    (kept,) = page.evaluate(CACHES)
+    before, _, locale = kept.partition(" ")
     assert say(page, "open quiet together").startswith("Welcome, you two.")
     assert say(page, "yes") == "Here we go."
 
     worker = folder / "sw.js"
-    worker.write_text(worker.read_text().replace(before, "a newer one"))
+    worker.write_text(worker.read_text().replace(before, "a-newer-one"))
     page.evaluate(f"() => {UPDATED}.then(() => null)")
     page.wait_for_function(WAITING)
-    assert set(page.evaluate(CACHES)) == {before, "a newer one"}
+    newer = f"a-newer-one {locale}"
+    assert set(page.evaluate(CACHES)) == {kept, newer}
     hear_out(page)
     assert "one night" in say(page, "how many nights")
 
     page.close()
     later = opened(context, host)
-    later.wait_for_function(f"() => {CACHES}.then(names => names.join() === 'a newer one')")
+    later.wait_for_function(f"() => {CACHES}.then(names => names.join() === '{newer}')")
     assert "one night" in say(later, "how many nights")
     context.close()
     host.close()
+
+
+def requests_of(context: "BrowserContext") -> list[str]:
+    """What this browser asks for from now on: the names of the site's files."""
+    names: list[str] = []
+    context.on("request", lambda request: names.append(request.url.rpartition("/")[2]))
+    return names
+
+
+@pytest.mark.parametrize(
+    ("browser_says", "comes_in", "number"),
+    [("en-GB", "en-GB", "116 123"), ("en-NZ", "en-US", "988"), ("nl", "en-US", "988")],
+)
+def test_the_page_comes_in_the_browsers_own_language(
+    chromium: "Browser", host: Host, browser_says: str, comes_in: str, number: str
+) -> None:
+    """The very one, else its language, else the first; with the numbers that are answered there."""
+    context = chromium.new_context(locale=browser_says)
+    asked = requests_of(context)
+    page = opened(context, host)
+    expect(page.locator("html")).to_have_attribute("lang", comes_in)
+    expect(page.locator("#numbers")).to_contain_text(number)
+    assert say(page, "open quiet together").startswith("Welcome, you two.")
+    of_others = [name for name in locales(CONTENT) if name != comes_in]
+    assert not [each for each in asked if each.startswith(tuple(f"{name}." for name in of_others))]
+    context.close()
+
+
+def test_another_language_is_chosen_by_hand_and_kept(chromium: "Browser", host: Host) -> None:
+    """Each by its own name; what is kept for the night is then that one's."""
+    context = chromium.new_context(locale="en-US")
+    page = opened(context, host)
+    page.get_by_role("link", name="English (Australia)").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en-AU")
+    expect(page.locator("#numbers")).to_contain_text("13 11 14", timeout=READY_MS)
+    page.close()
+    later = opened(context, host)
+    expect(later.locator("html")).to_have_attribute("lang", "en-AU")
+    expect(later.get_by_role("link", name="English (Australia)")).to_have_attribute(
+        "aria-current", "true"
+    )
+    later.wait_for_function(f"() => {CACHES}.then(names => names.some(n => n.endsWith('en-AU')))")
+    kept = later.evaluate(
+        f"{CACHES}.then(names => caches.open(names.find(n => n.endsWith('en-AU'))))"
+        ".then(cache => cache.keys()).then(all => all.map(one => one.url))"
+    )
+    assert any(url.endswith("/locales/en-AU.zip") for url in kept)
+    assert not any("/locales/en-US." in url for url in kept)
+    context.close()
 
 
 PERFORM = """async (packed) => {
@@ -299,8 +355,9 @@ PERFORM = """async (packed) => {
   const tests = Uint8Array.from(atob(packed), (sign) => sign.charCodeAt(0));
   const { loadPyodide } = await import("./pyodide/pyodide.mjs");
   const python = await loadPyodide({ indexURL: "./pyodide/" });
-  for (const zip of [await bytes("guide.zip"), tests]) python.unpackArchive(zip, "zip", { extractDir: "/guide" });
-  python.globals.set("weights", await bytes("en-US.weights"));
+  const zips = [await bytes("guide.zip"), await bytes("locales/en-US.zip"), tests];
+  for (const zip of zips) python.unpackArchive(zip, "zip", { extractDir: "/guide" });
+  python.globals.set("weights", await bytes("locales/en-US.weights"));
   return python.runPython(`
 import sys
 sys.path.insert(0, "/guide")

@@ -79,7 +79,7 @@ def typed(*lines: str) -> terminal.Read:
 @pytest.fixture(autouse=True)
 def _read_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Open laptops with what is read already."""
-    monkeypatch.setattr("simulator.laptop.read_sessions", lambda content: REPERTOIRE)
+    monkeypatch.setattr("simulator.laptop.sessions_in", lambda content, words: REPERTOIRE)
     monkeypatch.setattr("simulator.laptop.load_words", lambda content, locale: WORDS)
     monkeypatch.setattr("simulator.laptop.understanding_of", lambda locale: UNDERSTANDING)
 

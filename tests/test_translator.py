@@ -122,7 +122,7 @@ def test_how_far_it_is_is_told_in_per_cent(content: Path) -> None:
     told = run(content, "check --locale de-DE").splitlines()
     assert told[-1] == (
         f"de-DE: 0 % of {len(states)} texts: 2 done, {len(states) - 3} missing, 1 copied, "
-        "0 changed, 0 too long"
+        "0 changed, 0 new, 0 gone, 0 too long, 0 wrong"
     )
     assert "words/de-DE/guide.toml: remind.denied is still what en-US says; translate it" in told
 
@@ -155,6 +155,61 @@ def test_what_changes_in_the_source_is_told_until_it_was_looked_at(content: Path
     assert progress_of(content, "de-DE").states["guide.toml, welcome.weekly"] is State.DONE
     with pytest.raises(ContentError, match=r"en-US has no text welcome\.nobody"):
         run(content, "locale seen de-DE welcome.nobody")
+
+
+def test_a_text_that_the_source_has_no_more_is_told_as_that(content: Path) -> None:
+    change(content, "de-DE/guide.toml", 'weekly = ""', 'weekly = "Wie immer, keine Therapie."')
+    path = content / "words" / "en-US" / "guide.toml"
+    path.write_text(re.sub(r"(?m)^weekly = .*\n", "", path.read_text()))
+    assert progress_of(content, "de-DE").states["guide.toml, welcome.weekly"] is State.GONE
+    told = run(content, "check --locale de-DE")
+    assert "guide.toml: welcome.weekly is no text of en-US any more; delete it" in told
+
+
+def test_what_is_wrong_with_a_text_is_told_before_what_is_missing(content: Path) -> None:
+    """Long before the locale is ready: a placeholder that nobody fills, and what is never said."""
+    change(content, "de-DE/guide.toml", 'weekly = ""', 'weekly = "Nur {minuts} Minuten!"')
+    change(content, "de-DE/style.toml", "never = []", 'never = ["!"]')
+    told = run(content, "check --locale de-DE").splitlines()
+    assert told[0].startswith("words/de-DE/guide.toml: welcome.weekly: nobody fills minuts")
+    assert told[1].startswith('words/de-DE/guide.toml: welcome.weekly says "!"')
+    assert told[-1].endswith(", 2 wrong")
+
+
+def test_what_is_missing_is_summed_up_by_file(content: Path) -> None:
+    """With the first ten; whoever asks is told all."""
+    missing = progress_of(content, "de-DE").states
+    of_guide = [name.partition(", ")[2] for name in missing if name.startswith("guide.toml")]
+    told = run(content, "check --locale de-DE").splitlines()
+    first = ", ".join(of_guide[:10])
+    assert f"words/de-DE/guide.toml: {len(of_guide)} texts are missing: {first}, ..." in told
+    assert len(told) < 20
+    every = run(content, "check --locale de-DE --all").splitlines()
+    assert len(every) == len(missing) + 1
+
+
+def test_a_variant_is_told_what_has_changed_below_its_own_lines(content: Path) -> None:
+    """Of the lines that it has, and of no other; once each was held against the source."""
+    run(content, "locale new en-NZ --extends en-US")
+    path = content / "words" / "en-NZ" / "guide.toml"
+    path.write_text(path.read_text() + '\n[welcome]\ngap = "Kia ora, you two. [0.4]"\n')
+    told = run(content, "check --locale en-NZ")
+    assert "welcome.gap is not held against en-US yet" in told
+    assert "welcome.weekly" not in told
+    assert run(content, "locale seen en-NZ --all") == "seen: guide.toml, welcome.gap\n"
+    assert progress_of(content, "en-NZ").states == {"guide.toml, welcome.gap": State.DONE}
+    change(content, "en-US/guide.toml", "gap = \"It's nice", 'gap = "How nice')
+    assert "welcome.gap has changed in en-US" in run(content, "check --locale en-NZ")
+    text = (content / "words" / "en-US" / "guide.toml").read_text()
+    (content / "words" / "en-US" / "guide.toml").write_text(
+        re.sub(r"(?m)^gap = \"How nice.*\n", "", text)
+    )
+    assert "welcome.gap is no text of en-US any more" in run(content, "check --locale en-NZ")
+
+
+def test_a_variant_extends_its_own_language(content: Path) -> None:
+    with pytest.raises(ContentError, match="en-US is another language, and is translated"):
+        run(content, "locale new fr-CA --extends en-US")
 
 
 def test_a_line_that_does_not_fit_is_told_before_anything_is_spoken(content: Path) -> None:

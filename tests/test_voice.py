@@ -22,12 +22,13 @@ from audio.catalogue import voice_called, voice_for, voices
 from audio.conversation import conversation_sentences
 from audio.files import CLIPS
 from audio.google import GoogleVoice
-from audio.kokoro import STYLE_SHA256, STYLES, KokoroVoice
+from audio.kokoro import KokoroVoice
 from audio.pico import PicoVoice
 from audio.polly import DOLLARS_A_MILLION, PollyVoice, polly_called
 from audio.pronunciation import pronunciation_of, respelled
 from audio.samples import RATE, Samples, mono
 from audio.spoken import Clips, clips_of, sentences
+from audio.styles import VOICES, style_called, style_names
 from audio.voice import ToneVoice
 from skill.errors import ContentError, MissingClip, RecordingError
 from skill.guide.programme.recordings import whole_repertoire
@@ -49,6 +50,7 @@ class Absent:
     name: str = "bedtime"
     installed: bool = False
     hurries: bool = False
+    smallness: float = 0.8
     languages: frozenset[str] = frozenset()
 
     def recipe_of(self, sentence: str) -> str:
@@ -102,11 +104,30 @@ def test_clips_are_small_and_begin_with_speech() -> None:
     assert size / seconds < 8_000
 
 
-def test_the_style_of_the_voice_is_the_one_its_clips_were_made_with() -> None:
-    """Its hash is part of the name of every clip."""
-    assert hashlib.sha256((STYLES / "bedtime.npz").read_bytes()).hexdigest() == STYLE_SHA256
-    assert STYLE_SHA256 in KokoroVoice().recipe_of("Hello.")
-    assert STYLE_SHA256 in (STYLES / "NOTICE").read_text()
+@pytest.mark.parametrize("name", style_names())
+def test_the_style_of_a_voice_is_the_one_its_clips_were_made_with(name: str) -> None:
+    """Its hash is part of the name of every clip, and its origin is written beside it."""
+    style = style_called(name)
+    assert hashlib.sha256(style.path.read_bytes()).hexdigest() == style.sha256
+    assert style.sha256 in KokoroVoice(name).recipe_of("Hello.")
+    assert style.sha256 in (VOICES / "NOTICE").read_text()
+    assert np.load(style.path)[name].shape == (510, 1, 256)
+
+
+def test_the_clips_of_the_first_voice_keep_their_names() -> None:
+    """What other voices have, as a language in the recipe, would name all of them anew."""
+    name = clips_of(RECORDINGS[0]).path("Good night, you two.").name
+    assert name == "good-night-you-two-6aa4657f48aa.ogg"
+
+
+def test_a_voice_without_what_it_speaks_by_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With its file, and one to compare it with."""
+    monkeypatch.setattr("audio.styles.VOICES", tmp_path)
+    (tmp_path / "half.toml").write_text('languages = ["fr"]\n')
+    with pytest.raises(RecordingError, match=r"voices/half\.toml: 'phonemes' .*bedtime\.toml"):
+        style_called("half")
 
 
 def test_the_words_name_a_voice_that_exists() -> None:
@@ -385,7 +406,7 @@ def test_only_what_leaves_the_machine_has_a_notice() -> None:
     silent = {
         name for name, voice in voices.items() if name != "polly" and not voice.notice(["Hello."])
     }
-    assert silent == {"bedtime", "pico", "tone"}
+    assert silent == {*style_names(), "pico", "tone"}
     assert "unofficial" in voices["google"].notice(["Hello."])
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import json
+import re
 import socket
 from collections.abc import AsyncIterator
 from datetime import date
@@ -553,11 +554,54 @@ def test_a_developer_skips_ahead_and_takes_another_speaker(tmp_path: Path) -> No
             await there.developer("speaker", device="show", at="2026-12-24T23:50")
             events = await there.told("now")
             assert [kind for kind, _ in events] == QUIET_START
-            speaker = {"device": "show", "echo": False, "clock": "2026-12-24T23:50"}
+            speaker = {
+                "device": "show",
+                "echo": False,
+                "locale": "en-US",
+                "clock": "2026-12-24T23:50",
+            }
             assert last(events, "speaker") == speaker
             await there.developer("speaker", status=400, device="toaster")
             for wrong in ("yesterday", "9999-12-31T23:59", "0001-01-01T00:00"):
                 await there.developer("speaker", status=400, device="dot", at=wrong)
+
+    asyncio.run(story())
+
+
+def test_a_page_chooses_the_language_of_its_speaker(tmp_path: Path) -> None:
+    """From then on every page comes in it, with the numbers that are answered there."""
+
+    async def story() -> None:
+        async with visit(tmp_path) as there:
+            page = await (await there.client.get("/")).text()
+            assert '<html lang="en-US">' in page
+            assert re.findall(r'hreflang="([\w-]+)"', page) == there.state.locales
+            await there.say("open quiet together")
+            answer = await there.client.post("/language", json={"locale": "en-AU"})
+            assert answer.status == 204
+            events = await there.told("now")
+            assert [kind for kind, _ in events] == QUIET_START, "it remembers nothing of the other"
+            assert events[0][1]["locale"] == last(events, "speaker")["locale"] == "en-AU"
+            assert "13 11 14" in [number["digits"] for number in events[0][1]["numbers"]]
+            page = await (await there.client.get("/")).text()
+            assert '<html lang="en-AU">' in page
+            await there.developer("speaker", device="show")
+            assert last(await there.told("now"), "speaker")["locale"] == "en-AU"
+            await there.client.post("/language", json={"locale": "xx-XX"})
+            assert last(await there.told("now"), "speaker")["locale"] == "en-AU"
+            assert (await there.client.post("/language", json={"locale": 5})).status == 400
+
+    asyncio.run(story())
+
+
+def test_a_browser_decides_the_language_until_somebody_speaks(tmp_path: Path) -> None:
+    """So a phone that comes later changes nothing of an evening."""
+
+    async def story() -> None:
+        async with visit(tmp_path) as there:
+            assert (await there.told("now"))[0][1]["undecided"] is True
+            await there.say("open quiet together")
+            assert (await there.told("now"))[0][1]["undecided"] is False
 
     asyncio.run(story())
 

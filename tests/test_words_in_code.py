@@ -33,7 +33,8 @@ FOR_OTHERS: Mapping[str, str] = {
     "simulator/listen/": "a recogniser of one language; the command refuses every other",
     "simulator/translator/": "a report for whoever translates, and comments in the files that are begun",
     "simulator/rules/": "what Alexa would refuse, for whoever writes a skill",
-    "simulator/site/build.py": "what a page may load, and a program for the interpreter",
+    "simulator/site/build.py": "what a page may load",
+    "simulator/site/bundle.py": "a program for the interpreter",
     "skill/store/": "sentences for databases",
 }
 """Rooms whose texts no couple meets."""

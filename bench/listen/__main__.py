@@ -13,7 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bench.listen.bedroom import Bedroom
-from bench.listen.couples_talk import talk_over
+from bench.listen.couples_talk import KEPT, UNLEARNED, talk_over
 from bench.listen.tables import latency, misses, rates
 from bench.listen.trials import Sayer, Trial, in_an_evening, in_quiet, unasked_in_evening
 from bench.listen.voices import Voices
@@ -21,8 +21,6 @@ from simulator.listen.recogniser import Whisper
 from simulator.listen.situation import Situation
 from skill.guide.programme import CONTENT, read_sessions
 
-TALK_DB = 10.0
-"""The two talk as loud as they can be heard best."""
 _QUESTION = "Are you both here, and both willing?"
 
 
@@ -97,11 +95,13 @@ class Bench:
 
     def _talk_over(self, mood: str, seed: int, most_ms: int) -> int:
         """Talk over one evening, or over nothing: for how long."""
+        sentences = (KEPT if self._options.kept else UNLEARNED).read_text().splitlines()
         with self.bedroom(mood) as room:
-            talk = talk_over(room, self.voices, TALK_DB, seed, most_ms)
+            talk = talk_over(room, self.voices, sentences, seed, most_ms)
         print(
             f"talk over {mood or 'nothing'}: {talk.ms / 60_000:.1f} min, "
-            f"{talk.sentences} sentences, {talk.recognised} heard, done: {list(talk.done)}",
+            f"{talk.sentences} sentences, {talk.recognised} heard, {talk.ticked} ticks, "
+            f"done: {list(talk.done)}",
             flush=True,
         )
         return talk.ms
@@ -131,6 +131,7 @@ def read_options() -> argparse.Namespace:
     parser.add_argument("--talk", type=int, default=60, help="minutes of talk over evenings")
     parser.add_argument("--asleep", type=int, default=20, help="minutes of talk, nothing open")
     parser.add_argument("--fresh", action="store_true", help="by people nothing was tuned for")
+    parser.add_argument("--kept", action="store_true", help="talk nothing was tuned for")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--raw", action="store_true", help="without echo cancelling")
     parser.add_argument("--misses", action="store_true", help="name each that was not right")

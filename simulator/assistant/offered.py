@@ -21,7 +21,7 @@ class NotThere(QuietTogetherError):
 def check_evening(minutes: int | None, mood: str | None, situation: Situation) -> None:
     """Raises NotThere where there is no such mood, or none of that length; None: any."""
     repertoire = situation.repertoire
-    moods = repertoire.moods
+    moods = repertoire.offered_moods
     if mood is not None and mood not in moods:
         raise NotThere(f"There is no mood of that name; there are {', '.join(moods)}.")
     usual_plan = repertoire.plan(situation.offer.plan)

@@ -24,7 +24,7 @@ from simulator.assistant.waiting import Waiting
 from simulator.laptop import Studio, key_of_this_laptop
 from skill import app
 from skill.errors import RecordingError
-from skill.guide.programme import CONTENT, Recording, read_sessions
+from skill.guide.programme import CONTENT, Recording, sessions_in
 from skill.guide.words import load_words
 
 HOST = "127.0.0.1"
@@ -44,9 +44,10 @@ def guide_of_this_laptop(
 ) -> Guide:
     """The guide over the nights of a data folder; ``zone`` is where it stands."""
     store = app.open_store(app.Settings(), data)
+    words = load_words(CONTENT, locale)
     return Guide(
-        repertoire=read_sessions(CONTENT),
-        words=load_words(CONTENT, locale),
+        repertoire=sessions_in(CONTENT, words),
+        words=words,
         memory=Memory(store, key_of_this_laptop()),
         now=now,
         zone=zone,

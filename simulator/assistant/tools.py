@@ -41,7 +41,7 @@ def tools_of(guide: Guide) -> list[Tool]:
 
 
 def _inviting(guide: Guide) -> Iterator[Tool]:
-    moods, lengths = guide.repertoire.moods, guide.repertoire.lengths
+    moods, lengths = guide.repertoire.offered_moods, guide.repertoire.lengths
     lengths_of_moods = "; ".join(f"{mood}: {_listed(lengths(mood))}" for mood in moods)
     all_lengths = sorted({length for mood in moods for length in lengths(mood)})
     yield _tool(

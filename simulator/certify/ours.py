@@ -27,7 +27,7 @@ from skill.alexa.heard import REMINDERS
 from skill.errors import StoreError
 from skill.guide.couple import STEP_AFTER, Couple, HeardRung, Outcome, Reminder
 from skill.guide.intents import MEANINGS
-from skill.guide.programme import read_sessions
+from skill.guide.programme import sessions_in
 from skill.guide.words import Words, caption, load_words
 
 SITE = "https://quiet-together.example"
@@ -63,7 +63,7 @@ def quiet_together(content: Path, locale: str) -> SkillUnderTest:
 
 def _opened(content: Path, locale: str, words: Words, interaction_model: Json) -> Opened:
     """Our skill, as the walk opens it anew for each scenario."""
-    repertoire = read_sessions(content)
+    repertoire = sessions_in(content, words)
     lengths: dict[str, int] = {}
 
     def skill(scenario: Scenario, memory: Memory, now: Callable[[], datetime]) -> Answer:

@@ -23,6 +23,7 @@ from simulator.check.placing import placed
 from simulator.check.practised import Practised
 from simulator.check.reach import path_problems, plan_problems, reach_problems
 from simulator.check.reading import Page, read_pages
+from simulator.check.ready import needed_lines, ready_part, ready_problems
 from simulator.check.rungs import rung_problems, unused_takes
 from simulator.check.sessions import session_problems
 from simulator.check.source import named_lines
@@ -53,8 +54,10 @@ def faults(content: Path) -> list[Finding]:
     unready = {f"words/{name}/" for name in set(all_locales(content)) - set(locales(content))}
     pages, all_faults = read_pages(content, without=tuple(unready))
     variants = {page.locale for page in pages.values() if page.extends}
+    partly_ready = {page.locale for page in pages.values() if page.is_ready_in_part}
     for page in pages.values():
-        all_faults += format_faults(page, page.locale in variants)
+        filled = page.filled() if page.locale in partly_ready else page
+        all_faults += format_faults(filled, page.locale in variants)
     all_faults += _lost_files(content, pages)
     broken = {fault.file for fault in all_faults}
     with _whole(content, pages.keys() - broken) as whole:
@@ -106,22 +109,26 @@ def problems_between(content: Path, names: Sequence[str], broken: Collection[str
         broken = {*broken, LADDERS}  # its words are right or wrong once its rungs are right
     if not names:
         messages.append("words: there is no locale; put a folder there, for example en-US")
-    named = named_lines(repertoire, paths)
+    all_named = named_lines(repertoire, paths)
     by_locale: dict[str, list[str]] = {}
     for name in names:
         if _may_extend(content, name, broken):
             continue
         locale = Locale.read(content, name)
+        ready = ready_part(locale, repertoire)
+        needed = practised if ready is repertoire else Practised.of(ready.practices, [])
+        named = needed_lines(all_named, repertoire, ready)
         by_locale[name] = [
             *locale.unreadable,
+            *ready_problems(locale, repertoire),
             *word_problems(locale, content),
             *speakable_problems(locale),
-            *line_problems(locale, practised, Tempo.of(locale, content)),
+            *line_problems(locale, practised, needed, Tempo.of(locale, content)),
             *utterance_problems(locale, content),
             *store_problems(locale, content),
             *number_problems(locale),
-            *reach_problems(locale, repertoire),
-            *path_problems(locale, paths),
+            *reach_problems(locale, repertoire, ready),
+            *path_problems(locale, paths, paths if ready is repertoire else ready.paths),
             *named_problems(locale, named, broken),
         ]
     for name, of_locale in by_locale.items():
@@ -203,6 +210,7 @@ def summary(content: Path) -> str:
     """How much there is, in one line, of content without problems."""
     repertoire = load_sessions(content)
     words = [load_words(content, name) for name in locales(content)]
+    ready = {locale.locale: repertoire.only(locale.ready) for locale in words}
     plans = [repertoire.plan(name) for name in repertoire]
     sessions = sum(bool(plan.minutes) for plan in plans)
     # What a variant says like the locale that it extends is counted once.
@@ -210,7 +218,7 @@ def summary(content: Path) -> str:
     recorded = {
         (locale.recorded_in, sentence)
         for locale in words
-        for sentence in sentences(whole_repertoire(repertoire, locale))
+        for sentence in sentences(whole_repertoire(ready[locale.locale], locale))
     }
     counts = (
         _counted(sessions, "session"),

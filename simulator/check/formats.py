@@ -282,20 +282,18 @@ class Lines:
 LINES = OpenTable(Lines(), what="write lines under it")
 
 
-class NotYet:
-    """That no evening of a locale is ready; where all are, nothing says so."""
-
-    def slips(self, value: object, keys: Keys) -> Iterator[Slip]:
-        if value != []:
-            yield keys, f"{named(keys)} = {value!r}; write [] while it is translated, or delete it"
-
-
+READY = Many(
+    Text(ID, "a plan of sessions.toml, as in ordinary-3"),
+    "[] while it is translated, a list of plans, or no such line where all of them are ready",
+    may_be_empty=True,
+)
+"""For which plans a locale is ready; where it is for all, nothing says so."""
 SETTINGS = FixedTable(
     {
         "voice": Text(),
         "time_zone": Known(available_timezones, "a zone, as in America/New_York"),
     },
-    {"extends": Text(r"[a-z]{2}-[A-Z]{2}", "a locale, as in en-US"), "ready": NotYet()},
+    {"extends": Text(r"[a-z]{2}-[A-Z]{2}", "a locale, as in en-US"), "ready": READY},
 )
 
 

@@ -18,11 +18,16 @@ NO_LINES = ("locale", "lengths", "numbers", "mood", "ladder", "paths")
 NO_SENTENCES = {"calendar.weekdays", "calendar.months"}
 
 
-def line_problems(locale: Locale, practised: Practised, tempo: Tempo) -> Iterator[str]:
-    """Everything that is wrong between the words of a locale and what is to be said with them."""
+def line_problems(
+    locale: Locale, practised: Practised, needed: Practised, tempo: Tempo
+) -> Iterator[str]:
+    """Everything that is wrong between the words of a locale and what is to be said with them.
+
+    Of all that is practised it may lack what is not ``needed``: it is not ready for that yet.
+    """
     if locale.has("practices"):
-        yield from _names(locale, practised)
-        yield from _missing_of_practices(locale, practised)
+        yield from _names(locale, practised, needed)
+        yield from _missing_of_practices(locale, practised, needed)
         yield from _unheard(locale, practised)
         yield from _looks(locale, practised)
     yield from too_long_problems(locale, practised, tempo)
@@ -38,10 +43,10 @@ def too_long_problems(locale: Locale, practised: Practised, tempo: Tempo) -> Ite
     yield from _too_long_questions(locale, practised, tempo)
 
 
-def _names(locale: Locale, practised: Practised) -> Iterator[str]:
+def _names(locale: Locale, practised: Practised, needed: Practised) -> Iterator[str]:
     where = locale.where("practices")
     misnamed = _misnamed_tables(locale, practised)
-    for name in sorted(practised.names - practised.broken):
+    for name in sorted(needed.names - practised.broken):
         if name in misnamed.values():
             continue
         if not isinstance(locale.table("practices", name).get("name"), str):
@@ -80,11 +85,11 @@ def misspelt(unknown: Iterable[str], missing: Iterable[str]) -> Mapping[str, str
     return corrections
 
 
-def _missing_of_practices(locale: Locale, practised: Practised) -> Iterator[str]:
+def _missing_of_practices(locale: Locale, practised: Practised, needed: Practised) -> Iterator[str]:
     written = {QUESTION, *map(without_phase, locale.lines("practices"))}
     misnamed = _misnamed_lines(locale, practised)
     wordless = set(_misnamed_tables(locale, practised).values())
-    for line, slots in practised.slots.items():
+    for line, slots in needed.slots.items():
         table, _, key = line.rpartition(".")
         # One slip is one fault: a line or a table under another name is told as that.
         if line in misnamed.values() or table in wordless:

@@ -14,6 +14,8 @@ from skill.guide.words import SPOKEN, WAKE_WORDS, lines_of
 
 FILES = ("guide", "practices", "questions", "support", "style", "store", "utterances", "labels")
 """What every locale has."""
+MARKS = "source"
+"""What a locale was written from: its own alone, which no variant takes over."""
 UNHEARD = ("locale.", "numbers.")
 """What stands among the lines and is only shown, or nobody meets: names of voices and zones."""
 
@@ -32,7 +34,7 @@ class Locale:
         folder = content / "words" / name
         tables: dict[str, dict[str, Any]] = {}
         unreadable = []
-        for file in sorted({*FILES, *(path.stem for path in folder.glob("*.toml"))}):
+        for file in sorted({*FILES, *(path.stem for path in folder.glob("*.toml"))} - {MARKS}):
             try:
                 tables[file] = locale_table(content, name, file)
             except ContentError as error:
@@ -59,6 +61,12 @@ class Locale:
             line: tuple(text for text in texts if isinstance(text, str))
             for line, texts in everything
         }
+
+    @property
+    def ready(self) -> tuple[str, ...]:
+        """The plans that it is ready for, by name; none: for all of them."""
+        ready = self.table("guide", "locale").get("ready")
+        return tuple(map(str, ready)) if isinstance(ready, list) else ()
 
     @property
     def questions(self) -> dict[str, str]:

@@ -36,6 +36,8 @@ def _of_file(locale: Locale, top: str, named: Mapping[str, NamedLine]) -> Iterat
             yield from _of_table(where, lines, written[table], named)
         elif table not in corrections.values():
             needed = [line for line in lines if named[line].is_needed]
+            if not needed:
+                continue
             keys = ", ".join(line.rpartition(".")[2] for line in needed)
             yield (
                 f"{where}: there is no [{table}] for {named[needed[0]].whose}; "

@@ -1,7 +1,7 @@
 """Reach: what is in one file and not in the others, so that nobody can ask for it, or get it."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 
 from dateparser.languages.loader import default_loader
 
@@ -61,8 +61,11 @@ def _how(name: str) -> str:
     return f'as name = "{name}" under [[practice]]'
 
 
-def reach_problems(locale: Locale, repertoire: Repertoire) -> Iterator[str]:
-    """What a couple of this locale cannot ask for, or would ask for in vain."""
+def reach_problems(locale: Locale, repertoire: Repertoire, ready: Repertoire) -> Iterator[str]:
+    """What a couple of this locale cannot ask for, or would ask for in vain.
+
+    They can ask for all that there is; what is ``ready`` here is told and given.
+    """
     if not list(repertoire):
         return  # sessions.toml cannot be read, and that is told by itself
     if locale.has("utterances"):
@@ -70,13 +73,14 @@ def reach_problems(locale: Locale, repertoire: Repertoire) -> Iterator[str]:
         yield from _practices(locale, repertoire)
         yield from _lengths(locale, repertoire)
     if locale.has("guide"):
-        yield from _words_of_lengths(locale, repertoire)
+        yield from _words_of_lengths(locale, ready)
         yield from _calendar(locale, "weekdays", DAYS)
         yield from _calendar(locale, "months", MONTHS)
-    yield from _named_lengths(locale, repertoire)
+    yield from _named_lengths(locale, ready)
     if locale.has("practices"):
         yield from _milestones(locale)
-    if locale.has("utterances", "questions"):
+    # Whoever asks for a theme without a question hears another one.
+    if locale.has("utterances", "questions") and ready is repertoire:
         yield from _themes(locale)
 
 
@@ -253,12 +257,14 @@ def _themes(locale: Locale) -> Iterator[str]:
             )
 
 
-def path_problems(locale: Locale, paths: Mapping[str, Sequence[int]]) -> Iterator[str]:
-    """Each path can be asked for by its name, and its questions are in the bank."""
+def path_problems(
+    locale: Locale, paths: Mapping[str, Sequence[int]], ready: Collection[str]
+) -> Iterator[str]:
+    """Each path can be asked for by its name; the questions of those ``ready`` are in the bank."""
     if locale.has("questions"):
         bank = locale.table("questions", "questions")
-        for name, numbers in paths.items():
-            for number in numbers:
+        for name in ready:
+            for number in paths.get(name, ()):
                 if number and str(number) not in bank:
                     yield (
                         f"paths.toml: {name} asks question {number}, which is not in "

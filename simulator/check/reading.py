@@ -6,13 +6,14 @@ The standard library's errors are for programmers; what editors slip on most is 
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from simulator.check.fault import Finding, pointing
 from simulator.check.positions import Keys, positions
+from skill.guide.tables import BLANKS, without_blanks
 
 _PLACE = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)")
 _SLIPS = (
@@ -54,6 +55,18 @@ class Page:
         settings = self.table.get("locale")
         is_guide = self.locale and PurePosixPath(self.file).name == "guide.toml"
         return str(settings.get("extends", "")) if is_guide and isinstance(settings, dict) else ""
+
+    @property
+    def is_ready_in_part(self) -> bool:
+        """Whether this is the file that says for which plans a locale is ready."""
+        settings = self.table.get("locale")
+        return isinstance(settings, dict) and bool(settings.get("ready"))
+
+    def filled(self) -> "Page":
+        """The same without texts that are still empty, where the skill reads none of them."""
+        if PurePosixPath(self.file).stem not in BLANKS:
+            return self
+        return replace(self, table=without_blanks(self.table))
 
     def fault(self, keys: Keys, sentence: str) -> Finding:
         """A fault at this key, or at the nearest one around it that is there."""

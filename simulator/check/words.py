@@ -58,6 +58,13 @@ def word_problems(locale: Locale, content: Path) -> Iterator[str]:
     yield from _style(locale)
 
 
+def text_problems(locale: Locale) -> Iterator[str]:
+    """What is wrong with the texts that are there, in a locale that has not all of them yet."""
+    yield from _texts(locale)
+    yield from _questions(locale)
+    yield from _style(locale)
+
+
 def _foreign_voice(locale: Locale) -> Iterator[str]:
     """A voice that does not exist, or would read this language by the rules of another."""
     voice = locale.table("guide", "locale").get("voice")

@@ -24,7 +24,10 @@ from skill.guide.programme import CONTENT
 )
 @click.option("--watch", is_flag=True, help="Again after every change, until Ctrl-C.")
 @click.option("--locale", help="How far the translation of this locale is, and nothing else.")
-def check(content: Path, watch: bool, locale: str | None) -> None:
+@click.option(
+    "--all", "every_missing", is_flag=True, help="With --locale: name every text that is missing."
+)
+def check(content: Path, watch: bool, locale: str | None, every_missing: bool) -> None:
     """For editors: all that is wrong with practices, sessions and words; exit status 1 if so."""
     from simulator.check.watch import changes
 
@@ -32,7 +35,7 @@ def check(content: Path, watch: bool, locale: str | None) -> None:
         from simulator.translator.progress import progress_of, report
 
         progress = progress_of(content, locale)
-        for line in report(progress):
+        for line in report(progress, every_missing):
             click.echo(line)
         sys.exit(0 if progress.is_done else 1)
     if watch:

@@ -14,7 +14,8 @@ from simulator.cli.options import OUTPUT, couple_kept_in, data_option, locale_op
 from simulator.clock import local_zone
 from simulator.labels import labels_of
 from skill.guide.couple import night_of
-from skill.guide.programme import CONTENT, MoodName, read_sessions
+from skill.guide.programme import CONTENT, MoodName, sessions_in
+from skill.guide.words import load_words
 
 
 @click.command()
@@ -58,7 +59,7 @@ def render(
     from simulator.evening.audiobook import write_m4b
     from simulator.evening.feed import add_to_feed
 
-    _refuse_other_lengths(length, mood)
+    _refuse_other_lengths(length, mood, locale)
     with writing("--output", output):
         output.parent.mkdir(parents=True, exist_ok=True)  # told now, not after a minute of mixing
     zone = local_zone()
@@ -81,11 +82,11 @@ def render(
         click.echo(f"beside it: {path}")
 
 
-def _refuse_other_lengths(length: int, mood: str) -> None:
+def _refuse_other_lengths(length: int, mood: str, locale: str) -> None:
     """Raises UsageError for a mood that there is not, or a length that none of its sessions has."""
-    repertoire = read_sessions(CONTENT)
-    if mood not in repertoire.moods:
-        there_are = ", ".join(repertoire.moods)
+    repertoire = sessions_in(CONTENT, load_words(CONTENT, locale))
+    if mood not in repertoire.offered_moods:
+        there_are = ", ".join(repertoire.offered_moods)
         raise click.UsageError(f"No session of the mood {mood}; there are {there_are}.")
     lengths = repertoire.lengths(mood)
     if length not in lengths:

@@ -16,8 +16,9 @@ from audio.cli import FIRST_NIGHT, build_with_progress, default_data
 from interaction_models import build as interaction_models
 from simulator.clock import is_imaginable
 from skill.app import DEFAULT_LOCALE, DEFAULT_PLAN
-from skill.errors import QuietTogetherError, StoreError
+from skill.errors import ContentError, QuietTogetherError, StoreError
 from skill.guide.programme import CONTENT, read_sessions, recordings_of
+from skill.guide.tables import locales
 from skill.guide.words import load_words
 
 if TYPE_CHECKING:
@@ -151,8 +152,20 @@ def listening(host: str, port: int, by: str = "--port") -> Iterator[None]:
         raise click.ClickException(f"{host}, port {port}: {trouble}; {remedy}") from error
 
 
+def tell_of_unfinished(besides: str) -> None:
+    """Tell of each other locale that cannot be heard as it is; nobody who speaks this one waits."""
+    for name in locales(CONTENT):
+        if name == besides:
+            continue
+        try:
+            load_words(CONTENT, name)
+        except ContentError as error:
+            click.echo(f"[WARNING] {error} (nobody hears {name} until then)", err=True)
+
+
 def mix_first_evening(locale: str, data: Path) -> None:
     """Mix what a first evening plays, with a progress bar, where it is not there yet."""
+    tell_of_unfinished(besides=locale)
     plan = read_sessions(CONTENT).plan(DEFAULT_PLAN)
     words = load_words(CONTENT, locale)
     recordings = recordings_of(plan, words, FIRST_NIGHT)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from click.core import ParameterSource
 
 from simulator.cli.foreign import ForeignSkill, foreign_options, foreign_skill
 from simulator.cli.options import (
@@ -21,6 +22,9 @@ from simulator.cli.options import (
 )
 from simulator.clock import local_zone
 from simulator.echo.device import Device
+from skill import app
+from skill.guide.programme import CONTENT
+from skill.guide.tables import offered_locales
 
 if TYPE_CHECKING:
     from simulator.bedside import ForeignBedside
@@ -57,14 +61,16 @@ def web(
     with ExitStack() as until_the_end:
         if foreign is None:
             memory = until_the_end.enter_context(memory_folder(data, fresh))
-            state = _guide_page(memory, data / "recordings", locale)
+            source = click.get_current_context().get_parameter_source("locale")
+            is_undecided = source is ParameterSource.DEFAULT
+            state = _guide_page(memory, data / "recordings", locale, is_undecided)
         else:
             state = _foreign_page(foreign)
         click.echo(page.invitation(address, token))
         page.serve(state, bound, token)
 
 
-def _guide_page(memory: Path, recordings: Path, locale: str) -> "PageState":
+def _guide_page(memory: Path, recordings: Path, locale: str, is_undecided: bool) -> "PageState":
     """A page over the couple's nights in a folder."""
     from simulator.laptop import change_couple_of_this_laptop, couple_of_this_laptop, open_laptop
     from simulator.page_state import PageState
@@ -74,14 +80,18 @@ def _guide_page(memory: Path, recordings: Path, locale: str) -> "PageState":
 
     def opened(watcher: PageState, device: Device, at: datetime | None) -> "Laptop":
         now = (at or datetime.now(zone)).replace(tzinfo=zone)
-        return open_laptop(memory, watcher, now, zone, locale, recordings, device=device, wake="")
+        return open_laptop(
+            memory, watcher, now, zone, device.locale, recordings, device=device, wake=""
+        )
 
     state = PageState(
         lambda: couple_of_this_laptop(memory),
         opened,
         change=lambda function: change_couple_of_this_laptop(memory, function),
+        locales=offered_locales(CONTENT, app.DEFAULT_LOCALE),
+        is_undecided=is_undecided,
     )
-    state.attach(opened(state, Device(), None))
+    state.attach(opened(state, Device(locale=locale), None))
     return state
 
 

@@ -33,11 +33,14 @@ def new_locale(name: str, source: str, extends: str | None, content: Path) -> No
 
 @locale.command("seen")
 @NAME
-@click.argument("lines", metavar="LINE...", nargs=-1, required=True)
+@click.argument("lines", metavar="[LINE...]", nargs=-1)
+@click.option("--all", "every_line", is_flag=True, help="Every line that it has.")
 @content_option
-def take_lines_as_seen(name: str, lines: tuple[str, ...], content: Path) -> None:
+def take_lines_as_seen(name: str, lines: tuple[str, ...], every_line: bool, content: Path) -> None:
     """Lines that changed in the source say the same again."""
     from simulator.translator.progress import take_as_seen
 
+    if bool(lines) == every_line:
+        raise click.UsageError("Name the lines, as check --locale does; or write --all.")
     for line in take_as_seen(content, name, lines):
         click.echo(f"seen: {line}")

@@ -121,7 +121,7 @@ def render(
             wake="",  # a file that is played in a house must wake no speaker
         )
         _remember(memory, earlier_nights)
-        _listen_through(laptop)
+        _listen_through(laptop, is_first=wish.night == 1)
     trouble = _trouble_of(evening)
     if trouble:
         raise QuietTogetherError(f"The evening cannot be rendered: {trouble}")
@@ -161,10 +161,15 @@ def _remember(data: Path, nights: frozenset[date]) -> None:
     app.open_store(settings, data).change(key, lambda new: replace(new, nights=nights))
 
 
-def _listen_through(laptop: Laptop) -> None:
-    """Open the skill, say what is wanted and yes to what is asked, and let it play to its end."""
+def _listen_through(laptop: Laptop, is_first: bool) -> None:
+    """Open the skill, say what is wanted and yes to what is asked, and let it play to its end.
+
+    On a first night what is wanted is said at once: behind the first words it would only be asked
+    a second time whether both are willing.
+    """
     speaker = laptop.speaker
-    for utterance in ("open", "begin", *["yes"] * MOST_YES):
+    opening = [] if is_first else ["open"]
+    for utterance in (*opening, "begin", *["yes"] * MOST_YES):
         if not speaker.player.playing:
             speaker.hear(utterance)
     while speaker.player.playing:
@@ -264,7 +269,6 @@ def speaker_of_sentences(voice: str, locale: str, folder: Path) -> Speak | None:
         return None
     import numpy as np
 
-    from audio.build import SHIPPED_VOICE
     from audio.catalogue import voice_for
     from audio.conversation import sentence_mp3
     from audio.encode import encode
@@ -272,8 +276,9 @@ def speaker_of_sentences(voice: str, locale: str, folder: Path) -> Speak | None:
     from audio.pronunciation import pronunciation_of
     from audio.samples import position
     from audio.spoken import Clips
+    from audio.styles import style_names
 
-    root = CLIPS if voice == SHIPPED_VOICE else folder
+    root = CLIPS if voice in style_names() else folder
     recorded_in = recordings_locale(CONTENT, locale)
     clips = Clips(root / recorded_in, voice_for(voice, recorded_in), pronunciation_of(recorded_in))
 

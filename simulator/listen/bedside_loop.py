@@ -13,7 +13,7 @@ from simulator.clock import WallClock
 from simulator.discretion import HeldBack, is_conversation
 from simulator.echo.player import Json, Stream
 from simulator.laptop import Laptop
-from simulator.listen.deciding import Decision, Judge, Reaction
+from simulator.listen.deciding import NOTHING, Decision, Judge, Reaction
 from simulator.listen.ear import Utterance
 from simulator.listen.expected import expected_at
 from simulator.listen.mouth import Mouth
@@ -25,7 +25,7 @@ from skill.guide.programme import Score
 
 RETRY_MS = 10_000
 """Within this long after a tick a second one would only nag: whoever was not understood twice
-says it otherwise, or waits."""
+says it otherwise, or waits. So long what was not understood is remembered, and no longer."""
 LONGEST_MS = {Situation.TALKING: 2_600, Situation.PLAYING: 6_000, Situation.HELD: 6_000}
 """What is longer, with the quiet around it, is talk between the two, and no recogniser hears it."""
 
@@ -77,6 +77,8 @@ class BedsideLoop:
         self._hard_moment = False
         """Whether the last sentence was one that nobody may read afterwards."""
         self._since_tick_ms = RETRY_MS
+        self._asked = NOTHING
+        """What the last tick asked for: said again, it is meant."""
         self.decided: Callable[[Utterance, Decision], None] = lambda utterance, decision: None
         """Told of each utterance that was recognised, for a bench."""
 
@@ -112,16 +114,16 @@ class BedsideLoop:
         expected = expected_at(situation, self._judge.locale, self._invocation, self.stage)
         hypotheses = self._recogniser.hypotheses(utterance, expected)
         today = self.bedside.speaker.now.date()
-        decision = self._judge.decide(hypotheses, situation, today)
+        decision = self._judge.decide(hypotheses, situation, today, self._asked)
         self.decided(utterance, decision)
         match decision.reaction:
             case Reaction.ACT:
                 self._act(decision.sentence)
             case Reaction.TICK:
-                self._tick()
+                self._tick(decision)
 
     def _act(self, sentence: str) -> None:
-        self._since_tick_ms = RETRY_MS
+        self._since_tick_ms, self._asked = RETRY_MS, NOTHING
         self._mouth.cut()
         self._catch_up()
         self._hard_moment = False
@@ -129,9 +131,9 @@ class BedsideLoop:
         self.bedside.hear_as_meant(sentence)
         self._lines.release()
 
-    def _tick(self) -> None:
+    def _tick(self, decision: Decision) -> None:
         if self._since_tick_ms >= RETRY_MS:
-            self._since_tick_ms = 0
+            self._since_tick_ms, self._asked = 0, decision
             self._mouth.tick()
 
     def _pass_time(self) -> None:
@@ -140,6 +142,8 @@ class BedsideLoop:
         An evening is as far as the loudspeaker has played it: this loop may be a moment behind.
         """
         self._since_tick_ms += BLOCK_MS
+        if self._since_tick_ms >= RETRY_MS:
+            self._asked = NOTHING
         if self._wall is not None:
             self._wall.passed(BLOCK_MS)
         speaker = self.bedside.speaker

@@ -12,13 +12,14 @@ from datetime import date
 from enum import Enum, auto
 from functools import cached_property
 
-from audio.listen import mistakes
-from simulator.echo.decision import ANY, ASKING, Cost, Costs, by_cost
+from simulator.echo.decision import ASKING, by_cost
 from simulator.echo.examples import EVERYDAY
-from simulator.echo.language import words_of
+from simulator.echo.language import language_of
 from simulator.echo.steering import STOP, steering_intent
 from simulator.echo.understanding import Understanding
-from simulator.hearing import COSTS, CRISIS, HARD, HOLDS, REFUSES, TALK, model_of
+from simulator.hearing import COSTS, model_of
+from simulator.listen.costs import NEAR, NOES, STEERING_COSTS, URGENT
+from simulator.listen.nearness import Nearness, changed
 from simulator.listen.recogniser import Hypothesis
 from simulator.listen.situation import Situation
 from skill.guide.intents import MEANINGS, Intent
@@ -27,31 +28,6 @@ from skill.guide.talk import SAFETY_INTENTS
 STOP_WORDS = frozenset({"stop", "stop stop", "stop please", "please stop", "stop quiet together"})
 """What is listened for while the two talk to each other."""
 _STOP = "stop"
-URGENT = frozenset({Intent.CARE, Intent.EXIT, Intent.BODY})
-"""Somebody may hurt themselves, is not safe, or needs a doctor: heard also where nothing is open.
-There it has to be one of the sentences that are known, word for word, for much else is said in a
-room all day."""
-STEERING_COSTS = Costs(
-    groups=COSTS.groups,
-    rows=(
-        #    meant     taken for  costs
-        Cost(TALK, ASKING, 0),
-        # While it plays most of what is heard is talk, and half-heard talk may sound like anything.
-        Cost(TALK, CRISIS, 80),
-        Cost(TALK, HARD, 20),
-        Cost(CRISIS, ASKING, 40),
-        Cost(HARD, ASKING, 8),
-        # Who hears a pause that nobody asked for says "resume"; who jumps has to find the place.
-        Cost(TALK, HOLDS, 1.5),
-        Cost(TALK, REFUSES, 1.5),
-        Cost(TALK, ANY, 2),
-        Cost(HOLDS, REFUSES, 1),
-        Cost(REFUSES, HOLDS, 1),
-        Cost(ANY, ASKING, 1),
-        Cost(ANY, ANY, 3),
-    ),
-)
-"""What mix-ups cost while an evening plays, or is held: to say it once more costs 1."""
 
 
 class Reaction(Enum):
@@ -71,17 +47,20 @@ class Decision:
 
     reaction: Reaction
     sentence: str = ""
+    """What the guide is told; with a tick, what was most likely said."""
     intent: str = ""
+    """What is done; with a tick, the no or the hard moment that it may have been."""
 
 
 NOTHING = Decision(Reaction.NOTHING)
-_HALF = 0.5
-"""Of 27 paraphrased cries 25 are as near as this to a known one, and of 170 sentences of everyday
-talk one, which the understanding takes for talk anyway."""
-_SURELY_TALK = 0.9
-"""From this share on nothing is weighed any more."""
+_OVER_AN_EVENING = (Situation.PLAYING, Situation.HELD)
+"""Where what is said may be for the guide or for the other one."""
 _MEANT = 0.5
 """From this share on the guide was meant, and answers by a tick."""
+_HARDLY = 0.08
+"""What is less likely than this is nothing that the sentence may be near to."""
+_AGAIN = 0.5
+"""Whoever says a sentence again changes no more of its words than this share."""
 
 
 @dataclass(frozen=True)
@@ -92,13 +71,22 @@ class Judge:
     locale: str
 
     def decide(
-        self, hypotheses: Sequence[Hypothesis], situation: Situation, today: date
+        self,
+        hypotheses: Sequence[Hypothesis],
+        situation: Situation,
+        today: date,
+        asked: Decision = NOTHING,
     ) -> Decision:
-        """What costs least, of all that may have been said and meant."""
+        """What costs least, of all that may have been said and meant.
+
+        ``asked`` is the tick of a moment ago: what is said again behind it is meant.
+        """
         if not hypotheses:
             return NOTHING
+        if situation not in _OVER_AN_EVENING:
+            asked = NOTHING
         meanings = {
-            hypothesis.text: self._meanings(hypothesis.text, situation, today)
+            hypothesis.text: self._meanings(hypothesis.text, situation, today, asked)
             for hypothesis in hypotheses
         }
         shares = averaged(hypotheses, meanings)
@@ -106,53 +94,81 @@ class Judge:
         answer = by_cost(shares, costs)[0]
         if answer not in (ASKING, EVERYDAY):
             for hypothesis in hypotheses:
-                if self._alone(hypothesis.text, situation, today) == answer:
-                    is_stop = hypothesis.text in STOP_WORDS
-                    return Decision(Reaction.ACT, _STOP if is_stop else hypothesis.text, answer)
+                if self._alone(hypothesis.text, situation, today, asked) == answer:
+                    sentence = self._plainly(hypothesis.text, situation, answer)
+                    return Decision(Reaction.ACT, sentence, answer)
         meant_for_guide = 1.0 - shares.get(EVERYDAY, 0.0)
-        return Decision(Reaction.TICK) if meant_for_guide >= _MEANT else NOTHING
+        if meant_for_guide < _MEANT:
+            return NOTHING
+        return Decision(Reaction.TICK, hypotheses[0].text, self._doubted(hypotheses, today))
 
-    def _meanings(self, text: str, situation: Situation, today: date) -> Mapping[str, float]:
+    def _meanings(
+        self, text: str, situation: Situation, today: date, asked: Decision
+    ) -> Mapping[str, float]:
         """What a sentence may mean here and now; all else is talk between the two."""
-        certain = self._certain(text, situation, today)
+        certain = self._certain(text, situation, today) or _said_again(text, asked)
         if certain:
             return {certain: 1.0}
         likely = _twins(self.understanding.likely(text, today))
         if situation is Situation.ASKED:
             return likely
-        cries = _only(likely, SAFETY_INTENTS)
-        if cries[EVERYDAY] >= _SURELY_TALK:
-            return {EVERYDAY: 1.0}
-        if self._is_like_a_cry(text):
-            return cries
-        # It ends no evening, and is not passed over either: a tick tells that it was heard.
-        return {ASKING: 1.0 - cries[EVERYDAY], EVERYDAY: cries[EVERYDAY]}
+        return self._over_an_evening(text, likely)
 
-    def _is_like_a_cry(self, text: str) -> bool:
-        """Whether half of its words are those of a sentence by which somebody asks for a way out.
+    def _over_an_evening(self, text: str, likely: Mapping[str, float]) -> Mapping[str, float]:
+        """What a sentence may mean over an evening, if it steers nothing.
 
-        The understanding has learned from what is said to the guide. What two say to each other is
-        new to it, and of that it takes too much for a cry: "give me your other hand".
+        A hard moment is taken for one where it is near a known one; where it is not, and where a
+        no may be meant, a tick asks. All the rest is talk.
         """
-        words = text.split()
-        return any(_is_near(cry, words) for cry in self._cries)
+        cries = _of(likely, SAFETY_INTENTS)
+        noes = _of(likely, NOES)
+        asked = 0.0
+        if not self._is_near(text, cries):
+            asked += sum(cries.values())
+            cries = {}
+        if self._is_near(text, noes):
+            asked += sum(noes.values())
+        shares = {**cries, ASKING: asked}
+        return shares | {EVERYDAY: 1.0 - sum(shares.values())}
+
+    def _is_near(self, text: str, likely: Mapping[str, float]) -> bool:
+        """Whether it is known, or near a known sentence, of what it is likely to mean."""
+        return any(
+            share == 1.0 or self._nearness.is_near(text, intent, NEAR[intent])
+            for intent, share in likely.items()
+            if share >= _HARDLY
+        )
 
     @cached_property
-    def _cries(self) -> list[list[str]]:
-        """The words of each sentence that is known to be one of a hard moment."""
+    def _nearness(self) -> Nearness:
         language_model = model_of(self.locale)["interactionModel"]["languageModel"]
-        samples = (
-            sample
-            for intent in language_model["intents"]
-            if intent["name"] in SAFETY_INTENTS
-            for sample in intent.get("samples", [])
-        )
-        return [words_of(sample) for sample in samples]
+        return Nearness(language_model, SAFETY_INTENTS | NOES, language_of(self.locale).everyday)
 
-    def _alone(self, text: str, situation: Situation, today: date) -> str:
-        """What the guide will make of a sentence when it is told no other."""
-        reading = self.understanding.understand(text, today)
-        return self._certain(text, situation, today) or _twin(reading.intent)
+    def _doubted(self, hypotheses: Sequence[Hypothesis], today: date) -> str:
+        """The no, or the hard moment, that was most likely meant; empty for none."""
+        likely = {
+            hypothesis.text: _twins(self.understanding.likely(hypothesis.text, today))
+            for hypothesis in hypotheses
+        }
+        shares = averaged(hypotheses, likely)
+        doubted = [intent for intent in shares if intent in SAFETY_INTENTS | NOES]
+        if sum(shares[intent] for intent in doubted) < _MEANT:
+            return ""
+        likeliest = max(doubted, key=lambda intent: shares[intent])
+        return str(Intent.END) if likeliest in NOES else likeliest
+
+    def _plainly(self, text: str, situation: Situation, intent: str) -> str:
+        """The sentence that the guide is told, for it to do this."""
+        if situation is Situation.ASKED:
+            return _STOP if text in STOP_WORDS else text
+        if intent == Intent.END:
+            return _STOP
+        return self._nearness.plainest.get(intent, text)
+
+    def _alone(self, text: str, situation: Situation, today: date, asked: Decision) -> str:
+        """What a sentence means when no other may have been said."""
+        certain = self._certain(text, situation, today) or _said_again(text, asked)
+        return certain or _twin(self.understanding.understand(text, today).intent)
 
     def _certain(self, text: str, situation: Situation, today: date) -> str:
         """The one thing that a sentence can mean in this situation; empty where it is weighed."""
@@ -165,22 +181,31 @@ class Judge:
             return self._urgent(text, today) or EVERYDAY
         if situation is Situation.ASKED:
             return ""
-        steering = STOP if text in STOP_WORDS else steering_intent(text, self.locale)
-        return _twin(steering)
+        is_stop = text in STOP_WORDS or self._is_known_stop(text, today)
+        return _twin(STOP if is_stop else steering_intent(text, self.locale))
+
+    def _is_known_stop(self, text: str, today: date) -> bool:
+        """Whether it is known as an end, and says so by a word that stops a speaker."""
+        if Intent.END not in _twins(self._known(text, today)):
+            return False
+        common = language_of(self.locale).common
+        stops = [words for words, intent in common.items() if intent == STOP]
+        return any(f" {words} " in f" {text} " for words in stops)
 
     def _urgent(self, text: str, today: date) -> str:
         """What is urgent, where the sentence is known to mean it; empty for all else."""
+        return next((intent for intent in self._known(text, today) if intent in URGENT), "")
+
+    def _known(self, text: str, today: date) -> Mapping[str, float]:
+        """What a sentence is known to mean, word for word; empty where it is weighed."""
         likely = self.understanding.likely(text, today)
-        known = [intent for intent, share in likely.items() if share == 1.0]
-        return next((intent for intent in known if intent in URGENT), "")
+        return {intent: share for intent, share in likely.items() if share == 1.0}
 
 
-def _is_near(known: Sequence[str], words: Sequence[str]) -> bool:
-    """Whether no more than half of the words would have to be changed to make one of the other."""
-    most = _HALF * max(len(known), len(words))
-    # Most sentences have hardly a word in common, which is quicker told.
-    has_some = len(set(known) & set(words)) >= most / 2
-    return has_some and mistakes(known, words) <= most
+def _said_again(text: str, asked: Decision) -> str:
+    """What a tick asked for, where the sentence is the one that it asked for; else empty."""
+    words, words_before = text.split(), asked.sentence.split()
+    return asked.intent if words_before and changed(words_before, words) <= _AGAIN else ""
 
 
 def averaged(
@@ -194,10 +219,9 @@ def averaged(
     return shares
 
 
-def _only(likely: Mapping[str, float], intents: frozenset[Intent]) -> Mapping[str, float]:
-    """What is likely of these; all the rest is talk."""
-    kept = {intent: share for intent, share in likely.items() if intent in intents}
-    return kept | {EVERYDAY: 1.0 - sum(kept.values())}
+def _of(likely: Mapping[str, float], intents: frozenset[Intent]) -> dict[str, float]:
+    """What is likely of these."""
+    return {intent: share for intent, share in likely.items() if intent in intents}
 
 
 _KNOWN = frozenset(intent.value for intent in Intent)

@@ -2,12 +2,13 @@
 
 import { awake, keys, playing } from "./handset.js";
 import { filled, labels } from "./labels.js";
+import { offerLanguages, wished } from "./languages.js";
 import { drawYear, keepNights } from "./nights.js";
 import { night } from "./night.js";
 import { clock, cueAt, placeOf, questionIn } from "./score.js";
 import { drawScreen } from "./screen.js";
 import { Sound, alone } from "./sound.js";
-import { fetched, follow, tell } from "./speaker.js";
+import { fetched, follow, speakIn, tell } from "./speaker.js";
 import { drawBreath, drawStrip, layStrip, writeCaption, writePlace } from "./stage.js";
 import { ear, mouth } from "./voice.js";
 
@@ -81,6 +82,7 @@ const told = {
   hello(what) {
     live = false;
     locale = what.locale;
+    if (what.undecided && wished() !== locale) speakIn(wished());
     told.forget();
     $("numbers").replaceChildren();
     keySentences = what.keys;
@@ -125,7 +127,8 @@ const told = {
     add(add($("exchanges"), "li"), "span", filled(labels.on_an_echo, { reason: text }), "rules");
     bound($("exchanges"));
   },
-  speaker({ device, echo, clock }) {
+  speaker({ device, echo, clock, locale: spoken }) {
+    if (spoken !== document.documentElement.lang) location.reload(); // chosen on another page
     $("device-kind").value = device;
     $("as-echo").checked = echo;
     if (!$("clock").dataset.changed) $("clock").value = clock;
@@ -373,6 +376,7 @@ const leave = follow(told, (why) => {
   $("light").textContent = AWAY[why] ?? labels.speaker_away;
 });
 keepNights(tell);
+offerLanguages(speakIn);
 keys((key) => hear(keySentences[key]));
 ear($("hold"), () => locale, hear, (why) => note(filled(labels.browser_not_heard, { reason: why })));
 everyFrame();

@@ -8,6 +8,11 @@ export async function tell(where, what) {
   return Boolean(answer?.ok);
 }
 
+/** Speak in another language: the speaker does, and every page of it comes in it from then on. */
+export async function speakIn(locale) {
+  if (await tell("language", { locale })) location.reload();
+}
+
 /** Fetch a recording ahead, so that a locked phone goes on with it; its address. */
 export function fetched(recording) {
   return addressFor(recording, "audio/mpeg", async () => {

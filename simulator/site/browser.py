@@ -29,14 +29,11 @@ from simulator.page_actions import action_of
 from simulator.page_reader import PageReader
 from simulator.page_state import PageState
 from simulator.site.memory import BrowserStore
-from skill import app
 from skill.errors import RecordingError
 from skill.guide.couple import Couple
 from skill.guide.frames import FRAME_MS, assembled, read_listing
 from skill.guide.programme import CONTENT, Place, Recording, Tonight, pieces_of, recording
 from skill.prepared import read_content
-
-LOCALE = app.DEFAULT_LOCALE
 
 
 class PieceStudio:
@@ -80,6 +77,7 @@ class BrowserGuide:
 
     def __init__(
         self,
+        locale: str,
         kept: str,
         weights: bytes,
         frames: str,
@@ -88,7 +86,9 @@ class BrowserGuide:
         zone: str,
         stands: str = "",
     ) -> None:
-        """``kept`` are the items of the store, ``keep`` takes them anew; ``frames`` of all pieces.
+        """The page is in this locale, of which everything is there, and nothing of any other.
+
+        ``kept`` are the items of the store, ``keep`` takes them anew; ``frames`` of all pieces.
 
         ``sentences`` is the list of clips that ``write_sentences`` has written.
         ``stands`` is what ``standing`` told before the page was loaded again; empty: nothing.
@@ -99,12 +99,13 @@ class BrowserGuide:
         listed = json.loads(sentences)
         self._answers = ListedAnswers({text: Clip(*clip) for text, clip in listed["clips"].items()})
         self._answers_ahead: list[str] = listed["ahead"]
-        self._repertoire, words = read_content(CONTENT)
-        self._words = words[LOCALE]
-        model = json.loads((MODELS / f"{LOCALE}.json").read_text(encoding="utf-8"))
+        whole, words = read_content(CONTENT)
+        self._words = words[locale]
+        self._repertoire = whole.only(self._words.ready)
+        model = json.loads((MODELS / f"{locale}.json").read_text(encoding="utf-8"))
         self._invocation_name = model["interactionModel"]["languageModel"]["invocationName"]
         understanding = Understanding(
-            model, LOCALE, COSTS, learn=lambda: Learned.from_bytes(weights)
+            model, locale, COSTS, learn=lambda: Learned.from_bytes(weights)
         )
         self._understand = understanding.understand
         self._state = PageState(
@@ -112,7 +113,7 @@ class BrowserGuide:
             self._opened,
             change=lambda function: self._store.change(key_of_this_laptop(), function),
         )
-        self._state.attach(self._opened(self._state, Device(), None))
+        self._state.attach(self._opened(self._state, Device(locale=locale), None))
         self._reader = PageReader(self._state)
         self._stand(stands)
 

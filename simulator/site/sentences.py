@@ -1,6 +1,5 @@
 """The sentences of the conversation that a site can say: which, and when a page fetches them."""
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import astuple
 from pathlib import Path
@@ -11,7 +10,6 @@ from skill.guide.programme import Repertoire
 from skill.guide.words import Words
 
 FOLDER = "sentences"
-FILE = "sentences.json"
 
 SAFETY = (
     *("safe.", "care.", "support.", "dizzy.", "upset.", "paused.", "fallback.last"),
@@ -27,23 +25,24 @@ FIRST_NIGHT = ("welcome.first", "first.", "invite.no", "start.yes")
 
 def write_sentences(
     folder: Path, words: Words, repertoire: Repertoire, answers: ShippedAnswers, short: bool
-) -> list[str]:
-    """Write the clips and their list into the site's folder; the names that come with the page."""
+) -> tuple[Mapping[str, object], list[str]]:
+    """Write the clips into this folder; their list, and the names of those that come with the page."""
     lines = list(sentences_by_line(words, repertoire))
     wanted = (*SAFETY, *STEERING, *FIRST_NIGHT) if short else ("",)
     sentences = set(_of_lines(lines, wanted))
     clips = {sentence: clip for sentence, clip in answers.clips.items() if sentence in sentences}
-    (folder / FOLDER).mkdir(exist_ok=True)
+    folder.mkdir(exist_ok=True)
     for clip in clips.values():
-        mp3 = answers.mp3(clip.name)
-        assert mp3 is not None, "a listed clip can be had"
-        (folder / FOLDER / clip.name).write_bytes(mp3)
+        # What another locale says, too, is there already.
+        if not (folder / clip.name).exists():
+            mp3 = answers.mp3(clip.name)
+            assert mp3 is not None, "a listed clip can be had"
+            (folder / clip.name).write_bytes(mp3)
     listed = {
         "clips": {sentence: astuple(clip) for sentence, clip in clips.items()},
         "ahead": _names(clips, _of_lines(lines, STEERING)),
     }
-    (folder / FILE).write_text(json.dumps(listed), encoding="utf-8")
-    return _names(clips, _of_lines(lines, SAFETY))
+    return listed, _names(clips, _of_lines(lines, SAFETY))
 
 
 def _of_lines(lines: Iterable[tuple[str, str]], prefixes: tuple[str, ...]) -> list[str]:

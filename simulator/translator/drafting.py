@@ -26,7 +26,7 @@ WIDTH = 110
 """Characters of a comment's line."""
 SETTINGS = """\
 [locale]
-ready = []                       # none of the evenings yet; without this line: all of them
+ready = []                       # no evening yet; then ["ordinary-3", ...]; without this line: all of them
 voice = ""                       # the voice of the recordings; it has to speak this language
 time_zone = ""                   # where a night ends, when the speaker does not tell its own: Europe/Paris
 """
@@ -35,7 +35,7 @@ VARIANT = """\
 
 [locale]
 extends = "{source}"
-ready = []                       # none of the evenings yet; without this line: all of them
+ready = []                       # no evening yet; without this line: all of {source}'s
 time_zone = ""                   # where a night ends, when the speaker does not tell its own: Europe/London
 """
 
@@ -79,6 +79,12 @@ def draft(content: Path, locale: str, source: str) -> list[Path]:
 def draft_variant(content: Path, locale: str, source: str) -> list[Path]:
     """Write the folder of a regional variant. Raises ContentError for one that is there."""
     folder = _new_folder(content, locale, source)
+    language, language_of_source = (name.partition("-")[0] for name in (locale, source))
+    if language != language_of_source:
+        raise ContentError(
+            f"words/{locale}: {source} is another language, and is translated: "
+            f"quiet-together locale new {locale} --from {source}"
+        )
     guide = VARIANT.format(source=source)
     support = "\n".join(_support_of_variant(content, source))
     store = (
@@ -109,7 +115,7 @@ def _support_of_variant(content: Path, source: str) -> Iterator[str]:
     digits = locale_table(content, source, "style").get("digits", {})
     for name in ("care", "support"):
         yield f"\n[{name}]"
-        for key, text in table[name].items():
+        for key, text in table.get(name, {}).items():
             if any(numbers_in(text, digits)):
                 yield from _comment(f'{source}: "{text}"')
                 yield f'{key} = ""'

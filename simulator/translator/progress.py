@@ -1,6 +1,6 @@
-"""How far a translation is: what is missing, still the source's, changed since, or too long."""
+"""How far a translation is: what is wrong, missing, still the source's, changed since, or too long."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -11,15 +11,19 @@ from simulator.check.estimate import Tempo
 from simulator.check.lines import too_long_problems
 from simulator.check.locale import Locale
 from simulator.check.practised import Practised
+from simulator.check.speakable import speakable_problems
+from simulator.check.words import text_problems
 from simulator.translator.texts import FILES, SourceText, texts_in, value_at
 from skill.errors import ContentError
 from skill.guide.programme import read_sessions
-from skill.guide.tables import all_locales, lineage, locale_table, read_table
+from skill.guide.tables import ADDED_TO, all_locales, lineage, locale_table, read_table
 
 SOURCE = "source"
-"""The file that says what a locale is translated from, and what each text said then."""
+"""The file that says what a locale is translated from, or extends, and what each text said then."""
 WORDS_OF_A_COPY = 2
 """A text of fewer words may be the same in two languages: "Pause", "{minutes}"."""
+FIRST = 10
+"""So many missing texts of a file are named; all of them only for who asks."""
 
 
 class State(StrEnum):
@@ -29,6 +33,8 @@ class State(StrEnum):
     MISSING = "missing"
     COPIED = "copied"
     CHANGED = "changed"
+    NEW = "new"
+    GONE = "gone"
 
 
 @dataclass(frozen=True)
@@ -40,6 +46,8 @@ class Progress:
     states: Mapping[str, State]
     """By the name of each text."""
     too_long: tuple[str, ...]
+    wrong: tuple[str, ...]
+    """What is wrong with texts that are there."""
 
     @property
     def percent(self) -> int:
@@ -50,19 +58,45 @@ class Progress:
     @property
     def is_done(self) -> bool:
         """Whether nothing is left to do."""
-        return self.percent == 100 and not self.too_long
+        is_whole = all(state is State.DONE for state in self.states.values())
+        return is_whole and not self.too_long and not self.wrong
 
 
 def progress_of(content: Path, locale: str) -> Progress:
-    """How far a locale is that is translated from another. Raises ContentError for any other."""
+    """How far a locale is that is translated from another, or extends it.
+
+    Raises ContentError for any other.
+    """
     source, marks = marks_of(content, locale)
+    is_variant = len(lineage(content, locale)) > 1
     states: dict[str, State] = {}
     for file in FILES:
         own = _own_table(content, locale, file)
-        for text in texts_in(file, locale_table(content, source, file)):
-            if text.texts:  # what the source has no words for needs none here
-                states[text.name] = _state(text, value_at(file, own, text.line), marks)
-    return Progress(locale, source, states, tuple(_too_long(content, locale)))
+        there = list(texts_in(file, locale_table(content, source, file)))
+        for text in there:
+            here = value_at(file, own, text.line)
+            if is_variant and here and not _is_added(file):
+                states[text.name] = _state_in_variant(text, marks)
+            elif not is_variant and text.texts:  # what the source leaves empty needs none here
+                states[text.name] = _state(text, here, marks)
+        if not _is_added(file):
+            states |= _gone(file, own, {text.name for text in there}, marks)
+    read = Locale.read(content, locale)
+    wrong = (*text_problems(read), *speakable_problems(read))
+    return Progress(locale, source, states, tuple(_too_long(content, read)), tuple(wrong))
+
+
+def _is_added(file: str) -> bool:
+    """Whether what a variant has in this file stands beside what the source has."""
+    return file == ADDED_TO
+
+
+def _gone(
+    file: str, own: Mapping[str, Any], there: Set[str], marks: Mapping[str, str]
+) -> dict[str, State]:
+    """Texts that were in the source when they were written, and are not any more."""
+    here = {text.name for text in texts_in(file, own) if any(text.texts)}
+    return dict.fromkeys(sorted(here & marks.keys() - there), State.GONE)
 
 
 def _own_table(content: Path, locale: str, file: str) -> Mapping[str, Any]:
@@ -81,54 +115,88 @@ def _state(text: SourceText, here: tuple[str, ...], marks: Mapping[str, str]) ->
     return State.DONE
 
 
+def _state_in_variant(text: SourceText, marks: Mapping[str, str]) -> State:
+    """Whether a text was written beside what the source says today."""
+    if text.name not in marks:
+        return State.NEW
+    return State.DONE if marks[text.name] == text.mark else State.CHANGED
+
+
 def _is_sentence(text: str) -> bool:
     words = [word for word in text.split() if word.isalpha() or word.strip(".,?!").isalpha()]
     return len(words) >= WORDS_OF_A_COPY
 
 
-def _too_long(content: Path, locale: str) -> Iterator[str]:
+def _too_long(content: Path, read: Locale) -> Iterator[str]:
     """Lines of the recordings that do not fit their slot, before anything is spoken."""
-    read = Locale.read(content, locale)
     practised = Practised.of(read_sessions(content).practices, [])
     yield from too_long_problems(read, practised, Tempo.of(read, content))
 
 
-def report(progress: Progress) -> Iterator[str]:
-    """What is to be done, a line for each text, and how far it is."""
+def report(progress: Progress, every_missing: bool = False) -> Iterator[str]:
+    """What is to be done, what is wrong first, and how far it is.
+
+    Of what is missing each file is told with its first ten, or with ``every_missing`` one.
+    """
     source, locale = progress.source, progress.locale
+    yield from progress.wrong
+    yield from progress.too_long
     remedies = {
-        State.MISSING: "is missing; translate it",
+        State.GONE: f"is no text of {source} any more; delete it",
         State.COPIED: f"is still what {source} says; translate it",
         State.CHANGED: f"has changed in {source}; look at it there, and then run "
         f"`quiet-together locale seen {locale} LINE`",
+        State.NEW: f"is not held against {source} yet; run "
+        f"`quiet-together locale seen {locale} LINE`",
     }
     for state, remedy in remedies.items():
-        for name, each in progress.states.items():
-            if each is state:
-                file, _, line = name.partition(", ")
-                yield f"words/{locale}/{file}: {line} {remedy.replace('LINE', line)}"
-    yield from progress.too_long
+        for file, line in _in_state(state, progress):
+            yield f"words/{locale}/{file}: {line} {remedy.replace('LINE', line)}"
+    missing = list(_in_state(State.MISSING, progress))
+    if every_missing:
+        yield from (
+            f"words/{locale}/{file}: {line} is missing; translate it" for file, line in missing
+        )
+    else:
+        yield from _summed_up(missing, locale)
     states = list(progress.states.values())
     counts = [f"{states.count(state)} {state}" for state in State]
-    counts.append(f"{len(progress.too_long)} too long")
+    counts += [f"{len(progress.too_long)} too long", f"{len(progress.wrong)} wrong"]
     yield f"{locale}: {progress.percent} % of {len(states)} texts: {', '.join(counts)}"
 
 
-def marks_of(content: Path, locale: str) -> tuple[str, dict[str, str]]:
-    """What a locale is translated from, and the mark of each text as it was then.
+def _in_state(state: State, progress: Progress) -> Iterator[tuple[str, str]]:
+    """The file and the id of each text in this state."""
+    for name, each in progress.states.items():
+        if each is state:
+            file, _, line = name.partition(", ")
+            yield file, line
 
-    Raises ContentError for a locale that is not translated from another.
+
+def _summed_up(missing: Iterable[tuple[str, str]], locale: str) -> Iterator[str]:
+    """How many texts each file lacks, and which ones come first."""
+    by_file: dict[str, list[str]] = {}
+    for file, line in missing:
+        by_file.setdefault(file, []).append(line)
+    for file, lines in by_file.items():
+        first = ", ".join(lines[:FIRST])
+        more = ", ..." if len(lines) > FIRST else ""
+        yield f"words/{locale}/{file}: {len(lines)} texts are missing: {first}{more}"
+
+
+def marks_of(content: Path, locale: str) -> tuple[str, dict[str, str]]:
+    """What a locale is translated from, or extends, and the mark of each text as it was then.
+
+    Raises ContentError for a locale that is neither.
     """
     where = f"words/{locale}/{SOURCE}.toml"
     if locale not in all_locales(content):
         there_are = ", ".join(all_locales(content))
         raise ContentError(f"words/{locale}: there is no such locale; there are {there_are}")
-    if len(lineage(content, locale)) > 1:
-        raise ContentError(
-            f"words/{locale}: extends another locale, so nothing of it is missing; "
-            "`quiet-together check` tells what is wrong with it"
-        )
     path = content / "words" / locale / f"{SOURCE}.toml"
+    extended = lineage(content, locale)[1:]
+    if extended and not path.exists():
+        return extended[0], {}
     if not path.exists():
         raise ContentError(
             f"{where}: cannot be read (no such file), so {locale} is translated from no other; "
@@ -139,7 +207,10 @@ def marks_of(content: Path, locale: str) -> tuple[str, dict[str, str]]:
 
 
 def take_as_seen(content: Path, locale: str, names: tuple[str, ...]) -> list[str]:
-    """Note that texts say again what the source says now. Raises ContentError for unknown ones."""
+    """Note that texts say again what the source says now; without names, all that it has.
+
+    Raises ContentError for unknown ones.
+    """
     source, marks = marks_of(content, locale)
     now = {
         text.name: text.mark
@@ -148,7 +219,7 @@ def take_as_seen(content: Path, locale: str, names: tuple[str, ...]) -> list[str
     }
     by_line = {name.partition(", ")[2]: name for name in now}
     seen = []
-    for name in names:
+    for name in names or _own_names(content, locale, now):
         known = by_line.get(name, name)
         if known not in now:
             raise ContentError(f"words/{locale}: {source} has no text {name}; write its id")
@@ -157,6 +228,17 @@ def take_as_seen(content: Path, locale: str, names: tuple[str, ...]) -> list[str
     path = content / "words" / locale / f"{SOURCE}.toml"
     write_whole(path, marks_file(source, marks))
     return seen
+
+
+def _own_names(content: Path, locale: str, there: Iterable[str]) -> list[str]:
+    """The names of those texts of the source that a locale says by itself; what is added is none."""
+    own = {file: _own_table(content, locale, file) for file in FILES if not _is_added(file)}
+    names = []
+    for name in there:
+        file, _, line = name.partition(".toml, ")
+        if file in own and value_at(file, own[file], line):
+            names.append(name)
+    return names
 
 
 def marks_file(source: str, marks: Mapping[str, str]) -> bytes:

@@ -213,6 +213,7 @@ PlainLine = Literal[
     "trouble.not_remembered",
     "unclear.length",
     "unclear.mood",
+    "unclear.not_yet",
     "unclear.without",
     "upset.help",
     "upset.reprompt",

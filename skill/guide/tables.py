@@ -13,6 +13,9 @@ from skill.errors import ContentError
 
 OWN: Mapping[str, Set[str]] = {"support": {"numbers"}, "store": {"support", "countries"}}
 """What no locale takes over, by its file: numbers that one country answers, and where that is."""
+BLANKS = ("guide", "practices", "support", "questions")
+"""The files in which a text that is still empty counts as not there: a translator begins with such
+ones, and a locale may be ready for some plans before all of them are filled."""
 ADDED_TO = "utterances"
 """The file whose lists grow: what couples say in the one place they may say in the other, too."""
 
@@ -55,9 +58,23 @@ def all_locales(content: Path) -> list[str]:
 def locales(content: Path) -> list[str]:
     """The locales that are ready: nothing of any other is checked, packed or heard.
 
-    One that is not says ``ready = []`` in its guide.toml, or extends one that does.
+    One that is not says ``ready = []`` in its guide.toml, or extends one that does. One that names
+    plans there is ready for these alone (see ``Repertoire.only``).
     """
     return [name for name in all_locales(content) if _is_ready(content, name)]
+
+
+def offered_locales(content: Path, first: str) -> list[str]:
+    """The locales that are ready, as they are offered to choose from.
+
+    The first one, then those that are whole, then variants: so the first of a language is that which
+    its variants extend.
+    """
+
+    def place(locale: str) -> tuple[bool, int, str]:
+        return locale != first, len(lineage(content, locale)), locale
+
+    return sorted(locales(content), key=place)
 
 
 def _is_ready(content: Path, locale: str) -> bool:
@@ -107,12 +124,35 @@ def locale_table(content: Path, locale: str, file: str) -> dict[str, Any]:
     and ``OWN``. Raises ContentError, naming the file.
     """
     *variants, whole = lineage(content, locale)
-    table = _file_of(content, whole, file)
+    table = _filled_of(content, whole, file)
     for name in reversed(variants):
         table = {key: value for key, value in table.items() if key not in OWN.get(file, ())}
         if _path_of(content, name, file).exists():
-            table = laid_over(table, _file_of(content, name, file), grows=file == ADDED_TO)
+            table = laid_over(table, _filled_of(content, name, file), grows=file == ADDED_TO)
     return table
+
+
+def _filled_of(content: Path, locale: str, file: str) -> dict[str, Any]:
+    table = _file_of(content, locale, file)
+    return without_blanks(table) if file in BLANKS else table
+
+
+def without_blanks(table: Mapping[str, Any]) -> dict[str, Any]:
+    """A table of texts without those that are empty; a question without its text is none.
+
+    What is no text stays: ``ready = []`` says something.
+    """
+    filled: dict[str, Any] = {}
+    for key, value in table.items():
+        if not isinstance(value, dict) or key == "locale":
+            is_filled, whole = value not in ("", []), value
+        else:
+            whole = without_blanks(value)
+            has_lost_its_text = "text" in value and "text" not in whole
+            is_filled = not has_lost_its_text and (bool(whole) or not value)
+        if is_filled:
+            filled[key] = whole
+    return filled
 
 
 def laid_over(below: Mapping[str, Any], above: Mapping[str, Any], *, grows: bool) -> dict[str, Any]:

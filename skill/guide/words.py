@@ -109,6 +109,8 @@ class Words:
     """How quickly it speaks, pauses aside."""
     time_zone: str
     """Where a night ends when the device does not tell its own zone (an IANA name)."""
+    ready: tuple[str, ...]
+    """The plans that it is ready for, by name; none: for all of them."""
     lines: Mapping[str, tuple[str, ...]]
     """Line id to its variants. A line with a table by phase stands here once for each of them, as
     ``arrive.later.remind``; see ``variants``."""
@@ -335,9 +337,11 @@ def _words(
         voice=settings["voice"],
         characters_a_second=float(style.get("characters_a_second", CHARACTERS_A_SECOND)),
         time_zone=settings["time_zone"],
+        ready=tuple(settings.get("ready", ())),
         lines=lines,
         milestones=milestones,
-        practices={name: body["name"] for name, body in practices.items()},
+        # One whose evenings are not ready may have no name yet.
+        practices={name: body["name"] for name, body in practices.items() if "name" in body},
         questions=questions,
         looks=looks,
         lengths=_by_number(guide["lengths"]),

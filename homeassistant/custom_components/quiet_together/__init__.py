@@ -66,7 +66,9 @@ async def async_setup_entry(hass: HomeAssistant, entry: QuietTogetherEntry) -> b
     folder = _folder(hass)
     shelf = Shelf(folder / "recordings")
     now, config = dt_util.now(), hass.config
-    opening = partial(open_guide, folder, shelf, now, config.time_zone, config.language)
+    opening = partial(
+        open_guide, folder, shelf, now, config.time_zone, config.language, config.country
+    )
     try:
         guide = await hass.async_add_executor_job(opening)
     except QuietTogetherError as error:

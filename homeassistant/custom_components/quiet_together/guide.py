@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from simulator.discretion import is_conversation, is_hard_moment
 from simulator.echo.device import Device
 from simulator.echo.habits import Activity
+from simulator.echo.language import language_of
 from simulator.echo.microphone import LISTENING_MS
 from simulator.echo.player import Json, Stream
 from simulator.echo.speaker import Speaker
@@ -23,7 +24,7 @@ from simulator.hearing import model_of, understanding_of
 from simulator.laptop import Laptop, key_of_this_laptop, laptop_of
 from simulator.rules import Refusal
 from skill import app
-from skill.guide.programme import CONTENT, read_sessions
+from skill.guide.programme import CONTENT, sessions_in
 from skill.guide.words import load_words
 from skill.store import CoupleStore
 
@@ -101,7 +102,7 @@ class Guide:
         moment = self.look()
         if moment.evening or moment.listening:
             return moment
-        return self.hear(f"open {self._laptop.invocation_name}", now)
+        return self.hear(language_of(self.locale).opening(self._laptop.invocation_name), now)
 
     def hear_nothing(self, now: datetime) -> Moment:
         """Nobody answered: the question is dropped, and what waited behind it goes on."""
@@ -202,15 +203,17 @@ class Ears:
         pass
 
 
-def open_guide(folder: Path, shelf: Shelf, now: datetime, time_zone: str, language: str) -> Guide:
+def open_guide(
+    folder: Path, shelf: Shelf, now: datetime, time_zone: str, language: str, country: str | None
+) -> Guide:
     """The guide over the nights in this folder, in the language of the home or the nearest to it."""
-    locale = locale_for(language)
+    locale = locale_for(language, country)
     words = load_words(CONTENT, locale)
     understanding = understanding_of(locale, folder / "understanding")
     language_model = model_of(locale)["interactionModel"]["languageModel"]
     ears = Ears()
     laptop = laptop_of(
-        read_sessions(CONTENT),
+        sessions_in(CONTENT, words),
         words,
         shelf,
         open_nights(folder),

@@ -1,18 +1,25 @@
 """Which of the guide's languages a home hears."""
 
-from interaction_models.build import locales
-from skill.context import nearest
+from skill.context import DEFAULT_LOCALE, nearest
+from skill.guide.programme import CONTENT
+from skill.guide.tables import offered_locales
 
 
-def locale_for(language: str) -> str:
+def locales() -> list[str]:
+    """The guide's locales: of one language first that which the others extend."""
+    return offered_locales(CONTENT, DEFAULT_LOCALE)
+
+
+def locale_for(language: str, country: str | None = None) -> str:
     """The guide's locale for a language of Home Assistant's, such as "en" or "de-CH".
 
-    A home whose language the guide does not speak hears the one that it speaks first.
+    The home's ``country`` tells which one where the language has no country of its own: its numbers
+    to call are those that are answered there. A home whose language the guide does not speak hears
+    the one that it speaks first.
     """
     there = locales()
-    if language in there:
-        return language
-    return nearest(language, there)
+    spoken_here = language if "-" in language else f"{language}-{country}"
+    return spoken_here if spoken_here in there else nearest(language, there)
 
 
 def languages() -> list[str]:

@@ -1,9 +1,17 @@
 // Where the speaker is: in this very page, in a worker that runs the guide's own Python. There is no server.
 
 import { addressFor } from "./addresses.js";
+import { pageIn, wished } from "./languages.js";
 import { openMemory } from "./memory.js";
 
-const worker = new Worker("worker.js", { type: "module" });
+/** The language of this page. Only the site's own address leads on to another one: any other was asked for. */
+const here = document.documentElement.lang;
+const isAskedFor = location.pathname.replace(/\.html$/, "").endsWith(`/${here}`);
+const leadsOn = !isAskedFor && wished() !== here;
+if (leadsOn) location.replace(pageIn(wished()));
+
+/** None where another page is about to come: nothing is fetched for this one. */
+const worker = leadsOn ? null : new Worker("worker.js", { type: "module" });
 const waiting = new Map();
 /** Where this window keeps where its evening stands, for as long as it is open. */
 const STANDS = "stands";
@@ -31,12 +39,18 @@ async function withSound(score) {
   return { ...score, recording, captions };
 }
 
+/** Speak in another language: each has a page of its own. */
+export function speakIn(locale) {
+  location.assign(pageIn(locale));
+}
+
 /** A recording, put together ahead of time or when it plays; its address. */
 export function fetched(recording) {
   return addressFor(recording, "audio/mpeg", () => ask({ do: "recording", name: recording.split("/").at(-1) }));
 }
 
 export function follow(told, away) {
+  if (!worker) return () => null;
   let open = true;
   let told_so_far = Promise.resolve();
   let isKept = false;
@@ -75,7 +89,7 @@ export function follow(told, away) {
 /** Keep the site for a night without a network: once the guide is there, since over a slow network the two loads
  * would halve each other's pace; by then most of it comes out of the browser's cache. */
 function keepForOffline() {
-  if ("serviceWorker" in navigator) navigator.serviceWorker.register("sw.js").catch(() => null);
+  if ("serviceWorker" in navigator) navigator.serviceWorker.register(`sw.js?locale=${here}`).catch(() => null);
 }
 
 /** One page speaks at a time; another one waits until it is closed, and then takes over. */
@@ -89,7 +103,8 @@ function begin(away) {
     const memory = await openMemory();
     const zone = Intl.DateTimeFormat().resolvedOptions().timeZone || "America/New_York";
     worker.addEventListener("message", ({ data }) => data.kept && memory.keep(data.kept));
-    worker.postMessage({ do: "begin", kept: await memory.read(), zone, stands: sessionStorage.getItem(STANDS) ?? "" });
+    const stands = sessionStorage.getItem(STANDS) ?? "";
+    worker.postMessage({ do: "begin", locale: here, kept: await memory.read(), zone, stands });
     return new Promise(() => {}); // held for as long as the page is open
   });
 }

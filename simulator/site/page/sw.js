@@ -1,17 +1,21 @@
-// Keeps the site for the night without a network. VERSION is filled in when the site is written.
+// Keeps the site for the night without a network. VERSION and the lists are filled in when the site is written.
 
 const VERSION = "{version}";
 const SHELL = {shell};
+/** The files of each language; only those of the page's own are kept. */
+const OWN = {own};
+const LOCALE = new URL(self.location).searchParams.get("locale");
+const KEPT = `${VERSION} ${LOCALE}`;
 
 self.addEventListener("install", (event) => {
-  event.waitUntil(caches.open(VERSION).then((cache) => cache.addAll(SHELL)));
+  event.waitUntil(caches.open(KEPT).then((cache) => cache.addAll([...SHELL, ...(OWN[LOCALE] ?? [])])));
   // No skipWaiting: a newer guide waits until no page is open, and never breaks a running evening.
 });
 
 self.addEventListener("activate", (event) => {
   const sweep = async () => {
     const names = await caches.keys();
-    await Promise.all(names.filter((name) => name !== VERSION && name !== "pieces").map((name) => caches.delete(name)));
+    await Promise.all(names.filter((name) => name !== KEPT && name !== "pieces").map((name) => caches.delete(name)));
     await self.clients.claim();
   };
   event.waitUntil(sweep());

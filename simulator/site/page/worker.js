@@ -22,9 +22,9 @@ function nothing(error) {
   return null;
 }
 
-/** Everything that is asked for once; `sizes.json` says how much that is, so that the progress is true. */
-async function begin({ kept, zone, stands }) {
-  const sizes = await (await fetch("sizes.json")).json();
+/** Everything that is asked for once, of one language alone; the sizes say how much, so that the progress is true. */
+async function begin({ locale, kept, zone, stands }) {
+  const sizes = await (await fetch(`locales/${locale}.sizes.json`)).json();
   const total = Object.values(sizes).reduce((sum, size) => sum + size, 0);
   let loaded = 0;
   const take = async (name) => {
@@ -40,13 +40,13 @@ async function begin({ kept, zone, stands }) {
     return new Uint8Array(await new Blob(parts).arrayBuffer());
   };
   // Fetched ahead, and side by side; what Pyodide asks for again comes out of the browser's cache.
-  const names = ["guide.zip", "en-US.weights", "pieces.json", "sentences.json"];
-  const [code, weights, frames, sentences] = await Promise.all(names.map(take));
+  const own = ["zip", "weights", "pieces.json", "sentences.json"].map((kind) => `locales/${locale}.${kind}`);
+  const [code, words, weights, frames, sentences] = await Promise.all(["guide.zip", ...own].map(take));
   await Promise.all(Object.keys(sizes).filter((name) => name.startsWith("pyodide/")).map(take));
   python = await loadPyodide({ indexURL: "./pyodide/" });
-  python.unpackArchive(code, "zip", { extractDir: "/guide" });
+  for (const zip of [code, words]) python.unpackArchive(zip, "zip", { extractDir: "/guide" });
   const text = (bytes) => new TextDecoder().decode(bytes);
-  const handed = { kept, weights, frames: text(frames), sentences: text(sentences), zone, stands };
+  const handed = { locale, kept, weights, frames: text(frames), sentences: text(sentences), zone, stands };
   python.globals.set("handed", handed);
   python.globals.set("keep", (items) => self.postMessage({ kept: items }));
   guide = python.runPython(`
@@ -54,6 +54,7 @@ import sys
 sys.path.insert(0, "/guide")
 from simulator.site.browser import BrowserGuide
 BrowserGuide(
+    handed.locale,
     handed.kept,
     handed.weights.to_bytes(),
     handed.frames,

@@ -68,6 +68,7 @@ from skill.guide.programme.session import (
     SessionPlan,
     load_sessions,
     read_sessions,
+    sessions_in,
 )
 
 __all__ = [
@@ -130,6 +131,7 @@ __all__ = [
     "recording",
     "recordings_of",
     "segment_of",
+    "sessions_in",
     "standing",
     "swells",
     "timed",

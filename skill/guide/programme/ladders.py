@@ -1,6 +1,7 @@
 """Ladders: a practice by steps. Which take is heard on a rung, and how ``ladders.toml`` is read."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +54,18 @@ def as_liked(
         if number <= reached
     ]
     return practices[_key(ladder, practice.take, possible[-1])] if possible[-1] else practice
+
+
+def reachable(ladders: Ladders, practices: Mapping[str, Practice]) -> dict[str, Ladder]:
+    """The ladders up to the highest rung that has a take among these practices."""
+    climbed: dict[str, Ladder] = {}
+    for name, ladder in ladders.items():
+        takes = [practice.take for practice in practices.values() if practice.name == name]
+        rungs = [number for take in takes for number in rungs_with_a_take(ladder, take, practices)]
+        highest = max(rungs, default=0)
+        if highest:
+            climbed[name] = replace(ladder, rungs=ladder.rungs[: highest + 1])
+    return climbed
 
 
 def _key(ladder: Ladder, take: str, number: int) -> str:

@@ -26,6 +26,11 @@ class PathOutline:
     invites: Invitation | None = None
     """It is not offered to who declined this."""
 
+    @property
+    def sessions(self) -> frozenset[str]:
+        """The sessions that its evenings are."""
+        return frozenset(f"{evening.mood}-{evening.minutes}" for evening in self.evenings)
+
 
 def read_paths(
     content: Path,

@@ -7,7 +7,7 @@ from skill.errors import ContentError
 from skill.guide.couple import Ladder, Preferences, next_rung
 from skill.guide.phases import Phase
 from skill.guide.programme.forms import forms_of
-from skill.guide.programme.ladders import as_liked
+from skill.guide.programme.ladders import as_liked, reachable
 from skill.guide.programme.moods import USUAL_TRAITS, Traits
 from skill.guide.programme.paths import PathOutline
 from skill.guide.programme.plans import USUAL, Outline, Segment, SessionPlan
@@ -32,8 +32,14 @@ class Repertoire:
         ladders: Mapping[str, Ladder] | None = None,
         paths: Mapping[str, PathOutline] | None = None,
         moods: Mapping[str, Traits] | None = None,
+        whole: "Repertoire | None" = None,
     ) -> None:
-        """``after`` are the takes behind the good night of whatever does not fade by itself."""
+        """``after`` are the takes behind the good night of whatever does not fade by itself.
+
+        ``whole`` is all that there is, where this one is a part of it.
+        """
+        self._whole = whole
+        self._parts: dict[tuple[str, ...], Repertoire] = {}
         self.practices = practices
         self.after = tuple(after)
         self.ladders = ladders or {}
@@ -58,6 +64,43 @@ class Repertoire:
 
     def __contains__(self, name: object) -> bool:
         return name in self._outlines or name in self._evenings
+
+    def only(self, plans: Sequence[str]) -> "Repertoire":
+        """What is offered where these plans alone are ready; all of it where none is named.
+
+        A path is there once all of its evenings are, and a ladder up to the highest step that has
+        a take in them; every mood keeps its name. Raises ContentError for a plan that does not
+        exist.
+        """
+        if not plans:
+            return self
+        key = tuple(plans)
+        if key not in self._parts:
+            self._parts[key] = self._part(key)
+        return self._parts[key]
+
+    def _part(self, plans: tuple[str, ...]) -> "Repertoire":
+        if unknown := [name for name in plans if name not in self._outlines]:
+            raise ContentError(
+                f"{FILE}: there is no plan called {', '.join(unknown)}, which a locale is ready "
+                "for; correct [locale] ready in its guide.toml"
+            )
+        outlines = {name: self._outlines[name] for name in plans}
+        named = Repertoire(self.practices, outlines, self.after, self.ladders)
+        heard = {
+            take: practice
+            for take, practice in self.practices.items()
+            if take in named.takes or named.stands_in(take)
+        }
+        return Repertoire(
+            heard,
+            outlines,
+            self.after,
+            reachable(self.ladders, heard),
+            {name: path for name, path in self._paths.items() if path.sessions <= set(plans)},
+            self.moods,
+            whole=self,
+        )
 
     @property
     def takes(self) -> frozenset[str]:
@@ -113,6 +156,9 @@ class Repertoire:
 
         Raises ContentError when its takes do not exist or do not add up to its length.
         """
+        if name not in self and self._whole is not None:
+            # It began in another language, and goes on whatever is offered in this one.
+            return self._whole.plan(name, preferences, phase)
         outline = self._evenings.get(name) or self._outlines[name]
         audible = self._audible(outline, preferences)
         key = name, audible, phase
@@ -154,6 +200,11 @@ class Repertoire:
         """In how many minutes there is a session of this mood, the shortest first."""
         of_this_mood = (each for each in self._outlines.values() if each.mood == mood)
         return sorted(outline.minutes for outline in of_this_mood)
+
+    @property
+    def offered_moods(self) -> list[str]:
+        """The moods of which there is an evening, in the order of their file."""
+        return [mood for mood in self.moods if self.lengths(mood)]
 
     def closest(self, mood: str, minutes: int) -> str:
         """The session of this mood whose length is nearest; of two, the shorter one."""

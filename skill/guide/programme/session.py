@@ -13,6 +13,7 @@ from skill.guide.programme.plans import USUAL, Outline, PlanName, Segment, Sessi
 from skill.guide.programme.practice import load_practices
 from skill.guide.programme.repertoire import FILE, Repertoire
 from skill.guide.tables import read_table
+from skill.guide.words import Words
 
 CONTENT = Path(__file__).parents[2] / "content"
 """The coach's and the translator's room."""
@@ -28,6 +29,7 @@ __all__ = [
     "SessionPlan",
     "load_sessions",
     "read_sessions",
+    "sessions_in",
 ]
 
 
@@ -80,6 +82,11 @@ def read_sessions(content: Path, faults: list[ContentError] | None = None) -> Re
         paths,
         moods,
     )
+
+
+def sessions_in(content: Path, words: Words) -> Repertoire:
+    """The sessions that a locale is ready for. Raises ContentError, naming the file."""
+    return read_sessions(content).only(words.ready)
 
 
 def _moods(table: Mapping[str, Any], faults: list[ContentError] | None) -> dict[str, Traits]:

@@ -17,7 +17,7 @@ from skill.guide.talk.one_thing import (
     quiet_sound,
 )
 from skill.guide.talk.situation import Situation
-from skill.guide.talk.starting import CHECK_IN, accept, plan_aloud
+from skill.guide.talk.starting import CHECK_IN, ONE_QUESTION, accept, plan_aloud
 
 
 def _accept_unnamed(
@@ -61,10 +61,11 @@ def wish(
     offer: Offer,
 ) -> tuple[Offer, str]:
     """What a yes of two begins once they wished for this, and the short words that take it up."""
-    # A question would be talked about at once; the check-in has one, and waits for the yes.
+    # A question would be talked about at once; the check-in has one, and waits for the yes. It is
+    # called as they called it: on a first evening nobody knows what a check-in is.
     if utterance.intent in (Intent.QUESTION, Intent.ANOTHER):
         tonight = replace(offer, plan=CHECK_IN)
-        return tonight, plan_aloud(CHECK_IN, situation)
+        return tonight, plan_aloud(ONE_QUESTION, situation)
     # Tried out: what could not be played or read is told once, by whoever asks for the yes.
     trial = replace(situation, can_play=True, plays_inside=False, down=False)
     turn = BEGINNINGS[utterance.intent](utterance, trial, offer)

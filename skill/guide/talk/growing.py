@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from skill.guide.couple import Couple
 from skill.guide.intents import Heard, Intent
+from skill.guide.lines import PlainLine
 from skill.guide.talk.conversation import (
     ADDITIONS,
     INVITING,
@@ -39,7 +40,8 @@ def take_path(
     line = situation.words.line
     plans = situation.repertoire.paths.get(utterance.path, ())
     if not plans:
-        say = f"{line('path.unclear')} {_list_aloud(situation)}"
+        missed: PlainLine = "unclear.not_yet" if utterance.path else "path.unclear"
+        say = f"{line(missed)} {_list_aloud(situation)}".strip()
         return _say(say, conversation, situation)
     if not situation.can_play:
         return Turn(line("trouble.no_player"))
@@ -57,13 +59,18 @@ def _tell_paths(
 ) -> Turn:
     """Which paths there are, or the one that they are on."""
     couple = situation.couple
-    if couple is not None and couple.path:
+    # They may have begun it in a language that has more of them.
+    if couple is not None and couple.path in situation.repertoire.paths:
         name = path_name(couple.path, situation)
         return _say(situation.words.line("path.on", path=name), conversation, situation)
-    return _say(_list_aloud(situation), conversation, situation)
+    say = _list_aloud(situation) or situation.words.line("unclear.not_yet")
+    return _say(say, conversation, situation)
 
 
 def _list_aloud(situation: Situation) -> str:
+    """The paths that there are; empty where there is none."""
+    if not situation.repertoire.paths:
+        return ""
     names = (path_name(path, situation) for path in situation.repertoire.paths)
     return situation.words.line("path.list", path=", ".join(names))
 

@@ -30,6 +30,8 @@ def name_evening(
     anything_named = evening_named or bool(utterance.without)
     if not anything_named and not utterance.unclear:
         return invite(situation, "", offer)
+    if _is_not_ready(_wished_mood(utterance), situation):
+        return invite(situation, situation.words.line("unclear.not_yet"), offer)
     tonight, say = _named(utterance, situation, offer)
     if tonight.plan == LYING_DOWN and utterance.without is Part.QUESTION:
         return invite(situation, say, tonight)
@@ -82,6 +84,11 @@ def _wished_mood(utterance: Heard) -> str | None:
     return MoodName.SILENT if utterance.without is Part.TALKING else utterance.mood
 
 
+def _is_not_ready(mood: str | None, situation: Situation) -> bool:
+    """Whether this kind of evening is none of those that there are in this language."""
+    return mood is not None and not situation.repertoire.lengths(mood)
+
+
 def _plan_named(
     utterance: Heard,
     situation: Situation,
@@ -94,8 +101,6 @@ def _plan_named(
     repertoire = situation.repertoire
     offered = repertoire.plan(offer.plan)
     mood = wished_mood or offered.mood or MoodName.ORDINARY
-    if not repertoire.lengths(mood):  # of a mood that no session has, an ordinary evening
-        mood = MoodName.ORDINARY
     minutes = utterance.minutes or offered.minutes
     if not minutes:  # one practice alone was offered, and has no length of its own
         minutes = repertoire.plan(DEFAULT_PLAN).minutes

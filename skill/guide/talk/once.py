@@ -79,6 +79,8 @@ def _has_question(couple: Couple, situation: Situation) -> bool:
 
 
 def _has_path(couple: Couple, situation: Situation) -> bool:
+    if not situation.repertoire.paths:
+        return True  # nothing is told of what this language has not
     return bool(couple.path or couple.paths_walked or couple.path_offered)
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from skill.guide.couple import HIGHEST_LEVEL, HIGHEST_OFFERED
 from skill.guide.intents import Heard, Slot
-from skill.guide.lines import LineWithQuestion
+from skill.guide.lines import LineWithQuestion, PlainLine
 from skill.guide.programme import PlanName, drawn
 from skill.guide.talk.conversation import Offer, Stage, Turn
 from skill.guide.talk.situation import Situation
@@ -41,7 +41,8 @@ def one_practice(
         breathing = replace(offer, plan=BREATHE)
         return invite(situation, line("practice.early"), breathing)
     if name not in situation.repertoire:
-        return invite(situation, line("practice.unclear"), offer)
+        missed: PlainLine = "unclear.not_yet" if name else "practice.unclear"
+        return invite(situation, line(missed), offer)
     tonight = replace(offer, plan=name)
     return begin(situation, tonight)
 

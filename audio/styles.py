@@ -1,0 +1,77 @@
+"""The styles of the offline voice: one engine speaks in many voices, each a file and a few lines.
+
+A voice NAME is ``voices/NAME.npz``, the style that the engine takes on, and ``voices/NAME.toml``,
+which says what it speaks and how: to add one is to put both there. Its clips belong to the project.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from skill.errors import RecordingError
+from skill.guide.tables import read_table
+
+VOICES = Path(__file__).parent / "voices"
+
+
+@dataclass(frozen=True)
+class Style:
+    """How one voice speaks."""
+
+    name: str
+    languages: frozenset[str]
+    """As "en"."""
+    phonemes: str
+    """The code by which espeak-ng writes its language as phonemes."""
+    sha256: str
+    """Of ``NAME.npz``."""
+    carrier: str
+    """What is spoken ahead of each sentence, and cut off again (carrier.py)."""
+    usual_speed: float
+    smallness: float
+    """The compression level of its clips (spoken.py)."""
+    speeds: Mapping[str, float] = field(hash=False)
+    """Of each sentence that has another than the usual one."""
+
+    @property
+    def path(self) -> Path:
+        """The file that the engine takes."""
+        return VOICES / f"{self.name}.npz"
+
+    def speed_of(self, sentence: str) -> float:
+        """How fast it is spoken; it is in the name of its clip."""
+        return self.speeds.get(sentence, self.usual_speed)
+
+
+@cache
+def style_names() -> tuple[str, ...]:
+    """Every voice that the offline engine has here: they are the ones that the project ships."""
+    return tuple(sorted(path.stem for path in VOICES.glob("*.toml")))
+
+
+@cache
+def style_called(name: str) -> Style:
+    """A style by its name. Raises RecordingError for a file that lacks something."""
+    where = f"audio/voices/{name}.toml"
+    table = read_table(VOICES / f"{name}.toml", where)
+    try:
+        return _style(name, table)
+    except (KeyError, TypeError, ValueError) as error:
+        raise RecordingError(
+            f"{where}: {error} is missing or is not what it should be; compare bedtime.toml"
+        ) from error
+
+
+def _style(name: str, table: Mapping[str, Any]) -> Style:
+    return Style(
+        name,
+        languages=frozenset(table["languages"]),
+        phonemes=str(table["phonemes"]),
+        sha256=str(table["sha256"]),
+        carrier=str(table["carrier"]),
+        usual_speed=float(table["usual_speed"]),
+        smallness=float(table["smallness"]),
+        speeds=dict(table["speed"]),
+    )

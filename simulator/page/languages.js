@@ -1,0 +1,49 @@
+// In which language the page is: as somebody chose it by hand, else by the first of the browser's own that there is.
+
+const KEPT = "locale";
+const links = [...document.querySelectorAll("#languages a")];
+const there = links.map((link) => link.hreflang);
+const languageOf = (locale) => locale.split("-")[0];
+
+/** What was chosen by hand in this browser; null where nothing was, or nothing is kept. */
+function chosen() {
+  try {
+    return localStorage.getItem(KEPT);
+  } catch {
+    return null;
+  }
+}
+
+function keep(locale) {
+  try {
+    localStorage.setItem(KEPT, locale);
+  } catch {
+    // A private window: the choice holds for as long as it is open.
+  }
+}
+
+/** The locale for this browser, of those there are: the very one, then its language, then the first. */
+export function wished() {
+  for (const wish of [chosen(), ...navigator.languages].filter(Boolean)) {
+    const nearest = there.includes(wish) ? wish : there.find((locale) => languageOf(locale) === languageOf(wish));
+    if (nearest) return nearest;
+  }
+  return there[0] ?? document.documentElement.lang;
+}
+
+/** Where the page in this locale is. */
+export const pageIn = (locale) => links.find((link) => link.hreflang === locale).href;
+
+/** Call each language by its own name, and keep which one is chosen; `speakIn` takes it up. */
+export function offerLanguages(speakIn) {
+  for (const link of links) {
+    const names = new Intl.DisplayNames([link.hreflang], { type: "language", languageDisplay: "standard" });
+    const name = names.of(link.hreflang);
+    link.textContent = name[0].toLocaleUpperCase(link.hreflang) + name.slice(1);
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      keep(link.hreflang);
+      speakIn(link.hreflang);
+    });
+  }
+}
