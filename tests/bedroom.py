@@ -19,12 +19,14 @@ from simulator.laptop import Services
 from simulator.played import inside_of, recordings_in
 from simulator.rules import Refusal
 from skill import app
+from skill.context import nearest
 from skill.errors import StoreError
 from skill.guide.couple.record import Couple
 from skill.guide.programme import Repertoire
 from skill.guide.programme.playback import Place
 from skill.guide.programme.recordings import Tonight, recordings_of
 from skill.guide.programme.session import CONTENT, load_sessions
+from skill.guide.tables import locales
 from skill.guide.words import Words, load_words
 from skill.store import CoupleStore
 from skill.store.sqlite import SqliteStore
@@ -68,6 +70,12 @@ def tongue_in(content: Path, locale: str) -> Tongue:
     words = load_words(content, locale)
     understanding = Understanding(of_locale, locale, COSTS, content)
     return Tongue(load_sessions(content), words, understanding, _invocation_in(of_locale))
+
+
+def nearest_to(locale: str, content: Path) -> str:
+    """The locale in which a speaker that is set to this one is answered."""
+    there = locales(content)
+    return locale if locale in there else nearest(locale, there)
 
 
 def _invocation_in(of_locale: dict[str, Any]) -> str:
@@ -133,8 +141,10 @@ class Bedroom:
         self._asked_for: list[str] = []
         """The tokens that a response asked for, and that have not yet begun to sound."""
         device = device or Device()
+        # Some devices are set to what the guide does not speak.
+        locale = nearest_to(device.locale, content)
         is_usual = content == CONTENT
-        tongue = usual_tongue(device.locale) if is_usual else tongue_in(content, device.locale)
+        tongue = usual_tongue(locale) if is_usual else tongue_in(content, locale)
         self.repertoire, self.words = tongue.repertoire, tongue.words
         self.skill = app.build(
             app.Settings(skill_id=device.skill_id),

@@ -12,7 +12,7 @@ import pytest
 
 from bench import fuzz
 from bench.fuzz import APOLOGY
-from bench.mutations import REAL
+from bench.mutations import REAL, recorded
 from simulator.certify import Outcome, certify, quiet_together
 from simulator.certify.under_test import SkillUnderTest
 from simulator.echo.language import language_of
@@ -24,8 +24,8 @@ from skill.guide.tables import locales
 
 LOCALES = locales(CONTENT)
 SEED = 20261123
-ROOMS, REQUESTS = 6, 80
-"""Couples whose requests are changed, and how many of these are asked: seconds for each locale."""
+ROOMS, EACH, REQUESTS = 6, 30, 80
+"""Couples, the requests of each that others are made of, and how many are asked: some seconds."""
 STEERED = (
     Intent.YES,
     Intent.NO,
@@ -61,10 +61,9 @@ def test_the_certification_checklist_is_kept(locale: str) -> None:
 @pytest.mark.parametrize("locale", LOCALES)
 def test_nothing_is_raised_whatever_is_asked(locale: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """The requests of real evenings and changed ones, by speakers that are set to this locale."""
-    monkeypatch.setattr(fuzz, "ROOMS", ROOMS)
-    recorded = [text.replace(DEFAULT_LOCALE, locale) for text in fuzz.recorded(ROOMS, 30)]
-    assert any(f'"locale": "{locale}"' in text for text in recorded)
-    monkeypatch.setattr(fuzz, "_corpus", lambda: recorded)
+    texts = [text.replace(DEFAULT_LOCALE, locale) for text in recorded(ROOMS, EACH)]
+    assert any(f'"locale": "{locale}"' in text for text in texts)
+    monkeypatch.setattr(fuzz, "_corpus", lambda: texts)
     tally = fuzz.run(0, SEED, REQUESTS)
     assert [str(finding) for finding in tally.findings] == []
     assert tally.outcomes.total() == REQUESTS
