@@ -310,6 +310,8 @@ def test_a_cry_in_other_words_is_heard_while_it_plays(sentence: str, judge: Judg
         "i don't want to go to the gym",
         "i might want to go sleeping",
         "she looks like chicken may",
+        "i feel safe with you",
+        "i feel so calm now",
         "i feel a bit dizzy from the boat",
     ],
 )
@@ -399,6 +401,11 @@ def test_a_sentence_is_near_within_a_share_of_its_words() -> None:
     """One word of four is a quarter."""
     assert NEARNESS.is_near("my chest really hurts", "Cry", Limits(words=1 / 4))
     assert not NEARNESS.is_near("my chest really hurts", "Cry", Limits(words=1 / 5))
+
+
+def test_the_opposite_of_a_known_sentence_is_not_near() -> None:
+    """It differs by one word, which says no."""
+    assert not NEARNESS.is_near("i dont want to die", "Cry", Limits(words=1 / 2))
 
 
 def test_a_rare_word_tells_more_than_those_in_all_mouths() -> None:

@@ -52,14 +52,15 @@ STEERING_COSTS = Costs(
     ),
 )
 
-_HALF, _NEARLY_ALL = Limits(words=1 / 2), Limits(words=1 / 3)
-_AND_WHAT_TELLS = Limits(words=1 / 2, weight=0.45)
-"""Of 23 sentences of somebody who may hurt themselves 21 are as near as this to a known one, and
-"i might want to go sleeping" is not, as which "the small one" was heard."""
+_HALF = Limits(words=1 / 2)
+_HALF_AND_WHAT_TELLS = Limits(words=1 / 2, weight=0.4)
+"""Half of the words keeps out "give me your other hand"; what they weigh, "i feel so calm now" and
+"i might want to go sleeping", as which "the small one" was heard."""
+_NEARLY_ALL = Limits(words=1 / 3, weight=0.4)
 NEAR: Mapping[str, Limits] = (
-    dict.fromkeys(map(str, SAFETY_INTENTS | NOES), _HALF)
+    dict.fromkeys(map(str, NOES), _HALF)
+    | dict.fromkeys(map(str, SAFETY_INTENTS), _HALF_AND_WHAT_TELLS)
     | dict.fromkeys(map(str, MILD_INTENTS), _NEARLY_ALL)
-    | {str(Intent.CARE): _AND_WHAT_TELLS}
 )
 """How near a sentence has to be to a known one of a hard moment, or of a no, to be taken for it
 over an evening."""

@@ -57,8 +57,7 @@ _OVER_AN_EVENING = (Situation.PLAYING, Situation.HELD)
 """Where what is said may be for the guide or for the other one."""
 _MEANT = 0.5
 """From this share on the guide was meant, and answers by a tick."""
-_HARDLY = 0.08
-"""What is less likely than this is nothing that the sentence may be near to."""
+_MOST = 0.5
 _AGAIN = 0.5
 """Whoever says a sentence again changes no more of its words than this share."""
 
@@ -132,12 +131,13 @@ class Judge:
         return shares | {EVERYDAY: 1.0 - sum(shares.values())}
 
     def _is_near(self, text: str, likely: Mapping[str, float]) -> bool:
-        """Whether it is known, or near a known sentence, of what it is likely to mean."""
-        return any(
-            share == 1.0 or self._nearness.is_near(text, intent, NEAR[intent])
+        """Whether it is known, or near a known sentence, of most of what it is likely to mean."""
+        near = [
+            share
             for intent, share in likely.items()
-            if share >= _HARDLY
-        )
+            if share == 1.0 or self._nearness.is_near(text, intent, NEAR[intent])
+        ]
+        return bool(near) and sum(near) >= _MOST * sum(likely.values())
 
     @cached_property
     def _nearness(self) -> Nearness:

@@ -14,6 +14,14 @@ from typing import Any
 from audio.listen import mistakes
 from simulator.echo.language import words_of
 
+NEGATIONS = frozenset(
+    """
+    no not never nobody nothing none neither without
+    dont doesnt didnt cant cannot couldnt wont wouldnt isnt arent wasnt werent havent hasnt
+    """.split()
+)
+"""In English, which is all that the recogniser hears. "I feel safe with you" is one word from a
+known cry, and the opposite of it."""
 _NEVER = 0.5
 """How often a word counts as used that no known sentence has."""
 
@@ -55,12 +63,16 @@ class Nearness:
         words = text.split()
         return any(
             changed(sample, words) <= limits.words and self._unlike(sample, words) <= limits.weight
-            for sample in self._sharing_words(intent, words)
+            for sample in self._comparable(intent, words)
         )
 
-    def _sharing_words(self, intent: str, words: Collection[str]) -> Iterator[list[str]]:
-        """The known sentences that have a word of these: most have none, which is quickly told."""
-        return (sample for sample in self._known.get(intent, ()) if set(sample) & set(words))
+    def _comparable(self, intent: str, words: Collection[str]) -> Iterator[list[str]]:
+        """The known sentences that share a word with these, and say no as they do or do not."""
+        says_no = not NEGATIONS.isdisjoint(words)
+        for sample in self._known.get(intent, ()):
+            has_word = not set(sample).isdisjoint(words)
+            if has_word and says_no != NEGATIONS.isdisjoint(sample):
+                yield sample
 
     def _unlike(self, known: Iterable[str], words: Iterable[str]) -> float:
         """What share of the weight of two sentences is in one of them alone."""
