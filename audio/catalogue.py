@@ -1,7 +1,9 @@
 """Every voice by the name that words/<locale>/guide.toml gives, or that ``--voice`` asks for."""
 
 from collections.abc import Mapping
+from pathlib import Path
 
+from audio.build import SHIPPED_VOICE
 from audio.google import GoogleVoice
 from audio.kokoro import KokoroVoice
 from audio.pico import PicoVoice
@@ -9,6 +11,8 @@ from audio.polly import PollyVoice, polly_called
 from audio.styles import style_names
 from audio.voice import ToneVoice, Voice
 from skill.errors import RecordingError
+from skill.guide.programme import CONTENT
+from skill.guide.tables import locale_table
 
 voices: Mapping[str, Voice] = {
     voice.name: voice
@@ -32,6 +36,12 @@ def voice_called(name: str) -> Voice:
             f"No voice called {name}; there are {', '.join(voices)} and polly:SPEAKER:ENGINE"
         )
     return voices[name]
+
+
+def voice_of(locale: str, content: Path = CONTENT) -> str:
+    """The name of the voice that the words of a locale ask for. Raises ContentError."""
+    settings = locale_table(content, locale, "guide").get("locale", {})
+    return str(settings.get("voice") or SHIPPED_VOICE)
 
 
 def voice_for(name: str, locale: str) -> Voice:

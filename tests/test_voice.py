@@ -18,7 +18,7 @@ from botocore.stub import Stubber
 
 from audio import polly
 from audio.build import build, speak_missing
-from audio.catalogue import voice_called, voice_for, voices
+from audio.catalogue import voice_called, voice_for, voice_of, voices
 from audio.conversation import conversation_sentences
 from audio.files import CLIPS
 from audio.google import GoogleVoice
@@ -112,6 +112,14 @@ def test_the_style_of_a_voice_is_the_one_its_clips_were_made_with(name: str) -> 
     assert style.sha256 in KokoroVoice(name).recipe_of("Hello.")
     assert style.sha256 in (VOICES / "NOTICE").read_text()
     assert np.load(style.path)[name].shape == (510, 1, 256)
+
+
+def test_each_locale_is_spoken_by_the_voice_that_its_words_name() -> None:
+    """A variant by that of the locale that it extends."""
+    voices_of = {locale: voice_of(locale, SHIPPED) for locale in ("en-US", "en-IN", "fr-FR")}
+    assert voices_of == {"en-US": "bedtime", "en-IN": "bedtime", "fr-FR": "soir"}
+    for locale in locales(SHIPPED):
+        assert voice_of(locale, SHIPPED) == load_words(SHIPPED, locale).voice
 
 
 def test_the_clips_of_the_first_voice_keep_their_names() -> None:

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import click
 
-from audio.build import SHIPPED_VOICE
 from simulator.cli.options import (
     OUTPUT,
     data_option,
@@ -23,7 +22,7 @@ content_option = click.option(
     default=CONTENT,
     help="Another folder than the skill's own.",
 )
-voice_option = click.option("--voice", default=SHIPPED_VOICE, show_default=True)
+voice_option = click.option("--voice", help="Another than that of the locale's recordings.")
 
 
 @click.command()
@@ -32,13 +31,14 @@ voice_option = click.option("--voice", default=SHIPPED_VOICE, show_default=True)
 @voice_option
 @data_option
 @locale_option
-def say(text: str, output: Path | None, voice: str, data: Path, locale: str) -> None:
+def say(text: str, output: Path | None, voice: str | None, data: Path, locale: str) -> None:
     """One line as the recordings would say it, with its pauses: "Let that land. [0.5] Rest."."""
+    from audio.catalogue import voice_of
     from simulator.check.estimate import Tempo
     from simulator.editor.hearing import FILE, KEPT, hear, spoken_file
     from simulator.sound import Sound, open_device
 
-    line = hear(text, locale, voice, data)
+    line = hear(text, locale, voice or voice_of(locale), data)
     estimated = Tempo().seconds(text)
     click.echo(f"{line.seconds:.1f} s (estimated: {estimated:.1f} s)")
     sound = Sound(None if output else open_device())
@@ -91,8 +91,9 @@ def show_session(name: str, content: Path, locale: str) -> None:
 @content_option
 @data_option
 @locale_option
-def edit(port: int, host: str, voice: str, content: Path, data: Path, locale: str) -> None:
+def edit(port: int, host: str, voice: str | None, content: Path, data: Path, locale: str) -> None:
     """The editor's desk in a browser: an evening, its sentences, their slots, and how they sound."""
+    from audio.catalogue import voice_of
     from simulator.editor import server
     from simulator.web_access import LOOPBACK, listen
 
@@ -100,6 +101,6 @@ def edit(port: int, host: str, voice: str, content: Path, data: Path, locale: st
         raise click.UsageError("The editor writes files, so it answers this machine alone.")
     with listening(host, port):
         bound, address, _ = listen(host, port)
-    desk = server.Desk(content, locale, voice, data)
+    desk = server.Desk(content, locale, voice or voice_of(locale, content), data)
     click.echo(f"Open {address} in a browser. What you save is written to {content}. Ctrl+C ends.")
     server.serve(desk, bound)

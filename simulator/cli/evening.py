@@ -9,7 +9,6 @@ from pathlib import Path
 
 import click
 
-from audio.build import SHIPPED_VOICE
 from simulator.cli.options import OUTPUT, couple_kept_in, data_option, locale_option, writing
 from simulator.clock import local_zone
 from simulator.labels import labels_of
@@ -30,9 +29,7 @@ from skill.guide.words import load_words
 )
 @click.option(
     "--live-voice",
-    default=SHIPPED_VOICE,
-    show_default=True,
-    help='Of the conversation\'s sentences; "none" leaves them out.',
+    help='Of the conversation\'s sentences: another than the recordings have; "none" leaves them out.',
 )
 @click.option("-o", "--output", type=OUTPUT, required=True, help="The MP3 to write.")
 @click.option("--m4b", is_flag=True, help="An audiobook beside it, with the same chapters.")
@@ -47,7 +44,7 @@ def render(
     length: int,
     mood: str,
     night: int,
-    live_voice: str,
+    live_voice: str | None,
     output: Path,
     m4b: bool,
     feed: str | None,
@@ -55,6 +52,7 @@ def render(
     locale: str,
 ) -> None:
     """A whole evening as one MP3 with chapters, and its captions beside it."""
+    from audio.catalogue import voice_of
     from simulator.evening import render as renderer
     from simulator.evening.audiobook import write_m4b
     from simulator.evening.feed import add_to_feed
@@ -63,7 +61,7 @@ def render(
     with writing("--output", output):
         output.parent.mkdir(parents=True, exist_ok=True)  # told now, not after a minute of mixing
     zone = local_zone()
-    speak = renderer.speaker_of_sentences(live_voice, locale, data / "clips")
+    speak = renderer.speaker_of_sentences(live_voice or voice_of(locale), locale, data / "clips")
     wish = renderer.Wish(length, mood, night, locale)
     rendered = renderer.render(wish, data / "recordings", datetime.now(zone).date(), zone, speak)
     labels = labels_of(locale).file
