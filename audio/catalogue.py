@@ -14,16 +14,9 @@ from skill.errors import RecordingError
 from skill.guide.programme import CONTENT
 from skill.guide.tables import locale_table
 
-voices: Mapping[str, Voice] = {
-    voice.name: voice
-    for voice in (
-        *map(KokoroVoice, style_names()),
-        GoogleVoice(),
-        PollyVoice(),
-        PicoVoice(),
-        ToneVoice(),
-    )
-}
+_offline: list[Voice] = [KokoroVoice(name) for name in style_names()]
+_others: list[Voice] = [GoogleVoice(), PollyVoice(), PicoVoice(), ToneVoice()]
+voices: Mapping[str, Voice] = {voice.name: voice for voice in (*_offline, *_others)}
 """All but Polly's other speakers, who are asked for by name: ``polly:Ruth:long-form``."""
 
 
