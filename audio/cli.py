@@ -77,7 +77,7 @@ def which(command: Command) -> Command:
         data: Path | None,
         **options: object,
     ) -> None:
-        names = [locale] if locale else locales(CONTENT)
+        names = [locale] if locale else _spoken_by(voice)
         # What two locales say in the same words is one recording, and has one name.
         candidates: Iterable[Recording] = chain.from_iterable(
             _selected(name, length, mood, everything) for name in names
@@ -109,6 +109,17 @@ def which(command: Command) -> Command:
     ):
         with_selection = option(with_selection)
     return cast(Command, with_selection)
+
+
+def _spoken_by(voice: str | None) -> list[str]:
+    """All locales; with a voice of another name, those whose language it speaks."""
+    from audio.catalogue import voice_called
+
+    everywhere = list(locales(CONTENT))
+    languages = voice_called(voice).languages if voice else frozenset()
+    if not languages:
+        return everywhere
+    return [name for name in everywhere if name.partition("-")[0] in languages]
 
 
 def _selected(

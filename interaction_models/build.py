@@ -4,6 +4,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -136,6 +137,7 @@ def _twice(first: str, second: str) -> str:
     return f"under {first} and {second}" if first != second else f"twice under {first}"
 
 
+@lru_cache(maxsize=65_536)
 def _fault_of(phrase: str) -> str:
     """What is to be done about a phrase; empty when it is fine."""
     slots = re.findall(r"\{\w+\}", phrase)

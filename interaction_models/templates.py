@@ -6,6 +6,7 @@ templates of hassil, which expands them.
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from hassil.parse_expression import ParseExpressionError, parse_sentence
 from hassil.parser import ParseError
@@ -32,32 +33,44 @@ def expanded(phrases: Iterable[str], where: str) -> list[str]:
     phrase stays as it is, also where it stands there twice.
     """
     plain: list[str] = []
+    known: set[str] = set()
     for phrase in phrases:
         if not is_template(phrase):
             plain.append(phrase)
+            known.add(phrase)
             continue
-        plain += [wording for wording in _wordings(phrase, where) if wording not in plain]
+        try:
+            wordings = _wordings(phrase)
+        except ContentError as error:
+            raise ContentError(f"{where}: {error}") from error
+        for wording in wordings:
+            if wording not in known:
+                plain.append(wording)
+                known.add(wording)
     return plain
 
 
-def _wordings(template: str, where: str) -> list[str]:
-    """What one template stands for, each wording once, in order."""
+@lru_cache(maxsize=32_768)
+def _wordings(template: str) -> tuple[str, ...]:
+    """What one template stands for, each wording once, in order.
+
+    Kept, since a check while somebody types asks for thousands of them again and again. Raises
+    ContentError.
+    """
     if unused := _UNUSED.search(template):
         raise ContentError(
-            f"{where}: {template!r} has {unused[0]!r} in it; write words, slots, ( | ) and [ ] alone"
+            f"{template!r} has {unused[0]!r} in it; write words, slots, ( | ) and [ ] alone"
         )
     try:
         expression = parse_sentence(template).expression
     except (ParseError, ParseExpressionError) as error:
-        raise ContentError(
-            f"{where}: {template!r} has a bracket without its other half; close it"
-        ) from error
+        raise ContentError(f"{template!r} has a bracket without its other half; close it") from error
     wordings: dict[str, None] = {}
     for sample in sample_expression(expression, expand_lists=False):
         wordings[" ".join(sample.split())] = None
         if len(wordings) > MOST_PHRASES:
             raise ContentError(
-                f"{where}: {template!r} stands for more than {MOST_PHRASES} phrases; "
+                f"{template!r} stands for more than {MOST_PHRASES} phrases; "
                 "write it as several with fewer choices"
             )
-    return list(wordings)
+    return tuple(wordings)

@@ -42,7 +42,7 @@ pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[1]
 TONIGHT = recordings_of(PLAN, WORDS, Tonight(milestone=1, question=1))
-EVENING = ("--length", str(PLAN.minutes), "--mood", "ordinary")
+EVENING = ("--length", str(PLAN.minutes), "--mood", "ordinary", "--locale", "en-US")
 
 
 def run(data: Path, *arguments: str, status: int = 0) -> str:
@@ -129,7 +129,8 @@ def test_a_service_is_announced_before_it_is_asked(
     monkeypatch.setattr("audio.google.GoogleVoice.installed", True)
     monkeypatch.setattr("audio.google.GoogleVoice.speak", unreachable)
     done = CliRunner().invoke(
-        command, ["build", *EVENING, "--voice", "google", "--data", str(tmp_path)]
+        command,
+        ["build", "--length", str(PLAN.minutes), "--voice", "google", "--data", str(tmp_path)],
     )
     assert "unofficial service" in done.output
     assert isinstance(done.exception, RecordingError)

@@ -412,7 +412,7 @@ def test_no_recording_asks_for_a_word_that_a_closed_microphone_cannot_hear() -> 
 def test_the_first_night_says_what_happens_and_how_to_end_it() -> None:
     """Once: what, how long, what the bell means, and the way to stop."""
     first = next_turn(None, Heard(Intent.LAUNCH), EVENINGS["new couple"]).say
-    for told in ("three minutes", "bell", "stop", "not therapy"):
+    for told in ("a few minutes", "bell", "stop", "not therapy"):
         assert told in first
     assert "bell" in next_turn(INVITED, Heard(Intent.HELP), KNOWN).say
 

@@ -138,6 +138,15 @@ def problems_between(content: Path, names: Sequence[str], broken: Collection[str
 
 
 def _may_extend(content: Path, name: str, broken: Collection[str]) -> bool:
+    """Whether nobody knows all that a locale extends: its own guide or that of another is broken."""
+    try:
+        extended = lineage(content, name)
+    except ContentError:
+        return False
+    return any(_may_lack_files(content, locale, broken) for locale in extended)
+
+
+def _may_lack_files(content: Path, name: str, broken: Collection[str]) -> bool:
     """Whether nobody knows if a locale extends another, and needs none of the files that it lacks."""
     files = [f"words/{name}/{file}.toml" for file in FILES]
     is_whole = all(file in broken or (content / file).exists() for file in files)
