@@ -64,7 +64,9 @@ def _wordings(template: str) -> tuple[str, ...]:
     try:
         expression = parse_sentence(template).expression
     except (ParseError, ParseExpressionError) as error:
-        raise ContentError(f"{template!r} has a bracket without its other half; close it") from error
+        raise ContentError(
+            f"{template!r} has a bracket without its other half; close it"
+        ) from error
     wordings: dict[str, None] = {}
     for sample in sample_expression(expression, expand_lists=False):
         wordings[" ".join(sample.split())] = None

@@ -296,6 +296,8 @@ def laptop_of(
     """A speaker over these words, recordings and this memory; what was edited is heard at once."""
 
     def build() -> app.Skill:
+        # Read now and not at the first request, so that what is saved half stays unheard.
+        app.words_of(words.locale, CONTENT)
         return app.build(
             app.Settings(),
             store,

@@ -46,6 +46,7 @@ __all__ = [
     "build",
     "couple_key",
     "open_store",
+    "words_of",
 ]
 
 HOME = Path("~/.quiet-together")
@@ -216,9 +217,9 @@ def _remaining_s(context: object) -> float:
     return remaining_s if isfinite(remaining_s) else deadline.ALEXA_WAITS_S
 
 
-def _words_of(locale: str) -> Words:
-    """The words of a locale, or of the nearest one that there is."""
-    _, words = _read(CONTENT)
+def words_of(locale: str, content: Path = CONTENT) -> Words:
+    """The words of a locale, or of the nearest one that there is; read once a process."""
+    _, words = _read(content)
     return words[locale if locale in words else nearest(locale, words)]
 
 
@@ -226,7 +227,7 @@ def _apology(event: object) -> Envelope:
     """One kind sentence where somebody waits for one, otherwise an empty response."""
     if text(event, "request", "type") not in AWAITED:
         return {"version": "1.0", "response": {}}
-    words = _words_of(text(event, "request", "locale"))
+    words = words_of(text(event, "request", "locale"))
     interfaces = at(event, "context", "System", "device", "supportedInterfaces")
     has_player = at(interfaces, "AudioPlayer") is not None
     turn = Turn(words.line("trouble.error"), audio=Stop() if has_player else None)

@@ -24,7 +24,7 @@ from tests.frozen import FROZEN, SHIPPED
 SIMULATOR = Path(__file__).parents[1] / "simulator"
 FILE = FROZEN / "words" / "en-US" / "labels.toml"
 IN_PAGE = {label.name for label in fields(PageLabels)}
-FILLED_OTHERWISE = {"lang", "labels", "opening", "style", "script"}
+FILLED_OTHERWISE = {"lang", "labels", "languages", "opening", "style", "script"}
 """What a page has in braces beside its labels."""
 
 

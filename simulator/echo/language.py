@@ -58,8 +58,6 @@ class Days:
     """The forms of a day of a month, in the signs of ``Clock.forms``."""
     ordinals: Mapping[str, int]
     """Days of a month as words."""
-    spans: Mapping[str, int]
-    """So many days from today, as people count them: "a fortnight"."""
 
 
 @dataclass(frozen=True)
@@ -176,7 +174,6 @@ def _days(table: Mapping[str, Any]) -> Days:
         months=tuple(map(normal, table["months"])),
         dates=tuple(table["dates"]),
         ordinals={normal(words): number for number, words in ordinals},
-        spans=_by_word(table.get("spans", {})),
     )
 
 

@@ -37,8 +37,6 @@ def plain_day_of(words: str, today: date, language: Language) -> str:
     days = language.days
     if words in days.tomorrow:
         return (today + timedelta(days=1)).isoformat()
-    if words in days.spans:
-        return (today + timedelta(days=days.spans[words])).isoformat()
     weekday = _without_following(words, days.following)
     if weekday in days.weekdays:
         ahead = (days.weekdays.index(weekday) - today.weekday() - 1) % 7 + 1

@@ -5,7 +5,7 @@ in."`` A line may be a list of variants. ``{nights}`` and the like are filled wh
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from pathlib import Path
@@ -277,6 +277,15 @@ class Words:
         return self.line(of_number.get(number, "nights.other"), nights=number)
 
 
+def _practices_aloud(practices: Mapping[str, Any], ready: Sequence[str]) -> dict[str, str]:
+    """What each practice is called; where some plans alone are ready, a practice may have no name.
+
+    Raises KeyError for one that lacks a name that is needed.
+    """
+    named = [name for name, body in practices.items() if "name" in body or not ready]
+    return {name: practices[name]["name"] for name in named}
+
+
 def load_words(content: Path, locale: str) -> Words:
     """Read ``words/<locale>``. Raises ContentError, naming the file."""
     where = f"words/{locale}"
@@ -331,17 +340,17 @@ def _words(
     lines: dict[str, tuple[str, ...]] = {line: tuple(practices.pop(line)) for line in VARYING}
     for table in (guide, practices, support):
         lines |= dict(lines_of(table))
+    ready = tuple(settings.get("ready", ()))
     return Words(
         locale=locale,
         recorded_in=recorded_in,
         voice=settings["voice"],
         characters_a_second=float(style.get("characters_a_second", CHARACTERS_A_SECOND)),
         time_zone=settings["time_zone"],
-        ready=tuple(settings.get("ready", ())),
+        ready=ready,
         lines=lines,
         milestones=milestones,
-        # One whose evenings are not ready may have no name yet.
-        practices={name: body["name"] for name, body in practices.items() if "name" in body},
+        practices=_practices_aloud(practices, ready),
         questions=questions,
         looks=looks,
         lengths=_by_number(guide["lengths"]),
