@@ -146,7 +146,7 @@ def test_the_command_publishes_what_it_means(s3: S3Client, tmp_path: Path) -> No
     build_shared(tonight, tmp_path / "recordings")
     pages = 2 * len(locales(CONTENT))
     count = len(pieces_of(tonight)) + len(PICTURES) + pages
-    arguments = ["--bucket", BUCKET, "--data", str(tmp_path)]
+    arguments = ["--bucket", BUCKET, "--data", str(tmp_path), "--locale", "en-US"]
     done = CliRunner().invoke(publish_recordings, arguments, catch_exceptions=False)
     assert done.output == f"published: {count} of {count} files; the others were there\n"
     there = content(s3)
