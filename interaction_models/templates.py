@@ -7,6 +7,7 @@ templates of hassil, which expands them.
 import re
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import Any
 
 from hassil.parse_expression import ParseExpressionError, parse_sentence
 from hassil.parser import ParseError
@@ -62,11 +63,13 @@ def _wordings(template: str) -> tuple[str, ...]:
             f"{template!r} has {unused[0]!r} in it; write words, slots, ( | ) and [ ] alone"
         )
     try:
-        expression = parse_sentence(template).expression
+        sentence = parse_sentence(template)
     except (ParseError, ParseExpressionError) as error:
         raise ContentError(
             f"{template!r} has a bracket without its other half; close it"
         ) from error
+    # In hassil 2, which Home Assistant brings, the sentence is the expression itself.
+    expression: Any = getattr(sentence, "expression", sentence)
     wordings: dict[str, None] = {}
     for sample in sample_expression(expression, expand_lists=False):
         wordings[" ".join(sample.split())] = None
