@@ -27,6 +27,8 @@ from deploy.manifest import ICONS, Account
 from deploy.skill_package import MANIFEST, account_of, write_skill_package
 from deploy.zip import REQUIREMENTS
 from skill.errors import DeployError
+from skill.guide.programme import CONTENT
+from skill.guide.tables import locale_table
 from skill.prepared import prepared, read_content, read_tables
 from tests.bedroom import evening
 from tests.frozen import SHIPPED
@@ -366,7 +368,8 @@ def test_the_skill_package_is_laid_out_as_ask_cli_reads_it(written: Path) -> Non
         model = json.loads(
             (written / "interactionModels" / "custom" / f"{locale}.json").read_text()
         )
-        assert model["interactionModel"]["languageModel"]["invocationName"] == "quiet together"
+        invocation = locale_table(CONTENT, locale, "utterances")["invocation"]
+        assert model["interactionModel"]["languageModel"]["invocationName"] == invocation
         for size, side in ICONS.items():
             with Image.open(written / listing[f"{size}IconUri"].removeprefix("file://")) as icon:
                 assert (icon.format, icon.size, icon.mode) == ("PNG", (side, side), "RGB")

@@ -405,7 +405,7 @@ def test_a_hard_moment_leaves_an_ordinary_good_night(
 
 def test_the_foot_has_numbers_that_call(visitor: Visitor) -> None:
     """Those of support.toml, as a telephone reads them."""
-    links = visitor.page.locator("footer a")
+    links = visitor.page.locator("footer #numbers a")
     assert [link.get_attribute("href") for link in links.all()] == [
         "tel:988",
         "tel:18007997233",

@@ -99,8 +99,9 @@ def write_site(
     build_pieces(recordings, recordings_folder, tell)
     _copy_pieces(folder, pieces_of(recordings), pieces_folder(recordings_folder))
     names = offered_locales(CONTENT, DEFAULT_LOCALE)
-    _write_pages(folder, names)
-    own = {name: _write_locale(folder, name, recordings, short) for name in names}
+    own = _write_pages(folder, names)
+    for name in names:
+        own[name] += _write_locale(folder, name, recordings, short)
     _write_service_worker(folder, own)
 
 
@@ -150,8 +151,12 @@ def _write_locale(
     return [*of_locale, *(f"{SENTENCES}/{name}" for name in safety)]
 
 
-def _write_pages(folder: Path, names: Sequence[str]) -> None:
-    """The page in each language, and the app's manifest; the first one is what the address opens."""
+def _write_pages(folder: Path, names: Sequence[str]) -> dict[str, list[str]]:
+    """The page in each language, and the app's manifest; the first one is what the address opens.
+
+    Returns the files of each language; those of the first belong to all who open the address.
+    """
+    own: dict[str, list[str]] = {}
     page = (folder / INDEX).read_text(encoding="utf-8")
     manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     addresses = {name: "./" if name == names[0] else f"{name}.html" for name in names}
@@ -168,6 +173,8 @@ def _write_pages(folder: Path, names: Sequence[str]) -> None:
         described = {"lang": name, "description": labels.page.promise}
         written = json.dumps({**named, **described, **manifest}, ensure_ascii=False, indent=2)
         (folder / manifest_file).write_text(written, encoding="utf-8")
+        own[name] = [] if name == names[0] else [file, manifest_file]
+    return own
 
 
 def _write_service_worker(folder: Path, own: Mapping[str, Sequence[str]]) -> None:
@@ -175,9 +182,10 @@ def _write_service_worker(folder: Path, own: Mapping[str, Sequence[str]]) -> Non
 
     ``own`` are the files of each language, of which it keeps one.
     """
-    shell = ["./", *sorted(_shell(folder))]
+    files_of_one = [name for names in own.values() for name in names]
+    shell = ["./", *sorted(set(_shell(folder)) - set(files_of_one))]
     version = hashlib.sha256()
-    for name in (*shell[1:], *(name for names in own.values() for name in names)):
+    for name in (*shell[1:], *files_of_one):
         version.update((folder / name).read_bytes())
     path = folder / "sw.js"
     script = path.read_text(encoding="utf-8")
