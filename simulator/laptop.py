@@ -278,6 +278,22 @@ class EditedSkill:
         return response
 
 
+def _skill_over(
+    store: CoupleStore, locale: str, zone: ZoneInfo, wake: str, now: Callable[[], datetime]
+) -> app.Skill:
+    """The skill over the words that are saved now; the speaker has the clock."""
+    # Read here and not at the first request, so that what is saved half stays unheard.
+    app.words_of(locale, CONTENT)
+    return app.build(
+        app.Settings(),
+        store,
+        now=now,
+        services=Services(zone),
+        content=CONTENT,
+        wake=wake,
+    )
+
+
 def laptop_of(
     repertoire: Repertoire,
     words: Words,
@@ -296,16 +312,7 @@ def laptop_of(
     """A speaker over these words, recordings and this memory; what was edited is heard at once."""
 
     def build() -> app.Skill:
-        # Read now and not at the first request, so that what is saved half stays unheard.
-        app.words_of(words.locale, CONTENT)
-        return app.build(
-            app.Settings(),
-            store,
-            now=lambda: speaker.now,  # the speaker below has the clock
-            services=Services(zone),
-            content=CONTENT,
-            wake=wake,
-        )
+        return _skill_over(store, words.locale, zone, wake, lambda: speaker.now)
 
     skill = EditedSkill(build, (repertoire, words), edited, studio)
     speaker = Speaker(
