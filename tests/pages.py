@@ -1,16 +1,13 @@
 """The page's server for tests: over stood-in recordings, with a clock that only the test turns."""
 
 import asyncio
-import threading
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
-from aiohttp import web
 
 from audio.encode import encode
 from audio.samples import position
@@ -29,6 +26,7 @@ from skill.guide.programme.recordings import Recording
 from skill.guide.programme.session import CONTENT
 from skill.guide.tables import offered_locales
 from tests.bedroom import EVENING, NEW_YORK, REPERTOIRE, usual_tongue
+from tests.loopback import Loopback
 
 
 async def still() -> AsyncIterator[int]:
@@ -83,19 +81,17 @@ def opened(data: Path, wake: str = WAKE_WORD) -> tuple[Laptop, PageState]:
     return laptop, state
 
 
-class Room:
-    """A page's server on loopback, on a thread of its own, for a browser to visit."""
+class Room(Loopback):
+    """A page's server on loopback, for a browser to visit, and its clock in the test's hand."""
 
     def __init__(self, state: PageState) -> None:
         self.state = state
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever)
-        self._thread.start()
-        self.url = self._do(self._start())
+        self._server = Server(state.speaker, state, still)
+        super().__init__(self._server.app, shutdown_timeout=1)
 
     def advance(self, ms: int) -> int:
         """Let so much time pass; the offset that this leads to, in milliseconds."""
-        self._do(self._server.advance(ms))
+        self.do(self._server.advance(ms))
         return self.offset
 
     @property
@@ -104,19 +100,3 @@ class Room:
         offset = self.state.speaker.player.context()["offsetInMilliseconds"]
         assert isinstance(offset, int)
         return offset
-
-    def close(self) -> None:
-        self._do(self._runner.cleanup())
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join()
-        self._loop.close()
-
-    async def _start(self) -> str:
-        self._server = Server(self.state.speaker, self.state, still)
-        self._runner = web.AppRunner(self._server.app, shutdown_timeout=1)
-        await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
-        return f"http://127.0.0.1:{self._runner.addresses[0][1]}/"
-
-    def _do(self, work: Coroutine[Any, Any, Any]) -> Any:
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result(timeout=20)

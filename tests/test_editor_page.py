@@ -1,19 +1,17 @@
 """The editor's desk in a real browser: the strip, the bar that fills, the check, and what is written."""
 
-import asyncio
 import contextlib
 import os
 import shutil
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from aiohttp import web
 
 from simulator.editor import server
 from skill.guide.programme.session import CONTENT
+from tests.loopback import Loopback
 from tests.test_page import AXE, CHROMIUM, DESKTOP, FLAGS, PHONE
 
 with contextlib.suppress(ImportError):  # CI has it
@@ -28,29 +26,13 @@ pytestmark = [
 HOPE = 'explain = ["Keep that in mind, kindly."]'
 
 
-class Desk:
+class Desk(Loopback):
     """The editor's server on loopback, over a copy of the content, heard in tones."""
 
     def __init__(self, content: Path, data: Path) -> None:
         self.content = content
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever)
-        self._thread.start()
         desk = server.Desk(content, "en-US", "tone", data)
-        self._runner = web.AppRunner(server.application(desk, warm=False))
-        started = asyncio.run_coroutine_threadsafe(self._start(), self._loop)
-        self.url = started.result()
-
-    async def _start(self) -> str:
-        await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", 0)
-        await site.start()
-        return f"http://127.0.0.1:{self._runner.addresses[0][1]}/"
-
-    def close(self) -> None:
-        asyncio.run_coroutine_threadsafe(self._runner.cleanup(), self._loop).result()
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join()
+        super().__init__(server.application(desk, warm=False))
 
 
 @pytest.fixture(scope="module")
