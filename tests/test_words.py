@@ -236,10 +236,20 @@ def test_numbers_of_nights_are_said_shortly(number: int | str, text: str) -> Non
 
 @pytest.mark.parametrize(
     ("days", "said"),
-    [(1, "Tuesday"), (6, "Sunday"), (7, "Monday"), (8, "December 1"), (366, "November 24")],
+    [
+        (1, "Tuesday"),
+        (6, "Sunday"),
+        (7, "Monday"),
+        (8, "December first"),
+        (9, "December 2"),
+        (366, "November 24"),
+    ],
 )
 def test_a_day_is_said_by_its_weekday_within_a_week(days: int, said: str) -> None:
-    """A day in exactly a week is still the next one of its name; behind it the date is said."""
+    """A day in exactly a week is still the next one of its name; behind it the date is said.
+
+    The first of a month has words of its own.
+    """
     monday = date(2026, 11, 23)
     assert WORDS.day(monday + timedelta(days=days), monday) == said
 

@@ -247,7 +247,10 @@ PlainLine = Literal[
 LineWithDay = Literal["away.until",]
 """Filled in: {day}."""
 
-LineWithDate = Literal["calendar.date",]
+LineWithDate = Literal[
+    "calendar.date",
+    "calendar.first",
+]
 """Filled in: {day}, {month}."""
 
 LineWithClock = Literal[

@@ -236,7 +236,9 @@ class Words:
         """A day as it is said: its weekday within a week, otherwise its date."""
         if 0 < (day - today).days <= 7:
             return self.weekdays[day.weekday()]
-        return self.line("calendar.date", month=self.months[day.month - 1], day=day.day)
+        # Many languages call the first of a month by its ordinal, and every other day by its number.
+        line: LineWithDate = "calendar.first" if day.day == 1 else "calendar.date"
+        return self.line(line, month=self.months[day.month - 1], day=day.day)
 
     def time(self, at: time) -> str:
         """A time of day as it is said."""
