@@ -271,6 +271,17 @@ def test_two_meanings_are_asked_and_not_guessed(judge: Judge) -> None:
     assert decision.reaction is Reaction.TICK
 
 
+@pytest.mark.parametrize(
+    ("share", "reaction"), [(0.85, Reaction.TICK), (0.9, Reaction.ACT)], ids=["unsure", "sure"]
+)
+def test_a_jump_has_to_be_sure_while_it_plays(
+    share: float, reaction: Reaction, judge: Judge
+) -> None:
+    """Half-heard talk sounds like "next", too; whoever meant it says it again behind the tick."""
+    may_be = heard(("next", share), ("let's take those", 1 - share))
+    assert judge.decide(may_be, Situation.PLAYING, TODAY).reaction is reaction
+
+
 def test_a_no_that_may_be_a_yes_begins_nothing(judge: Judge) -> None:
     """The likeliest is a yes, and the cost of being wrong forbids it."""
     decision = judge.decide(heard(("yes", 0.8), ("no", 0.2)), Situation.ASKED, TODAY)

@@ -6,6 +6,7 @@ leaves people as they are: there the detector finds speech, and the recogniser i
 """
 
 from collections import deque
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,9 +23,15 @@ HANG_MS = 500
 LEFT_OVER = 0.01
 """What of the microphone's power the thorough canceller leaves where others than the guide sound:
 of the guide alone it leaves a thousandth, of a soft word over the guide a twentieth."""
+LEFT_OF_SPEECH = 0.015
+"""The same over a whole utterance: where less is left, all of it was the guide, whose voice the
+linear canceller does not leave without a trace. Of a person it is more than a sixtieth, also of one
+who speaks more softly than the guide."""
 _LEFT_CHUNKS = 3
 """So many chunks, a tenth of a second, are taken together: a word has gaps, and so has what is
 left of it."""
+_NO_POWER = 1e-12
+"""Of digital silence, which is nobody's."""
 BEFORE_MS = 400
 """What is kept from before the detector is sure: it misses soft first sounds."""
 SHORTEST_MS = 96
@@ -67,6 +74,8 @@ class Ear:
         self._before: deque[Samples] = deque(maxlen=BEFORE_MS // CHUNK_MS)
         self._chunks: list[Samples] = []
         """The utterance that is being heard."""
+        self._utterance_powers: list[tuple[float, float]] = []
+        """Of each of its chunks: what the microphone heard, and what the thorough one left."""
         self._speech_ms = 0
         self._quiet_ms = 0
         self._now_ms = 0
@@ -102,8 +111,10 @@ class Ear:
                 return None
             self._chunks = [*self._before]
             self._before.clear()
+            self._utterance_powers.clear()
             self._speech_ms = self._quiet_ms = 0
         self._chunks.append(kept)
+        self._utterance_powers.append(self._powers[-1])
         if certainty >= CLOSES_AT:
             self._speech_ms += self._quiet_ms + CHUNK_MS
             self._quiet_ms = 0
@@ -114,15 +125,26 @@ class Ear:
 
     @property
     def _is_guide_alone(self) -> bool:
-        heard, left = map(sum, zip(*self._powers, strict=True))
-        return left < LEFT_OVER * heard
+        return _share_left(self._powers) < LEFT_OVER
+
+    @property
+    def _was_guide_alone(self) -> bool:
+        """Whether all of the utterance was the guide; the quiet behind it does not count."""
+        spoken = len(self._utterance_powers) - self._quiet_ms // CHUNK_MS
+        return _share_left(self._utterance_powers[:spoken]) < LEFT_OF_SPEECH
 
     def _end(self) -> Utterance | None:
         samples = np.concatenate(self._chunks)
         self._chunks = []
-        if self._speech_ms < SHORTEST_MS:
+        if self._speech_ms < SHORTEST_MS or self._was_guide_alone:
             return None
         return Utterance(samples, self._speech_ms, self._now_ms - self._quiet_ms)
+
+
+def _share_left(powers: Iterable[tuple[float, float]]) -> float:
+    """How much of what the microphone heard the thorough canceller has left."""
+    heard, left = map(sum, zip(*powers, strict=True))
+    return left / max(heard, _NO_POWER)
 
 
 def _power(samples: Samples) -> float:
