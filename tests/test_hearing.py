@@ -22,6 +22,7 @@ HEARD = [path.stem for path in sorted(LANGUAGES.glob("*.toml"))]
         ("en", 34, "thirty four"),
         ("fr", 34, "trente quatre"),
         ("fr", 71, "soixante et onze"),
+        ("it", 23, "ventitré"),
         ("de", 7, "sieben"),
     ],
 )
@@ -85,7 +86,23 @@ def test_a_french_number_that_is_misheard_is_named() -> None:
     assert list(numbers_of("Un son, deux mains.", "fr").values()) == [1]
 
 
-@pytest.mark.parametrize("language", ["fr", "de"])
+@pytest.mark.parametrize(
+    ("sentence", "heard", "mistakes"),
+    [
+        ("Buonanotte, voi due.", "Buona notte voi 2", 0),
+        ("Perché no?", "perchè no", 0),
+        ("Se c'è tempo.", "Se ce tempo.", 0),
+        ("Inspirate.", "Espirate.", 1),
+        ("La mano sul cuore.", "La mano sul cuoio.", 1),
+    ],
+)
+def test_italian_is_compared_by_its_sound(sentence: str, heard: str, mistakes: int) -> None:
+    """How open a vowel is tells nothing apart; one that is another word does."""
+    pytest.importorskip("kokoro_onnx")
+    assert Transcript(sentence, heard, Beat.SAY, language="it").mistakes == mistakes
+
+
+@pytest.mark.parametrize("language", ["fr", "it", "de"])
 def test_a_wake_word_is_found_in_any_language(language: str) -> None:
     """As it is written: compared by its sound it would hide."""
     if hearing_of(language).phonemes:

@@ -256,7 +256,8 @@ def test_nothing_sounds_at_a_cut() -> None:
 def test_a_voice_that_does_not_exist_is_named(tmp_path: Path) -> None:
     """With those that do."""
     with pytest.raises(
-        RecordingError, match=r"No voice called nobody.*bedtime, soir, google, polly, pico, tone"
+        RecordingError,
+        match=r"No voice called nobody.*bedtime, sera, soir, google, polly, pico, tone",
     ):
         clips_of(replace(SHORT, voice="nobody"), tmp_path)
 

@@ -25,15 +25,18 @@ README = (SHIPPED / "README.md").read_text()
 pytestmark = pytest.mark.slow
 ROOT = SHIPPED.parent.parent
 TONIGHT = EVENING.date()
+OTHER_LANGUAGES = ("fr-FR", "it-IT")
+"""Those that the recipes write no words in."""
 
 
 @pytest.fixture
 def content(tmp_path: Path) -> Path:
-    """A copy of the content, to add to; French waits, as the README says, for words of its own."""
+    """A copy of the content, to add to; other languages wait, as the README says, for words."""
     copy = Path(shutil.copytree(CONTENT, tmp_path / "content"))
-    guide = copy / "words" / "fr-FR" / "guide.toml"
-    waiting = guide.read_text("utf-8").replace("[locale]\n", "[locale]\nready = []\n", 1)
-    guide.write_text(waiting, "utf-8")
+    for language in OTHER_LANGUAGES:
+        guide = copy / "words" / language / "guide.toml"
+        waiting = guide.read_text("utf-8").replace("[locale]\n", "[locale]\nready = []\n", 1)
+        guide.write_text(waiting, "utf-8")
     return copy
 
 
