@@ -13,7 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bench.listen.bedroom import Bedroom
-from bench.listen.couples_talk import KEPT, UNLEARNED, talk_over
+from bench.listen.couples_talk import TALK, sentences_of, talk_over
 from bench.listen.tables import latency, misses, rates
 from bench.listen.trials import Sayer, Trial, in_an_evening, in_quiet, unasked_in_evening
 from bench.listen.voices import Voices
@@ -55,7 +55,7 @@ class Bench:
     def commands(self, ratio_db: float) -> None:
         """What is said to the guide, so much louder than the guide itself."""
         trials: list[Trial] = []
-        unasked = 0
+        unasked: list[str] = []
         for number, mood in enumerate(self._options.moods):
             with self.bedroom(mood) as room:
                 sayer = Sayer(room, self.voices, ratio_db, self._options.seed + number)
@@ -95,7 +95,7 @@ class Bench:
 
     def _talk_over(self, mood: str, seed: int, most_ms: int) -> int:
         """Talk over one evening, or over nothing: for how long."""
-        sentences = (KEPT if self._options.kept else UNLEARNED).read_text().splitlines()
+        sentences = sentences_of(self._options.sentences)
         with self.bedroom(mood) as room:
             talk = talk_over(room, self.voices, sentences, seed, most_ms)
         print(
@@ -131,7 +131,7 @@ def read_options() -> argparse.Namespace:
     parser.add_argument("--talk", type=int, default=60, help="minutes of talk over evenings")
     parser.add_argument("--asleep", type=int, default=20, help="minutes of talk, nothing open")
     parser.add_argument("--fresh", action="store_true", help="by people nothing was tuned for")
-    parser.add_argument("--kept", action="store_true", help="talk nothing was tuned for")
+    parser.add_argument("--sentences", choices=TALK, default=TALK[0], help="what they say")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--raw", action="store_true", help="without echo cancelling")
     parser.add_argument("--misses", action="store_true", help="name each that was not right")

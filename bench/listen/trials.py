@@ -175,16 +175,17 @@ class Sayer:
 
 def in_an_evening(
     bedroom: Bedroom, sayer: Sayer, commands: int, stops: int
-) -> tuple[list[Trial], int]:
+) -> tuple[list[Trial], list[str]]:
     """So many commands over what plays, so many "stop" while they talk; what was done unasked."""
     left = {Situation.PLAYING: commands, Situation.TALKING: stops}
     sentences = {situation: sayer.sentences(situation) for situation in left}
     trials: list[Trial] = []
-    unasked = 0
+    unasked: list[str] = []
     while bedroom.plays and any(left.values()):
         bedroom.stretch = Stretch()
         sayer.wait()
-        unasked += bool(bedroom.stretch.done)
+        if bedroom.stretch.done:
+            unasked.append(bedroom.stretch.done)
         situation = bedroom.loop.situation
         if left.get(situation) and _is_time_for(situation, bedroom):
             left[situation] -= 1

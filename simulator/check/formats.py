@@ -325,7 +325,12 @@ GUIDE = Named(
                 "weekdays": Many(Text(), "all 7 of them, from the first on"),
                 "months": Many(Text(), "all 12 of them, from the first on"),
             },
-            {"date": OneOrMany(Text()), "morning": OneOrMany(Text()), "evening": OneOrMany(Text())},
+            {
+                "date": OneOrMany(Text()),
+                "first": OneOrMany(Text()),
+                "morning": OneOrMany(Text()),
+                "evening": OneOrMany(Text()),
+            },
         ),
     }
 )
