@@ -13,7 +13,7 @@ COUNTED := $(if $(CI),--cov --cov-report= --cov-fail-under=0)
 JUDGED := $(if $(CI),--cov --cov-append --cov-report=term:skip-covered)
 
 # Slow tests that fit into CI beside `make test`; all other slow ones are of `make soak`.
-TAKE_MINUTES := assistant_page audio_build audio_cli certify certify_foreign content_check conversations editor_page faults flaws \
+TAKE_MINUTES := assistant_page audio_build audio_cli certify certify_foreign content_check conversations editor_page every_locale faults flaws \
   fuzz laptop_edges package page privacy recipes signed site staleness steady store understanding voice wheel
 
 # Where Python may not keep what it compiles, each process of the tests compiles every library anew: half of their time.

@@ -7,6 +7,7 @@ from simulator.certify.evidence import apologies_in, plays_anything, times, unan
 from simulator.certify.under_test import SkillUnderTest
 from simulator.certify.verdict import Verdict, not_run, verdict
 from simulator.echo.habits import SlotForm
+from simulator.echo.language import language_of
 from simulator.echo.slots import SlotValue
 from simulator.echo.steering import STEERING
 from simulator.echo.understanding import FALLBACK
@@ -100,7 +101,8 @@ def _other_skills(skill: SkillUnderTest) -> Verdict:
     scenario = skill.scenarios[0]
     answer = skill.opened.skill(scenario, dict(scenario.memory), lambda: scenario.now)
     world = World(skill.opened, scenario)
-    world.speaker.hear(f"open {skill.opened.invocation}")
+    language = language_of(skill.locale)
+    world.speaker.hear(language.opening(skill.opened.invocation))
     request = world.exchanges[0][0]
     application = {"applicationId": "amzn1.ask.skill.another"}
     context = request["context"]
