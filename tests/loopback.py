@@ -11,6 +11,8 @@ from aiohttp import web
 
 PATIENCE_S = 20
 """So long a test waits for what the server does; more than that is a hang."""
+_LEAVE_S = 1
+"""So long the server waits for who is still there when it closes."""
 TURNS_TO_ARRIVE = 10
 """So many turns of the loop make a connection that was taken the server's own; four do."""
 
@@ -23,8 +25,8 @@ class Loopback:
     the door is shut first, and who has come through it is let in.
     """
 
-    def __init__(self, app: web.Application, shutdown_timeout: float = 60) -> None:
-        self._runner = web.AppRunner(app, shutdown_timeout=shutdown_timeout)
+    def __init__(self, app: web.Application) -> None:
+        self._runner = web.AppRunner(app, shutdown_timeout=_LEAVE_S)
         self._door = socket.create_server(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{self._door.getsockname()[1]}/"
         self._started: Future[asyncio.AbstractEventLoop] = Future()
@@ -40,6 +42,7 @@ class Loopback:
         """Take no more visitors, and end what is open."""
         self._loop.call_soon_threadsafe(self._closing.set)
         self._thread.join(PATIENCE_S)
+        assert not self._thread.is_alive(), "the server does not close"
 
     async def _serve(self) -> None:
         loop = asyncio.get_running_loop()

@@ -87,7 +87,7 @@ class Room(Loopback):
     def __init__(self, state: PageState) -> None:
         self.state = state
         self._server = Server(state.speaker, state, still)
-        super().__init__(self._server.app, shutdown_timeout=1)
+        super().__init__(self._server.app)
 
     def advance(self, ms: int) -> int:
         """Let so much time pass; the offset that this leads to, in milliseconds."""

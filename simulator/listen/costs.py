@@ -41,8 +41,8 @@ STEERING_COSTS = Costs(
         # To pass a cry over as talk costs more than to ask.
         Cost(CRISIS, TALK, 60),
         Cost(HARD, TALK, 12),
-        # Who hears a pause that nobody asked for says "resume"; who jumps has to find the place, so
-        # a jump has to be sure: of seven in eight, which whoever means one nearly always is.
+        # Who hears a pause that nobody asked for says "resume"; who jumps has to find the place.
+        # So a jump is done from a share of seven in eight on, which one that is meant mostly has.
         Cost(TALK, HOLDS, 1.5),
         Cost(TALK, REFUSES, 1.5),
         Cost(TALK, ANY, 7),

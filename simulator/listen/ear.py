@@ -25,8 +25,8 @@ LEFT_OVER = 0.01
 of the guide alone it leaves a thousandth, of a soft word over the guide a twentieth."""
 LEFT_OF_SPEECH = 0.015
 """The same over a whole utterance: where less is left, all of it was the guide, whose voice the
-linear canceller does not leave without a trace. Of a person it is more than a sixtieth, also of one
-who speaks more softly than the guide."""
+linear canceller does not leave without a trace. Of a person it is more, but for a few words that
+are said far more softly than the guide speaks; whoever says them again is mostly heard."""
 _LEFT_CHUNKS = 3
 """So many chunks, a tenth of a second, are taken together: a word has gaps, and so has what is
 left of it."""
