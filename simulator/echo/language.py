@@ -3,7 +3,7 @@
 import re
 import tomllib
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -166,15 +166,23 @@ def _clock(table: Mapping[str, Any]) -> Clock:
 
 def _days(table: Mapping[str, Any]) -> Days:
     """How a day is named, of its table."""
-    ordinals = enumerate(table.get("ordinals", ()), start=1)
     return Days(
         tomorrow=frozenset(map(normal, table["tomorrow"])),
         following=tuple(_around_day(form) for form in table["following"]),
         weekdays=tuple(map(normal, table["weekdays"])),
         months=tuple(map(normal, table["months"])),
         dates=tuple(table["dates"]),
-        ordinals={normal(words): number for number, words in ordinals},
+        ordinals=_ordinals(table.get("ordinals", ())),
     )
+
+
+def _ordinals(names: Iterable[str | list[str]]) -> dict[str, int]:
+    """The days of a month by their words, from the first on; a day may have several names."""
+    ordinals = {}
+    for day, words in enumerate(names, start=1):
+        for word in [words] if isinstance(words, str) else words:
+            ordinals[normal(word)] = day
+    return ordinals
 
 
 def _around_day(form: str) -> tuple[str, str]:
