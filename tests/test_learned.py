@@ -85,13 +85,13 @@ def test_a_damaged_file_is_learned_anew(tmp_path: Path) -> None:
 
 
 def test_files_of_older_models_are_swept_out(tmp_path: Path) -> None:
-    """The newest twelve stay, none of a form that no version reads, and whatever is no file of ours."""
+    """The newest sixteen stay, none of a form that no version reads, and whatever is no file of ours."""
     (tmp_path / "older.npz").touch()
     (tmp_path / "notes.txt").touch()
     learned_of(EXAMPLES, tmp_path)
     assert not (tmp_path / "older.npz").exists()
-    for number in range(13):
+    for number in range(17):
         learned_of([*EXAMPLES, Example(f"moon number {number}", "MoonIntent")], tmp_path)
     names = {path.name for path in tmp_path.iterdir()}
-    assert len(names) == 13
+    assert len(names) == 17
     assert "notes.txt" in names

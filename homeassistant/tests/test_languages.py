@@ -34,7 +34,13 @@ def test_a_home_hears_its_own_language_or_the_nearest(
 
 
 @pytest.mark.parametrize(
-    "there", [["en-US", "de-DE"], ["en-US", "fr-FR", "fr-CA"], ["en-US", "it-IT"]]
+    "there",
+    [
+        ["en-US", "de-DE"],
+        ["en-US", "es-ES", "es-MX", "es-US"],
+        ["en-US", "fr-FR", "fr-CA"],
+        ["en-US", "it-IT"],
+    ],
 )
 def test_another_language_is_heard_once_it_is_ready(
     there: list[str], monkeypatch: pytest.MonkeyPatch

@@ -28,7 +28,7 @@ _LARGEST = 127
 """Of a weight of one byte, which has a sign."""
 _SUFFIX, _OLD_SUFFIX = ".weights", ".npz"
 """What the files end with; and with what they ended before, of five megabytes each."""
-_KEPT = 12
+_KEPT = 16
 """So many files are kept in a folder, the newest: enough for every locale, and for a model that is
 being changed and changed back."""
 
