@@ -3,14 +3,13 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from skill.guide.tables import has_file, locale_table
+from tests.frozen import SHIPPED
 
-CONTENT = Path(__file__).parents[1] / "skill" / "content"
 FILES = ("guide", "practices", "questions", "support", "labels", "store")
 """What couples hear or see. What they may say themselves is not held to either address."""
 AMERICA = ("es-MX", "es-US")
@@ -77,9 +76,9 @@ def places_of_words(locale: str) -> dict[str, str]:
     """
     places: dict[str, str] = {}
     for file in FILES:
-        if not has_file(CONTENT, locale, file):
+        if not has_file(SHIPPED, locale, file):
             continue
-        for name, text in shown_texts(locale_table(CONTENT, locale, file), file):
+        for name, text in shown_texts(locale_table(SHIPPED, locale, file), file):
             places.update(dict.fromkeys(words_of(text), name))
     return places
 
