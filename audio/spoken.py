@@ -191,8 +191,12 @@ def clips_of(recording: Piece | Recording, root: Path = CLIPS) -> Clips:
 
 def sentences(recordings: Iterable[Piece | Recording]) -> list[str]:
     """Every sentence that the recordings speak, each once, in order."""
+    return spoken_in(text for recording in recordings for _, text in recording.texts)
+
+
+def spoken_in(texts: Iterable[str]) -> list[str]:
+    """Every sentence of these texts, each once, in order."""
     distinct: dict[str, None] = {}
-    for recording in recordings:
-        for _, text in recording.texts:
-            distinct |= {phrase: None for phrase in phrases(text) if isinstance(phrase, str)}
+    for text in texts:
+        distinct |= {phrase: None for phrase in phrases(text) if isinstance(phrase, str)}
     return list(distinct)

@@ -21,7 +21,7 @@ import tomlkit
 
 from skill.guide.frames import FRAME_BYTES, FRAME_MS
 from skill.guide.intents import IN_MODEL, SLOTS, Intent
-from tests.frozen import FROZEN
+from tests.frozen import FROZEN, copy_of
 
 LOCALE = "de-DE"
 WORDS = Path(__file__).parent / "data" / "german"
@@ -32,9 +32,8 @@ Table = dict[str, Any]
 
 
 def write_german(folder: Path) -> Path:
-    """Content with a German locale beside the others, in this folder; the folder."""
-    content = folder / "content"
-    shutil.copytree(FROZEN, content)
+    """Content with a German locale beside en-US, in this folder; the folder."""
+    content = copy_of(FROZEN, folder / "content", RECORDINGS_OF)
     words = content / "words" / LOCALE
     shutil.copytree(FROZEN / "words" / RECORDINGS_OF, words)
     for path in WORDS.glob("*.toml"):

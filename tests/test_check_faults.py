@@ -22,9 +22,11 @@ from skill.guide.couple.record import Couple
 from skill.guide.intents import Heard, Intent
 from skill.guide.programme.recordings import whole_repertoire
 from skill.guide.programme.session import CONTENT, PlanName, load_sessions
+from skill.guide.tables import lineage, locales
 from skill.guide.talk import next_turn
 from skill.guide.words import load_words
 from tests.bedroom import EVENING
+from tests.frozen import copy_of
 from tests.test_conversation import KNOWN
 
 WRONG: list[Any] = [
@@ -52,8 +54,8 @@ WRONG: list[Any] = [
 
 @pytest.fixture
 def content(tmp_path: Path) -> Path:
-    """A copy of the content, to spoil."""
-    return Path(shutil.copytree(CONTENT, tmp_path / "content"))
+    """The content in one locale, to spoil."""
+    return copy_of(CONTENT, tmp_path / "content", "en-US")
 
 
 def ways(value: object, keys: Keys = ()) -> Iterator[Keys]:
@@ -138,11 +140,22 @@ def assert_whole(content: Path) -> None:
         assert question.text.strip(), number
 
 
-def check_spoilt(content: Path, seed: int) -> None:
-    """Spoil one value, look, and put the file back."""
-    chance = Random(seed)
-    path = chance.choice(sorted(content.rglob("*.toml")))
-    file, before = path.relative_to(content).as_posix(), path.read_text()
+def drawn(chance: Random) -> Path:
+    """A file of the content, in any locale."""
+    return chance.choice(sorted(CONTENT.rglob("*.toml"))).relative_to(CONTENT)
+
+
+def those_that_say(drawn_file: Path) -> tuple[str, ...]:
+    """The locales that a file is heard in, and en-US, which the guide itself is checked with."""
+    if drawn_file.parts[0] != "words":
+        return ("en-US",)
+    return ("en-US", *lineage(CONTENT, drawn_file.parts[1]))
+
+
+def check_spoilt(content: Path, drawn_file: Path, chance: Random) -> None:
+    """Spoil one value of a file, look, and put the file back."""
+    path = content / drawn_file
+    file, before = drawn_file.as_posix(), path.read_text()
     text, keys, wrong = spoilt(tomllib.loads(before), chance)
     path.write_text(text)
     what = f"{file}: {keys} = {'gone' if wrong is GONE else repr(wrong)}"
@@ -160,16 +173,21 @@ def check_spoilt(content: Path, seed: int) -> None:
 
 
 @pytest.mark.parametrize("seed", range(24))
-def test_a_wrong_value_anywhere_is_named_or_harmless(content: Path, seed: int) -> None:
+def test_a_wrong_value_anywhere_is_named_or_harmless(tmp_path: Path, seed: int) -> None:
     """Nothing falls over; what is of another kind is named, with its line; what is not is harmless."""
-    check_spoilt(content, seed)
+    chance = Random(seed)
+    file = drawn(chance)
+    content = copy_of(CONTENT, tmp_path / "content", *those_that_say(file))
+    check_spoilt(content, file, chance)
 
 
 @pytest.mark.slow
-def test_a_thousand_wrong_values_are_named_or_harmless(content: Path) -> None:
-    """The same, for as long as it takes."""
+def test_a_thousand_wrong_values_are_named_or_harmless(tmp_path: Path) -> None:
+    """The same, for as long as it takes, and with every locale beside."""
+    content = copy_of(CONTENT, tmp_path / "content", *locales(CONTENT))
     for seed in range(100, 1_100):
-        check_spoilt(content, seed)
+        chance = Random(seed)
+        check_spoilt(content, drawn(chance), chance)
 
 
 @pytest.mark.parametrize("path", sorted(CONTENT.rglob("*.toml")), ids=lambda path: path.name)

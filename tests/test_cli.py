@@ -51,7 +51,7 @@ def test_a_whole_evening_with_real_recordings(data: Path) -> None:
 def test_recordings_of_a_first_evening(data: Path) -> None:
     """Three files of exactly their length, to one MP3 frame of 24 ms; they are all that is missing."""
     before = sorted((data / "recordings").iterdir())
-    run("recordings", "build", "--data", str(data))
+    run("recordings", "build", "--locale", "en-US", "--data", str(data))
     assert sorted((data / "recordings").iterdir()) == before
     lengths = {path.name: path.stat().st_size / 6 for path in before}
     assert len(lengths) == 3

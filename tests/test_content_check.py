@@ -24,9 +24,10 @@ from simulator.check.words import said_of
 from skill.guide.estimate import at_ease_s
 from skill.guide.programme.recordings import whole_repertoire
 from skill.guide.programme.session import CONTENT, Repertoire
-from skill.guide.tables import locales, read_table
+from skill.guide.tables import read_table
+from skill.guide.words import load_words
 from tests.bedroom import REPERTOIRE, WORDS
-from tests.frozen import SHIPPED
+from tests.frozen import SHIPPED, copy_of
 from tests.test_readme import COMMANDS
 
 README = (SHIPPED / "README.md").read_text()
@@ -41,12 +42,8 @@ SUPPORT, STYLE, UTTERANCES = (
 
 @pytest.fixture
 def content(tmp_path: Path) -> Path:
-    """A copy of the content in one locale, to spoil; variants have tests of their own."""
-    copy = Path(shutil.copytree(CONTENT, tmp_path / "content"))
-    for name in locales(copy):
-        if name != "en-US":
-            shutil.rmtree(copy / "words" / name)
-    return copy
+    """The content in one locale, to spoil; variants have tests of their own."""
+    return copy_of(CONTENT, tmp_path / "content", "en-US")
 
 
 def change(content: Path, file: str, old: str, new: str) -> None:
@@ -260,14 +257,20 @@ def test_the_command_names_each_problem_and_fails(content: Path) -> None:
     assert line[caret.index("^") :].startswith("explain = ")
 
 
-def test_the_summary_counts_what_there_is() -> None:
-    """Sentences are those that recordings say, each once."""
+def test_the_summary_counts_what_there_is(tmp_path: Path) -> None:
+    """Sentences are those that recordings say, each once; a variant adds those of its own."""
+    content = copy_of(CONTENT, tmp_path / "content", "en-US", "en-GB")
+    british = load_words(CONTENT, "en-GB")
+    recorded = {
+        *sentences(whole_repertoire(REPERTOIRE, WORDS)),
+        *sentences(whole_repertoire(REPERTOIRE, british)),
+    }
     alone = sum(not REPERTOIRE.plan(name).minutes for name in REPERTOIRE)
     sessions = len(list(REPERTOIRE)) - alone
-    assert summary(CONTENT).startswith(
+    assert summary(content) == (
         f"{sessions} sessions, {alone} practices alone, {len(WORDS.questions)} questions, "
+        f"{len(recorded)} recorded sentences, 2 locales"
     )
-    assert summary(CONTENT).endswith(f" recorded sentences, {len(locales(CONTENT))} locales")
 
 
 SERVED = "quiet-together edit"

@@ -1,6 +1,5 @@
 """The editor's desk without its page: an evening laid out, a line heard, a line written back."""
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -19,6 +18,7 @@ from skill.errors import ContentError
 from skill.guide.programme.session import CONTENT
 from skill.guide.tables import read_table
 from tests.bedroom import REPERTOIRE
+from tests.frozen import copy_of
 from tests.pages import opened, unmixed
 from tests.test_app import launch
 
@@ -27,8 +27,8 @@ PRACTICES = "words/en-US/practices.toml"
 
 @pytest.fixture
 def content(tmp_path: Path) -> Path:
-    """A copy of the content, to write into."""
-    return Path(shutil.copytree(CONTENT, tmp_path / "content"))
+    """The content in one locale, to write into."""
+    return copy_of(CONTENT, tmp_path / "content", "en-US")
 
 
 def run(*arguments: str) -> str:

@@ -1,6 +1,5 @@
 """A regional variant of a language: it has what differs, and hears and says all else as it stands."""
 
-import shutil
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -26,19 +25,15 @@ from skill.guide.tables import laid_over, lineage, locale_table, locales, record
 from skill.guide.words import load_words
 from skill.prepared import FILE, file_of, prepared, read_content, read_tables
 from tests.bedroom import Bedroom, Memory
-from tests.frozen import SHIPPED
+from tests.frozen import SHIPPED, copy_of
 
 VARIANTS = [name for name in locales(SHIPPED) if len(lineage(SHIPPED, name)) > 1]
 
 
 @pytest.fixture
 def content(tmp_path: Path) -> Path:
-    """A copy of the content with en-US and one variant alone, to spoil."""
-    copy = Path(shutil.copytree(CONTENT, tmp_path / "content"))
-    for name in locales(copy):
-        if name not in ("en-US", "en-GB"):
-            shutil.rmtree(copy / "words" / name)
-    return copy
+    """The content with en-US and one variant alone, to spoil."""
+    return copy_of(CONTENT, tmp_path / "content", "en-US", "en-GB")
 
 
 def write(content: Path, file: str, text: str) -> None:

@@ -12,8 +12,12 @@ import pytest
 
 from audio.samples import position
 from audio.tones import lung
+from simulator.labels import labels_of
 from skill.guide.programme.score import Beat, Score
-from tests.bedroom import PLAN
+from skill.guide.programme.session import CONTENT
+from skill.guide.tables import lineage, locales
+from skill.guide.words import phrases
+from tests.bedroom import PLAN, usual_tongue
 from tests.pages import Room, opened, quick
 
 CHROMIUM = shutil.which("chromium") or ""
@@ -42,6 +46,8 @@ EMPTY = 0.42
 BREATHING = PLAN.segments[0].score
 OPENING = "open quiet together"
 """What the page calls "Begin"."""
+WHOLE = [name for name in locales(CONTENT) if len(lineage(CONTENT, name)) == 1]
+"""One locale of each language; its regional variants have the same page."""
 
 
 @pytest.fixture(scope="module")
@@ -755,6 +761,11 @@ def test_what_the_guide_says_is_heard(
 # In which language
 
 
+def unbroken(text: str) -> list[str]:
+    """The sentences of a text, without its pauses."""
+    return [phrase for phrase in phrases(text) if isinstance(phrase, str)]
+
+
 def test_the_page_comes_in_the_browsers_own_language(chromium: "Browser", room: Room) -> None:
     visitor = Visitor(chromium, room, locale="en-AU")
     expect(visitor.page.locator("html")).to_have_attribute("lang", "en-AU")
@@ -773,3 +784,35 @@ def test_another_language_is_chosen_by_hand(chromium: "Browser", room: Room) -> 
     assert room.state.speaker.device.locale == "en-GB"
     for each in (visitor, other):
         each.close()
+
+
+@pytest.mark.parametrize("locale", WHOLE)
+def test_a_first_evening_is_wholly_in_the_browsers_own_language(
+    chromium: "Browser", room: Room, locale: str
+) -> None:
+    """By its buttons alone, from the first word to a good night that was asked for."""
+    labels, words = labels_of(locale), usual_tongue(locale).words  # read before a browser waits
+    visitor = Visitor(chromium, room, locale=locale, viewport=PHONE)
+    page = visitor.page
+    expect(page.locator("html")).to_have_attribute("lang", locale)
+    expect(page).to_have_title(labels.page.title)
+
+    page.get_by_role("button", name=labels.page.begin, exact=True).click()
+    welcome = unbroken(words.line("welcome.first", wake=""))[0]
+    expect(page.locator("#said")).to_contain_text(welcome)
+    expect(page.locator("#said")).to_contain_text(words.line("first.question"))
+
+    page.get_by_role("button", name=labels.answers.first[0], exact=True).click()
+    visitor.is_told("PLAYING", room.offset)
+    visitor.is_told("PLAYING", room.advance(2_000))
+    arriving = {" ".join(unbroken(text)) for text in words.variants("arrive.3")}
+    expect(page.locator("track")).to_have_js_property("readyState", 2)
+    page.clock.run_for(20)
+    assert page.locator("#caption").inner_text() in arriving
+
+    page.get_by_role("button", name=labels.usual.playing[-1], exact=True).click()
+    visitor.is_told("FINISHED")
+    # Now and then where help is is said at a stop for no reason, so that hearing it tells nothing.
+    farewells = [unbroken(words.line(line))[-1] for line in ("stop.during", "safe.exit")]
+    expect(page.locator("#said p").last).to_contain_text(re.compile("|".join(farewells)))
+    visitor.close()

@@ -29,11 +29,13 @@ ELSEWHERE = {
 }
 
 LONG = (
+    "quiet-together check",
+    "quiet-together recordings build",
     "quiet-together recordings check",
     "quiet-together certify",
     ".venv/bin/quiet-together site --short",
 )
-"""They measure, or say, or record, much of what there is."""
+"""They read, measure, say or record much of what there is, in every language."""
 
 
 def run(command: str, data: Path, said: str = "") -> subprocess.CompletedProcess[str]:

@@ -27,10 +27,10 @@ from skill.guide.programme import (
     whole_repertoire,
 )
 from skill.guide.programme.session import CONTENT
-from skill.guide.tables import locales
 from skill.guide.words import load_words
 from skill.prepared import prepared, read_tables
 from tests.bedroom import EVENING, NEW_YORK, REPERTOIRE, Bedroom, Memory
+from tests.frozen import copy_of
 from tests.performance import key_of
 
 LOCALE = "en-GB"
@@ -51,11 +51,8 @@ def content(tmp_path: Path) -> Path:
 
 
 def partly_ready(folder: Path) -> Path:
-    """A copy of the content with en-US and one variant alone, which is ready for some plans."""
-    copy = Path(shutil.copytree(CONTENT, folder))
-    for name in locales(copy):
-        if name not in ("en-US", LOCALE):
-            shutil.rmtree(copy / "words" / name)
+    """The content with en-US and one variant alone, which is ready for some plans."""
+    copy = copy_of(CONTENT, folder, "en-US", LOCALE)
     be_ready_for(copy, LOCALE, READY)
     return copy
 

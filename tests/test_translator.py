@@ -17,7 +17,7 @@ from skill.errors import ContentError
 from skill.guide.programme.session import CONTENT
 from skill.guide.tables import all_locales, locale_table, locales
 from skill.guide.words import load_words
-from tests.frozen import SHIPPED
+from tests.frozen import SHIPPED, copy_of
 
 README = (SHIPPED / "README.md").read_text()
 
@@ -25,10 +25,7 @@ README = (SHIPPED / "README.md").read_text()
 @pytest.fixture
 def content(tmp_path: Path) -> Path:
     """A copy of the content with en-US alone, in which somebody has begun with German."""
-    copy = Path(shutil.copytree(CONTENT, tmp_path / "content"))
-    for name in locales(copy):
-        if name != "en-US":
-            shutil.rmtree(copy / "words" / name)
+    copy = copy_of(CONTENT, tmp_path / "content", "en-US")
     run(copy, "locale new de-DE")
     return copy
 

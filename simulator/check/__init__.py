@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from audio.spoken import sentences
+from audio.spoken import spoken_in
 from simulator.check.estimate import Tempo
 from simulator.check.fault import Finding
 from simulator.check.formats import format_faults
@@ -30,7 +30,7 @@ from simulator.check.source import named_lines
 from simulator.check.speakable import speakable_problems
 from simulator.check.words import word_problems
 from skill.errors import ContentError
-from skill.guide.programme import Repertoire, load_sessions, read_sessions, whole_repertoire
+from skill.guide.programme import Repertoire, every_text, load_sessions, read_sessions
 from skill.guide.tables import all_locales, lineage, locales, read_table
 from skill.guide.words import load_words
 
@@ -224,11 +224,10 @@ def summary(content: Path) -> str:
     sessions = sum(bool(plan.minutes) for plan in plans)
     # What a variant says like the locale that it extends is counted once.
     questions = {number for locale in words for number in locale.questions}
-    recorded = {
-        (locale.recorded_in, sentence)
-        for locale in words
-        for sentence in sentences(whole_repertoire(ready[locale.locale], locale))
-    }
+    recorded: set[tuple[str, str]] = set()
+    for locale in words:
+        texts = every_text(ready[locale.locale], locale)
+        recorded |= {(locale.recorded_in, sentence) for sentence in spoken_in(texts)}
     counts = (
         _counted(sessions, "session"),
         f"{_counted(len(plans) - sessions, 'practice')} alone",

@@ -10,7 +10,7 @@ from skill.guide.frames import (
     fingerprint_of,
     listing_of,
 )
-from skill.guide.programme.cutting import passages_of
+from skill.guide.programme.cutting import Passage, passages_of
 from skill.guide.programme.listening import QUESTION
 from skill.guide.programme.pieces import Piece, pieces_of_passage
 from skill.guide.programme.place import Place
@@ -48,18 +48,22 @@ class Recording:
     @cached_property
     def pieces(self) -> tuple[Piece, ...]:
         """What it is put together from, in order."""
-        texts = dict(self.texts)
-        return tuple(
-            piece
-            for passage in passages_of(self.score)
-            for piece in pieces_of_passage(
-                passage,
-                tuple(texts[line] for line in passage.lines),
-                self.characters_a_second,
-                self.locale,
-                self.voice,
-            )
+        passages = passages_of(self.score)
+        return tuple(piece for passage in passages for piece in self.pieces_in(passage))
+
+    def pieces_in(self, passage: Passage) -> tuple[Piece, ...]:
+        """The pieces of one passage of its score, in order."""
+        return pieces_of_passage(
+            passage,
+            tuple(self._by_line[line] for line in passage.lines),
+            self.characters_a_second,
+            self.locale,
+            self.voice,
         )
+
+    @cached_property
+    def _by_line(self) -> dict[str, str]:
+        return dict(self.texts)
 
     @property
     def frames(self) -> int:
@@ -128,7 +132,7 @@ def recording(
     tonight: Tonight = Tonight(),
 ) -> Recording:
     """The recording of a segment on this evening."""
-    texts = tuple((line, _text(line, segment, words, tonight)) for line in segment.score.lines)
+    texts = tuple((line, text_of(line, segment, words, tonight)) for line in segment.score.lines)
     return Recording(
         segment.name,
         segment.score,
@@ -140,7 +144,7 @@ def recording(
     )
 
 
-def _text(
+def text_of(
     line: str,
     segment: Segment,
     words: Words,
