@@ -341,7 +341,17 @@ def test_a_locale_that_cannot_be_heard_is_told_of_once(
 def test_the_skill_is_offered_where_its_numbers_are_answered() -> None:
     pages = {name: read_store(SHIPPED, name) for name in locales(SHIPPED)}
     published = manifest(pages)["manifest"]["publishingInformation"]
-    assert published["distributionCountries"] == ["AU", "CA", "ES", "FR", "GB", "IN", "IT", "MX", "US"]
+    assert published["distributionCountries"] == [
+        "AU",
+        "CA",
+        "ES",
+        "FR",
+        "GB",
+        "IN",
+        "IT",
+        "MX",
+        "US",
+    ]
     for name, page in pages.items():
         for number in locale_table(SHIPPED, name, "support")["numbers"].values():
             assert number["digits"] in page.described
