@@ -798,7 +798,7 @@ def test_a_first_evening_is_wholly_in_the_browsers_own_language(
     expect(page).to_have_title(labels.page.title)
 
     page.get_by_role("button", name=labels.page.begin, exact=True).click()
-    welcome = unbroken(words.line("welcome.first", wake=""))[0]
+    welcome = unbroken(words.text("welcome.first", wake=""))[0]
     expect(page.locator("#said")).to_contain_text(welcome)
     expect(page.locator("#said")).to_contain_text(words.line("first.question"))
 
@@ -813,6 +813,6 @@ def test_a_first_evening_is_wholly_in_the_browsers_own_language(
     page.get_by_role("button", name=labels.usual.playing[-1], exact=True).click()
     visitor.is_told("FINISHED")
     # Now and then where help is is said at a stop for no reason, so that hearing it tells nothing.
-    farewells = [unbroken(words.line(line))[-1] for line in ("stop.during", "safe.exit")]
+    farewells = [unbroken(words.text(line))[-1] for line in ("stop.during", "safe.exit")]
     expect(page.locator("#said p").last).to_contain_text(re.compile("|".join(farewells)))
     visitor.close()
