@@ -800,7 +800,7 @@ def test_a_first_evening_is_wholly_in_the_browsers_own_language(
     page.get_by_role("button", name=labels.page.begin, exact=True).click()
     welcome = unbroken(words.text("welcome.first", wake=""))[0]
     expect(page.locator("#said")).to_contain_text(welcome)
-    expect(page.locator("#said")).to_contain_text(words.line("first.question"))
+    expect(page.locator("#said")).to_contain_text(words.text("first.question"))
 
     page.get_by_role("button", name=labels.answers.first[0], exact=True).click()
     visitor.is_told("PLAYING", room.offset)
