@@ -140,22 +140,22 @@ def assert_whole(content: Path) -> None:
         assert question.text.strip(), number
 
 
-def drawn(chance: Random) -> Path:
+def any_file(chance: Random) -> Path:
     """A file of the content, in any locale."""
     return chance.choice(sorted(CONTENT.rglob("*.toml"))).relative_to(CONTENT)
 
 
-def those_that_say(drawn_file: Path) -> tuple[str, ...]:
+def locales_with(file: Path) -> tuple[str, ...]:
     """The locales that a file is heard in, and en-US, which the guide itself is checked with."""
-    if drawn_file.parts[0] != "words":
+    if file.parts[0] != "words":
         return ("en-US",)
-    return ("en-US", *lineage(CONTENT, drawn_file.parts[1]))
+    return ("en-US", *lineage(CONTENT, file.parts[1]))
 
 
-def check_spoilt(content: Path, drawn_file: Path, chance: Random) -> None:
+def check_spoilt(content: Path, spoilt_file: Path, chance: Random) -> None:
     """Spoil one value of a file, look, and put the file back."""
-    path = content / drawn_file
-    file, before = drawn_file.as_posix(), path.read_text()
+    path = content / spoilt_file
+    file, before = spoilt_file.as_posix(), path.read_text()
     text, keys, wrong = spoilt(tomllib.loads(before), chance)
     path.write_text(text)
     what = f"{file}: {keys} = {'gone' if wrong is GONE else repr(wrong)}"
@@ -176,8 +176,8 @@ def check_spoilt(content: Path, drawn_file: Path, chance: Random) -> None:
 def test_a_wrong_value_anywhere_is_named_or_harmless(tmp_path: Path, seed: int) -> None:
     """Nothing falls over; what is of another kind is named, with its line; what is not is harmless."""
     chance = Random(seed)
-    file = drawn(chance)
-    content = copy_of(CONTENT, tmp_path / "content", *those_that_say(file))
+    file = any_file(chance)
+    content = copy_of(CONTENT, tmp_path / "content", *locales_with(file))
     check_spoilt(content, file, chance)
 
 
@@ -187,7 +187,7 @@ def test_a_thousand_wrong_values_are_named_or_harmless(tmp_path: Path) -> None:
     content = copy_of(CONTENT, tmp_path / "content", *locales(CONTENT))
     for seed in range(100, 1_100):
         chance = Random(seed)
-        check_spoilt(content, drawn(chance), chance)
+        check_spoilt(content, any_file(chance), chance)
 
 
 @pytest.mark.parametrize("path", sorted(CONTENT.rglob("*.toml")), ids=lambda path: path.name)

@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 
 from audio.samples import position
+from audio.spoken import spoken_in
 from audio.tones import lung
 from simulator.labels import labels_of
 from skill.guide.programme.score import Beat, Score
 from skill.guide.programme.session import CONTENT
 from skill.guide.tables import lineage, locales
-from skill.guide.words import phrases
 from tests.bedroom import PLAN, usual_tongue
 from tests.pages import Room, opened, quick
 
@@ -761,11 +761,6 @@ def test_what_the_guide_says_is_heard(
 # In which language
 
 
-def unbroken(text: str) -> list[str]:
-    """The sentences of a text, without its pauses."""
-    return [phrase for phrase in phrases(text) if isinstance(phrase, str)]
-
-
 def test_the_page_comes_in_the_browsers_own_language(chromium: "Browser", room: Room) -> None:
     visitor = Visitor(chromium, room, locale="en-AU")
     expect(visitor.page.locator("html")).to_have_attribute("lang", "en-AU")
@@ -798,14 +793,14 @@ def test_a_first_evening_is_wholly_in_the_browsers_own_language(
     expect(page).to_have_title(labels.page.title)
 
     page.get_by_role("button", name=labels.page.begin, exact=True).click()
-    welcome = unbroken(words.text("welcome.first", wake=""))[0]
+    welcome = spoken_in([words.text("welcome.first", wake="")])[0]
     expect(page.locator("#said")).to_contain_text(welcome)
     expect(page.locator("#said")).to_contain_text(words.text("first.question"))
 
     page.get_by_role("button", name=labels.answers.first[0], exact=True).click()
     visitor.is_told("PLAYING", room.offset)
     visitor.is_told("PLAYING", room.advance(2_000))
-    arriving = {" ".join(unbroken(text)) for text in words.variants("arrive.3")}
+    arriving = {" ".join(spoken_in([text])) for text in words.variants("arrive.3")}
     expect(page.locator("track")).to_have_js_property("readyState", 2)
     page.clock.run_for(20)
     assert page.locator("#caption").inner_text() in arriving
@@ -813,6 +808,6 @@ def test_a_first_evening_is_wholly_in_the_browsers_own_language(
     page.get_by_role("button", name=labels.usual.playing[-1], exact=True).click()
     visitor.is_told("FINISHED")
     # Now and then where help is is said at a stop for no reason, so that hearing it tells nothing.
-    farewells = [unbroken(words.text(line))[-1] for line in ("stop.during", "safe.exit")]
+    farewells = [spoken_in([words.text(line)])[-1] for line in ("stop.during", "safe.exit")]
     expect(page.locator("#said p").last).to_contain_text(re.compile("|".join(farewells)))
     visitor.close()

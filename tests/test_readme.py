@@ -38,11 +38,6 @@ LONG = (
 """They read, measure, say or record much of what there is, in every language."""
 
 
-PATIENCE_S = 120
-LONG_PATIENCE_S = 300
-"""A language more is a mix more; beside other tests each has half a processor."""
-
-
 def run(command: str, data: Path, said: str = "") -> subprocess.CompletedProcess[str]:
     environ = os.environ | {"PATH": f"{BIN}:{os.environ['PATH']}", "XDG_DATA_HOME": str(data)}
     return subprocess.run(
@@ -54,7 +49,7 @@ def run(command: str, data: Path, said: str = "") -> subprocess.CompletedProcess
         capture_output=True,
         text=True,
         check=False,
-        timeout=LONG_PATIENCE_S if command in LONG else PATIENCE_S,
+        timeout=120,
     )
 
 

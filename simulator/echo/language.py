@@ -178,10 +178,10 @@ def _days(table: Mapping[str, Any]) -> Days:
 
 def _ordinals(names: Iterable[str | list[str]]) -> dict[str, int]:
     """The days of a month by their words, from the first on; a day may have several names."""
-    ordinals = {}
-    for day, words in enumerate(names, start=1):
-        for word in [words] if isinstance(words, str) else words:
-            ordinals[normal(word)] = day
+    ordinals: dict[str, int] = {}
+    for day, name in enumerate(names, start=1):
+        day_names = [name] if isinstance(name, str) else name
+        ordinals |= {normal(day_name): day for day_name in day_names}
     return ordinals
 
 
