@@ -52,7 +52,7 @@ class KokoroVoice:
         style = self.style
         recipe = (
             f"kokoro-onnx 0.6.1; model {MODEL_SHA256}; style {style.sha256}; "
-            f"behind {style.carrier!r}; speed {style.speed_of(sentence)}; {FINISH}"
+            f"behind {style.carrier_of(sentence)!r}; speed {style.speed_of(sentence)}; {FINISH}"
         )
         if style.phonemes == FIRST_PHONEMES:
             return recipe
@@ -69,8 +69,11 @@ class KokoroVoice:
             raise RecordingError("The offline voice is not installed: run `make voice`")
         style = self.style
         speed = style.speed_of(sentence)
-        both = _spoken(f"{style.carrier} {sentence}", self.name, speed)
-        return finished(behind_carrier(both, carrier_at(self.name, speed), style.carrier))
+        carrier = style.carrier_of(sentence)
+        if not carrier:
+            return finished(_spoken(sentence, self.name, speed))
+        both = _spoken(f"{carrier} {sentence}", self.name, speed)
+        return finished(behind_carrier(both, carrier_at(self.name, speed), carrier))
 
     def notice(self, sentences: Sequence[str]) -> str:
         """Nothing: no sentence leaves this machine."""

@@ -28,7 +28,9 @@ class Style:
     sha256: str
     """Of ``NAME.npz``."""
     carrier: str
-    """What is spoken ahead of each sentence, and cut off again (carrier.py)."""
+    """What is spoken ahead of a sentence, and cut off again (carrier.py)."""
+    longest_carried: int | None
+    """Sentences of more words begin cleanly without the carrier; None where none of them do."""
     usual_speed: float
     smallness: float
     """The compression level of its clips (spoken.py)."""
@@ -39,6 +41,12 @@ class Style:
     def path(self) -> Path:
         """The file that the engine takes."""
         return VOICES / f"{self.name}.npz"
+
+    def carrier_of(self, sentence: str) -> str:
+        """What is spoken ahead of this sentence; nothing ahead of one that is long enough."""
+        if self.longest_carried is None:
+            return self.carrier
+        return self.carrier if len(sentence.split()) <= self.longest_carried else ""
 
     def speed_of(self, sentence: str) -> float:
         """How fast it is spoken; it is in the name of its clip."""
@@ -71,6 +79,7 @@ def _style(name: str, table: Mapping[str, Any]) -> Style:
         phonemes=str(table["phonemes"]),
         sha256=str(table["sha256"]),
         carrier=str(table["carrier"]),
+        longest_carried=table.get("longest_carried"),
         usual_speed=float(table["usual_speed"]),
         smallness=float(table["smallness"]),
         speeds=dict(table["speed"]),

@@ -159,6 +159,24 @@ def test_a_voice_speaks_by_the_rules_of_its_own_language(engine: Engine, style: 
     ]
 
 
+def test_a_long_sentence_is_spoken_without_the_carrier_where_the_voice_says_so(
+    engine: Engine,
+) -> None:
+    """So nothing is cut off it, and the name of its clip says so."""
+    noche = style_called("noche")
+    short = " ".join(["uno"] * (noche.longest_carried or 0)) + "."
+    voice = KokoroVoice(noche.name)
+    voice.speak(short)
+    voice.speak(f"Y {short}")
+    assert engine.asked == [
+        (f"{noche.carrier} {short}", noche.usual_speed),
+        (noche.carrier, noche.usual_speed),
+        (f"Y {short}", noche.usual_speed),
+    ]
+    assert noche.carrier in voice.recipe_of(short)
+    assert noche.carrier not in voice.recipe_of(f"Y {short}")
+
+
 def test_two_voices_never_share_a_clip() -> None:
     """Their recipes differ in style, carrier, speed and language."""
     recipes = {KokoroVoice(style.name).recipe_of("Rest.") for style in STYLES}
