@@ -36,9 +36,11 @@ def in_its_language(
 
 
 def _choice(here: str, addresses: Mapping[str, str]) -> str:
-    """A link to the page in each locale; none where there is nothing to choose.
+    """A link to the page in each locale; nothing where there is no other to choose.
 
-    The page's own script calls each by its name in its own language, which browsers know.
+    They are folded behind the one that the page is in, so that a keyboard's way through the page
+    has one stop more, and not one for each locale. The page's own script calls each by its name in
+    its own language, which browsers know.
     """
     if len(addresses) < 2:
         return ""
@@ -49,4 +51,5 @@ def _choice(here: str, addresses: Mapping[str, str]) -> str:
         links.append(
             f'<a href="{target}" hreflang="{locale}" lang="{locale}"{current}>{locale}</a>'
         )
-    return " ".join(links)
+    summary = f"<summary>{here}</summary>"
+    return f'<nav><details id="languages">{summary}<p>{" ".join(links)}</p></details></nav>'

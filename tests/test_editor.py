@@ -152,6 +152,16 @@ def test_the_desk_tries_a_line_and_leaves_the_files_alone(content: Path, tmp_pat
     assert (content / PRACTICES).read_text() == before
 
 
+def test_the_desk_looks_at_what_its_words_can_spoil(tmp_path: Path) -> None:
+    """A variant of its locale, and no other language: its answer would wait for all of them."""
+    content = copy_of(CONTENT, tmp_path / "content", "en-US", "en-GB", "it-IT")
+    desk = Desk(content, "en-US", "tone", tmp_path)
+    for locale in ("en-GB", "it-IT"):
+        (content / f"words/{locale}/support.toml").write_text("numbers = 3\n")
+    (fault,) = desk.faults()
+    assert fault.file == "words/en-GB/support.toml"
+
+
 def test_the_desk_shows_every_text_of_a_slot(content: Path, tmp_path: Path) -> None:
     """Those that take turns, and those of other weeks; each is written back to its own place."""
     desk = Desk(content, "en-US", "tone", tmp_path)

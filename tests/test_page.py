@@ -354,6 +354,17 @@ def test_by_keyboard_alone(visitor: Visitor, room: Room) -> None:
     expect(page.get_by_role("button", name="sound: on")).to_be_visible()
 
 
+def test_a_keyboard_comes_past_all_languages_in_one_step(visitor: Visitor) -> None:
+    """They are folded behind the one that the page is in."""
+    page = visitor.page
+    page.locator("#numbers a").last.focus()
+    page.keyboard.press("Tab")
+    expect(page.locator("#languages summary")).to_be_focused()
+    expect(page.locator("#languages summary")).to_have_text("English (United States)")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement === document.body")
+
+
 def test_with_reduced_motion_the_circle_fades(chromium: "Browser", room: Room) -> None:
     """It keeps its size."""
     visitor = Visitor(chromium, room, reduced_motion="reduce")
@@ -771,6 +782,7 @@ def test_the_page_comes_in_the_browsers_own_language(chromium: "Browser", room: 
 def test_another_language_is_chosen_by_hand(chromium: "Browser", room: Room) -> None:
     """Each by its own name; a second page of the same speaker follows."""
     visitor, other = Visitor(chromium, room), Visitor(chromium, room)
+    visitor.page.locator("#languages summary").click()
     visitor.page.get_by_role("link", name="English (United Kingdom)").click()
     for page in (visitor.page, other.page):
         expect(page.locator("html")).to_have_attribute("lang", "en-GB")

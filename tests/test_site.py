@@ -331,12 +331,15 @@ def test_another_language_is_chosen_by_hand_and_kept(chromium: "Browser", host: 
     """Each by its own name; what is kept for the night is then that one's."""
     context = chromium.new_context(locale="en-US")
     page = opened(context, host)
+    page.locator("#languages summary").click()
     page.get_by_role("link", name="English (Australia)").click()
     expect(page.locator("html")).to_have_attribute("lang", "en-AU")
     expect(page.locator("#numbers")).to_contain_text("13 11 14", timeout=READY_MS)
     page.close()
     later = opened(context, host)
     expect(later.locator("html")).to_have_attribute("lang", "en-AU")
+    expect(later.locator("#languages summary")).to_have_text("English (Australia)")
+    later.locator("#languages summary").click()
     expect(later.get_by_role("link", name="English (Australia)")).to_have_attribute(
         "aria-current", "true"
     )

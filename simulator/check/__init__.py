@@ -49,10 +49,14 @@ def problems(content: Path) -> list[str]:
     return [str(fault) for fault in faults(content)]
 
 
-def faults(content: Path) -> list[Finding]:
-    """Everything that is wrong: with the practices, the sessions, and each locale's words."""
-    unready = {f"words/{name}/" for name in set(all_locales(content)) - set(locales(content))}
-    pages, all_faults = read_pages(content, without=tuple(unready))
+def faults(content: Path, of: Sequence[str] | None = None) -> list[Finding]:
+    """Everything that is wrong: with the practices, the sessions, and each locale's words.
+
+    ``of`` names the locales to look at; without it, all that are ready.
+    """
+    names = locales(content) if of is None else of
+    others = {f"words/{name}/" for name in set(all_locales(content)) - set(names)}
+    pages, all_faults = read_pages(content, without=tuple(others))
     variants = {page.locale for page in pages.values() if page.extends}
     partly_ready = {page.locale for page in pages.values() if page.is_ready_in_part}
     for page in pages.values():
@@ -60,8 +64,8 @@ def faults(content: Path) -> list[Finding]:
         all_faults += format_faults(filled, page.locale in variants)
     all_faults += _lost_files(content, pages)
     broken = {fault.file for fault in all_faults}
-    with _whole(content, pages.keys() - broken) as whole:
-        messages = problems_between(whole, locales(content), broken)
+    with _whole(content, names, pages.keys() - broken) as whole:
+        messages = problems_between(whole, names, broken)
     # One slip may be seen by several readers; whoever mends it wants to hear of it once.
     for sentence in dict.fromkeys(messages):
         fault = placed(sentence, pages)
@@ -87,13 +91,13 @@ def _lost_files(content: Path, pages: Mapping[str, Page]) -> Iterator[Finding]:
 
 
 @contextmanager
-def _whole(content: Path, files: Collection[str]) -> Iterator[Path]:
-    """A copy of the content with these files alone, for the skill's own readers."""
+def _whole(content: Path, names: Sequence[str], files: Collection[str]) -> Iterator[Path]:
+    """A copy of the content with these locales and files alone, for the skill's own readers."""
     with TemporaryDirectory(prefix="quiet-together-check-") as folder:
         whole = Path(folder)
         for name in ("practices", "words"):
             (whole / name).mkdir()
-        for name in locales(content):
+        for name in names:
             (whole / "words" / name).mkdir()
         for file in files:
             shutil.copyfile(content / file, whole / file)

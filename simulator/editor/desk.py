@@ -14,7 +14,9 @@ from simulator.check.locale import Locale, without_phase
 from simulator.editor.hearing import hear
 from simulator.editor.table import EveningTable, evening, names
 from simulator.editor.writing import write_line
+from skill.errors import ContentError
 from skill.guide.programme import QUESTION
+from skill.guide.tables import lineage, locales
 
 PRACTICES = "practices"
 
@@ -79,7 +81,7 @@ class Desk:
 
     def faults(self) -> list[Finding]:
         """Everything that is wrong with the files as they are saved."""
-        return faults(self.content)
+        return faults(self.content, self._kin())
 
     def faults_with(self, line: str, variant: int, was: str, text: str) -> list[Finding]:
         """Everything that would be wrong with this line in them."""
@@ -87,7 +89,18 @@ class Desk:
             tried = Path(folder) / "content"
             shutil.copytree(self.content, tried)
             write_line(tried, self.file, line, variant, was, text)
-            return faults(tried)
+            return faults(tried, self._kin())
+
+    def _kin(self) -> list[str]:
+        """The locales that this one's words can spoil: an answer is as soon as of few languages."""
+        return [name for name in locales(self.content) if self._is_kin(name)]
+
+    def _is_kin(self, name: str) -> bool:
+        try:
+            *_, whole = lineage(self.content, name)
+        except ContentError:
+            return True  # what it extends is wrong, which the check tells
+        return whole in lineage(self.content, self.locale)
 
     def save(self, line: str, variant: int, was: str, text: str) -> None:
         """Write a line. Raises Conflict when it was changed meanwhile."""
