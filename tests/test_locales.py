@@ -343,6 +343,7 @@ def test_the_skill_is_offered_where_its_numbers_are_answered() -> None:
     published = manifest(pages)["manifest"]["publishingInformation"]
     assert published["distributionCountries"] == [
         "AU",
+        "BR",
         "CA",
         "ES",
         "FR",
