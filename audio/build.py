@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from audio import manifest
 from audio.cores import on_all_cores
 from audio.files import CLIPS, sweep, write_whole
-from audio.styles import style_names
+from audio.styles import shipped_voices
 from skill.errors import MissingClip
 from skill.guide.frames import FRAME_BYTES, assembled
 from skill.guide.programme import Piece, Recording, pieces_of
@@ -77,7 +77,7 @@ def forecast(pieces: Iterable[Piece]) -> Forecast:
 
 def clips_folder(piece: Piece | Recording, folder: Path) -> Path:
     """Where its clips are kept: with the project, or beside the recordings for any other voice."""
-    return CLIPS if piece.voice in style_names() else folder.with_name("clips")
+    return CLIPS if piece.voice in shipped_voices() else folder.with_name("clips")
 
 
 def build(recording: Recording, folder: Path, clips_root: Path | None = None) -> Path:

@@ -6,7 +6,7 @@ from pathlib import Path
 from audio.build import SHIPPED_VOICE
 from audio.google import GoogleVoice
 from audio.kokoro import KokoroVoice
-from audio.pico import PicoVoice
+from audio.pico import PREVIEW, PicoVoice
 from audio.polly import PollyVoice, polly_called
 from audio.styles import style_names
 from audio.voice import ToneVoice, Voice
@@ -15,8 +15,9 @@ from skill.guide.programme import CONTENT
 from skill.guide.tables import locale_table
 
 _offline: list[Voice] = [KokoroVoice(name) for name in style_names()]
+_preview: Voice = PicoVoice(PREVIEW, "de-DE", smallness=0.985)
 _others: list[Voice] = [GoogleVoice(), PollyVoice(), PicoVoice(), ToneVoice()]
-voices: Mapping[str, Voice] = {voice.name: voice for voice in (*_offline, *_others)}
+voices: Mapping[str, Voice] = {voice.name: voice for voice in (*_offline, _preview, *_others)}
 """All but Polly's other speakers, who are asked for by name: ``polly:Ruth:long-form``."""
 
 

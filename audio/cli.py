@@ -27,7 +27,7 @@ from audio.build import (
 )
 from audio.cores import on_all_cores
 from audio.files import sweep
-from audio.styles import style_names
+from audio.styles import shipped_voices
 from skill.guide.programme import (
     CONTENT,
     Piece,
@@ -159,7 +159,7 @@ def build_recordings(selection: Sequence[Recording], data: Path) -> None:
     """
     folder = data / "recordings"
     sweep(folder)
-    if all(recording.voice in style_names() for recording in selection):
+    if all(recording.voice in shipped_voices() for recording in selection):
         for recorded_in in sorted({recording.locale for recording in selection}):
             _speak_repertoire(recorded_in, folder)
     build_with_progress(selection, folder)

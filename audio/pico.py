@@ -1,4 +1,8 @@
-"""A small voice for tests and CI: SVOX Pico, 5 MB, one package. Robotic, and offline."""
+"""Small voices: SVOX Pico, 5 MB, one package, robotic and offline.
+
+The English one is for tests and CI; the German one is a preview of a language that the project's
+own engine does not speak (docs/recordings.md).
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,6 +20,10 @@ VOLUME = 0.5
 other.")."""
 
 
+PREVIEW = "leise"
+"""The German voice: its clips belong to the project until a better voice, or a person, has spoken."""
+
+
 @dataclass(frozen=True)
 class PicoVoice:
     """SVOX Pico (py-nanotts).
@@ -24,13 +32,20 @@ class PicoVoice:
     """
 
     name: str = "pico"
+    locale: str = "en-US"
+    """What the package calls it."""
     hurries: bool = True
     smallness: float = SMALLNESS
-    languages: frozenset[str] = frozenset({"en"})
+
+    @property
+    def languages(self) -> frozenset[str]:
+        """The one of its locale."""
+        return frozenset({self.locale.partition("-")[0]})
 
     def recipe_of(self, sentence: str) -> str:
         """Package, speed, pitch and volume."""
-        return f"py-nanotts 0.1.1; en-US; speed {SPEED}; pitch {PITCH}; volume {VOLUME}; {FINISH}"
+        settings = f"speed {SPEED}; pitch {PITCH}; volume {VOLUME}"
+        return f"py-nanotts 0.1.1; {self.locale}; {settings}; {FINISH}"
 
     @property
     def installed(self) -> bool:
@@ -40,12 +55,12 @@ class PicoVoice:
     def speak(self, sentence: str) -> Samples:
         """Raises RecordingError when the engine is missing."""
         if not self.installed:
-            raise RecordingError("The voice pico is not installed: run `make voice`")
+            raise RecordingError(f"The voice {self.name} is not installed: run `make voice`")
         from py_nanotts import NanoTTS
 
         pcm = NanoTTS().speak(
             sentence,
-            voice="en-US",
+            voice=self.locale,
             speed=SPEED,
             pitch=PITCH,
             volume=VOLUME,

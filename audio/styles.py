@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from audio.pico import PREVIEW
 from skill.errors import RecordingError
 from skill.guide.tables import read_table
 
@@ -55,8 +56,13 @@ class Style:
 
 @cache
 def style_names() -> tuple[str, ...]:
-    """Every voice that the offline engine has here: they are the ones that the project ships."""
+    """Every voice that the offline engine has here."""
     return tuple(sorted(path.stem for path in VOICES.glob("*.toml")))
+
+
+def shipped_voices() -> tuple[str, ...]:
+    """Every voice whose clips belong to the project: the styles, and the preview."""
+    return (*style_names(), PREVIEW)
 
 
 @cache

@@ -29,7 +29,7 @@ from audio.polly import DOLLARS_A_MILLION, PollyVoice, polly_called
 from audio.pronunciation import pronunciation_of, respelled
 from audio.samples import RATE, Samples, mono
 from audio.spoken import Clips, clips_of, sentences, small_ogg, spoken_in
-from audio.styles import VOICES, style_called, style_names
+from audio.styles import VOICES, shipped_voices, style_called, style_names
 from audio.voice import ToneVoice
 from skill.errors import ContentError, MissingClip, RecordingError
 from skill.guide.programme.recordings import every_text, whole_repertoire
@@ -454,7 +454,7 @@ def test_only_what_leaves_the_machine_has_a_notice() -> None:
     silent = {
         name for name, voice in voices.items() if name != "polly" and not voice.notice(["Hello."])
     }
-    assert silent == {*style_names(), "pico", "tone"}
+    assert silent == {*shipped_voices(), "pico", "tone"}
     assert "unofficial" in voices["google"].notice(["Hello."])
 
 
@@ -511,6 +511,14 @@ def test_a_new_pronunciation_renames_only_the_clips_that_hold_the_word(tmp_path:
     assert plain.path("A bass.") != taught.path("A bass.")
     assert taught.path("A bass.").name.startswith("a-bass-")
     assert taught.clip("A bass.").size > plain.clip("A bass.").size
+
+
+def test_the_preview_of_german_speaks_german_alone() -> None:
+    """By the rules of German, and with clips of its own."""
+    preview = voice_for("leise", "de-DE")
+    assert preview.recipe_of("Hallo.") != PicoVoice().recipe_of("Hallo.")
+    with pytest.raises(RecordingError, match="The voice leise speaks de and not en"):
+        voice_for("leise", "en-US")
 
 
 @pytest.mark.parametrize("name", ["bedtime", "pico", "google"])

@@ -276,9 +276,9 @@ def speaker_of_sentences(voice: str, locale: str, folder: Path) -> Speak | None:
     from audio.pronunciation import pronunciation_of
     from audio.samples import position
     from audio.spoken import Clips
-    from audio.styles import style_names
+    from audio.styles import shipped_voices
 
-    root = CLIPS if voice in style_names() else folder
+    root = CLIPS if voice in shipped_voices() else folder
     recorded_in = recordings_locale(CONTENT, locale)
     clips = Clips(root / recorded_in, voice_for(voice, recorded_in), pronunciation_of(recorded_in))
 
