@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from audio.catalogue import preview_warning
 from audio.cli import build_with_progress, progress_bar, recordings, which
 from audio.files import write_whole
 from deploy import accounts
@@ -88,6 +89,8 @@ def pack(output: Path, account: Account) -> None:
     for locale in locales():
         for sentence in old_numbers(CONTENT, locale, date.today()):
             click.echo(f"[WARNING] {sentence}")
+        if warning := preview_warning(locale):
+            click.echo(f"[WARNING] {warning}")
     write_annotations(output / ANNOTATIONS)
     click.echo(f"written: {output / ANNOTATIONS} (for ask smapi create-nlu-evaluations)")
 

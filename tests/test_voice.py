@@ -19,7 +19,7 @@ from botocore.stub import Stubber
 
 from audio import polly
 from audio.build import build, speak_missing
-from audio.catalogue import voice_called, voice_for, voice_of, voices
+from audio.catalogue import preview_warning, voice_called, voice_for, voice_of, voices
 from audio.conversation import conversation_sentences, sentence_clips
 from audio.files import CLIPS
 from audio.google import GoogleVoice
@@ -511,6 +511,17 @@ def test_a_new_pronunciation_renames_only_the_clips_that_hold_the_word(tmp_path:
     assert plain.path("A bass.") != taught.path("A bass.")
     assert taught.path("A bass.").name.startswith("a-bass-")
     assert taught.clip("A bass.").size > plain.clip("A bass.").size
+
+
+def test_a_locale_that_a_preview_speaks_is_told_of(tmp_path: Path) -> None:
+    """Ahead of couples; one with a voice of the project's is not."""
+    for locale, voice in (("xx-XX", "leise"), ("yy-YY", "bedtime")):
+        folder = tmp_path / "words" / locale
+        folder.mkdir(parents=True)
+        (folder / "guide.toml").write_text(f'[locale]\nvoice = "{voice}"\n')
+    warning = preview_warning("xx-XX", tmp_path)
+    assert warning.startswith("words/xx-XX/guide.toml: the voice leise is a preview")
+    assert preview_warning("yy-YY", tmp_path) == ""
 
 
 def test_the_preview_of_german_speaks_german_alone() -> None:
