@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from audio.carrier import behind_carrier
+from audio.hiss import without_hiss
 from audio.samples import Samples, mono
 from audio.styles import Style, style_called
 from audio.voice import FINISH, finished, found
@@ -54,9 +55,12 @@ class KokoroVoice:
             f"kokoro-onnx 0.6.1; model {MODEL_SHA256}; style {style.sha256}; "
             f"behind {style.carrier_of(sentence)!r}; speed {style.speed_of(sentence)}; {FINISH}"
         )
-        if style.phonemes == FIRST_PHONEMES:
-            return recipe
-        return f"{recipe}; phonemes {style.phonemes}"
+        if style.phonemes != FIRST_PHONEMES:
+            recipe = f"{recipe}; phonemes {style.phonemes}"
+        if style.voiced:
+            ends = f"{style.voiced.start.pattern!r}, {style.voiced.end.pattern!r}"
+            recipe = f"{recipe}; without hiss by {ends}"
+        return recipe
 
     @property
     def installed(self) -> bool:
@@ -70,10 +74,12 @@ class KokoroVoice:
         style = self.style
         speed = style.speed_of(sentence)
         carrier = style.carrier_of(sentence)
-        if not carrier:
-            return finished(_spoken(sentence, self.name, speed))
-        both = _spoken(f"{carrier} {sentence}", self.name, speed)
-        return finished(behind_carrier(both, carrier_at(self.name, speed), carrier))
+        if carrier:
+            both = _spoken(f"{carrier} {sentence}", self.name, speed)
+            sound = finished(behind_carrier(both, carrier_at(self.name, speed), carrier))
+        else:
+            sound = finished(_spoken(sentence, self.name, speed))
+        return without_hiss(sound, sentence, style.voiced) if style.voiced else sound
 
     def notice(self, sentences: Sequence[str]) -> str:
         """Nothing: no sentence leaves this machine."""

@@ -4,12 +4,14 @@ A voice NAME is ``voices/NAME.npz``, the style that the engine takes on, and ``v
 which says what it speaks and how: to add one is to put both there. Its clips belong to the project.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from audio.hiss import VoicedEnds
 from audio.pico import PREVIEW
 from skill.errors import RecordingError
 from skill.guide.tables import read_table
@@ -37,6 +39,8 @@ class Style:
     """The compression level of its clips (spoken.py)."""
     speeds: Mapping[str, float] = field(hash=False)
     """Of each sentence that has another than the usual one."""
+    voiced: VoicedEnds | None = None
+    """Where it hisses around what it speaks: by which letters a hiss can be cut off (hiss.py)."""
 
     @property
     def path(self) -> Path:
@@ -72,7 +76,7 @@ def style_called(name: str) -> Style:
     table = read_table(VOICES / f"{name}.toml", where)
     try:
         return _style(name, table)
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, re.error) as error:
         raise RecordingError(
             f"{where}: {error} is missing or is not what it should be; compare bedtime.toml"
         ) from error
@@ -89,4 +93,10 @@ def _style(name: str, table: Mapping[str, Any]) -> Style:
         usual_speed=float(table["usual_speed"]),
         smallness=float(table["smallness"]),
         speeds=dict(table["speed"]),
+        voiced=_voiced_ends(table["hiss"]) if "hiss" in table else None,
     )
+
+
+def _voiced_ends(table: Mapping[str, str]) -> VoicedEnds:
+    patterns = {name: re.compile(table[name], re.IGNORECASE) for name in ("start", "end")}
+    return VoicedEnds(**patterns)

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from simulator.label_tables import FILLED, TABLES, Labels
-from skill.context import nearest
+from skill.context import DEFAULT_LOCALE, nearest
 from skill.errors import ContentError
 from skill.guide.programme import CONTENT
-from skill.guide.tables import locale_table, locales
+from skill.guide.tables import locale_table, locales_by_language, offered_locales
 from skill.guide.words import placeholders
 
 Fault = tuple[tuple[str, ...], str]
@@ -30,8 +30,8 @@ def labels_of(locale: str, content: Path = CONTENT) -> Labels:
 
 def labels_near(locale: str) -> Labels:
     """The labels of a locale, or of its language, or of English where the guide has neither."""
-    there_are = locales(CONTENT)
-    return labels_of(locale if locale in there_are else nearest(locale, there_are))
+    meant = locales_by_language(CONTENT).get(locale)
+    return labels_of(meant or nearest(locale, offered_locales(CONTENT, DEFAULT_LOCALE)))
 
 
 def faults_of(table: Mapping[str, Any], is_whole: bool = True) -> Iterator[Fault]:

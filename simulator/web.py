@@ -21,6 +21,8 @@ from simulator.page_reader import PageReader
 from simulator.page_state import PageState
 from simulator.page_text import in_its_language
 from simulator.web_access import HEADERS, guard, invitation, listen, with_headers
+from skill.guide.programme import CONTENT
+from skill.guide.tables import locales_by_language
 
 __all__ = ["HEADERS", "Server", "Ticks", "guard", "invitation", "listen", "real_time", "serve"]
 
@@ -125,7 +127,10 @@ class Server:
         picture, locale = self._state.picture, self._state.speaker.device.locale
         page = (PAGE / INDEX).read_text(encoding="utf-8")
         addresses = dict.fromkeys(self._state.locales, "./")
-        return in_its_language(page, locale, picture.labels, picture.opening, addresses)
+        by_language = locales_by_language(CONTENT)
+        return in_its_language(
+            page, locale, picture.labels, picture.opening, addresses, by_language
+        )
 
     async def _recording(self, request: web.Request) -> web.StreamResponse:
         """What the speaker has fetched; with Range, so that a browser can begin anywhere."""

@@ -159,7 +159,7 @@ class SkillContext:
 
 
 def nearest(locale: str, locales: Iterable[str]) -> str:
-    """That of these locales which is of the same language; the default one where there are several.
+    """That of these locales which is of the same language: of several the default one, or the first.
 
     Where not even that one is there, as on a page that has one language alone, it is the first.
     """

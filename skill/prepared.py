@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 
 from skill.guide.programme import Repertoire, read_sessions, sessions_in
-from skill.guide.tables import locales
+from skill.guide.tables import offered_locales
 from skill.guide.words import Words, load_words
 
 FILE = "prepared.pickle"
@@ -83,7 +83,7 @@ def read_tables(folder: Path) -> Content:
 
     What is wrong with the words of a locale is told when they are asked for.
     """
-    words = WordsByLocale(locales(folder), partial(load_words, folder))
+    words = WordsByLocale(offered_locales(folder), partial(load_words, folder))
     return read_sessions(folder), words
 
 
@@ -94,7 +94,7 @@ def prepared(folder: Path, names: Sequence[str] = ()) -> dict[str, bytes]:
     """
     import pickle
 
-    names = list(names) or locales(folder)
+    names = list(names) or offered_locales(folder)
     files = {FILE: pickle.dumps((read_sessions(folder), names), FORM)}
     for locale in names:
         words = load_words(folder, locale)

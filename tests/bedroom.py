@@ -26,7 +26,7 @@ from skill.guide.programme import Repertoire
 from skill.guide.programme.playback import Place
 from skill.guide.programme.recordings import Tonight, recordings_of
 from skill.guide.programme.session import CONTENT, load_sessions
-from skill.guide.tables import locales
+from skill.guide.tables import offered_locales
 from skill.guide.words import Words, load_words
 from skill.store import CoupleStore
 from skill.store.sqlite import SqliteStore
@@ -74,7 +74,7 @@ def tongue_in(content: Path, locale: str) -> Tongue:
 
 def nearest_to(locale: str, content: Path) -> str:
     """The locale in which a speaker that is set to this one is answered."""
-    there = locales(content)
+    there = offered_locales(content)
     return locale if locale in there else nearest(locale, there)
 
 

@@ -17,11 +17,19 @@ from simulator.check.numbers import numbers_in
 from simulator.cli import options
 from simulator.echo.device import Device
 from simulator.labels import labels_of
+from skill.app import words_of
 from skill.context import nearest
 from skill.errors import ContentError
 from skill.guide.programme.recordings import pieces_of, whole_repertoire
 from skill.guide.programme.session import CONTENT, load_sessions
-from skill.guide.tables import laid_over, lineage, locale_table, locales, recordings_locale
+from skill.guide.tables import (
+    laid_over,
+    lineage,
+    locale_table,
+    locales,
+    locales_by_language,
+    recordings_locale,
+)
 from skill.guide.words import load_words
 from skill.prepared import FILE, file_of, prepared, read_content, read_tables
 from tests.bedroom import Bedroom, Memory
@@ -179,6 +187,38 @@ def test_who_has_no_words_hears_the_nearest(locale: str, nearest_one: str) -> No
     assert nearest(locale, ["de-DE", "en-AU", "en-US"]) == nearest_one
 
 
+@pytest.mark.parametrize(("locale", "heard"), [("fr-BE", "fr-FR"), ("es-CO", "es-ES")])
+def test_a_speaker_without_words_of_its_own_hears_what_the_variants_extend(
+    locale: str, heard: str
+) -> None:
+    assert words_of(locale, SHIPPED).locale == heard
+
+
+@pytest.mark.parametrize(
+    ("language", "locale"),
+    [("es-419", "es-MX"), ("es-AR", "es-MX"), ("es-PR", "es-US"), ("es-MX", "es-MX")],
+)
+def test_a_language_of_another_country_has_the_locale_that_names_it(
+    language: str, locale: str
+) -> None:
+    """Once: es-US takes over what es-MX says, but not for whom it is."""
+    assert locales_by_language(SHIPPED)[language] == locale
+
+
+def test_a_locale_has_its_own_language_whoever_else_names_it(content: Path) -> None:
+    assert locales_by_language(content) == {"en-GB": "en-GB", "en-US": "en-US"}
+    change(content, "en-GB/guide.toml", "[locale]\n", '[locale]\nnearer_to = ["en-IE", "en-US"]\n')
+    assert locales_by_language(content) == {"en-GB": "en-GB", "en-IE": "en-GB", "en-US": "en-US"}
+
+
+def test_a_variant_of_nothing_stops_nobody_else(content: Path) -> None:
+    write(content, "de-AT/guide.toml", '[locale]\nextends = "de-DE"\n')
+    _, words = read_tables(content)
+    assert words["en-US"].locale == "en-US"
+    with pytest.raises(ContentError, match="words/de-AT"):
+        words["de-AT"]
+
+
 # Numbers to call
 
 
@@ -312,6 +352,28 @@ def test_a_slip_in_a_variant_is_found_in_its_own_file(
     assert others <= {"words/en-GB/store.toml"}, "which names the numbers, too"
 
 
+@pytest.mark.parametrize(
+    ("languages", "wrong"),
+    [
+        ('["en-IE", "fr-CH"]', "nearer_to names 'fr-CH', which is another language"),
+        ('["en-IE", "en-US"]', "nearer_to names 'en-US', which en-US has already"),
+        ('["en-IE", "en-NZ"]', "nearer_to names 'en-NZ', which en-GB has already"),
+        ('["en-IE", "en_ZA"]', "'en_ZA'; write a language and its country"),
+        ('"en-IE"', "write a list of languages"),
+        ("[]", "nearer_to is empty"),
+    ],
+)
+def test_a_slip_in_the_languages_that_a_locale_names_is_told_with_its_line(
+    content: Path, languages: str, wrong: str
+) -> None:
+    change(content, "en-GB/guide.toml", "[locale]\n", f"[locale]\nnearer_to = {languages}\n")
+    if "NZ" in languages:
+        change(content, "en-US/guide.toml", "[locale]\n", f"[locale]\nnearer_to = {languages}\n")
+    found = [fault for fault in faults(content) if wrong in str(fault)]
+    assert found, faults(content)
+    assert all(fault.text.startswith("nearer_to = ") for fault in found)
+
+
 def test_a_folder_that_somebody_is_still_writing_stops_its_own_locale_alone(content: Path) -> None:
     """Also where nothing says yet that it is not ready."""
     write(content, "de-DE/guide.toml", '[locale]\nvoice = "bedtime"\n')
@@ -345,6 +407,7 @@ def test_the_skill_is_offered_where_its_numbers_are_answered() -> None:
         "AU",
         "BR",
         "CA",
+        "DE",
         "ES",
         "FR",
         "GB",

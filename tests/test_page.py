@@ -772,10 +772,17 @@ def test_what_the_guide_says_is_heard(
 # In which language
 
 
-def test_the_page_comes_in_the_browsers_own_language(chromium: "Browser", room: Room) -> None:
-    visitor = Visitor(chromium, room, locale="en-AU")
-    expect(visitor.page.locator("html")).to_have_attribute("lang", "en-AU")
-    expect(visitor.page.locator("#numbers")).to_contain_text("13 11 14")
+@pytest.mark.parametrize(
+    ("browser_says", "comes_in", "number"),
+    [("en-AU", "en-AU", "13 11 14"), ("es-419", "es-MX", "911"), ("fr-CH", "fr-FR", "3114")],
+)
+def test_the_page_comes_in_the_browsers_own_language(
+    chromium: "Browser", room: Room, browser_says: str, comes_in: str, number: str
+) -> None:
+    """Or in the nearest that there is."""
+    visitor = Visitor(chromium, room, locale=browser_says)
+    expect(visitor.page.locator("html")).to_have_attribute("lang", comes_in)
+    expect(visitor.page.locator("#numbers")).to_contain_text(number)
     visitor.close()
 
 

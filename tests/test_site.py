@@ -15,13 +15,14 @@ from pathlib import Path
 
 import pytest
 
+from simulator.echo.language import language_of
 from simulator.site.build import SiteError, loaded_first, write_site
 from simulator.site.bundle import guide_zip
 from simulator.site.memory import BrowserStore
 from skill.guide.programme import recordings_of
 from skill.guide.programme.session import CONTENT
 from skill.guide.tables import locales
-from tests.bedroom import PLAN, WORDS
+from tests.bedroom import PLAN, WORDS, usual_tongue
 from tests.in_browser import packed
 from tests.performance import TRANSCRIPTS, played
 from tests.studio import FIRST_NIGHT
@@ -310,18 +311,28 @@ def requests_of(context: "BrowserContext") -> list[str]:
 
 @pytest.mark.parametrize(
     ("browser_says", "comes_in", "number"),
-    [("en-GB", "en-GB", "116 123"), ("en-NZ", "en-US", "988"), ("nl", "en-US", "988")],
+    [
+        ("en-GB", "en-GB", "116 123"),
+        ("en-NZ", "en-US", "988"),
+        ("es-419", "es-MX", "911"),
+        ("es-AR", "es-MX", "911"),
+        ("fr-BE", "fr-FR", "3114"),
+        ("nl", "en-US", "988"),
+    ],
 )
 def test_the_page_comes_in_the_browsers_own_language(
     chromium: "Browser", host: Host, browser_says: str, comes_in: str, number: str
 ) -> None:
-    """The very one, else its language, else the first; with the numbers that are answered there."""
+    """The very one, else the nearest of its language, else the first; with its numbers to call."""
     context = chromium.new_context(locale=browser_says)
     asked = requests_of(context)
     page = opened(context, host)
     expect(page.locator("html")).to_have_attribute("lang", comes_in)
     expect(page.locator("#numbers")).to_contain_text(number)
-    assert say(page, "open quiet together").startswith("Welcome, you two.")
+    tongue = usual_tongue(comes_in)
+    welcome, *_ = tongue.words.lines["welcome.first"][0].partition(" [")
+    opening = language_of(comes_in).opening(tongue.invocation)
+    assert say(page, opening).startswith(welcome)
     of_others = [name for name in locales(CONTENT) if name != comes_in]
     assert not [each for each in asked if each.startswith(tuple(f"{name}." for name in of_others))]
     context.close()

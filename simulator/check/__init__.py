@@ -16,7 +16,13 @@ from simulator.check.estimate import Tempo
 from simulator.check.fault import Finding
 from simulator.check.formats import format_faults
 from simulator.check.lines import line_problems
-from simulator.check.locale import FILES, Locale, store_problems, utterance_problems
+from simulator.check.locale import (
+    FILES,
+    Locale,
+    language_problems,
+    store_problems,
+    utterance_problems,
+)
 from simulator.check.named import TABLES, named_problems
 from simulator.check.numbers import number_problems
 from simulator.check.placing import placed
@@ -135,6 +141,7 @@ def problems_between(content: Path, names: Sequence[str], broken: Collection[str
             *path_problems(locale, paths, paths if ready is repertoire else ready.paths),
             *named_problems(locale, named, broken),
         ]
+    messages += language_problems(content, names)
     for name, of_locale in by_locale.items():
         wrong_below = _wrong_below(content, name, by_locale)
         messages += [each for each in of_locale if _file_of(each, name) not in wrong_below]

@@ -288,12 +288,24 @@ READY = Many(
     may_be_empty=True,
 )
 """For which plans a locale is ready; where it is for all, nothing says so."""
+NEARER_TO = Many(
+    Text(
+        r"[a-z]{2}-([A-Z]{2}|[0-9]{3})",
+        "a language and its country, as in es-AR, or a part of the world, as in es-419",
+    ),
+    'a list of languages, as in nearer_to = ["es-AR"]',
+)
+"""For which countries without words of their own a locale is the right one."""
 SETTINGS = FixedTable(
     {
         "voice": Text(),
         "time_zone": Known(available_timezones, "a zone, as in America/New_York"),
     },
-    {"extends": Text(r"[a-z]{2}-[A-Z]{2}", "a locale, as in en-US"), "ready": READY},
+    {
+        "extends": Text(r"[a-z]{2}-[A-Z]{2}", "a locale, as in en-US"),
+        "ready": READY,
+        "nearer_to": NEARER_TO,
+    },
 )
 
 

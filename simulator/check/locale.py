@@ -1,6 +1,6 @@
 """The files of one locale, as far as they can be read."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -9,7 +9,7 @@ from deploy.store_page import read_store
 from interaction_models.build import model
 from skill.errors import ContentError
 from skill.guide.phases import Phase
-from skill.guide.tables import locale_table
+from skill.guide.tables import locale_table, nearer_to
 from skill.guide.words import SPOKEN, WAKE_WORDS, lines_of
 
 FILES = ("guide", "practices", "questions", "support", "style", "store", "utterances", "labels")
@@ -118,6 +118,19 @@ def store_problems(locale: Locale, content: Path) -> Iterator[str]:
     except ContentError as error:
         if locale.has("store"):
             yield str(error)
+
+
+def language_problems(content: Path, names: Sequence[str]) -> Iterator[str]:
+    """Languages of other countries that these locales name: of another language, or of two."""
+    locale_of = {name: name for name in names}
+    for name in names:
+        for language in nearer_to(content, name):
+            slip = f"words/{name}/guide.toml: [locale] nearer_to names {language!r}"
+            if language.partition("-")[0] != name.partition("-")[0]:
+                yield f"{slip}, which is another language; delete it"
+            elif language in locale_of:
+                yield f"{slip}, which {locale_of[language]} has already; delete it"
+            locale_of.setdefault(language, name)
 
 
 def _texts_in(value: object) -> Iterator[str]:

@@ -22,11 +22,17 @@ function keep(locale) {
   }
 }
 
-/** The locale for this browser, of those there are: the very one, then its language, then the first. */
+/** The locale for a wish: the one that is meant for this very language and country, else the first of its language. */
+function nearest(wish) {
+  const meant = links.find((link) => link.dataset.languages.split(" ").includes(wish));
+  return meant?.hreflang ?? there.find((locale) => languageOf(locale) === languageOf(wish));
+}
+
+/** The locale for this browser, of those there are: the nearest to its first wish that has one, else the first. */
 export function wished() {
   for (const wish of [chosen(), ...navigator.languages].filter(Boolean)) {
-    const nearest = there.includes(wish) ? wish : there.find((locale) => languageOf(locale) === languageOf(wish));
-    if (nearest) return nearest;
+    const locale = nearest(wish);
+    if (locale) return locale;
   }
   return there[0] ?? document.documentElement.lang;
 }

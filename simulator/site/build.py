@@ -31,7 +31,7 @@ from skill.guide.programme import (
     sessions_in,
     whole_repertoire,
 )
-from skill.guide.tables import offered_locales
+from skill.guide.tables import locales_by_language, offered_locales
 from skill.guide.talk import DEFAULT_PLAN
 from skill.guide.words import Words, load_words
 
@@ -160,6 +160,7 @@ def _write_pages(folder: Path, names: Sequence[str]) -> dict[str, list[str]]:
     page = (folder / INDEX).read_text(encoding="utf-8")
     manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     addresses = {name: "./" if name == names[0] else f"{name}.html" for name in names}
+    by_language = locales_by_language(CONTENT)
     for name in names:
         labels, model = labels_of(name), model_of(name)["interactionModel"]["languageModel"]
         opening = language_of(name).opening(model["invocationName"])
@@ -167,7 +168,7 @@ def _write_pages(folder: Path, names: Sequence[str]) -> dict[str, list[str]]:
         manifest_file = MANIFEST if name == names[0] else f"{name}.webmanifest"
         head = HEAD.replace("MANIFEST", manifest_file)
         with_head = page.replace(CHARSET, CHARSET + head)
-        text = in_its_language(with_head, name, labels, opening, addresses)
+        text = in_its_language(with_head, name, labels, opening, addresses, by_language)
         (folder / file).write_text(text, encoding="utf-8")
         named = {"name": labels.page.title, "short_name": labels.page.title}
         described = {"lang": name, "description": labels.page.promise}

@@ -64,17 +64,46 @@ def locales(content: Path) -> list[str]:
     return [name for name in all_locales(content) if _is_ready(content, name)]
 
 
-def offered_locales(content: Path, first: str) -> list[str]:
+def offered_locales(content: Path, first: str = "") -> list[str]:
     """The locales that are ready, as they are offered to choose from.
 
-    The first one, then those that are whole, then variants: so the first of a language is that which
-    its variants extend.
+    The ``first``, where there is one, then those that are whole, then variants: so the first of a
+    language is that which its variants extend.
     """
 
     def place(locale: str) -> tuple[bool, int, str]:
-        return locale != first, len(lineage(content, locale)), locale
+        return locale != first, _extended(content, locale), locale
 
     return sorted(locales(content), key=place)
+
+
+def _extended(content: Path, locale: str) -> int:
+    """How many locales this one extends; none where that cannot be read, which is told elsewhere."""
+    try:
+        return len(lineage(content, locale)) - 1
+    except ContentError:
+        return 0
+
+
+def locales_by_language(content: Path) -> dict[str, str]:
+    """The locale for each language of a country: its own, or the one that is ``nearer_to`` it.
+
+    One that nobody names is not there: it has the first of its language (see ``offered_locales``).
+    """
+    names = locales(content)
+    by_language = {name: name for name in names}
+    for name in names:
+        for language in nearer_to(content, name):
+            by_language.setdefault(language, name)
+    return by_language
+
+
+def nearer_to(content: Path, locale: str) -> tuple[str, ...]:
+    """The languages of other countries, such as es-AR, for which this locale is the right one.
+
+    It takes none over from the one that it extends.
+    """
+    return tuple(_settings(content, locale).get("nearer_to", ()))
 
 
 def _is_ready(content: Path, locale: str) -> bool:

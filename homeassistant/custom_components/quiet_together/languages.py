@@ -2,7 +2,7 @@
 
 from skill.context import DEFAULT_LOCALE, nearest
 from skill.guide.programme import CONTENT
-from skill.guide.tables import offered_locales
+from skill.guide.tables import locales_by_language, offered_locales
 
 
 def locales() -> list[str]:
@@ -17,9 +17,12 @@ def locale_for(language: str, country: str | None = None) -> str:
     to call are those that are answered there. A home whose language the guide does not speak hears
     the one that it speaks first.
     """
-    there = locales()
-    spoken_here = language if "-" in language else f"{language}-{country}"
-    return spoken_here if spoken_here in there else nearest(language, there)
+    by_language = locales_by_language(CONTENT)
+    name, _, region = language.partition("-")
+    # A region of digits is no country: "es-419" is Spanish in all of Latin America.
+    spoken_here = language if region.isalpha() else f"{name}-{country}"
+    meant = by_language.get(spoken_here) or by_language.get(language)
+    return meant or nearest(language, locales())
 
 
 def languages() -> list[str]:
