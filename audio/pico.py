@@ -14,7 +14,7 @@ from audio.voice import FINISH, SMALLNESS, finished, found
 from skill.errors import RecordingError
 
 PICO_RATE = 16_000
-SPEED, PITCH = 0.8, 0.9
+PITCH = 0.9
 VOLUME = 0.5
 """At 1 its loudest words are clipped (328 samples of "Thirty nights of making room for each
 other.")."""
@@ -34,6 +34,7 @@ class PicoVoice:
     name: str = "pico"
     locale: str = "en-US"
     """What the package calls it."""
+    speed: float = 0.8
     hurries: bool = True
     smallness: float = SMALLNESS
 
@@ -44,7 +45,7 @@ class PicoVoice:
 
     def recipe_of(self, sentence: str) -> str:
         """Package, speed, pitch and volume."""
-        settings = f"speed {SPEED}; pitch {PITCH}; volume {VOLUME}"
+        settings = f"speed {self.speed}; pitch {PITCH}; volume {VOLUME}"
         return f"py-nanotts 0.1.1; {self.locale}; {settings}; {FINISH}"
 
     @property
@@ -61,7 +62,7 @@ class PicoVoice:
         pcm = NanoTTS().speak(
             sentence,
             voice=self.locale,
-            speed=SPEED,
+            speed=self.speed,
             pitch=PITCH,
             volume=VOLUME,
         )
