@@ -102,6 +102,21 @@ def test_italian_is_compared_by_its_sound(sentence: str, heard: str, mistakes: i
     assert Transcript(sentence, heard, Beat.SAY, language="it").mistakes == mistakes
 
 
+@pytest.mark.parametrize(
+    ("sentence", "heard", "mistakes"),
+    [
+        ("Eine Hand, wo sie guttut.", "Eine Hand, wo sie gut tut.", 0),
+        ("Nacheinander.", "Nach einander.", 0),
+        ("Zu zweit.", "Zu 2.", 1),
+        ("Gute Nacht.", "Guten Nacht!", 1),
+    ],
+)
+def test_german_is_compared_by_its_sound(sentence: str, heard: str, mistakes: int) -> None:
+    """In one word or two is the same; a consonant more or less is not."""
+    pytest.importorskip("kokoro_onnx")
+    assert Transcript(sentence, heard, Beat.SAY, language="de").mistakes == mistakes
+
+
 @pytest.mark.parametrize("language", ["fr", "it", "de"])
 def test_a_wake_word_is_found_in_any_language(language: str) -> None:
     """As it is written: compared by its sound it would hide."""
