@@ -6,9 +6,9 @@ from pathlib import Path
 from audio.build import SHIPPED_VOICE
 from audio.google import GoogleVoice
 from audio.kokoro import KokoroVoice
-from audio.pico import PREVIEW, PicoVoice
+from audio.pico import PicoVoice
 from audio.polly import PollyVoice, polly_called
-from audio.styles import style_names
+from audio.styles import PREVIEW, style_names
 from audio.voice import ToneVoice, Voice
 from skill.errors import RecordingError
 from skill.guide.programme import CONTENT

@@ -6,13 +6,11 @@ gap that it leaves before the first sound, and where the sentence begins or ends
 as its letters tell.
 """
 
-import re
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
 from audio.samples import RATE, Samples, position
+from audio.styles import VoicedEnds
 
 STEP_MS = 5
 WINDOW_MS = 20
@@ -33,14 +31,6 @@ LONGEST_MS = 400
 """No hiss was longer than 215 ms; what is longer is speech."""
 KEPT_AHEAD_MS, KEPT_BEHIND_MS = 10, 20
 FADE_IN_MS, FADE_OUT_MS = 2, 20
-
-
-@dataclass(frozen=True)
-class VoicedEnds:
-    """How the letters of a language tell that a sentence begins or ends with a voiced sound."""
-
-    start: re.Pattern[str]
-    end: re.Pattern[str]
 
 
 def without_hiss(sound: Samples, sentence: str, voiced: VoicedEnds) -> Samples:

@@ -20,10 +20,6 @@ VOLUME = 0.5
 other.")."""
 
 
-PREVIEW = "leise"
-"""The German voice: its clips belong to the project until a better voice, or a person, has spoken."""
-
-
 @dataclass(frozen=True)
 class PicoVoice:
     """SVOX Pico (py-nanotts).

@@ -11,12 +11,21 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from audio.hiss import VoicedEnds
-from audio.pico import PREVIEW
 from skill.errors import RecordingError
 from skill.guide.tables import read_table
 
 VOICES = Path(__file__).parent / "voices"
+PREVIEW = "leise"
+"""The German voice, of another engine (pico.py): its clips belong to the project until a better voice,
+or a person, has spoken."""
+
+
+@dataclass(frozen=True)
+class VoicedEnds:
+    """How the letters of a language tell that a sentence begins or ends with a voiced sound."""
+
+    start: re.Pattern[str]
+    end: re.Pattern[str]
 
 
 @dataclass(frozen=True)

@@ -40,8 +40,8 @@ def in_its_language(
 def _choice(here: str, addresses: Mapping[str, str], by_language: Mapping[str, str]) -> str:
     """A link to the page in each locale; nothing where there is no other to choose.
 
-    They are folded behind the one that the page is in, so that a keyboard's way through the page
-    has one stop more, and not one for each locale. The page's own script calls each by its name in
+    The page folds them behind the one that it is in, so that a keyboard's way through it has one
+    stop more, and not one for each locale. The page's own script calls each by its name in
     its own language, which browsers know, and chooses by the languages that each is meant for.
     """
     if len(addresses) < 2:
@@ -55,5 +55,4 @@ def _choice(here: str, addresses: Mapping[str, str], by_language: Mapping[str, s
             f'<a href="{target}" hreflang="{locale}" lang="{locale}" '
             f'data-languages="{languages}"{current}>{locale}</a>'
         )
-    summary = f"<summary>{here}</summary>"
-    return f'<nav><details id="languages">{summary}<p>{" ".join(links)}</p></details></nav>'
+    return " ".join(links)

@@ -105,6 +105,8 @@ def is_due(file: str, keys: Keys, wrong: object) -> bool:
     """Whether nobody could mean this value: of another kind, or empty."""
     if wrong is GONE:
         return False  # told by what is missing then: ``assert_whole``
+    if keys[-1] == "checked" and isinstance(wrong, date):
+        return False  # another day
     if keys == ("say",) and wrong == {}:
         return False  # no word is pronounced otherwise than it is written
     if not isinstance(wrong, str) or not wrong.strip():

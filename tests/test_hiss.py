@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from audio.hiss import VoicedEnds, without_hiss
+from audio.hiss import without_hiss
 from audio.samples import RATE, Samples, position
-from audio.styles import style_called
+from audio.styles import VoicedEnds, style_called
 
 VOICED = style_called("sereno").voiced
 assert VOICED is not None

@@ -46,7 +46,7 @@ export function offerLanguages(speakIn) {
     const names = new Intl.DisplayNames([link.hreflang], { type: "language", languageDisplay: "standard" });
     const name = names.of(link.hreflang);
     link.textContent = name[0].toLocaleUpperCase(link.hreflang) + name.slice(1);
-    if (link.hasAttribute("aria-current")) document.querySelector("#languages summary").textContent = link.textContent;
+    if (link.hasAttribute("aria-current")) document.getElementById("languages").firstElementChild.textContent = link.textContent;
     link.addEventListener("click", (event) => {
       event.preventDefault();
       keep(link.hreflang);
