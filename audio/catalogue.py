@@ -39,16 +39,6 @@ def voice_of(locale: str, content: Path = CONTENT) -> str:
     return str(settings.get("voice") or SHIPPED_VOICE)
 
 
-def preview_warning(locale: str, content: Path = CONTENT) -> str:
-    """What is to be done about a locale whose voice is a preview; empty for any other."""
-    if voice_of(locale, content) != PREVIEW:
-        return ""
-    return (
-        f"words/{locale}/guide.toml: the voice {PREVIEW} is a preview, which sounds like a machine; "
-        "before couples hear it, name a better one, as polly:Vicki:neural, or record its sentences"
-    )
-
-
 def voice_for(name: str, locale: str) -> Voice:
     """A voice by its name, for a locale whose language it speaks.
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from skill.errors import RecordingError
-from skill.guide.tables import read_table
+from skill.guide.tables import locale_table, read_table
 
 VOICES = Path(__file__).parent / "voices"
 PREVIEW = "leise"
@@ -76,6 +76,17 @@ def style_names() -> tuple[str, ...]:
 def shipped_voices() -> tuple[str, ...]:
     """Every voice whose clips belong to the project: the styles, and the preview."""
     return (*style_names(), PREVIEW)
+
+
+def preview_warning(content: Path, locale: str) -> str:
+    """What is to be done about a locale whose voice is the preview; empty for any other."""
+    settings = locale_table(content, locale, "guide").get("locale", {})
+    if settings.get("voice") != PREVIEW:
+        return ""
+    return (
+        f"words/{locale}/guide.toml: the voice {PREVIEW} is a preview, which sounds like a machine; "
+        "before couples hear it, name a better one, as polly:Vicki:neural, or record its sentences"
+    )
 
 
 @cache

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
-from audio.catalogue import preview_warning
 from audio.cli import build_with_progress, progress_bar, recordings, which
 from audio.files import write_whole
+from audio.styles import preview_warning
 from deploy import accounts
 from deploy.annotations import write_annotations
 from deploy.interpreter import ROOT, python_version
@@ -89,7 +89,7 @@ def pack(output: Path, account: Account) -> None:
     for locale in locales():
         for sentence in old_numbers(CONTENT, locale, date.today()):
             click.echo(f"[WARNING] {sentence}")
-        if warning := preview_warning(locale):
+        if warning := preview_warning(CONTENT, locale):
             click.echo(f"[WARNING] {warning}")
     write_annotations(output / ANNOTATIONS)
     click.echo(f"written: {output / ANNOTATIONS} (for ask smapi create-nlu-evaluations)")

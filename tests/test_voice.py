@@ -19,7 +19,7 @@ from botocore.stub import Stubber
 
 from audio import polly
 from audio.build import build, speak_missing
-from audio.catalogue import preview_warning, voice_called, voice_for, voice_of, voices
+from audio.catalogue import voice_called, voice_for, voice_of, voices
 from audio.conversation import conversation_sentences, sentence_clips
 from audio.files import CLIPS
 from audio.google import GoogleVoice
@@ -29,7 +29,7 @@ from audio.polly import DOLLARS_A_MILLION, PollyVoice, polly_called
 from audio.pronunciation import pronunciation_of, respelled
 from audio.samples import RATE, Samples, mono
 from audio.spoken import Clips, clips_of, sentences, small_ogg, spoken_in
-from audio.styles import VOICES, shipped_voices, style_called, style_names
+from audio.styles import VOICES, preview_warning, shipped_voices, style_called, style_names
 from audio.voice import ToneVoice
 from skill.errors import ContentError, MissingClip, RecordingError
 from skill.guide.programme.recordings import every_text, whole_repertoire
@@ -520,9 +520,9 @@ def test_a_locale_that_a_preview_speaks_is_told_of(tmp_path: Path) -> None:
         folder = tmp_path / "words" / locale
         folder.mkdir(parents=True)
         (folder / "guide.toml").write_text(f'[locale]\nvoice = "{voice}"\n')
-    warning = preview_warning("xx-XX", tmp_path)
+    warning = preview_warning(tmp_path, "xx-XX")
     assert warning.startswith("words/xx-XX/guide.toml: the voice leise is a preview")
-    assert preview_warning("yy-YY", tmp_path) == ""
+    assert preview_warning(tmp_path, "yy-YY") == ""
 
 
 def test_the_preview_of_german_speaks_german_alone() -> None:
