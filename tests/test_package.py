@@ -424,6 +424,7 @@ def test_the_command_writes_all_that_deployers_need(
         rf"written: {output}/lambda\.zip \(\d\.\d MB, Python {PYTHON}, sha256 [0-9a-f]{{12}}…\)\n"
         rf"written: {output}/template\.yaml \(for sam deploy\)\n"
         rf"written: {output}/skill-package \(\d+ files, for ask deploy\)\n"
+        r"\[WARNING\] words/de-DE/guide\.toml: the voice leise is a preview[^\n]+\n"
         rf"written: {output}/nlu-annotations \(for ask smapi create-nlu-evaluations\)\n",
         done.output,
     )
