@@ -92,7 +92,7 @@ class Desk:
             return faults(tried, self._kin())
 
     def _kin(self) -> list[str]:
-        """The locales that this one's words can spoil: an answer is as soon as of few languages."""
+        """The locales that this one's words can spoil; to check all others too would take longer."""
         return [name for name in locales(self.content) if self._is_kin(name)]
 
     def _is_kin(self, name: str) -> bool:

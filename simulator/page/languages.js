@@ -2,6 +2,8 @@
 
 const KEPT = "locale";
 const links = [...document.querySelectorAll("#languages a")];
+// The other languages are folded behind the one that the page is in.
+const summary = document.getElementById("languages").firstElementChild;
 const there = links.map((link) => link.hreflang);
 const languageOf = (locale) => locale.split("-")[0];
 
@@ -46,7 +48,7 @@ export function offerLanguages(speakIn) {
     const names = new Intl.DisplayNames([link.hreflang], { type: "language", languageDisplay: "standard" });
     const name = names.of(link.hreflang);
     link.textContent = name[0].toLocaleUpperCase(link.hreflang) + name.slice(1);
-    if (link.hasAttribute("aria-current")) document.getElementById("languages").firstElementChild.textContent = link.textContent;
+    if (link.hasAttribute("aria-current")) summary.textContent = link.textContent;
     link.addEventListener("click", (event) => {
       event.preventDefault();
       keep(link.hreflang);
