@@ -175,7 +175,7 @@ pins: .venv/uv ## the hashes in requirements/, anew, after a change of pyproject
 	  $(call THERE,requirements/simulator.txt) -o requirements/mcp.txt
 	$(LOCK) -c constraints.txt pyproject.toml --extra aws \
 	  $(call THERE,requirements/simulator.txt) -o requirements/aws.txt
-	$(LOCK) -c constraints.txt pyproject.toml --extra audio \
+	$(LOCK) -c constraints.txt pyproject.toml --extra audio --no-emit-package sudachidict-core \
 	  $(call THERE,requirements/simulator.txt) -o requirements/audio.txt
 	$(LOCK) -c constraints.txt pyproject.toml --extra listen \
 	  $(call THERE,requirements/simulator.txt) -o requirements/listen.txt

@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from audio.voice import found
+from audio.phonemes import JAPANESE, kana_of, phonemes_of
 from skill.errors import RecordingError
 from skill.guide.tables import read_table
 
@@ -40,9 +40,15 @@ class Hearing:
     homophones: Mapping[str, str] = field(default_factory=dict, hash=False)
     """Words that nobody can tell apart by ear, each with the one that stands for both."""
     phonemes: str = ""
-    """Espeak-ng's code, where words are compared by their sound and not as they are written."""
+    """The code by which words are read, where they are compared by their sound and not as they are
+    written: espeak-ng's, or that of Japanese (phonemes.py)."""
     alike: Mapping[str, str] = field(default_factory=dict, hash=False)
     """Sounds that few speakers still tell apart, each with the one that stands for both; in order."""
+
+    @property
+    def by_kana(self) -> bool:
+        """Whether signs of kana are counted, in a language without words that stand apart."""
+        return self.phonemes == JAPANESE
 
 
 @cache
@@ -83,13 +89,11 @@ def spelled(number: int, language: str = "en") -> str:
 
 
 def sound_of(words: str, hearing: Hearing) -> str:
-    """Words as espeak-ng would say them, without stress, length or the gaps between them.
+    """Words as they are spoken, without stress, length or the gaps between them; Japanese in kana.
 
-    Raises RecordingError where the offline voice, which brings it along, is not installed.
+    Raises RecordingError where the offline voice, which brings the readers along, is not installed.
     """
-    if not found("kokoro_onnx"):
-        raise RecordingError("Comparing words by their sound needs kokoro-onnx: run `make voice`")
-    sound = _sound(words, hearing.phonemes)
+    sound = kana_of(words) if hearing.by_kana else _sound(words, hearing.phonemes)
     for merged, kept in hearing.alike.items():
         sound = sound.replace(merged, kept)
     return sound
@@ -97,8 +101,7 @@ def sound_of(words: str, hearing: Hearing) -> str:
 
 @lru_cache(maxsize=8_192)
 def _sound(words: str, phonemes: str) -> str:
-    spoken: str = _phonemizer().phonemize(words, phonemes)
-    return re.sub(_UNHEARD, "", spoken)
+    return re.sub(_UNHEARD, "", phonemes_of(words, phonemes))
 
 
 _UNHEARD = (
@@ -106,13 +109,6 @@ _UNHEARD = (
     r"\N{MODIFIER LETTER TRIANGULAR COLON}]"
 )
 """Gaps, ties, stress and length; the tilde of a nasal vowel stays."""
-
-
-@cache
-def _phonemizer() -> Any:  # noqa: ANN401 - an untyped package
-    from kokoro_onnx.tokenizer import Tokenizer
-
-    return Tokenizer()
 
 
 @cache

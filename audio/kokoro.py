@@ -11,6 +11,7 @@ from typing import Any
 
 from audio.carrier import behind_carrier
 from audio.hiss import without_hiss
+from audio.phonemes import JAPANESE, JAPANESE_PACKAGES, JAPANESE_READERS, phonemes_of
 from audio.samples import Samples, mono
 from audio.styles import Style, style_called
 from audio.voice import FINISH, finished, found
@@ -57,6 +58,8 @@ class KokoroVoice:
         )
         if style.phonemes != FIRST_PHONEMES:
             recipe = f"{recipe}; phonemes {style.phonemes}"
+        if style.phonemes == JAPANESE:
+            recipe = f"{recipe}; read by {JAPANESE_READERS}"
         if style.voiced:
             ends = f"{style.voiced.start.pattern!r}, {style.voiced.end.pattern!r}"
             recipe = f"{recipe}; without hiss by {ends}"
@@ -65,7 +68,8 @@ class KokoroVoice:
     @property
     def installed(self) -> bool:
         """Whether ``make voice`` has been run."""
-        return found("kokoro_onnx", "pydub", *MODEL_PARTS)
+        readers = JAPANESE_PACKAGES if self.style.phonemes == JAPANESE else ()
+        return found("kokoro_onnx", "pydub", *MODEL_PARTS, *readers)
 
     def speak(self, sentence: str) -> Samples:
         """Raises RecordingError when the engine is missing or is not the one of the recipe."""
@@ -95,11 +99,14 @@ def carrier_at(voice: str, speed: float) -> Samples:
 def _spoken(text: str, voice: str, speed: float) -> Samples:
     """A text as the engine speaks it, quiet around it and all."""
     # The int8 model has no durations, so it cannot place pauses within a text; trimming is ours.
+    code = style_called(voice).phonemes
+    is_japanese = code == JAPANESE
     sound, rate = _kokoro().create(
-        text,
+        phonemes_of(text, code) if is_japanese else text,
         voice=_vectors(voice),
         speed=speed,
-        lang=style_called(voice).phonemes,
+        lang=code,
+        is_phonemes=is_japanese,
         trim=False,
     )
     return mono(sound, rate)

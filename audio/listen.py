@@ -5,6 +5,7 @@ from packages (MIT). It writes "30" and "you too" where we write "thirty" and "y
 the same is no mistake of the voice, and is put right before counting (hearing.py).
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -20,7 +21,8 @@ from audio.samples import RATE, Samples, position
 from audio.voice import found
 from skill.errors import RecordingError
 from skill.guide.programme import Beat
-from skill.guide.words import WAKE_WORDS
+from skill.guide.unspaced import whole
+from skill.guide.words import WAKE_WORDS, WAKE_WORDS_IN_KATAKANA
 
 LISTENING_RATE = 16_000
 QUIET_MS = 500
@@ -43,7 +45,9 @@ class Transcript:
 
     @property
     def words(self) -> int:
-        """How many there are to get right."""
+        """How many there are to get right; in Japanese, how many signs of kana."""
+        if hearing_of(self.language).by_kana:
+            return len(words_of(self.sentence, self.language))
         return len(plain_words(self.sentence, self.language))
 
     @property
@@ -60,16 +64,25 @@ class Transcript:
             yield f'"{self.sentence}" over the breath was heard as "{self.heard}"'
         elif self._misheard_numbers:
             yield f'a number in "{self.sentence}" was heard as "{self.heard}"'
-        both = f"{self.sentence} {self.heard}"
-        if WAKE_WORDS.intersection(plain_words(both, self.language)):
+        if wakes(f"{self.sentence} {self.heard}", self.language):
             yield f'"{self.sentence}" may wake the speaker (heard as "{self.heard}")'
 
     @property
     def _misheard_numbers(self) -> Counter[str]:
         if sound_alike(self.sentence, self.heard, self.language):
             return Counter()
-        heard = Counter(words_of(self.heard, self.language))
-        return numbers_of(self.sentence, self.language) - heard
+        numbers = numbers_of(self.sentence, self.language)
+        heard = words_of(self.heard, self.language)
+        if hearing_of(self.language).by_kana:
+            kana = "".join(heard)
+            return numbers - Counter({number: kana.count(number) for number in numbers})
+        return numbers - Counter(heard)
+
+
+def wakes(text: str, language: str) -> bool:
+    """Whether a speaker hears what it wakes by, as a word of its own."""
+    words = " ".join(plain_words(text, language))
+    return any(re.search(whole(word), words) for word in WAKE_WORDS | WAKE_WORDS_IN_KATAKANA)
 
 
 def word_error_rate(transcripts: Sequence[Transcript]) -> float:
@@ -83,16 +96,21 @@ def sound_alike(sentence: str, heard: str, language: str) -> bool:
     if words_of(sentence, language) == words_of(heard, language):
         return True
     hearing = hearing_of(language)
-    if not hearing.phonemes:
+    if not hearing.phonemes or hearing.by_kana:
         return False
     first, second = (" ".join(plain_words(text, language)) for text in (sentence, heard))
     return sound_of(first, hearing) == sound_of(second, hearing)
 
 
 def words_of(text: str, language: str = "en") -> list[str]:
-    """A sentence as the words one hears: numbers spelled out, and what sounds the same made one."""
+    """A sentence as the words one hears: numbers spelled out, and what sounds the same made one.
+
+    In Japanese, as the signs of kana that it is read as.
+    """
     hearing = hearing_of(language)
     words = plain_words(text, language)
+    if hearing.by_kana:
+        return list(sound_of("".join(words), hearing))
     if hearing.phonemes:
         return [sound_of(word, hearing) for word in words]
     return [hearing.homophones.get(word, word) for word in words]
@@ -104,6 +122,12 @@ def numbers_of(text: str, language: str = "en") -> Counter[str]:
     "To" is none, though it sounds like one.
     """
     hearing = hearing_of(language)
+    if hearing.by_kana:
+        plain = "".join(plain_words(text, language))
+        count = {number: plain.count(number) for number in hearing.numbers}
+        return Counter(
+            {sound_of(number, hearing): times for number, times in count.items() if times}
+        )
     numbers = (word for word in plain_words(text, language) if word in hearing.numbers)
     return Counter(heard for number in numbers for heard in words_of(number, language))
 

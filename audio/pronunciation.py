@@ -8,6 +8,7 @@ from pathlib import Path
 from skill.errors import ContentError
 from skill.guide.programme import CONTENT
 from skill.guide.tables import has_file, locale_table
+from skill.guide.unspaced import whole
 
 FILE = "pronunciation"
 
@@ -38,9 +39,8 @@ def respelled(sentence: str, pronunciation: Pronunciation) -> str:
     if not pronunciation:
         return sentence
     longest_first = sorted(pronunciation, key=len, reverse=True)
-    words = "|".join(re.escape(word) for word in longest_first)
     return re.sub(
-        rf"(?<!\w)(?:{words})(?!\w)",
+        "|".join(map(whole, longest_first)),
         lambda match: pronunciation[match[0].lower()],
         sentence,
         flags=re.IGNORECASE,

@@ -12,11 +12,13 @@ from simulator.check.locale import Locale
 from simulator.check.source import fills_of
 from skill.errors import ContentError, RecordingError
 from skill.guide.tables import recordings_locale
+from skill.guide.unspaced import whole
 from skill.guide.words import (
     SPOKEN,
     VARYING,
     WAKE,
     WAKE_WORDS,
+    WAKE_WORDS_IN_KATAKANA,
     caption,
     check_text,
     lines_of,
@@ -195,7 +197,7 @@ def _style(locale: Locale) -> Iterator[str]:
     """What the guide never says, and what would wake a speaker."""
     never = locale.tables.get("style", {}).get("never", [])
     for file, line, text in locale.texts:
-        waking = ", ".join(said_of(WAKE_WORDS, text))
+        waking = ", ".join(said_of(WAKE_WORDS | WAKE_WORDS_IN_KATAKANA, text))
         if waking:
             yield (
                 f"{locale.where(file)}: {line} says {waking}, which wakes a speaker; "
@@ -224,8 +226,4 @@ def _wording(text: str) -> str:
 @cache
 def _whole(words: str) -> re.Pattern[str]:
     """Finds these words and no longer ones."""
-    # A mark at either end is an edge by itself.
-    left_edge = r"(?<!\w)" if words[:1].isalnum() else ""
-    right_edge = r"(?!\w)" if words[-1:].isalnum() else ""
-    spaced = r"\s+".join(map(re.escape, words.split()))
-    return re.compile(left_edge + spaced + right_edge)
+    return re.compile(whole(" ".join(words.split())).replace(r"\ ", r"\s+"))

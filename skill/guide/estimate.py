@@ -8,6 +8,7 @@ import math
 import re
 from functools import lru_cache
 
+from skill.guide.unspaced import length_in_kana, length_in_words
 from skill.guide.words import phrases
 
 SENTENCE_S, MARK_S, QUESTION_S = 0.25, 0.17, -0.07
@@ -41,7 +42,7 @@ def at_ease_s(sentence: str, seconds: float) -> float:
 
     A sentence of short words goes by too fast for the last minutes of a day, and is drawn out.
     """
-    words = len(sentence.split())
+    words = length_in_words(sentence)
     unhurried_s = words * 60 / WORDS_A_MINUTE
     return min(max(seconds, unhurried_s), seconds * DRAWN_OUT_AT_MOST)
 
@@ -59,7 +60,9 @@ def _by_itself_s(sentence: str, characters_a_second: float) -> float:
 
 
 def _heard_length(sentence: str) -> float:
-    """Its characters as the ear counts them."""
+    """Its characters as the ear counts them; in Japanese, those of kana that it is read as."""
+    if kana := length_in_kana(sentence):
+        return kana
     letters = sentence.lower()
     long_letters = len(re.findall(_LONG, letters))
     pairs = len(re.findall(_PAIR, letters))

@@ -80,6 +80,11 @@ be."""
 WAKE_WORDS = frozenset({"alexa", "echo", "amazon", "computer", "ziggy"})
 """Any of them would wake the speaker in the night ("Change the wake word", Amazon's help)."""
 
+WAKE_WORDS_IN_KATAKANA = frozenset(
+    {"アレクサ", "エコー", "アマゾン", "コンピューター", "コンピュータ", "ジギー"}
+)
+"""The same as Japan writes them."""
+
 CHARACTERS_A_SECOND = 14.0
 """What the voice of a locale speaks in a second, where its style.toml names nothing else."""
 
