@@ -34,6 +34,8 @@ NO_PRACTICES = ("milestones", "looks", *VARYING)
 RECORDED = frozenset({"milestone", "look"})
 """What is filled in a recording."""
 CALENDAR = {"weekdays": 7, "months": 12}
+_UNSPACED = re.compile("[\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
+"""Signs of a language without spaces between words: kana and Chinese characters."""
 
 
 def word_problems(locale: Locale, content: Path) -> Iterator[str]:
@@ -224,8 +226,13 @@ def _wording(text: str) -> str:
 @cache
 def _whole(words: str) -> re.Pattern[str]:
     """Finds these words and no longer ones."""
-    # A mark at either end is an edge by itself.
-    left_edge = r"(?<!\w)" if words[:1].isalnum() else ""
-    right_edge = r"(?!\w)" if words[-1:].isalnum() else ""
+    left_edge = r"(?<!\w)" if _has_edge(words[:1]) else ""
+    right_edge = r"(?!\w)" if _has_edge(words[-1:]) else ""
     spaced = r"\s+".join(map(re.escape, words.split()))
     return re.compile(left_edge + spaced + right_edge)
+
+
+def _has_edge(letter: str) -> bool:
+    """Whether a word that begins or ends with this letter stands apart from its neighbours."""
+    # A mark is an edge by itself; and nobody writes spaces around a Japanese word.
+    return letter.isalnum() and not _UNSPACED.fullmatch(letter)
