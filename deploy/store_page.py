@@ -16,8 +16,8 @@ from skill.guide.tables import locale_table
 
 STYLE = "body { max-width: 40em; margin: 2em auto; padding: 0 1em; font: 1.1em/1.5 sans-serif; }"
 """Of the two pages: a narrow column that a phone can read."""
-WAKE = "Alexa, "
-"""How each example phrase begins ("Skill manifest", examplePhrases)."""
+WAKE = ("Alexa, ", "アレクサ、")
+"""How each example phrase begins ("Skill manifest", examplePhrases); the second in Japan."""
 LISTS, PAGES = ("phrases", "keywords", "countries"), ("privacy", "terms")
 LONGEST = {"name": 50, "summary": 160, "description": 4_000, "testing": 4_000}
 """Characters that the developer console takes (recalled; the manifest's schema sets no number)."""
@@ -89,7 +89,8 @@ def _check_value(where: str, name: str, value: object) -> None:
         raise ContentError(f"{where}: {name}; write {kind}")
     to_nobody = [text for text in texts if name == "phrases" and not text.startswith(WAKE)]
     if to_nobody:
-        raise ContentError(f"{where}: phrases: {to_nobody[0]!r}; begin it with {WAKE!r}")
+        listed = " or ".join(map(repr, WAKE))
+        raise ContentError(f"{where}: phrases: {to_nobody[0]!r}; begin it with {listed}")
     no_words = [text for text in texts if name == "keywords" and not _KEYWORD.fullmatch(text)]
     if no_words:
         raise ContentError(f"{where}: keywords: {no_words[0]!r}; write words, without any marks")

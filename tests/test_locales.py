@@ -294,6 +294,7 @@ def test_the_number_of_another_country_is_never_taken_over(content: Path) -> Non
         ("Pour un souci, le trente-neuf, dix-neuf.", "3919"),
         ("Le cent douze, ou une personne de confiance.", "112"),
         ("Composez le un, un, neuf.", "119"),
+        ("番号は、いち、いち、きゅう。", "119"),
     ],
 )
 def test_a_number_is_heard_in_pairs_where_people_say_it_so(sentence: str, number: str) -> None:
@@ -301,6 +302,7 @@ def test_a_number_is_heard_in_pairs_where_people_say_it_so(sentence: str, number
     digits = {
         "un": "1", "neuf": "9", "quatorze": "14", "dix-neuf": "19",
         "trente et un": "31", "trente-neuf": "39", "cent douze": "112",
+        "いち": "1", "きゅう": "9",
     }  # fmt: skip
     assert list(numbers_in(sentence, digits)) == [number]
 

@@ -106,3 +106,10 @@ def test_a_slip_in_the_store_page_is_named(tmp_path: Path, old: str, new: str, w
     path.write_text(path.read_text().replace(old, new))
     with pytest.raises(ContentError, match=r"^words/en-US/store.toml: .*" + why):
         read_store(content, "en-US")
+
+
+def test_an_example_phrase_calls_the_speaker_as_japan_writes_its_name(tmp_path: Path) -> None:
+    content = Path(shutil.copytree(CONTENT, tmp_path / "content"))
+    path = content / "words" / "en-US" / "store.toml"
+    path.write_text(path.read_text().replace('"Alexa, open quiet', '"アレクサ、open quiet'))
+    assert read_store(content, "en-US").phrases[0].startswith("アレクサ、open quiet")

@@ -27,6 +27,7 @@ from skill.guide.words import (
     caption,
     load_words,
     phrases,
+    without_wake,
 )
 from tests.bedroom import REPERTOIRE, WORDS
 
@@ -219,6 +220,28 @@ def test_the_list_of_what_is_never_said_keeps_to_the_reference() -> None:
 def test_what_is_never_said_is_found_whole(text: str, said: list[str]) -> None:
     """Whatever its case, across a pause, and not inside a longer word."""
     assert said_of(NEVER, text) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("ここで深呼吸をして。", ["深呼吸"]),
+        ("ひとつ、息をして。", []),
+    ],
+)
+def test_what_is_never_said_is_found_where_nobody_writes_spaces(text: str, said: list[str]) -> None:
+    assert said_of(["深呼吸"], text) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "without"),
+    [
+        ("To wait, say: {wake}, pause.", "To wait, say: pause."),
+        ("いつでも、{wake}、ストップ。", "いつでも、ストップ。"),
+    ],
+)
+def test_who_need_not_wake_anything_hears_no_word_for_it(text: str, without: str) -> None:
+    assert without_wake(text) == without
 
 
 NUMBERED = {

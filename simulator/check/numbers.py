@@ -10,8 +10,8 @@ SHORTEST = 3
 SHOWN = ("crisis", "emergency")
 """The numbers that a screen shows when somebody may hurt themselves, or is ill."""
 _WRITTEN = re.compile(r"(?<![\w.])\+?\d[\d -]*\d")
-_WORD = re.compile(r"[^\W\d_]+|[^\w\s,-]")
-"""A word, or a mark that ends a number: commas and hyphens stand inside one."""
+_WORD = re.compile(r"[^\W\d_]+|[^\w\s,\u3001-]")
+"""A word, or a mark that ends a number: commas (\u3001 in Japanese) and hyphens stand inside one."""
 
 
 def number_problems(locale: Locale) -> Iterator[str]:

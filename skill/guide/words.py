@@ -98,6 +98,8 @@ _PAUSE = re.compile(r"\s*\[(\d+(?:\.\d+)?)\]\s*")
 _SENTENCE_END = re.compile(r"(?<=[.?!\u0964\u061f])\s+|(?<=[\u3002\uff01\uff1f])\s*(?=\S)")
 """Behind a full stop, a question mark or an exclamation mark; behind those of Chinese and Japanese
 (\u3002 \uff01 \uff1f) no space has to follow. Hindi ends a sentence by \u0964."""
+_WAKE_AND_COMMA = re.compile(rf"\{{{WAKE}\}}(?:, |\u3001)")
+"""The Japanese comma (\u3001) has no space behind it."""
 
 
 @dataclass(frozen=True)
@@ -399,7 +401,7 @@ def _sentences(text: str) -> Iterator[str | int]:
 
 def without_wake(text: str) -> str:
     """A line for who need not wake anything: "to pause, say: {wake}, pause" is "to pause, say: pause"."""
-    return text.replace(f"{{{WAKE}}}, ", "")
+    return _WAKE_AND_COMMA.sub("", text)
 
 
 def caption(text: str) -> str:
