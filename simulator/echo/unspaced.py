@@ -47,7 +47,10 @@ _IN_KANA = {
 "止めて", which is "やめて" and "とめて"."""
 _IN_EITHER_WAY = re.compile(f"(?<!{_NUMERAL})(?:{'|'.join(_IN_KANA)})")
 """No number ends in these: "十二人" is twelve people."""
-_BESIDE_SIGN = re.compile(rf"(?<={UNSPACED}) | (?={UNSPACED})")
+_BESIDE_SIGN = re.compile(
+    rf"(?<={UNSPACED}) | (?={UNSPACED})|(?<=\}}) (?=[{KATAKANA}])|(?<=[{KATAKANA}]) (?=\{{)"
+)
+"""A space that nobody writes; in a phrase of a model it may stand between katakana and a slot."""
 _OTHER_WIDTH = re.compile("[\uff01-\uffef\u3000]+")
 """Signs of the other width: full Latin letters, figures and marks, half katakana, the wide space."""
 _MARKS = "\u3000-\u3004\u3008-\u303f\u30fb\uff00-\uffef"
