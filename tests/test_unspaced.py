@@ -105,8 +105,8 @@ def test_numbers_in_chinese_characters_are_read_as_figures(words: str, figures: 
         ("good night", 2),
     ],
 )
-def test_a_text_is_as_long_as_it_takes_to_say(text: str, words: int) -> None:
-    """Three signs of kana are a word of English, and a Chinese character is two of them."""
+def test_a_text_is_as_long_as_what_it_is_translated_from(text: str, words: int) -> None:
+    """Three signs of kana are a word of English, and so is a Chinese character."""
     assert length_in_words(text) == words
 
 

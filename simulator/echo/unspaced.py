@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from math import ceil
 
 CHINESE = "\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff"
 """Chinese characters, with the sign that repeats one and the zero."""
@@ -58,13 +57,11 @@ _MARKS = "\u3000-\u3004\u3008-\u303f\u30fb\uff00-\uffef"
 _CHINESE_SIGN = re.compile(f"[{CHINESE}]")
 _KANA_SIGN = re.compile(f"[{HIRAGANA}{KATAKANA}]")
 _EAST_ASIAN = re.compile(f"[{HIRAGANA}{KATAKANA}{CHINESE}{_MARKS}]")
-KANA_A_WORD = 3
-"""Signs of kana that take as long to say as a word of English: seven and a half a second against
-two and a half."""
-CHINESE_AS_KANA = 2
-"""How many signs of kana a Chinese character is read as, for the most part."""
-_LONGEST_WORD = 2
-"""As long as two words of English is what a single one of Japanese takes: "むらさき", "百二十"."""
+WORDS_A_KANA, WORDS_A_CHINESE_SIGN = 0.36, 0.9
+"""How many words of English a sign of either kind stands for. Measured by least squares over 1,547
+texts of this guide and what they are translated from: 0.355 and 0.895."""
+_LONGEST_WORD = 3
+"""As long as three words of English is what a single one of Japanese takes: "四十二"."""
 
 
 def in_usual_width(text: str) -> str:
@@ -105,11 +102,12 @@ def _value_of(numerals: str) -> int:
 def length_in_words(text: str) -> int:
     """How long a text is, in words of English, in a language with or without spaces.
 
-    Where there are spaces, words are counted; signs without any, by how long they take to say.
+    Where there are spaces, words are counted; signs without any stand for a part of one.
     """
-    kana = len(_KANA_SIGN.findall(text)) + CHINESE_AS_KANA * len(_CHINESE_SIGN.findall(text))
     spaced_words = _EAST_ASIAN.sub(" ", text).split()
-    return len(spaced_words) + ceil(kana / KANA_A_WORD)
+    kana = WORDS_A_KANA * len(_KANA_SIGN.findall(text))
+    chinese = WORDS_A_CHINESE_SIGN * len(_CHINESE_SIGN.findall(text))
+    return len(spaced_words) + round(kana + chinese)
 
 
 def is_sign(word: str) -> bool:
