@@ -13,6 +13,7 @@ from simulator.check.locale import Locale
 from simulator.check.practised import Practised
 from simulator.check.speakable import speakable_problems
 from simulator.check.words import text_problems
+from simulator.echo.unspaced import is_sign, length_in_words
 from simulator.translator.texts import FILES, SourceText, texts_in, value_at
 from skill.errors import ContentError
 from skill.guide.programme import read_sessions
@@ -123,6 +124,8 @@ def _state_in_variant(text: SourceText, marks: Mapping[str, str]) -> State:
 
 
 def _is_sentence(text: str) -> bool:
+    if any(map(is_sign, text)):  # without spaces
+        return length_in_words(text) >= WORDS_OF_A_COPY
     words = [word for word in text.split() if word.isalpha() or word.strip(".,?!").isalpha()]
     return len(words) >= WORDS_OF_A_COPY
 
