@@ -257,7 +257,7 @@ def test_a_voice_that_does_not_exist_is_named(tmp_path: Path) -> None:
     """With those that do."""
     with pytest.raises(
         RecordingError,
-        match=r"No voice called nobody.*bedtime, noche, sera, sereno, soir, leise, google, polly, pico, tone",
+        match=r"No voice called nobody.*bedtime, noche, sera, sereno, shizuka, soir, leise, google, polly, pico, tone",
     ):
         clips_of(replace(SHORT, voice="nobody"), tmp_path)
 

@@ -25,7 +25,7 @@ README = (SHIPPED / "README.md").read_text()
 pytestmark = pytest.mark.slow
 ROOT = SHIPPED.parent.parent
 TONIGHT = EVENING.date()
-OTHER_LANGUAGES = ("fr-FR", "it-IT", "es-ES", "pt-BR", "de-DE")
+OTHER_LANGUAGES = ("fr-FR", "it-IT", "es-ES", "pt-BR", "de-DE", "ja-JP")
 """Those that the recipes write no words in."""
 
 

@@ -133,7 +133,7 @@ def test_the_style_of_a_voice_is_the_one_its_clips_were_made_with(name: str) -> 
 
 def test_each_locale_is_spoken_by_the_voice_that_its_words_name() -> None:
     """A variant by that of the locale that it extends."""
-    some = ("en-US", "en-IN", "fr-FR", "it-IT", "es-ES", "pt-BR", "de-DE")
+    some = ("en-US", "en-IN", "fr-FR", "it-IT", "es-ES", "pt-BR", "de-DE", "ja-JP")
     voices_of = {locale: voice_of(locale, SHIPPED) for locale in some}
     assert voices_of == {
         "en-US": "bedtime",
@@ -143,6 +143,7 @@ def test_each_locale_is_spoken_by_the_voice_that_its_words_name() -> None:
         "es-ES": "noche",
         "pt-BR": "sereno",
         "de-DE": "leise",
+        "ja-JP": "shizuka",
     }
     for locale in locales(SHIPPED):
         assert voice_of(locale, SHIPPED) == load_words(SHIPPED, locale).voice

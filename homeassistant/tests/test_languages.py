@@ -51,6 +51,7 @@ def test_a_home_hears_its_own_language_or_the_nearest(
         ["en-US", "fr-FR", "fr-CA"],
         ["en-US", "it-IT"],
         ["en-US", "pt-BR"],
+        ["en-US", "ja-JP"],
     ],
 )
 def test_another_language_is_heard_once_it_is_ready(
