@@ -71,7 +71,7 @@ style: .venv/test
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-voice: .venv/voice ## the speech engine, and a recogniser to check it by ear (850 MB)
+voice: .venv/voice ## the speech engine, and a recogniser to check it by ear (1 GB)
 
 serve: .venv/serve ## what `quiet-together serve` needs, for who hosts the skill
 

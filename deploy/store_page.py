@@ -16,13 +16,16 @@ from skill.guide.tables import locale_table
 
 STYLE = "body { max-width: 40em; margin: 2em auto; padding: 0 1em; font: 1.1em/1.5 sans-serif; }"
 """Of the two pages: a narrow column that a phone can read."""
-WAKE = ("Alexa, ", "アレクサ、")
-"""How each example phrase begins ("Skill manifest", examplePhrases); the second in Japan."""
+WAKES = ("Alexa, ", "アレクサ、")
+"""How each example phrase begins ("Skill manifest", examplePhrases), and how it does in Japan."""
 LISTS, PAGES = ("phrases", "keywords", "countries"), ("privacy", "terms")
 LONGEST = {"name": 50, "summary": 160, "description": 4_000, "testing": 4_000}
 """Characters that the developer console takes (recalled; the manifest's schema sets no number)."""
-_KEYWORD = re.compile(r"\w[\w' -]+")
-"""A word, or some: the console takes keywords as one line, and parts them by its marks."""
+_KEYWORD = re.compile(r"\w[\w' -]+|[\u4e00-\u9fff]")
+"""A word, or some: the console takes keywords as one line, and parts them by its marks. A Chinese
+character may be a whole word."""
+_BROKEN_LINE = re.compile(r"(?<=[\u3001-\u9fff\uff01-\uff5e]) (?=[\u3001-\u9fff\uff01-\uff5e])")
+"""What is left of a line's end within Japanese, which has no spaces."""
 _COUNTRY = re.compile("[A-Z]{2}")
 
 
@@ -54,7 +57,8 @@ class StorePage:
     def paragraphs(self, name: str) -> list[str]:
         """Those of one of the two pages; the terms end with where help is to be found."""
         texts = {"privacy": self.privacy, "terms": f"{self.terms.strip()}\n\n{self.support}"}
-        return [" ".join(part.split()) for part in texts[name].strip().split("\n\n")]
+        parts = texts[name].strip().split("\n\n")
+        return [_BROKEN_LINE.sub("", " ".join(part.split())) for part in parts]
 
 
 def read_store(content: Path, locale: str) -> StorePage:
@@ -87,10 +91,10 @@ def _check_value(where: str, name: str, value: object) -> None:
     if not isinstance(texts, list) or not texts or not all(map(_is_text, texts)):
         kind = "a list of texts" if name in LISTS else "a text"
         raise ContentError(f"{where}: {name}; write {kind}")
-    to_nobody = [text for text in texts if name == "phrases" and not text.startswith(WAKE)]
+    to_nobody = [text for text in texts if name == "phrases" and not text.startswith(WAKES)]
     if to_nobody:
-        listed = " or ".join(map(repr, WAKE))
-        raise ContentError(f"{where}: phrases: {to_nobody[0]!r}; begin it with {listed}")
+        beginnings = " or ".join(map(repr, WAKES))
+        raise ContentError(f"{where}: phrases: {to_nobody[0]!r}; begin it with {beginnings}")
     no_words = [text for text in texts if name == "keywords" and not _KEYWORD.fullmatch(text)]
     if no_words:
         raise ContentError(f"{where}: keywords: {no_words[0]!r}; write words, without any marks")

@@ -1,5 +1,6 @@
 """Answers of the guide as clips, for a page that has no voice of its own."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,6 +12,8 @@ from skill.guide.words import Words
 
 LONGEST_SENTENCE = 40
 """Words; no sentence has more, so that nobody looks for one that does."""
+_MAY_END = re.compile(r"(?= )|(?<=[\u3002\uff01\uff1f])|$")
+"""Where a sentence may end: with a word, or with a full-width mark, which no space follows."""
 
 
 @dataclass(frozen=True)
@@ -107,12 +110,14 @@ def clips_saying(text: str, clips: Mapping[str, Clip]) -> tuple[Clip, ...]:
 
     Of two sentences of which one begins with the other, the longer one is meant.
     """
-    words = text.split()
+    line = " ".join(text.split())
+    ends = [place.start() for place in _MAY_END.finditer(line)]
     found: list[Clip] = []
     start = 0
-    while start < len(words):
-        for end in range(min(len(words), start + LONGEST_SENTENCE), start, -1):
-            clip = clips.get(" ".join(words[start:end]))
+    while start < len(line):
+        nearest = [end for end in ends if end > start][:LONGEST_SENTENCE]
+        for end in reversed(nearest):
+            clip = clips.get(line[start:end].strip())
             if clip is not None:
                 break
         else:

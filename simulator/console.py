@@ -5,7 +5,6 @@ import io
 import os
 import shutil
 import sys
-import textwrap
 import threading
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -14,6 +13,8 @@ from typing import TextIO
 from prompt_toolkit import PromptSession, print_formatted_text
 from prompt_toolkit.formatted_text import AnyFormattedText, FormattedText
 
+from simulator.columns import columns_of
+from simulator.columns import wrapped as in_columns
 from simulator.dialog import QUIT
 from simulator.label_tables import TerminalLabels
 
@@ -77,16 +78,10 @@ def writable(line: str, encoding: str) -> str:
 
 def wrapped(line: str, columns: int) -> list[str]:
     """A line in lines of so many columns, broken between words; JSON stays as it is."""
-    if len(line) <= columns or "\n" in line:
+    if columns_of(line) <= columns or "\n" in line:
         return [line]
     indent = CUE_INDENT if line[:1] in "+0123456789" else len(ALEXA)
-    return textwrap.wrap(
-        line,
-        columns,
-        subsequent_indent=" " * indent,
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
+    return in_columns(line, columns, " " * indent)
 
 
 def colours_of(labels: TerminalLabels) -> dict[str, str]:
@@ -143,7 +138,7 @@ class Keyboard:
 
     def _foot(self) -> AnyFormattedText:
         columns = shutil.get_terminal_size().columns
-        return "\n".join(textwrap.wrap(self._toolbar(), columns)) or None
+        return "\n".join(in_columns(self._toolbar(), columns)) or None
 
     def _placeholder(self) -> AnyFormattedText:
         return FormattedText([(_ASIDE, self._hint())])

@@ -61,6 +61,28 @@ def test_half_an_answer_is_never_heard(text: str) -> None:
     assert clips_saying(text, {"Here we go.": Clip("go.mp3", 1_000)}) == ()
 
 
+JAPANESE = (
+    "こんばんは。",
+    "今夜は、七分にしましょうか\uff1f",
+    "七分。",
+    "おやすみなさい、おふたりとも。",
+)
+JAPANESE_CLIPS = {text: Clip(f"{number}.mp3", 1_000) for number, text in enumerate(JAPANESE)}
+
+
+@given(st.lists(st.sampled_from(JAPANESE), max_size=6), st.sampled_from(["", " "]))
+def test_an_answer_without_spaces_is_heard_sentence_by_sentence(
+    sentences: list[str], between: str
+) -> None:
+    clips = clips_saying(between.join(sentences), JAPANESE_CLIPS)
+    assert [JAPANESE[int(clip.name.removesuffix(".mp3"))] for clip in clips] == sentences
+
+
+def test_half_an_answer_without_spaces_is_never_heard() -> None:
+    assert clips_saying("こんばんは。はい。", JAPANESE_CLIPS) == ()
+    assert clips_saying("こんばんは", JAPANESE_CLIPS) == ()
+
+
 def test_what_is_said_in_transcripts_can_be_heard() -> None:
     """All but times, dates and numbers of nights, which a voice has to speak live."""
     silent = {

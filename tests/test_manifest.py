@@ -108,8 +108,22 @@ def test_a_slip_in_the_store_page_is_named(tmp_path: Path, old: str, new: str, w
         read_store(content, "en-US")
 
 
-def test_an_example_phrase_calls_the_speaker_as_japan_writes_its_name(tmp_path: Path) -> None:
+def test_a_store_page_may_be_japanese(tmp_path: Path) -> None:
+    """Its phrases wake the speaker as Japan writes it, and one Chinese character is a keyword."""
     content = Path(shutil.copytree(CONTENT, tmp_path / "content"))
     path = content / "words" / "en-US" / "store.toml"
-    path.write_text(path.read_text().replace('"Alexa, open quiet', '"アレクサ、open quiet'))
-    assert read_store(content, "en-US").phrases[0].startswith("アレクサ、open quiet")
+    written = path.read_text().replace('"Alexa, open quiet together"', '"アレクサ、静けさを開いて"')
+    path.write_text(written.replace('keywords = ["couples"', 'keywords = ["夜", "ふたりの時間"'))
+    page = read_store(content, "en-US")
+    assert page.phrases[0] == "アレクサ、静けさを開いて"
+    assert page.keywords[:2] == ("夜", "ふたりの時間")
+
+
+def test_a_line_that_is_broken_in_japanese_leaves_no_space() -> None:
+    """Beside Latin letters a space stays, as everywhere in other languages."""
+    terms = "月を、\nふたりで\n数えます。\nDV相談 プラス\n\nTwo\nlines."
+    page = PAGES["en-US"].__class__(**{**vars(PAGES["en-US"]), "terms": terms})
+    assert page.paragraphs("terms")[:2] == [
+        "月を、ふたりで数えます。 DV相談プラス",
+        "Two lines.",
+    ]

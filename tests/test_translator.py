@@ -11,7 +11,9 @@ from click.testing import CliRunner
 from interaction_models import build
 from simulator.check import problems
 from simulator.cli import commands
-from simulator.translator.progress import State, progress_of
+from simulator.columns import columns_of
+from simulator.translator.drafting import WIDTH, _comment
+from simulator.translator.progress import State, _is_sentence, progress_of
 from simulator.translator.texts import FILES, texts_in
 from skill.errors import ContentError
 from skill.guide.programme.session import CONTENT
@@ -248,3 +250,25 @@ def test_the_recipe_for_a_language_begins_and_goes_on(content: Path) -> None:
     change(content, file, old, new)
     (look,) = re.findall(r"```sh\nquiet-together (check --locale [^\n]+)\n```", section)
     assert ": 1 done, " in run(content, look)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_copied"),
+    [
+        ("おやすみなさい。", True),
+        ("{minutes}分", False),
+        ("音", False),
+        ("Good night.", True),
+        ("Pause", False),
+    ],
+)
+def test_a_sentence_without_spaces_is_told_from_a_single_word(text: str, is_copied: bool) -> None:
+    """One word may be the same in two languages, and what is longer was not translated."""
+    assert _is_sentence(text) is is_copied
+
+
+def test_a_source_without_spaces_is_folded_into_comments() -> None:
+    """So that a translator from Japanese reads lines, and none is wider than a screen."""
+    lines = list(_comment(f'ja-JP: "{"こんばんは、おふたりとも。" * 12}"'))
+    assert len(lines) > 2
+    assert all(columns_of(line) <= WIDTH for line in lines)

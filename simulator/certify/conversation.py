@@ -7,18 +7,19 @@ import re
 from collections.abc import Iterator, Sequence
 
 from simulator.certify.evidence import (
-    WAKE_WORDS,
     apologies_in,
     last_sentence,
     quoted,
     times,
     unanswered,
+    woken_in,
 )
 from simulator.certify.under_test import SkillUnderTest
 from simulator.certify.verdict import Verdict, verdict
 from simulator.certify.word_lists import left_to_read, word_lists_of
 from simulator.echo.language import language_of
 from simulator.echo.player import Json
+from simulator.echo.unspaced import length_in_words, without_spaces
 from simulator.echo.walk import SILENCE, Step
 from simulator.rules.aloud import words_of
 
@@ -29,6 +30,7 @@ HELP = "AMAZON.HelpIntent"
 RENDERS = "Alexa.Presentation.APL.RenderDocument"
 FEWEST_HELP_WORDS = 4
 """Words before the question: whoever says fewer has explained nothing."""
+_END_OF_SENTENCE = re.compile(r"(?<=[.!?\u2026])\s+|(?<=[\u3002\uff01\uff1f])\s*(?=\S)")
 
 
 def conversation_verdicts(skill: SkillUnderTest, steps: Sequence[Step]) -> Iterator[Verdict]:
@@ -86,7 +88,7 @@ def _of_closed(skill: SkillUnderTest, body: Json) -> Iterator[str]:
     speech = _speech(body)
     if speech.endswith(QUESTION):
         yield f"it asks {last_sentence(speech)!r} and closes the microphone"
-    for sentence in re.split(r"(?<=[.!?\u2026])\s+", speech):
+    for sentence in _END_OF_SENTENCE.split(speech):
         if _prompts(skill, sentence):
             yield f"it prompts {sentence!r} and closes the microphone"
 
@@ -98,9 +100,9 @@ def _prompts(skill: SkillUnderTest, sentence: str) -> bool:
         return False
     if not lists.patterns.prompt.match(sentence) or lists.patterns.later.search(sentence):
         return False
-    words = set(re.findall(r"[a-z]+", sentence.lower()))
-    opens_a_skill = skill.opened.invocation in sentence.lower() or bool(words & WAKE_WORDS)
-    return not opens_a_skill
+    name = without_spaces(skill.opened.invocation)
+    wakes = bool(woken_in(sentence.lower()))
+    return not (wakes or name in sentence.lower())
 
 
 def _speech(body: Json) -> str:
@@ -127,7 +129,7 @@ def _help_fault(step: Step) -> str:
         return "" if says_so else "help closes the microphone"
     if not question.endswith(QUESTION):
         return "help ends without a question"
-    if len(explanation.split()) < FEWEST_HELP_WORDS:
+    if length_in_words(explanation) < FEWEST_HELP_WORDS:
         return f"help explains nothing before {question!r}"
     return ""
 

@@ -4,10 +4,21 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from simulator.certify.under_test import SkillUnderTest
+from simulator.echo.language import words_of
 from simulator.echo.walk import Step
 
 WAKE_WORDS = frozenset({"alexa", "echo", "amazon", "computer", "ziggy"})
 """The names that a speaker listens for, as Amazon lets people choose them."""
+WAKE_WORDS_IN_KATAKANA = frozenset(
+    {"アレクサ", "エコー", "アマゾン", "コンピューター", "コンピュータ", "ジギー"}
+)
+"""The same as Japan writes them."""
+
+
+def woken_in(words: str) -> list[str]:
+    """The wake words in a text of small letters, whole ones, in whichever script."""
+    spoken_words = set(words_of(words))
+    return sorted(spoken_words & (WAKE_WORDS | WAKE_WORDS_IN_KATAKANA))
 
 
 def unanswered(skill: SkillUnderTest, steps: Iterable[Step]) -> Iterator[str]:
@@ -50,9 +61,15 @@ def quoted(step: Step | None) -> str:
     return f'{step}: "{step.speech}"' if step else "nothing"
 
 
+_END_OF_HALF = re.compile(
+    r"(?<=[.?!:;])\s+|(?<=[\u3002\uff01\uff1f])(?![\u3002\uff01\uff1f\u300d\u300f\uff09])\s*(?=\S)"
+)
+"""Behind a full-width mark there may be no space, and what closes a quotation belongs before it."""
+
+
 def sentences_of(speech: str) -> list[str]:
     """What is said, in sentences and their halves."""
-    return re.split(r"(?<=[.?!:;])\s+", speech)
+    return _END_OF_HALF.split(speech)
 
 
 def last_sentence(speech: str) -> str:

@@ -7,13 +7,14 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from simulator.certify.evidence import WAKE_WORDS, is_apology
+from simulator.certify.evidence import WAKE_WORDS, WAKE_WORDS_IN_KATAKANA, is_apology
 from simulator.certify.model import model_verdict
 from simulator.certify.policy import policy_verdicts
 from simulator.certify.under_test import SkillUnderTest
 from simulator.certify.verdict import Verdict, not_run, verdict
-from simulator.certify.word_lists import left_to_read, word_lists_of
+from simulator.certify.word_lists import NAME, left_to_read, word_lists_of
 from simulator.echo.understanding import FALLBACK
+from simulator.echo.unspaced import length_in_words, without_spaces
 from simulator.echo.walk import Step, step_of
 from simulator.echo.world import World
 
@@ -21,8 +22,12 @@ FEWEST_EXAMPLES = 3
 """The store shows three, and asks for as many."""
 FEWEST_WORDS = 30
 """Words of a policy: whoever writes fewer has left the page empty."""
-_WOKEN = rf"(?:{'|'.join(sorted(WAKE_WORDS))}),? (.+)"
-"""A phrase behind a wake word."""
+_WOKEN = (
+    rf"(?:(?:{'|'.join(sorted(WAKE_WORDS))}),? "
+    rf"|(?:{'|'.join(sorted(WAKE_WORDS_IN_KATAKANA))})(?: |\u3001))(.+)"
+)
+"""A phrase behind a wake word, which Japan parts from it by a comma of its own."""
+_CLOSING_MARKS = ".!?\u3002\uff01\uff1f"
 LISTED = ("F1", "F2", "S2", "P4", "P7")
 """The requirements that are about the listing alone."""
 NO_LISTING = "it is about skill.json, which is not at hand"
@@ -52,7 +57,7 @@ def _example_phrases(skill: SkillUnderTest) -> Verdict:
         faults.append(f"{len(phrases)} example phrases; three are shown")
     answers = []
     for number, phrase in enumerate(phrases):
-        without_marks = phrase.lower().rstrip(".!?")
+        without_marks = phrase.lower().rstrip(_CLOSING_MARKS)
         match = re.fullmatch(_WOKEN, without_marks)
         if match is None:
             faults.append(f"{phrase!r} does not begin with a wake word")
@@ -71,18 +76,27 @@ def _example_phrases(skill: SkillUnderTest) -> Verdict:
 
 def _form_faults(skill: SkillUnderTest, phrase: str, words: str, is_first: bool) -> Iterator[str]:
     """What is wrong with the form of an example phrase, here without its wake word."""
-    name = re.escape(skill.opened.invocation)
+    name = re.escape(without_spaces(skill.opened.invocation))
     lists = word_lists_of(skill.locale)
     if lists is None:
         return
-    opens = re.fullmatch(rf"(?:{'|'.join(lists.opening)}) {name}", words)
-    asks = re.fullmatch(rf"(?:{'|'.join(lists.asking)}) {name} ?(?P<rest>.*)", words)
+    opens = re.fullmatch(_calls(lists.opening, name), words)
+    asks = re.fullmatch(rf"{_calls(lists.asking, name)} ?(?P<rest>.*)", words)
     if is_first and not (opens or asks):
         yield f"{phrase!r} is the first, and does not open {skill.opened.invocation!r}"
     elif asks and not _is_sample(skill, asks["rest"], lists.connectors):
         yield f"{phrase!r} does not come from the sample utterances"
     elif not (opens or asks):
         yield f"{phrase!r} has no form that Alexa knows"
+
+
+def _calls(commands: Sequence[str], name: str) -> str:
+    """A pattern of each command with the skill's name: behind it, or where ``{name}`` stands."""
+    calls = [
+        command.replace(NAME, name) if NAME in command else f"{command} {name}"
+        for command in commands
+    ]
+    return f"(?:{'|'.join(calls)})"
 
 
 def _step_of_utterance(skill: SkillUnderTest, words: str) -> Step:
@@ -109,7 +123,7 @@ def _is_sample(skill: SkillUnderTest, words: str, connectors: Sequence[str]) -> 
     kinds = {kind["name"]: kind["values"] for kind in skill.language["types"]}
     for intent in skill.language["intents"]:
         values = {slot["name"]: _value(kinds.get(slot["type"])) for slot in intent.get("slots", [])}
-        for sample in intent["samples"]:
+        for sample in map(without_spaces, intent["samples"]):
             # A slot of Alexa's alone ("{at}") takes any words, and so proves nothing.
             if values.get(sample.strip("{}")) == ANY_WORDS:
                 continue
@@ -179,9 +193,9 @@ def _pages(skill: SkillUnderTest) -> Verdict:
         page = re.sub(r"<[^>]*>", " ", (skill.pages or {}).get(url, ""))
         if not url.startswith("https://"):
             faults.append(f"{key} is no https address: {url!r}")
-        elif len(page.split()) < FEWEST_WORDS:
+        elif length_in_words(page) < FEWEST_WORDS:
             faults.append(f"{key}: the page at {url} says next to nothing")
-        lengths.append(len(page.split()))
+        lengths.append(length_in_words(page))
     evidence = f"both pages are there, of {' and '.join(map(str, lengths))} words"
     return verdict(
         "S2",

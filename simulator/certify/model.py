@@ -6,10 +6,10 @@ Its place in the checklist: docs/evidence.md, "Amazon's checklist".
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from simulator.certify.evidence import WAKE_WORDS
+from simulator.certify.evidence import woken_in
 from simulator.certify.under_test import SkillUnderTest
 from simulator.certify.verdict import Verdict, verdict
-from simulator.certify.word_lists import WordLists, left_to_read, word_lists_of
+from simulator.certify.word_lists import NAME, WordLists, left_to_read, word_lists_of
 from simulator.echo.player import Json
 
 NEEDED = tuple(f"AMAZON.{name}Intent" for name in ("Help", "Stop", "Cancel"))
@@ -69,11 +69,11 @@ def _invocation_faults(name: str, lists: WordLists | None) -> Iterator[str]:
         yield "it has lower-case letters, spaces, apostrophes and full stops alone"
     if len(words) < 2:
         yield "a single word is for brands"
-    if WAKE_WORDS & set(words):
+    if woken_in(name):
         yield "it has a wake word"
     if lists is None:
         return
-    commands = (*lists.opening, *lists.asking)
+    commands = [command.removeprefix(NAME) for command in (*lists.opening, *lists.asking)]
     used = sorted(command for command in commands if _is_within(command, words))
     if used:
         yield f"it has {', '.join(used)}, by which skills are opened"
@@ -121,5 +121,5 @@ def _house_sample_faults(name: str, samples: Sequence[str]) -> Iterator[str]:
                 f"{sample!r} has more than two words: Alexa matches a built-in to the letter, so "
                 "give it to an intent of your own that means the same"
             )
-        if WAKE_WORDS & set(words):
+        if woken_in(sample):
             yield f"{sample!r} has a wake word in it"

@@ -10,14 +10,21 @@ from simulator.certify.model import types_in_use
 from simulator.certify.under_test import SkillUnderTest
 from simulator.certify.verdict import Verdict, not_run, verdict
 from simulator.certify.word_lists import left_to_read, word_lists_of
+from simulator.echo.unspaced import KATAKANA, UNSPACED
 from simulator.echo.walk import Step
 
 PERSONAL_TYPES = frozenset(
     f"AMAZON.{name}"
     for name in "FirstName Person PhoneNumber PostalAddress StreetAddress StreetName".split()
 )
-_MARKS = re.compile(r"\b(?:amazon|alexa|echo|fire tv|kindle|google|siri)\b", re.IGNORECASE)
-"""Names of others', in every language."""
+_IN_LATIN = "(?:amazon|alexa|echo|fire tv|kindle|google|siri)"
+_IN_KATAKANA = "(?:アマゾン|アレクサ|エコー|キンドル|グーグル)"
+_MARKS = re.compile(
+    rf"(?:\b|(?<={UNSPACED})){_IN_LATIN}(?:\b|(?={UNSPACED}))"
+    rf"|(?<![{KATAKANA}]){_IN_KATAKANA}(?![{KATAKANA}])",
+    re.IGNORECASE,
+)
+"""Names of others', in every language; where nobody writes spaces, a word may touch them."""
 
 
 def policy_verdicts(skill: SkillUnderTest, steps: Sequence[Step]) -> Iterator[Verdict]:

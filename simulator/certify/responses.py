@@ -6,13 +6,17 @@ from collections.abc import Iterator, Sequence
 from simulator.certify.evidence import sentences_of
 from simulator.certify.screens import screen_faults
 from simulator.certify.verdict import Verdict, verdict
+from simulator.echo.unspaced import UNSPACED, length_in_words
 from simulator.echo.walk import Step
 
 LONGEST_SENTENCE = 32
 """Words: what can be said in one breath at an easy pace."""
 LONGEST_SPEECH = 130
 """Words, about a minute: more is a recording's business, not a conversation's."""
-_ADDRESS = re.compile(r"https?://|\bwww\.|\b[\w-]+\.(com|org|net|io)\b", re.IGNORECASE)
+_ADDRESS = re.compile(
+    rf"https?://|\bwww\.|\b[\w-]+\.(com|org|net|io)(?:\b|(?={UNSPACED}))", re.IGNORECASE
+)
+"""What has an end in a language without spaces, too: "example.comへ"."""
 
 
 def response_verdicts(steps: Sequence[Step]) -> Iterator[Verdict]:
@@ -72,15 +76,11 @@ def _for_the_ear(steps: Sequence[Step]) -> Verdict:
         address = _ADDRESS.search(speech)
         if address:
             faults.append(f"{step}: it reads an address aloud: {address[0]!r}")
-        longest = max(sentences_of(speech), key=_word_count)
-        if _word_count(longest) > LONGEST_SENTENCE:
-            faults.append(f"{step}: a sentence of {_word_count(longest)} words: {longest!r}")
-        if _word_count(speech) > LONGEST_SPEECH:
-            faults.append(f"{step}: {_word_count(speech)} words at once")
-    most_words = max(map(_word_count, speeches), default=0)
+        longest = max(sentences_of(speech), key=length_in_words)
+        if length_in_words(longest) > LONGEST_SENTENCE:
+            faults.append(f"{step}: a sentence of {length_in_words(longest)} words: {longest!r}")
+        if length_in_words(speech) > LONGEST_SPEECH:
+            faults.append(f"{step}: {length_in_words(speech)} words at once")
+    most_words = max(map(length_in_words, speeches), default=0)
     evidence = f"{len(speeches)} different answers, {most_words} words at most"
     return verdict("V8", evidence, faults, "listen to them, in the dark")
-
-
-def _word_count(text: str) -> int:
-    return len(text.split())

@@ -6,6 +6,8 @@ from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
 
+NAME = "{name}"
+"""Where a skill's name stands in a command that is not spoken before it."""
 FOLDER = Path(__file__).parent / "languages"
 
 
@@ -31,7 +33,7 @@ class WordLists:
     """One language's words."""
 
     opening: tuple[str, ...]
-    """By which a skill is opened."""
+    """By which a skill is opened; its name stands behind each, or where NAME does."""
     asking: tuple[str, ...]
     connectors: tuple[str, ...]
     """What is said between a skill's name and a request, and is no part of it."""

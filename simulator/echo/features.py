@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from simulator.echo.unspaced import is_sign, without_spaces
+
 WORD = "="
 """The mark that keeps the word "he" apart from the letters "he" in "the"."""
 
@@ -24,9 +26,24 @@ def features_of(sentence: str) -> list[str]:
     return [*marked, *_letters(sentence)]
 
 
+def telling_words(sentence: str) -> list[str]:
+    """The words by which a sentence may be known, as ``features_of`` writes them.
+
+    A sign that stands for a word is in every sentence, so it counts together with its neighbour.
+    """
+    words = sentence.split()
+    if len(words) > 1 and any(map(is_sign, words)):
+        pairs = [f"{first} {second}" for first, second in pairwise(words)]
+        words = [*(word for word in words if not is_sign(word)), *pairs]
+    return [WORD + word for word in words]
+
+
 def _letters(sentence: str) -> Iterator[str]:
-    """Two to four letters in a row within each word, whose ends are spaces."""
-    for word in sentence.split():
+    """Two to four letters in a row within each word, whose ends are spaces.
+
+    Where nobody writes spaces, they are those of the whole sentence: one sign tells too little.
+    """
+    for word in without_spaces(sentence).split():
         bounded = f" {word} "
         for length in range(_SHORTEST, _LONGEST + 1):
             # A word that is shorter than that is itself the only stretch.

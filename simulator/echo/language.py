@@ -9,7 +9,17 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from simulator.echo.unspaced import (
+    KATAKANA,
+    UNSPACED,
+    in_one_spelling,
+    in_usual_width,
+    without_spaces,
+)
+
 FOLDER = Path(__file__).parent / "languages"
+_IN_TEMPLATE = re.compile(r"\{\w+\}|[^\s\[\]()|{}]+")
+"""A gap of a template, or a word."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +60,8 @@ class Days:
     tomorrow: frozenset[str]
     following: tuple[tuple[str, str], ...]
     """What may stand before and behind a weekday that comes next: ``("next ", "")``."""
+    next_week: tuple[tuple[str, str], ...]
+    """The same for a weekday of the week that follows this one."""
     weekdays: tuple[str, ...]
     """From Monday on."""
     months: tuple[str, ...]
@@ -97,11 +109,12 @@ class Language:
 
     def opening(self, name: str) -> str:
         """What is usually said to open a skill of this name."""
-        return self.calling.opening.format(name=name)
+        return self.calling.opening.format(name=without_spaces(name))
 
     def asking(self, name: str, wish: str) -> str:
         """What is usually said to ask a skill of this name for something."""
-        return self.calling.asking.format(name=name, rest=wish)
+        written_name = without_spaces(name)
+        return self.calling.asking.format(name=written_name, rest=without_spaces(wish))
 
 
 @cache
@@ -125,8 +138,8 @@ def language_of(locale: str) -> Language:
         leave=tuple(data["leaving"]["leave"]),
         consent=data["consent"]["reminders"],
         calling=Calling(
-            open_skill=tuple(calling["open"]),
-            call_skill=tuple(calling["with"]),
+            open_skill=tuple(map(_compared, calling["open"])),
+            call_skill=tuple(map(_compared, calling["with"])),
             opening=calling["opening"],
             asking=calling["asking"],
         ),
@@ -152,6 +165,11 @@ def _by_utterance(common: Mapping[str, list[str]]) -> dict[str, str]:
     return intents
 
 
+def _compared(template: str) -> str:
+    """A template of hassil with its words as ``normal`` writes them, and its signs as they are."""
+    return _IN_TEMPLATE.sub(lambda part: part[0] if "{" in part[0] else normal(part[0]), template)
+
+
 def _clock(table: Mapping[str, Any]) -> Clock:
     """How a time is told, of its table."""
     return Clock(
@@ -169,6 +187,7 @@ def _days(table: Mapping[str, Any]) -> Days:
     return Days(
         tomorrow=frozenset(map(normal, table["tomorrow"])),
         following=tuple(_around_day(form) for form in table["following"]),
+        next_week=tuple(_around_day(form) for form in table.get("next_week", ())),
         weekdays=tuple(map(normal, table["weekdays"])),
         months=tuple(map(normal, table["months"])),
         dates=tuple(table["dates"]),
@@ -197,18 +216,15 @@ def _by_word(table: Mapping[str, int]) -> dict[str, int]:
 
 
 _APOSTROPHES = re.compile(r"['\u2019]")
-_UNSPACED = r"[\u3041-\u3096\u3400-\u4dbf\u4e00-\u9fff]"
-"""Hiragana and Chinese characters, which have no spaces between words. Each is a word of its own,
-as where a text may be broken (Unicode Standard Annex #29)."""
 _MARKS = r"[\u0300-\u036f\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963]"
 """What belongs to the letter before it and is none by itself: accents, and Hindi's vowels."""
-_WORD = re.compile(rf"{_UNSPACED}|(?:(?!{_UNSPACED})[^\W_]{_MARKS}*)+")
+_WORD = re.compile(rf"{UNSPACED}|[{KATAKANA}]+|(?:(?!{UNSPACED}|[{KATAKANA}])[^\W_]{_MARKS}*)+")
 
 
 def words_of(sentence: str) -> list[str]:
     """The words in lower case; apostrophes are left out, as many people type."""
-    composed = unicodedata.normalize("NFC", sentence.lower())
-    return _WORD.findall(_APOSTROPHES.sub("", composed))
+    composed = unicodedata.normalize("NFC", in_usual_width(sentence).lower())
+    return _WORD.findall(in_one_spelling(_APOSTROPHES.sub("", composed)))
 
 
 def normal(sentence: str) -> str:

@@ -18,7 +18,7 @@ from math import exp, log, sqrt
 from pathlib import Path
 
 from simulator.echo.examples import Example
-from simulator.echo.features import WORD, features_of
+from simulator.echo.features import features_of, telling_words
 
 _VERSION = 3
 """To be raised with every change of what is learned, so that no older file is read."""
@@ -51,7 +51,7 @@ class Learned:
 
     def knows_a_word_of(self, sentence: str) -> bool:
         """Whether any word of it was ever learned; its letters alone would say anything."""
-        return any(WORD + word in self._number_of for word in sentence.split())
+        return any(word in self._number_of for word in telling_words(sentence))
 
     def claims(self, sentence: str) -> dict[str, float]:
         """How much each intent claims of a sentence, from 0 to 1, each for itself."""

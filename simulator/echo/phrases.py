@@ -5,6 +5,7 @@ from typing import Any
 
 from simulator.echo.language import language_of
 from simulator.echo.steering import STEERING, common_utterances
+from simulator.echo.unspaced import without_spaces
 
 Json = Mapping[str, Any]
 
@@ -61,7 +62,7 @@ def _phrases_of_intent(intent: Json, words_of_type: Mapping[str, Sequence[str]])
     """Its first sample without slots, and for each slot one sample with each of its words."""
     samples = intent["samples"]
     without_slots = [sample for sample in samples if "{" not in sample]
-    phrases = without_slots[:1]
+    phrases = [without_spaces(sample) for sample in without_slots[:1]]
     for slot in intent.get("slots", []):
         words = words_of_type.get(slot["type"], ())
         phrases += _filled(samples, slot["name"], words)
@@ -73,5 +74,5 @@ def _filled(samples: Sequence[str], slot: str, words: Sequence[str]) -> list[str
     gap = f"{{{slot}}}"
     for sample in samples:
         if gap in sample and sample.count("{") == 1:
-            return [sample.replace(gap, word) for word in words]
+            return [without_spaces(sample.replace(gap, word)) for word in words]
     return []

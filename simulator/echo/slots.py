@@ -11,6 +11,7 @@ from typing import Any
 
 from simulator.echo.language import Language, normal, words_of
 from simulator.echo.times import day_of, time_of
+from simulator.echo.unspaced import NUMERALS, is_sign, without_spaces
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,8 @@ _BUILT_IN: Mapping[str, Callable[[str, date, Language], str]] = {
 }
 _LONGEST = 7
 """The most words in which a value is looked for; "the twenty third of june next year" has seven."""
+_LONGEST_OF_SIGNS = 16
+"""The same where each sign counts as a word; "次の日曜日の夜の十時四十五分" has fourteen."""
 
 
 class Slots:
@@ -69,7 +72,7 @@ class Slots:
             value_of = _BUILT_IN[kind]
             return SlotValue(value_of(compared, today, self._language), kind=kind)
         values = self._values.get(kind, {})
-        return values.get(compared) or SlotValue(words, kind=kind)
+        return values.get(compared) or SlotValue(without_spaces(words), kind=kind)
 
     def find(self, intent: str, sentence: str, today: date) -> dict[str, SlotValue]:
         """The values of an intent's slots, wherever they stand in a sentence.
@@ -96,14 +99,17 @@ class Slots:
     ) -> tuple[str, SlotValue, int]:
         """The longest value that begins at this word, with its slot; else no slot and one word."""
         names = self._slots_that_may_begin(intent, words, position)
-        longest = min(_LONGEST, len(words) - position)
+        longest = _LONGEST_OF_SIGNS if any(map(is_sign, words)) else _LONGEST
+        last = min(position + longest, len(words))
         # Longest first, so that "twenty five" is not heard as "twenty".
-        for length in range(longest, 0, -1):
-            phrase = " ".join(words[position : position + length])
+        for end in range(last, position, -1):
+            if _cuts_number(words, position) or _cuts_number(words, end):
+                continue
+            phrase = " ".join(words[position:end])
             for name in names:
                 value = self.resolve(intent, name, phrase, today)
                 if value.resolved:
-                    return name, value, length
+                    return name, value, end - position
         return "", SlotValue(), 1
 
     def _slots_that_may_begin(self, intent: str, words: list[str], position: int) -> list[str]:
@@ -126,6 +132,11 @@ class Slots:
         if earlier.id not in ids or later.id not in ids:
             return earlier
         return min(earlier, later, key=lambda value: ids.index(value.id))
+
+
+def _cuts_number(words: list[str], position: int) -> bool:
+    """Whether the words before and behind this place are of one number, as in "十" and "三"."""
+    return 0 < position < len(words) and NUMERALS.issuperset(words[position - 1 : position + 1])
 
 
 def _values_of(kind: Mapping[str, Any]) -> dict[str, SlotValue]:

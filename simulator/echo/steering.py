@@ -8,6 +8,7 @@ from functools import cache
 
 from simulator.echo.habits import Habits
 from simulator.echo.language import language_of, normal
+from simulator.echo.unspaced import KATAKANA, in_usual_width
 
 STOP, PAUSE = "AMAZON.StopIntent", "AMAZON.PauseIntent"
 CANCEL, RESUME = "AMAZON.CancelIntent", "AMAZON.ResumeIntent"
@@ -57,9 +58,14 @@ class Withheld:
     """The sentence that would reach it; empty when the speaker knows no name of a skill."""
 
 
+_WOKEN_IN_JAPANESE = re.compile(rf"^\W*アレクサ(?![{KATAKANA}])")
+"""Where nobody writes spaces, the wake word and the sentence may touch."""
+
+
 def plain_words(utterance: str) -> str:
     """A sentence without capitals, punctuation and the wake word."""
-    words = re.findall(r"[\w']+", utterance.lower())
+    sentence = _WOKEN_IN_JAPANESE.sub("", in_usual_width(utterance).lower())
+    words = re.findall(r"[\w']+", sentence)
     if words[:1] == ["alexa"]:
         del words[0]
     return " ".join(words)

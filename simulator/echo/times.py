@@ -6,7 +6,8 @@ from contextlib import suppress
 from datetime import date, datetime, timedelta
 from functools import cache
 
-from simulator.echo.language import Language, language_of
+from simulator.echo.language import Language, language_of, normal
+from simulator.echo.unspaced import in_figures, is_sign, without_spaces
 
 _PIECE = re.compile(r"\{(?P<table>\w+)\}|(?P<sign>[\[\]()|])|(?P<word>[^\s\[\]{}()|]+)")
 _SIGNS = {"[": "(?:", "]": ")?", "(": "(?:", ")": ")", "|": "|"}
@@ -15,6 +16,8 @@ _SIGNS = {"[": "(?:", "]": ")?", "(": "(?:", ")": ")", "|": "|"}
 
 def day_of(words: str, today: date, language: Language) -> str:
     """AMAZON.DATE: the next day that these words can mean, in ISO form; empty if they mean none."""
+    if is_sign(words):  # "月" is the moon as well
+        return ""
     return plain_day_of(words, today, language) or parsed_day_of(words, today, language)
 
 
@@ -28,15 +31,20 @@ def parsed_day_of(words: str, today: date, language: Language) -> str:
         "PREFER_DATES_FROM": "future",
         "RELATIVE_BASE": datetime.combine(today, datetime.min.time()),
     }
-    moment = dateparser.parse(words, languages=[language.code], settings=settings)
+    written = without_spaces(in_figures(words))
+    moment = dateparser.parse(written, languages=[language.code], settings=settings)
     return moment.date().isoformat() if moment else ""
 
 
 def plain_day_of(words: str, today: date, language: Language) -> str:
     """The same for a weekday, tomorrow, or a day of a month, by the language's own words alone."""
-    days = language.days
+    days, words = language.days, in_figures(words)
     if words in days.tomorrow:
         return (today + timedelta(days=1)).isoformat()
+    weekday = _without_following(words, days.next_week)
+    if weekday != words and weekday in days.weekdays:
+        ahead = 7 - today.weekday() + days.weekdays.index(weekday)
+        return (today + timedelta(days=ahead)).isoformat()
     weekday = _without_following(words, days.following)
     if weekday in days.weekdays:
         ahead = (days.weekdays.index(weekday) - today.weekday() - 1) % 7 + 1
@@ -54,7 +62,7 @@ def plain_day_of(words: str, today: date, language: Language) -> str:
 
 
 def _without_following(words: str, following: Iterable[tuple[str, str]]) -> str:
-    """A weekday without the "next" before or behind it."""
+    """A weekday without what stands before or behind it, such as "next"."""
     for before, behind in following:
         if words.startswith(before) and words.endswith(behind):
             return words.removeprefix(before).removesuffix(behind)
@@ -63,7 +71,7 @@ def _without_following(words: str, following: Iterable[tuple[str, str]]) -> str:
 
 def time_of(words: str, today: date, language: Language) -> str:
     """AMAZON.TIME: a time of 24 hours, or a part of the day; empty if these words mean none."""
-    clock = language.clock
+    clock, words = language.clock, in_figures(words)
     if words in clock.parts:
         return clock.parts[words]
     for pattern in _clock_patterns(language.code):
@@ -131,4 +139,4 @@ def _pieces_of(form: str, tables: Mapping[str, str]) -> Iterator[str]:
         elif piece["table"]:
             yield f"(?P<{piece['table']}>{tables[piece['table']]}) ?"
         else:
-            yield f"{re.escape(piece['word'])} ?"
+            yield f"{re.escape(normal(piece['word']))} ?"

@@ -23,6 +23,7 @@ from simulator.echo.examples import EVERYDAY, examples_of
 from simulator.echo.language import Language, language_of, normal
 from simulator.echo.learned import Learned, learned_of
 from simulator.echo.slots import Slots, SlotValue
+from simulator.echo.unspaced import is_short_as_a_word
 
 FALLBACK = "AMAZON.FallbackIntent"
 _OPEN, _CALL = "open", "call"
@@ -172,7 +173,7 @@ _ANYTHING = {"wildcard": True}
 
 def _is_value_or_word(value: SlotValue) -> bool:
     """Whether this is known to its type, or a single word; several would be half a sentence."""
-    return value.resolved or " " not in value.value
+    return value.resolved or is_short_as_a_word(value.value)
 
 
 def _fullness(values: Mapping[str, SlotValue]) -> tuple[int, int]:

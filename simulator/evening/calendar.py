@@ -7,6 +7,7 @@ from enum import Enum
 from html import escape
 from io import BytesIO
 
+from simulator.columns import columns_of, padded
 from simulator.label_tables import NightsLabels
 from skill.guide.couple import Couple
 
@@ -150,12 +151,12 @@ def months(couple: Couple, tonight: date, labels: NightsLabels) -> Iterator[tupl
         if cell.night.day == 1 and cell.week >= first_free:
             name = labels.months[cell.night.month - 1]
             yield cell.week, name
-            first_free = cell.week + len(name) + 1  # a space behind it
+            first_free = cell.week + columns_of(name) + 1  # a space behind it
 
 
 def _months(couple: Couple, tonight: date, labels: NightsLabels) -> str:
     """The names of the months in a line."""
     line = ""
     for week, name in months(couple, tonight, labels):
-        line = f"{line:<{week}}{name}"
+        line = padded(line, week) + name
     return line

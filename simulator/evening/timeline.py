@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from simulator.columns import columns_of, padded
 from simulator.label_tables import TimelineLabels
 from simulator.labels import labels_of
 from skill.guide.programme import (
@@ -44,7 +45,8 @@ class Timeline:
 
     def line(self, cue: Cue) -> str:
         """What begins with this cue, with the session's clock."""
-        heading = f"{self._clock(cue.start)}  {self._practice_from(cue.start):<16}"
+        practice = padded(self._practice_from(cue.start), 16)
+        heading = f"{self._clock(cue.start)}  {practice}"
         words = f'"{self.texts[cue.line]}"' if cue.line else ""
         match cue.beat:
             case Beat.BREATHE_IN:
@@ -59,9 +61,10 @@ class Timeline:
     def _breath(self, beat: Beat) -> str:
         """The word for a breath, as wide as the other one."""
         labels = self.labels
-        width = max(_LONGEST_BREATH, len(labels.breathe_in), len(labels.breathe_out))
+        both = map(columns_of, (labels.breathe_in, labels.breathe_out))
+        width = max(_LONGEST_BREATH, *both)
         word = labels.breathe_in if beat is Beat.BREATHE_IN else labels.breathe_out
-        return f"{word:<{width}}"
+        return padded(word, width)
 
     def _name(self, beat: Beat) -> str:
         """What is read where nothing is said."""

@@ -1,6 +1,5 @@
 """What the guide says, as sound: the fixed sentences as their clips, the others spoken live."""
 
-import re
 from collections.abc import Callable
 from functools import lru_cache
 
@@ -14,9 +13,8 @@ from simulator.answers import clips_saying, listed_clips
 from simulator.listen.sound import Samples
 from skill.errors import RecordingError
 from skill.guide.programme import Repertoire
-from skill.guide.words import Words
+from skill.guide.words import Words, sentences_of
 
-_SENTENCE_END = re.compile(r"(?<=[.?!]) +")
 _KEPT = 64
 """Sentences that are kept as sound: an evening's. They are the guide's, never the couple's."""
 _SILENCE = np.zeros(0, dtype=np.float32)
@@ -53,7 +51,7 @@ class Sentences:
         clips = clips_saying(text, self._listed)
         if clips:
             return [self._sentence_of[clip.name] for clip in clips]
-        return _SENTENCE_END.split(text.strip())
+        return sentences_of(text.strip())
 
     def _spoken(self, sentence: str) -> Samples:
         try:

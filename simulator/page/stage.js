@@ -25,10 +25,13 @@ export function drawBreath(body, circle, cues, at) {
   circle.style.setProperty("--full", cues.length ? fullness(cues, at).toFixed(4) : 0);
 }
 
-/** A caption: what nobody says, which stands between brackets, in another hand; `isDim` for what only stays in sight. */
+/** What stands between brackets in a caption, of either width: nobody says it. */
+const BRACKETED = /^[(\uff08](.*)[)\uff09]$/;
+
+/** A caption: what nobody says in another hand, without its brackets; `isDim` for what only stays in sight. */
 export function writeCaption(element, caption, isDim) {
-  change(element, caption.replace(/^\((.*)\)$/, "$1"));
-  element.classList.toggle("unspoken", /^\(.*\)$/.test(caption));
+  change(element, caption.replace(BRACKETED, "$1"));
+  element.classList.toggle("unspoken", BRACKETED.test(caption));
   element.classList.toggle("dim", isDim);
 }
 

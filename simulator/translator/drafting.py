@@ -4,7 +4,6 @@ The source's own comments stay, so a translator reads what each text is for.
 """
 
 import re
-import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +15,7 @@ from tomlkit.items import Array, Comment, InlineTable, Item, String, Table, Whit
 from audio.files import write_whole
 from simulator.check.numbers import numbers_in
 from simulator.check.practised import Practised, Slot
+from simulator.columns import wrapped
 from simulator.translator.progress import SOURCE, marks_file
 from simulator.translator.texts import FILES, NOT_TRANSLATED, texts_in
 from skill.errors import ContentError
@@ -197,7 +197,7 @@ def _inline(table: Mapping[str, Any]) -> str:
 
 
 def _comment(text: str) -> Iterator[str]:
-    for line in textwrap.wrap(" ".join(text.split()), WIDTH - 2, break_on_hyphens=False):
+    for line in wrapped(" ".join(text.split()), WIDTH - 2):
         yield f"# {line}"
 
 

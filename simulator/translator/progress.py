@@ -1,5 +1,6 @@
 """How far a translation is: what is wrong, missing, still the source's, changed since, or too long."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from enum import StrEnum
@@ -13,6 +14,7 @@ from simulator.check.locale import Locale
 from simulator.check.practised import Practised
 from simulator.check.speakable import speakable_problems
 from simulator.check.words import text_problems
+from simulator.echo.unspaced import is_sign, length_in_words
 from simulator.translator.texts import FILES, SourceText, texts_in, value_at
 from skill.errors import ContentError
 from skill.guide.programme import read_sessions
@@ -22,6 +24,8 @@ SOURCE = "source"
 """The file that says what a locale is translated from, or extends, and what each text said then."""
 WORDS_OF_A_COPY = 2
 """A text of fewer words may be the same in two languages: "Pause", "{minutes}"."""
+_GAP = re.compile(r"\{\w+\}")
+"""What is filled when a text is said."""
 FIRST = 10
 """So many missing texts of a file are named; all of them only for who asks."""
 
@@ -123,6 +127,8 @@ def _state_in_variant(text: SourceText, marks: Mapping[str, str]) -> State:
 
 
 def _is_sentence(text: str) -> bool:
+    if any(map(is_sign, text)):  # without spaces
+        return length_in_words(_GAP.sub("", text)) >= WORDS_OF_A_COPY
     words = [word for word in text.split() if word.isalpha() or word.strip(".,?!").isalpha()]
     return len(words) >= WORDS_OF_A_COPY
 
