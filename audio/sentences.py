@@ -65,7 +65,7 @@ class LineWindow:
         return max(0.0, 60 * self._words / PACE - self.seconds)
 
     @property
-    def _words(self) -> int:
+    def _words(self) -> float:
         sentences = (phrase for phrase in phrases(self.text) if isinstance(phrase, str))
         return sum(map(length_in_words, sentences))
 

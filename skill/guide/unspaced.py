@@ -1,7 +1,6 @@
 """Languages in which nobody writes spaces between words: their signs, and how long a text of them is."""
 
 import re
-from math import ceil
 
 CHINESE = "\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff"
 """Chinese characters, with the sign that repeats one and the zero."""
@@ -32,13 +31,13 @@ def length_in_kana(text: str) -> float:
     return len(re.findall(_KANA_SIGN, text)) + CHINESE_AS_KANA * chinese
 
 
-def length_in_words(text: str) -> int:
+def length_in_words(text: str) -> float:
     """How long a text is, in words of English, in a language with or without spaces.
 
     Where there are spaces, words are counted; signs without any, by how long they take to say.
     """
     spaced_words = re.sub(_EAST_ASIAN, " ", text).split()
-    return len(spaced_words) + ceil(length_in_kana(text) / KANA_A_WORD)
+    return len(spaced_words) + length_in_kana(text) / KANA_A_WORD
 
 
 def whole(words: str) -> str:
