@@ -45,7 +45,8 @@ MODEL: dict[str, Any] = {
     "intents": [
         intent(
             "BeginIntent",
-            *("始めて", "{length} 分お願い", "今夜は {length} 分で", "今日は {mood}"),
+            *("始めて", "今すぐ始めて", "二人で始めよう", "一緒に始めて"),
+            *("{length} 分お願い", "今夜は {length} 分で", "今日は {mood}"),
             *("{mood} から短くして", "{mood} です"),
             length="LENGTH",
             mood="MOOD",
@@ -57,10 +58,22 @@ MODEL: dict[str, Any] = {
         ),
         intent(
             "AwayIntent",
-            *("{until} までいない", "{until} まで旅行に行く", "しばらくいません"),
+            *(
+                "{until} までいない",
+                "旅行で {until} までいないよ",
+                "{until} まで旅行に行く",
+                "しばらくいない",
+            ),
             until="AMAZON.DATE",
         ),
-        intent("DeclineIntent", "今日はいい", "今日はやめとく", "また今度", "もういい"),
+        intent(
+            "DeclineIntent",
+            "今日はいい",
+            "今日はもういい",
+            "また今度",
+            "また今度にする",
+            "もういい",
+        ),
         intent("AgreeIntent", "いいよ", "そうしよう", "お願いします"),
         intent("AMAZON.YesIntent", "うん"),
         intent("AMAZON.StopIntent"),

@@ -125,8 +125,9 @@ def test_a_single_word_is_told_from_half_a_sentence(text: str, is_short: bool) -
 
 
 def test_signs_are_weighed_together_with_their_neighbours() -> None:
-    """Two to four in a row, over the whole of a sentence: by itself each is in all of them."""
+    """As pairs and as triples, over the whole of a sentence: by itself each is in all of them."""
     features = features_of(normal("今日は疲れた"))
-    assert {"今日", "日は", "今日は", "日はつか", "れた "} <= set(features)
+    assert {"=今 日", " 今日", "今日は", "はつか", "れた "} <= set(features)
+    assert not any(len(feature) > 4 for feature in features)
     assert telling_words(normal("もういい")) == ["=も う", "=う い", "=い い"]
     assert telling_words("good night") == ["=good", "=night"]
