@@ -12,7 +12,7 @@ from audio.spoken import Clips
 from skill.errors import LineTooLong
 from skill.guide.frames import FRAME_MS
 from skill.guide.programme import CUT_FRAMES, LEAD_MS, QUIET_AFTER_LINE_MS, Beat, Cue, Edge, Piece
-from skill.guide.unspaced import length_in_words
+from skill.guide.unspaced import words_as_spoken
 from skill.guide.words import phrases
 
 PACE = 110.0
@@ -67,7 +67,7 @@ class LineWindow:
     @property
     def _words(self) -> float:
         sentences = (phrase for phrase in phrases(self.text) if isinstance(phrase, str))
-        return sum(map(length_in_words, sentences))
+        return sum(map(words_as_spoken, sentences))
 
 
 def line_windows(piece: Piece, clips: Clips) -> Iterator[LineWindow]:

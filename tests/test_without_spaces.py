@@ -12,7 +12,7 @@ from simulator.check.words import said_of
 from skill.errors import RecordingError
 from skill.guide.estimate import at_ease_s, estimated_s
 from skill.guide.programme import Beat, load_sessions, whole_repertoire
-from skill.guide.unspaced import KATAKANA, length_in_kana, length_in_words
+from skill.guide.unspaced import KATAKANA, length_in_kana, words_as_spoken
 from skill.guide.words import load_words
 from tests.frozen import SHIPPED
 
@@ -33,7 +33,7 @@ KANA_A_SECOND = 6.8
 )
 def test_a_text_is_as_long_as_it_takes_to_say(text: str, words: float) -> None:
     """Words where spaces stand between them, and three signs of kana for a word where none do."""
-    assert length_in_words(text) == pytest.approx(words)
+    assert words_as_spoken(text) == pytest.approx(words)
 
 
 def test_a_chinese_character_takes_longer_than_a_sign_of_kana() -> None:

@@ -8,7 +8,7 @@ import math
 import re
 from functools import lru_cache
 
-from skill.guide.unspaced import length_in_kana, length_in_words
+from skill.guide.unspaced import length_in_kana, words_as_spoken
 from skill.guide.words import phrases
 
 SENTENCE_S, MARK_S, QUESTION_S = 0.25, 0.17, -0.07
@@ -42,7 +42,7 @@ def at_ease_s(sentence: str, seconds: float) -> float:
 
     A sentence of short words goes by too fast for the last minutes of a day, and is drawn out.
     """
-    words = length_in_words(sentence)
+    words = words_as_spoken(sentence)
     unhurried_s = words * 60 / WORDS_A_MINUTE
     return min(max(seconds, unhurried_s), seconds * DRAWN_OUT_AT_MOST)
 

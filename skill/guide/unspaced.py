@@ -31,10 +31,10 @@ def length_in_kana(text: str) -> float:
     return len(re.findall(_KANA_SIGN, text)) + CHINESE_AS_KANA * chinese
 
 
-def length_in_words(text: str) -> float:
-    """How long a text is, in words of English, in a language with or without spaces.
+def words_as_spoken(text: str) -> float:
+    """How many words of English take as long to say, in a language with or without spaces.
 
-    Where there are spaces, words are counted; signs without any, by how long they take to say.
+    Where there are spaces, words are counted.
     """
     spaced_words = re.sub(_EAST_ASIAN, " ", text).split()
     return len(spaced_words) + length_in_kana(text) / KANA_A_WORD
