@@ -20,7 +20,15 @@ def test_the_set_of_a_locale_lies_beside_the_package(tmp_path: Path) -> None:
     """Every intent that it names is declared, and everyday talk is expected to fall back."""
     paths = write_annotations(tmp_path / "nlu-annotations")
     assert {path.suffix for path in paths} == {".json"}
-    assert [path.stem for path in paths] == ["de-DE", "en-US", "es-ES", "fr-FR", "it-IT", "ja-JP", "pt-BR"]
+    assert [path.stem for path in paths] == [
+        "de-DE",
+        "en-US",
+        "es-ES",
+        "fr-FR",
+        "it-IT",
+        "ja-JP",
+        "pt-BR",
+    ]
     for path in paths:
         data = json.loads(path.read_text())["data"]
         names = {row["intent"]["name"] for annotation in data for row in annotation["expected"]}
