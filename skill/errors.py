@@ -40,6 +40,10 @@ def noted(faults: list[ContentError] | None) -> Iterator[None]:
         faults.append(error)
 
 
+class PictureError(QuietTogetherError):
+    """A picture cannot be drawn here."""
+
+
 class SettingsError(QuietTogetherError):
     """A setting is missing or unusable. The message names the variable."""
 

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from io import BytesIO
 from xml.etree import ElementTree
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
@@ -11,6 +12,7 @@ from PIL import Image
 from simulator.evening import calendar
 from simulator.evening.calendar import Kind
 from simulator.labels import labels_of
+from skill.errors import PictureError
 from skill.guide.couple.record import Couple
 
 TONIGHT = date(2026, 11, 25)  # a Wednesday
@@ -63,6 +65,13 @@ def test_the_picture_says_what_it_shows() -> None:
     assert titles[-3:] == ["2026-11-23: away", "2026-11-24: kept", "2026-11-25: kept"]
     assert len(titles) == len(set(titles)) == 52 * 7 + 3
     assert root.attrib["aria-label"] == "nights: 2, in a row: 2, longest row: 2"
+
+
+def test_pixels_that_lack_the_letters_of_a_language_are_refused() -> None:
+    """With the way that has them; other languages have theirs."""
+    with pytest.raises(PictureError, match="write --svg"):
+        calendar.as_png(COUPLE, TONIGHT, labels_of("ja-JP").nights)
+    assert calendar.as_png(COUPLE, TONIGHT, labels_of("pt-BR").nights)
 
 
 def test_the_pixels_are_the_same_picture() -> None:

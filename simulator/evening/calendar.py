@@ -9,11 +9,14 @@ from io import BytesIO
 
 from simulator.columns import columns_of, padded
 from simulator.label_tables import NightsLabels
+from skill.errors import PictureError
 from skill.guide.couple import Couple
 
 WEEKS = 53
 CELL, GAP, MARGIN = 12, 3, 24
 """Pixels."""
+_NO_LETTER = "\uffff"
+"""No font has it, so it is drawn as a font draws all that it lacks."""
 BACKGROUND, INK = "#14161c", "#9aa3b5"
 
 
@@ -105,9 +108,20 @@ def _square(cell: Cell, labels: NightsLabels) -> str:
 
 
 def as_png(couple: Couple, tonight: date, labels: NightsLabels) -> bytes:
-    """The same picture in pixels, at twice the size."""
-    from PIL import Image, ImageDraw
+    """The same picture in pixels, at twice the size.
 
+    Raises PictureError where the letters that Pillow brings along have not those of this language.
+    """
+    from PIL import Image, ImageDraw, ImageFont
+
+    text = summary(couple, tonight, labels)
+    font = ImageFont.load_default(2 * CELL)
+    missing = bytes(font.getmask(_NO_LETTER))
+    if any(bytes(font.getmask(letter)) == missing for letter in text):
+        raise PictureError(
+            f"the letters of a picture in pixels cannot write {text!r}; write --svg, which a "
+            "browser shows in letters of its own"
+        )
     width, height = _size()
     image = Image.new("RGB", (width * 2, height * 2), BACKGROUND)
     draw = ImageDraw.Draw(image)
@@ -119,9 +133,9 @@ def as_png(couple: Couple, tonight: date, labels: NightsLabels) -> bytes:
         draw.rounded_rectangle(box, radius=6, fill=colour)
     draw.text(
         (2 * MARGIN, 2 * (height - GAP * 3 - CELL)),
-        summary(couple, tonight, labels),
+        text,
         fill=INK,
-        font_size=2 * CELL,
+        font=font,
     )
     written = BytesIO()
     image.save(written, "PNG")
