@@ -60,7 +60,15 @@ MODEL: dict[str, Any] = {
             *("{until} までいない", "{until} まで旅行に行く", "しばらくいません"),
             until="AMAZON.DATE",
         ),
-        intent("DeclineIntent", "今日はいい", "今日はやめとく", "また今度", "もういい"),
+        intent(
+            "DeclineIntent",
+            "今日はいい",
+            "今日はやめとく",
+            "また今度",
+            "もういい",
+            "一回でいい",
+            "十分",
+        ),
         intent("AgreeIntent", "いいよ", "そうしよう", "お願いします"),
         intent("AMAZON.YesIntent", "うん"),
         intent("AMAZON.StopIntent"),
@@ -162,6 +170,18 @@ def test_a_number_is_never_heard_as_its_half(number: str) -> None:
         (number, ""),
         ("", ""),
     )
+
+
+def test_a_sentence_is_understood_with_its_number_in_figures() -> None:
+    """Whoever listens writes them so, and a phrase of a model cannot have any."""
+    assert understand("1回でいい").intent == "DeclineIntent"
+    assert values("二人で12分お願い") == {"length": ("十二", "12")}
+
+
+def test_ten_minutes_in_figures_are_never_enough() -> None:
+    """In characters both are written alike."""
+    assert understand("十分").intent == "DeclineIntent"
+    assert values("10分お願い") == {"length": ("10", "10")}
 
 
 def test_the_two_of_them_are_no_length() -> None:
