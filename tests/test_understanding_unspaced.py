@@ -46,6 +46,7 @@ MODEL: dict[str, Any] = {
         intent(
             "BeginIntent",
             *("始めて", "{length} 分お願い", "今夜は {length} 分で", "今日は {mood}"),
+            *("今夜は始めて", "今日は {length} 分で"),
             *("{mood} から短くして", "{mood} です"),
             length="LENGTH",
             mood="MOOD",
@@ -53,6 +54,7 @@ MODEL: dict[str, Any] = {
         intent(
             "RemindIntent",
             *("{at} に教えて", "毎晩 {at} に知らせて", "毎日リマインドして"),
+            *("毎日 {at} に教えて", "リマインドがほしい", "{at} にリマインドして"),
             at="AMAZON.TIME",
         ),
         intent(
