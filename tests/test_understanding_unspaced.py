@@ -47,6 +47,7 @@ MODEL: dict[str, Any] = {
             "BeginIntent",
             *("始めて", "今すぐ始めて", "二人で始めよう", "一緒に始めて"),
             *("{length} 分お願い", "今夜は {length} 分で", "今日は {mood}"),
+            *("今夜は始めて", "今日は {length} 分で"),
             *("{mood} から短くして", "{mood} です"),
             length="LENGTH",
             mood="MOOD",
@@ -54,6 +55,7 @@ MODEL: dict[str, Any] = {
         intent(
             "RemindIntent",
             *("{at} に教えて", "毎晩 {at} に知らせて", "毎日リマインドして"),
+            *("毎日 {at} に教えて", "リマインドがほしい", "{at} にリマインドして"),
             at="AMAZON.TIME",
         ),
         intent(
@@ -175,6 +177,35 @@ def test_a_number_is_never_heard_as_its_half(number: str) -> None:
         (number, ""),
         ("", ""),
     )
+
+
+NUMBERS: dict[str, Any] = {
+    "invocationName": "二人 の 静けさ",
+    "types": [kind("LENGTH", _10="十 10", _12="十二 12")],
+    "intents": [
+        intent("BeginIntent", "{length} 分", "{length} 分お願い", length="LENGTH"),
+        intent("EndIntent", "十分", "もう十分です", "一回でいい"),
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("utterance", "name", "length"),
+    [
+        ("1回でいい", "EndIntent", ""),
+        ("12分", "BeginIntent", "12"),
+        ("十分", "EndIntent", ""),
+        ("10分", "BeginIntent", "10"),
+    ],
+)
+def test_a_number_in_figures_is_one_in_characters_but_ten_minutes_are_never_enough(
+    utterance: str, name: str, length: str
+) -> None:
+    """A phrase of a model has no figures; in characters "ten minutes" and "enough" are alike."""
+    model = {"interactionModel": {"languageModel": NUMBERS}}
+    reading = Understanding(model, LOCALE).understand(utterance, MONDAY)
+    value = reading.slots.get("length", SlotValue())
+    assert (reading.intent, value.id) == (name, length)
 
 
 def test_the_two_of_them_are_no_length() -> None:

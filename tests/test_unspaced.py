@@ -9,6 +9,7 @@ from simulator.echo.features import features_of, telling_words
 from simulator.echo.language import normal
 from simulator.echo.unspaced import (
     in_figures,
+    in_numerals,
     in_one_spelling,
     in_usual_width,
     is_short_as_a_word,
@@ -131,3 +132,26 @@ def test_signs_are_weighed_together_with_their_neighbours() -> None:
     assert not any(len(feature) > 4 for feature in features)
     assert telling_words(normal("もういい")) == ["=も う", "=う い", "=い い"]
     assert telling_words("good night") == ["=good", "=night"]
+
+
+@pytest.mark.parametrize(
+    ("figures", "numerals"),
+    [
+        ("7 分", "七 分"),
+        ("119 番", "百 十 九 番"),
+        ("5 歳", "五 歳"),
+        ("も う 1 回", "も う 一 回"),
+        ("25 分", "二 十 五 分"),
+        ("0 時", "〇 時"),
+        ("100 回", "百 回"),
+        ("アルファ 3 つ", "アルファ 三 つ"),
+    ],
+)
+def test_figures_beside_a_sign_are_numerals(figures: str, numerals: str) -> None:
+    assert in_numerals(figures) == numerals
+    assert in_figures(numerals) == figures
+
+
+@pytest.mark.parametrize("words", ["7", "2026 年", "twenty 20 minutes", "ten10 さ ん"])
+def test_a_year_and_a_number_without_a_sign_stay_in_figures(words: str) -> None:
+    assert in_numerals(words) == words

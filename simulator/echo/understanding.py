@@ -23,7 +23,7 @@ from simulator.echo.examples import EVERYDAY, examples_of
 from simulator.echo.language import Language, language_of, normal
 from simulator.echo.learned import Learned, learned_of
 from simulator.echo.slots import Slots, SlotValue
-from simulator.echo.unspaced import is_short_as_a_word
+from simulator.echo.unspaced import in_numerals, is_short_as_a_word
 
 FALLBACK = "AMAZON.FallbackIntent"
 _OPEN, _CALL = "open", "call"
@@ -98,11 +98,11 @@ class Understanding:
         reading = self._by_sample(sentence, today, by_name=False)
         if reading is not None:
             return {reading.intent: 1.0}
-        return self._classifier.probabilities(sentence)
+        return self.probabilities(sentence)
 
     def probabilities(self, utterance: str) -> Mapping[str, float]:
         """How likely each intent is by the classifier alone; ``everyday`` is no intent at all."""
-        return self._classifier.probabilities(normal(utterance))
+        return self._classifier.probabilities(in_numerals(normal(utterance)))
 
     @property
     def learned(self) -> Learned:
@@ -114,13 +114,16 @@ class Understanding:
         self._classifier.prepare()
 
     def _understand(self, sentence: str, today: date, by_name: bool) -> Understood:
-        intent = self._fixed.get(sentence)
-        if intent is not None:
-            return Understood(intent, by_name, self._slots.empty(intent))
-        reading = self._by_sample(sentence, today, by_name)
-        if reading is not None:
-            return reading
-        return self._by_class(sentence, today, by_name)
+        in_characters = in_numerals(sentence)
+        # As it was written first: "10分" is ten minutes, and "十分" is "enough" as well.
+        for written in dict.fromkeys((sentence, in_characters)):
+            intent = self._fixed.get(written)
+            if intent is not None:
+                return Understood(intent, by_name, self._slots.empty(intent))
+            reading = self._by_sample(written, today, by_name)
+            if reading is not None:
+                return reading
+        return self._by_class(in_characters, today, by_name)
 
     def _by_sample(self, sentence: str, today: date, by_name: bool) -> Understood | None:
         """The sample that is exactly this, with values that its slots know."""
