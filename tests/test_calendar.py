@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from io import BytesIO
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
@@ -67,10 +68,20 @@ def test_the_picture_says_what_it_shows() -> None:
     assert root.attrib["aria-label"] == "nights: 2, in a row: 2, longest row: 2"
 
 
-def test_pixels_that_lack_the_letters_of_a_language_are_refused() -> None:
-    """With the way that has them; other languages have theirs."""
-    with pytest.raises(PictureError, match="write --svg"):
-        calendar.as_png(COUPLE, TONIGHT, labels_of("ja-JP").nights)
+def test_pixels_that_lack_the_letters_of_a_language_are_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """With the way that has them: an empty box in place of a letter says nothing."""
+    monkeypatch.setattr(calendar, "FONTS", ("of-no-machine.ttf",))
+    for locale in ("ja-JP", "pt-BR"):
+        with pytest.raises(PictureError, match="write --svg"):
+            calendar.as_png(COUPLE, TONIGHT, labels_of(locale).nights)
+
+
+def test_pixels_are_written_in_the_letters_of_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pillow's own know no accents."""
+    folder = Path(pytest.importorskip("matplotlib").get_data_path())
+    monkeypatch.setattr(calendar, "FONTS", (str(folder / "fonts" / "ttf" / "DejaVuSans.ttf"),))
     assert calendar.as_png(COUPLE, TONIGHT, labels_of("pt-BR").nights)
 
 

@@ -1,5 +1,6 @@
 """A sentence is spoken behind a carrier, which is cut off again."""
 
+import re
 from dataclasses import dataclass, field
 from itertools import chain
 
@@ -85,14 +86,16 @@ class Engine:
 
     asked: list[tuple[str, float]] = field(default_factory=list)
     languages: set[str] = field(default_factory=set)
+    read_elsewhere: set[bool] = field(default_factory=set)
 
     def create(
-        self, text: str, voice: Samples, speed: float, lang: str, trim: bool
+        self, text: str, voice: Samples, speed: float, lang: str, is_phonemes: bool, trim: bool
     ) -> tuple[Samples, int]:
         """The text as tones with a pause between its sentences."""
         self.asked.append((text, speed))
         self.languages.add(lang)
-        count = text.count(".")
+        self.read_elsewhere.add(is_phonemes)
+        count = len(re.findall("[.\u3002]", text))
         spoken = [(CARRIER_HZ, 1_000), *[(SENTENCE_HZ, round(500 / speed))] * (count - 1)]
         return sounding(*chain.from_iterable((part, (0, 200)) for part in spoken)), RATE
 
@@ -104,6 +107,7 @@ def engine(monkeypatch: pytest.MonkeyPatch) -> Engine:
     engine = Engine()
     monkeypatch.setattr(KokoroVoice, "installed", True)
     monkeypatch.setattr(kokoro, "_kokoro", lambda: engine)
+    monkeypatch.setattr(kokoro, "phonemes_of", lambda text, code: text)
     kokoro.carrier_at.cache_clear()
     return engine
 
@@ -150,9 +154,10 @@ def test_nothing_in_english_is_hurried_beyond_what_is_at_ease() -> None:
 
 @pytest.mark.parametrize("style", STYLES, ids=style_names())
 def test_a_voice_speaks_by_the_rules_of_its_own_language(engine: Engine, style: Style) -> None:
-    """Behind a carrier in it, at its own speed."""
+    """Behind a carrier in it, at its own speed; the engine itself cannot read Japanese."""
     KokoroVoice(style.name).speak("Doux.")
     assert engine.languages == {style.phonemes}
+    assert engine.read_elsewhere == {style.languages == {"ja"}}
     assert engine.asked == [
         (f"{style.carrier} Doux.", style.usual_speed),
         (style.carrier, style.usual_speed),

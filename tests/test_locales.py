@@ -415,6 +415,7 @@ def test_the_skill_is_offered_where_its_numbers_are_answered() -> None:
         "GB",
         "IN",
         "IT",
+        "JP",
         "MX",
         "US",
     ]

@@ -1,11 +1,13 @@
 """The couple's nights as a year to look at: text, SVG or PNG, from one layout."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum
 from html import escape
 from io import BytesIO
+from typing import Any
 
 from simulator.columns import columns_of, padded
 from simulator.label_tables import NightsLabels
@@ -15,6 +17,11 @@ from skill.guide.couple import Couple
 WEEKS = 53
 CELL, GAP, MARGIN = 12, 3, 24
 """Pixels."""
+FONTS = (
+    *("DejaVuSans.ttf", "NotoSansCJK-Regular.ttc", "ipag.ttf"),
+    *("Arial Unicode.ttf", "ヒラギノ角ゴシック W3.ttc", "arial.ttf", "YuGothM.ttc", "msgothic.ttc"),
+)
+"""Letters of many languages, as Debian, macOS and Windows have them."""
 _NO_LETTER = "\uffff"
 """No font has it, so it is drawn as a font draws all that it lacks."""
 BACKGROUND, INK = "#14161c", "#9aa3b5"
@@ -110,18 +117,12 @@ def _square(cell: Cell, labels: NightsLabels) -> str:
 def as_png(couple: Couple, tonight: date, labels: NightsLabels) -> bytes:
     """The same picture in pixels, at twice the size.
 
-    Raises PictureError where the letters that Pillow brings along have not those of this language.
+    Raises PictureError where no letters of this machine can write what stands under it.
     """
-    from PIL import Image, ImageDraw, ImageFont
+    from PIL import Image, ImageDraw
 
     text = summary(couple, tonight, labels)
-    font = ImageFont.load_default(2 * CELL)
-    missing = bytes(font.getmask(_NO_LETTER))
-    if any(bytes(font.getmask(letter)) == missing for letter in text):
-        raise PictureError(
-            f"the letters of a picture in pixels cannot write {text!r}; write --svg, which a "
-            "browser shows in letters of its own"
-        )
+    font = _font_of(text)
     width, height = _size()
     image = Image.new("RGB", (width * 2, height * 2), BACKGROUND)
     draw = ImageDraw.Draw(image)
@@ -140,6 +141,27 @@ def as_png(couple: Couple, tonight: date, labels: NightsLabels) -> bytes:
     written = BytesIO()
     image.save(written, "PNG")
     return written.getvalue()
+
+
+def _font_of(text: str) -> Any:  # noqa: ANN401 - Pillow is not loaded for the type of a font
+    """Letters that can write this text: Pillow's own, which know English alone, or the machine's.
+
+    Raises PictureError where there are none.
+    """
+    from PIL import ImageFont
+
+    fonts = [ImageFont.load_default(2 * CELL)]
+    for name in FONTS:
+        with suppress(OSError):  # another machine has it
+            fonts.append(ImageFont.truetype(name, 2 * CELL))
+    for font in fonts:
+        missing = bytes(font.getmask(_NO_LETTER))
+        if all(bytes(font.getmask(letter)) != missing for letter in text):
+            return font
+    raise PictureError(
+        f"no letters on this machine can write {text!r} in pixels; write --svg, which a browser "
+        "shows in letters of its own"
+    )
 
 
 def _size() -> tuple[int, int]:
