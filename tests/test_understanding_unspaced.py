@@ -2,6 +2,7 @@
 # ruff: noqa: RUF001 - marks and letters of full width
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from typing import Any
@@ -83,9 +84,19 @@ MODEL: dict[str, Any] = {
 }
 
 
+TALK = ("電気消した", "猫にご飯あげた", "鍵はどこ", "また寒くなるね", "お茶飲む", "手が冷たいね", "犬が吠えてる")
+"""What is none of the skill's business: as little of it as there is of this model, which would be
+outweighed by all that the language has."""
+
+
 @cache
 def japanese() -> Understanding:
-    return Understanding({"interactionModel": {"languageModel": MODEL}}, LOCALE)
+    few = replace(language_of(LOCALE), everyday=TALK)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("simulator.echo.understanding.language_of", lambda locale: few)
+        understanding = Understanding({"interactionModel": {"languageModel": MODEL}}, LOCALE)
+    understanding.prepare()
+    return understanding
 
 
 def understand(utterance: str) -> Understood:
