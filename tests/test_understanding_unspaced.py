@@ -84,7 +84,16 @@ MODEL: dict[str, Any] = {
 }
 
 
-TALK = ("電気消した", "猫にご飯あげた", "鍵はどこ", "また寒くなるね", "お茶飲む", "手が冷たいね", "犬が吠えてる")
+TALK = (
+    "電気消した",
+    "明日は晴れ",
+    "猫にご飯あげた",
+    "鍵はどこ",
+    "また寒くなるね",
+    "お茶飲む",
+    "手が冷たいね",
+    "犬が吠えてる",
+)
 """What is none of the skill's business: as little of it as there is of this model, which would be
 outweighed by all that the language has."""
 
