@@ -14,7 +14,7 @@ from click.testing import CliRunner
 
 from simulator import cli
 from simulator.certify import Outcome, SkillUnderTest, Verdict, any_skill, certify, table
-from simulator.certify.evidence import WAKE_WORDS
+from simulator.certify.evidence import WAKE_WORDS, WAKE_WORDS_IN_KATAKANA
 from simulator.certify.foreign import MOST, stage_of
 from simulator.certify.model import model_verdict
 from simulator.echo.foreign import AudioFolder, load_handler, read_model
@@ -234,8 +234,9 @@ def test_a_skill_that_counts_comes_to_an_end() -> None:
 
 
 def test_the_wake_words_are_the_guides() -> None:
-    """Two rooms that may not know each other hold the same five names."""
+    """Two rooms that may not know each other hold the same names, in both scripts."""
     assert WAKE_WORDS == words.WAKE_WORDS
+    assert WAKE_WORDS_IN_KATAKANA == words.WAKE_WORDS_IN_KATAKANA
 
 
 def commanded(*arguments: str) -> tuple[int, str]:

@@ -8,6 +8,7 @@ from audio.listen import Transcript, numbers_of, wakes
 from audio.phonemes import kana_of, phonemes_of
 from audio.pronunciation import respelled
 from audio.spoken import sentences
+from simulator.check.locale import Locale, utterance_problems
 from simulator.check.words import said_of
 from skill.errors import RecordingError
 from skill.guide.estimate import at_ease_s, estimated_s
@@ -70,6 +71,24 @@ def test_a_hurried_sentence_is_drawn_out_though_it_has_no_spaces() -> None:
 def test_words_are_found_where_no_space_stands_around_them(text: str, found: list[str]) -> None:
     """But a run of katakana is a word as a whole."""
     assert said_of(["深呼吸", "アレクサ"], text) == found
+
+
+@pytest.mark.parametrize(
+    ("phrase", "waking"),
+    [("アレクサ止めて", "アレクサ"), ("エコーを消して", "エコー"), ("アレクサンダーの映画", "")],
+)
+def test_a_phrase_that_would_wake_a_speaker_is_refused_without_spaces(
+    phrase: str, waking: str
+) -> None:
+    """As in any language, and no longer word is taken for it."""
+    tables = {"utterances": {"intents": {"begin": [phrase]}}}
+    faults = [
+        fault
+        for fault in utterance_problems(Locale("ja-JP", tables, ()), SHIPPED)
+        if "wake word" in fault
+    ]
+    assert len(faults) == bool(waking)
+    assert all(f"the wake word {waking};" in fault for fault in faults)
 
 
 def test_a_word_is_respelled_within_a_sentence_without_spaces() -> None:

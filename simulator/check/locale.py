@@ -1,5 +1,6 @@
 """The files of one locale, as far as they can be read."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +11,8 @@ from interaction_models.build import model
 from skill.errors import ContentError
 from skill.guide.phases import Phase
 from skill.guide.tables import locale_table, nearer_to
-from skill.guide.words import SPOKEN, WAKE_WORDS, lines_of
+from skill.guide.unspaced import whole
+from skill.guide.words import SPOKEN, WAKE_WORDS, WAKE_WORDS_IN_KATAKANA, lines_of
 
 FILES = ("guide", "practices", "questions", "support", "style", "store", "utterances", "labels")
 """What every locale has."""
@@ -106,9 +108,16 @@ def utterance_problems(locale: Locale, content: Path) -> Iterator[str]:
     except ContentError as error:
         yield str(error)
     for text in _texts_in(locale.tables["utterances"]):
-        waking = ", ".join(sorted(WAKE_WORDS & set(text.lower().split())))
+        waking = ", ".join(_waking_in(text.lower()))
         if waking:
             yield f"{locale.where('utterances')}: {text!r} holds the wake word {waking}; delete it"
+
+
+def _waking_in(text: str) -> list[str]:
+    """The wake words in a text of small letters, in whichever script."""
+    # Nearly no text has one, and there are thousands to look at while somebody types.
+    possible = [name for name in WAKE_WORDS | WAKE_WORDS_IN_KATAKANA if name in text]
+    return sorted(name for name in possible if re.search(whole(name), text))
 
 
 def store_problems(locale: Locale, content: Path) -> Iterator[str]:
