@@ -4,17 +4,17 @@ A clip's name holds all that made it, so one that is spoken anew is listened to 
 that is stopped goes on where it was.
 
 A recogniser listens to half a minute at once, however little of it is speech, and takes as long for
-it. So clips are heard several in a row, and where a word of a row came out otherwise, each of the
-row by itself.
+it. So clips are heard several in a row, and those of which a word came out otherwise by themselves.
 """
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from difflib import SequenceMatcher
 from pathlib import Path
 
 import numpy as np
 
-from audio.listen import Transcript, listen, sound_alike
+from audio.listen import Transcript, listen, sound_alike, words_of
 from audio.samples import RATE, Samples, position
 from audio.spoken import Clips
 from skill.guide.programme import Beat
@@ -74,25 +74,48 @@ def _heard_in(
 ) -> Iterator[tuple[str, str]]:
     """Each sentence of a row with what is heard in its clip."""
     unheard = [sentence for sentence in row if clips.path(sentence).name not in known]
-    came_out_whole = len(unheard) > 1 and _is_whole(unheard, clips)
+    whole = _heard_whole(unheard, clips) if len(unheard) > 1 else set()
     for sentence in row:
         name = clips.path(sentence).name
         if name in known:
             yield sentence, known[name]
-        elif came_out_whole:
+        elif sentence in whole:
             yield sentence, sentence
         else:
             yield sentence, listen(clips.clip(sentence), clips.language)
 
 
-def _is_whole(sentences: Sequence[str], clips: Clips) -> bool:
-    """Whether every word of these sentences is heard, and no other, one behind the other."""
+def _heard_whole(sentences: Sequence[str], clips: Clips) -> set[str]:
+    """Those of which every word is heard, and no other, when they sound one behind the other."""
     quiet = np.zeros(position(APART_MS), dtype=np.float32)
     sounds: list[Samples] = []
     for sentence in sentences:
         sounds += [clips.clip(sentence), quiet]
     heard = listen(np.concatenate(sounds), clips.language)
-    return sound_alike(" ".join(sentences), heard, clips.language)
+    if sound_alike(" ".join(sentences), heard, clips.language):
+        return set(sentences)
+    return whole_sentences(sentences, heard, clips.language)
+
+
+def whole_sentences(sentences: Sequence[str], heard: str, language: str) -> set[str]:
+    """The sentences of a row that are in what was heard word by word.
+
+    Where a word too many or too few may be of either of two sentences, neither of them is.
+    """
+    owners: list[int] = []
+    expected: list[str] = []
+    for number, sentence in enumerate(sentences):
+        words = words_of(sentence, language)
+        expected += words
+        owners += [number] * len(words)
+    changes = SequenceMatcher(None, expected, words_of(heard, language), autojunk=False)
+    misheard: set[int] = set()
+    for change, start, end, _, _ in changes.get_opcodes():
+        if change == "replace":
+            misheard.update(owners[start:end])
+        elif change != "equal":
+            misheard.update(owners[max(0, start - 1) : end + 1])
+    return {sentence for number, sentence in enumerate(sentences) if number not in misheard}
 
 
 def heard_before(notes: Path) -> dict[str, str]:

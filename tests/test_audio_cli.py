@@ -28,7 +28,7 @@ from audio.listen import (
 )
 from audio.opinion import _network, opinion
 from audio.picture import draw
-from audio.review import HEARD, _rows
+from audio.review import HEARD, _rows, whole_sentences
 from audio.samples import RATE, Samples
 from audio.spoken import Clips
 from audio.voice import ToneVoice
@@ -303,7 +303,7 @@ def test_a_spoken_review_goes_on_where_it_was_stopped(
     """Each clip is listened to once; half a line that a killed review left is heard anew."""
     monkeypatch.setattr("audio.cli._selected", lambda *options: [TINY])
     in_a_row = "hello saddle in in and out"
-    answers = iter([in_a_row, "hello", "saddle in", "in", "And out.", "hello"])
+    answers = iter([in_a_row, "saddle in", "hello"])
     monkeypatch.setattr("audio.review.listen", lambda sound, language: next(answers))
     run(tmp_path, "build")
     printed = run(tmp_path, "listen", status=1)
@@ -335,6 +335,25 @@ def test_clips_that_come_out_whole_in_a_row_are_not_heard_one_by_one(
     assert len(heard) == 1
     assert "0 of 6 words misheard" in run(tmp_path, "listen")
     assert len(heard) == 1
+
+
+@pytest.mark.parametrize(
+    ("heard", "whole"),
+    [
+        ("hello saddle in in and out", {"Hello!", "In.", "And out."}),
+        ("hello settle in in end out", {"Hello!", "Settle in.", "In."}),
+        ("hello settle in and out", {"Hello!"}),
+        ("hello oh settle in in and out", {"In.", "And out."}),
+        ("hello settle in in and out thanks", {"Hello!", "Settle in.", "In."}),
+        ("thank you", set()),
+        ("", set()),
+    ],
+)
+def test_only_sentences_of_a_row_that_came_out_otherwise_are_heard_again(
+    heard: str, whole: set[str]
+) -> None:
+    """A word too many or too few at their border may be of either."""
+    assert whole_sentences(["Hello!", "Settle in.", "In.", "And out."], heard, "en") == whole
 
 
 def test_a_row_is_no_longer_than_is_heard_at_once(tmp_path: Path) -> None:
