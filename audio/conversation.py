@@ -13,6 +13,7 @@ from audio.pronunciation import pronunciation_of
 from audio.spoken import Clips
 from skill.guide.programme import CONTENT, Repertoire
 from skill.guide.tables import locale_table
+from skill.guide.unspaced import listed
 from skill.guide.words import Words, lines_of, phrases, placeholders, without_wake
 
 FILES = ("guide", "support")
@@ -165,7 +166,7 @@ def _path_fills(line: str, names: set[str], words: Words, repertoire: Repertoire
     """For each path its name, how many evenings it has, and each length of them."""
     aloud = {path: words.text(f"paths.{path}") for path in repertoire.paths}
     if line == ALL_PATHS:
-        yield {"path": ", ".join(aloud.values())}
+        yield {"path": listed(aloud.values())}
         return
     for path, evenings in repertoire.paths.items():
         fill = {"path": aloud[path], "nights": str(len(evenings))}

@@ -10,11 +10,12 @@ from audio.pronunciation import respelled
 from audio.spoken import sentences
 from simulator.check.locale import Locale, utterance_problems
 from simulator.check.words import said_of
+from simulator.rules.exchange import plain
 from skill.errors import RecordingError
 from skill.guide.estimate import at_ease_s, estimated_s
 from skill.guide.programme import Beat, load_sessions, whole_repertoire
-from skill.guide.unspaced import KATAKANA, length_in_kana, words_as_spoken
-from skill.guide.words import load_words
+from skill.guide.unspaced import KATAKANA, joined, length_in_kana, listed, words_as_spoken
+from skill.guide.words import caption, load_words
 from tests.frozen import SHIPPED
 
 KANA_A_SECOND = 6.8
@@ -175,3 +176,34 @@ def test_every_recorded_sentence_of_the_guide_can_be_read() -> None:
     for sentence in sentences(whole_repertoire(repertoire, words)):
         plain = re.sub(r"\W", "", sentence)
         assert re.fullmatch(f"[{KATAKANA}\u2019]+", kana_of(plain)), sentence
+
+
+@pytest.mark.parametrize(
+    ("phrases", "line"),
+    [
+        (["Good night.", "Sleep well."], "Good night. Sleep well."),
+        (["おやすみなさい。", "また、あした。"], "おやすみなさい。また、あした。"),
+        (["「おやすみ」", "と言います。"], "「おやすみ」と言います。"),
+        (["三分", "七分"], "三分 七分"),
+        ([], ""),
+    ],
+)
+def test_no_space_stands_behind_a_full_width_mark(phrases: list[str], line: str) -> None:
+    """Neither in a caption nor in an answer that is shown."""
+    assert joined(phrases) == line
+    assert caption(" [0.4] ".join(phrases)) == line
+    assert plain('<break time="400ms"/>'.join(phrases)) == line
+
+
+@pytest.mark.parametrize(
+    ("names", "line"),
+    [
+        (["seven evenings", "four evenings"], "seven evenings, four evenings"),
+        (["なかなおり", "四つの夜", "ナイト"], "なかなおり、四つの夜、ナイト"),
+        (["Nacht", "四つの夜"], "Nacht, 四つの夜"),
+        (["夜"], "夜"),
+    ],
+)
+def test_names_are_listed_with_the_comma_of_their_language(names: list[str], line: str) -> None:
+    """By the sign that stands in front of it."""
+    assert listed(names) == line

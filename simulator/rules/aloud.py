@@ -10,7 +10,16 @@ from dataclasses import dataclass
 from typing import Any
 from xml.etree import ElementTree
 
-from simulator.rules.exchange import Json, heard, inside, is_count, plain, read_ssml, spoken
+from simulator.rules.exchange import (
+    Json,
+    heard,
+    in_one_line,
+    inside,
+    is_count,
+    plain,
+    read_ssml,
+    spoken,
+)
 
 RENDERS = "Alexa.Presentation.APLA.RenderDocument"
 MsOf = Callable[[str], int]
@@ -46,7 +55,7 @@ def words_of(body: Json) -> str:
         if directive.get("type") == RENDERS
         for part in mixed_parts(directive, lambda url: 0)
     ]
-    return " ".join(filter(None, (plain(spoken(body)), *mixed)))
+    return in_one_line(" ".join((plain(spoken(body)), *mixed)))
 
 
 def _of_words(body: Json, ms_of: MsOf) -> Iterator[Part]:
@@ -60,10 +69,10 @@ def _of_words(body: Json, ms_of: MsOf) -> Iterator[Part]:
         if not is_recording:
             words.append(content)
             continue
-        yield Part(" ".join(words))
+        yield Part(in_one_line(" ".join(words)))
         yield Part(url=content, ms=ms_of(content))
         words = []
-    yield Part(" ".join(words))
+    yield Part(in_one_line(" ".join(words)))
 
 
 def _of_element(element: ElementTree.Element) -> Iterator[tuple[bool, str]]:

@@ -144,8 +144,17 @@ def spoken(holder: Json) -> str:
 
 def plain(ssml: str) -> str:
     """What is heard of a text or of SSML, in one line."""
-    without_tags = re.sub(r"<[^>]*>", " ", ssml)
-    return " ".join(without_tags.split())
+    return in_one_line(re.sub(r"<[^>]*>", " ", ssml))
+
+
+def in_one_line(text: str) -> str:
+    """A text with one space where there was any gap; none behind a full-width mark."""
+    line = " ".join(text.split())
+    return _BEHIND_FULL_WIDTH.sub("", line)
+
+
+_BEHIND_FULL_WIDTH = re.compile("(?<=[\u3001\u3002\u300d\uff01\uff1f]) ")
+"""A space behind a full stop, a comma, a bracket or a question mark of a language without spaces."""
 
 
 def read_ssml(ssml: str) -> ElementTree.Element:
@@ -163,5 +172,4 @@ def heard(holder: Json) -> str:
     speech = holder.get("outputSpeech") or {}
     if not speech.get("ssml"):
         return str(speech.get("text", ""))
-    text = "".join(read_ssml(speech["ssml"]).itertext())
-    return " ".join(text.split())
+    return in_one_line("".join(read_ssml(speech["ssml"]).itertext()))

@@ -1,6 +1,7 @@
 """Languages in which nobody writes spaces between words: their signs, and how long a text of them is."""
 
 import re
+from collections.abc import Iterable
 
 CHINESE = "\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff"
 """Chinese characters, with the sign that repeats one and the zero."""
@@ -17,6 +18,7 @@ CHINESE_AS_KANA = 1.7
 """How many signs of kana a Chinese character is read as: the mean over the guide's own sentences, by
 Open JTalk."""
 
+_BEHIND_FULL_WIDTH = "(?<=[\u3001\u3002\u300d\uff01\uff1f]) "
 _MARKS = "\u3000-\u3004\u3008-\u303f\u30fb\uff00-\uffef"
 """Marks between the words of these languages, such as the full stop and the brackets."""
 # Patterns are compiled where they are first used: a start of the skill asks for none of them.
@@ -38,6 +40,17 @@ def words_as_spoken(text: str) -> float:
     """
     spaced_words = re.sub(_EAST_ASIAN, " ", text).split()
     return len(spaced_words) + length_in_kana(text) / KANA_A_WORD
+
+
+def joined(phrases: Iterable[str]) -> str:
+    """Phrases in one line, with a space between two of them; none behind a full-width mark."""
+    return re.sub(_BEHIND_FULL_WIDTH, "", " ".join(phrases))
+
+
+def listed(names: Iterable[str]) -> str:
+    """Names in one line, with the comma of their language between them."""
+    line = ", ".join(names)
+    return re.sub(f"(?<={UNSPACED}|[{KATAKANA}]), ", "\u3001", line)
 
 
 def whole(words: str) -> str:

@@ -36,6 +36,7 @@ from skill.guide.lines import (
 )
 from skill.guide.phases import Phase, fallbacks
 from skill.guide.tables import locale_table, recordings_locale
+from skill.guide.unspaced import joined
 
 __all__ = [
     "CHARACTERS_A_SECOND",
@@ -406,7 +407,7 @@ def without_wake(text: str) -> str:
 
 def caption(text: str) -> str:
     """A line as it is read: without its pauses."""
-    return " ".join(phrase for phrase in phrases(text) if isinstance(phrase, str))
+    return joined(phrase for phrase in phrases(text) if isinstance(phrase, str))
 
 
 def check_text(where: str, line: str, text: str) -> None:

@@ -29,6 +29,7 @@ from skill.guide.talk.turns import (
     path_of,
 )
 from skill.guide.talk.wishes import PreferenceChange
+from skill.guide.unspaced import listed
 
 
 def take_path(
@@ -72,7 +73,7 @@ def _list_aloud(situation: Situation) -> str:
     if not situation.repertoire.paths:
         return ""
     names = (path_name(path, situation) for path in situation.repertoire.paths)
-    return situation.words.line("path.list", path=", ".join(names))
+    return situation.words.line("path.list", path=listed(names))
 
 
 def _leave_path(
