@@ -145,7 +145,12 @@ def learn(examples: Sequence[Example]) -> Learned:
     vectorizer = TfidfVectorizer(analyzer=features_of, sublinear_tf=True, min_df=2)
     vectors = vectorizer.fit_transform([example.sentence for example in examples])
     regressions = SGDClassifier(
-        loss="log_loss", alpha=_REGULARIZATION, max_iter=_PASSES, tol=None, random_state=0
+        loss="log_loss",
+        alpha=_REGULARIZATION,
+        max_iter=_PASSES,
+        tol=None,
+        random_state=0,
+        n_jobs=-1,  # every intent is learned by itself, so that each core takes some
     )
     regressions.fit(vectors, [example.intent for example in examples])
     weights, bias = regressions.coef_, regressions.intercept_
