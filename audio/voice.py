@@ -19,6 +19,9 @@ from skill.errors import RecordingError
 
 FINISH = "finish 2"
 """How ``finished`` treats a clip; raise the number when it changes."""
+QUIET_DB = 40
+"""The noise of the offline voice's int8 model lies 56 dB and more below speech; its softest first
+sounds are louder than this."""
 SMALLNESS = 0.8
 """Of most clips: about 60 kbit/s for speech, 7 to 8 KB a second. At 0.9 it is a third less, and
 listeners would give a quarter of a point less of five (predicted)."""
@@ -98,10 +101,15 @@ def decoded(mp3: bytes) -> Samples:
     return mono(*soundfile.read(io.BytesIO(mp3), dtype="float32"))
 
 
-def finished(sound: Samples) -> Samples:
+def finished(
+    sound: Samples,
+    quiet_before_db: int = QUIET_DB,
+    quiet_behind_db: int = QUIET_DB,
+) -> Samples:
     """An engine's raw sentence with the quiet before and after it cut off, and its edges faded.
 
-    Raises RecordingError when it is all quiet.
+    Quiet is what lies so many decibels and more below its loudest. Raises RecordingError when it is
+    all quiet.
     """
     with warnings.catch_warnings():
         # pydub looks for an ffmpeg that is not needed here, and uses audioop.
@@ -113,11 +121,9 @@ def finished(sound: Samples) -> Samples:
         raise RecordingError("The speech engine answered with silence")
     whole = (sound * (0.7 / peak) * 32767).astype(np.int16)
     segment = AudioSegment(whole.tobytes(), frame_rate=RATE, sample_width=2, channels=1)
-    # The int8 model's noise lies 56 dB and more below speech; its softest first sounds are louder
-    # than this.
-    quiet = segment.max_dBFS - 40
-    head = detect_leading_silence(segment, silence_threshold=quiet, chunk_size=1)
-    tail = detect_leading_silence(segment.reverse(), silence_threshold=quiet, chunk_size=5)
+    loudest = segment.max_dBFS
+    head = detect_leading_silence(segment, loudest - quiet_before_db, chunk_size=1)
+    tail = detect_leading_silence(segment.reverse(), loudest - quiet_behind_db, chunk_size=5)
     # A little of the quiet stays on either side, and that is faded.
     start = max(0, head - 2)
     end = len(segment) - max(0, tail - 60)

@@ -30,7 +30,7 @@ from audio.pronunciation import pronunciation_of, respelled
 from audio.samples import RATE, Samples, mono
 from audio.spoken import Clips, clips_of, sentences, small_ogg, spoken_in
 from audio.styles import VOICES, preview_warning, shipped_voices, style_called, style_names
-from audio.voice import ToneVoice
+from audio.voice import ToneVoice, finished
 from skill.errors import ContentError, MissingClip, RecordingError
 from skill.guide.programme.recordings import every_text, whole_repertoire
 from skill.guide.programme.session import CONTENT, load_sessions
@@ -441,6 +441,34 @@ def test_pico_speaks_from_its_package_alone() -> None:
     assert 1.2 < spoken.size / RATE < 2.6
     assert 0.5 < np.abs(spoken).max() < 0.75
     assert np.abs(spoken[:480]).max() > 0.005
+
+
+@pytest.mark.parametrize(
+    ("quiet_db", "milliseconds"),
+    [(40, 360), (60, 480)],
+    ids=["where noise lies below it", "where there is none"],
+)
+def test_a_soft_last_sound_is_kept_where_nothing_else_is_so_soft(
+    quiet_db: int, milliseconds: int
+) -> None:
+    """A "t" of 20 ms, 50 dB below the vowel and 100 ms behind it; 60 ms stay behind what is kept."""
+    sine = np.sin(2 * np.pi * 400 * np.arange(RATE // 1000 * 300) / RATE)
+    gap = np.zeros(RATE // 10)
+    spoken = np.concatenate([sine, gap, sine[: RATE // 50] * 10 ** (-50 / 20), gap])
+    sound = finished(spoken.astype(np.float32), quiet_behind_db=quiet_db)
+    assert sound.size * 1000 / RATE == pytest.approx(milliseconds, abs=5)
+
+
+def test_a_german_t_is_heard_at_the_end() -> None:
+    """The preview says "laut" and not "lau": behind the vowel the voice stops, and then the "t" comes."""
+    pytest.importorskip("py_nanotts")
+    pytest.importorskip("pydub")
+    preview = voice_for("leise", "de-DE")
+    blocks = preview.speak("Zu laut.")[-RATE // 2 :].reshape(-1, RATE // 100)
+    levels = np.abs(blocks).max(axis=1)
+    behind_loudest = levels[levels.argmax() :]
+    stopped = int(np.flatnonzero(behind_loudest < 0.003)[0])
+    assert behind_loudest[stopped:].max() > 0.008
 
 
 def test_an_engine_that_is_missing_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
