@@ -3,14 +3,15 @@
 Kokoro's Portuguese style hisses for 50 to 200 ms ahead of a sentence and behind it, so "um dia bom"
 was heard as "um dia bons". It is cut off where no sound of the sentence can be lost: ahead of the
 gap that it leaves before the first sound, and where the sentence begins or ends with a voiced one,
-as its letters tell.
+as its letters tell. Ahead of a "k", a "p" or a "t" it may be as loud as they are, and nothing but an
+ear tells it from them: such sentences are listed with the voice.
 """
 
 import numpy as np
 from numpy.typing import NDArray
 
 from audio.samples import RATE, Samples, position
-from audio.styles import VoicedEnds
+from audio.styles import Hiss
 
 STEP_MS = 5
 WINDOW_MS = 20
@@ -33,7 +34,7 @@ KEPT_AHEAD_MS, KEPT_BEHIND_MS = 10, 20
 FADE_IN_MS, FADE_OUT_MS = 2, 20
 
 
-def without_hiss(sound: Samples, sentence: str, voiced: VoicedEnds) -> Samples:
+def without_hiss(sound: Samples, sentence: str, marks: Hiss) -> Samples:
     """The sentence without what hisses ahead of it and behind it; its own sounds stay."""
     voice, hiss = _bands(sound)
     runs = _runs(_is_voiced(voice, hiss), VOICED_STEPS)
@@ -42,8 +43,8 @@ def without_hiss(sound: Samples, sentence: str, voiced: VoicedEnds) -> Samples:
     first, last = int(runs[0]), int(runs[-1]) + VOICED_STEPS
     start, end = 0, len(voice)
     if first * STEP_MS <= LONGEST_MS:
-        start = _start(voice + hiss, first, bool(voiced.start.search(sentence)))
-    if (end - last) * STEP_MS <= LONGEST_MS and voiced.end.search(sentence):
+        start = _start(voice + hiss, first, sentence, marks)
+    if (end - last) * STEP_MS <= LONGEST_MS and marks.end.search(sentence):
         end = min(end, last + KEPT_BEHIND_MS // STEP_MS)
     kept = sound[position(start * STEP_MS) : position(end * STEP_MS)].copy()
     if start > 0:
@@ -55,18 +56,26 @@ def without_hiss(sound: Samples, sentence: str, voiced: VoicedEnds) -> Samples:
     return kept
 
 
-def _start(power: NDArray[np.float64], first: int, begins_voiced: bool) -> int:
+def _start(power: NDArray[np.float64], first: int, sentence: str, marks: Hiss) -> int:
     """The step where the sentence begins, of which the step ``first`` is the first voiced one."""
-    if begins_voiced:
+    if marks.start.search(sentence):
         return max(0, first - KEPT_AHEAD_MS // STEP_MS)
     is_gap = power < power.max() * 10 ** (GAP_DB / 10)
     gaps = _runs(is_gap[:first], GAP_STEPS)
     if not gaps.size:
         return 0
+    if sentence in marks.loud:
+        return _end_of_first(gaps)
     gap = int(gaps[-1])
     # A louder one is a sound of the sentence: the "p" of a soft "por".
     is_faint = power[:gap].max(initial=0.0) < power.max() * 10 ** (LOUDEST_HISS_DB / 10)
     return gap if is_faint else 0
+
+
+def _end_of_first(gaps: NDArray[np.int64]) -> int:
+    """The last step of the first gap: what stands behind it may have a gap of its own."""
+    ends = np.flatnonzero(np.diff(gaps) > 1)
+    return int(gaps[ends[0]] if ends.size else gaps[-1])
 
 
 def _is_voiced(voice: NDArray[np.float64], hiss: NDArray[np.float64]) -> NDArray[np.bool_]:

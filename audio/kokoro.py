@@ -60,9 +60,11 @@ class KokoroVoice:
             recipe = f"{recipe}; phonemes {style.phonemes}"
         if style.phonemes == JAPANESE:
             recipe = f"{recipe}; read by {JAPANESE_READERS}"
-        if style.voiced:
-            ends = f"{style.voiced.start.pattern!r}, {style.voiced.end.pattern!r}"
+        if style.hiss:
+            ends = f"{style.hiss.start.pattern!r}, {style.hiss.end.pattern!r}"
             recipe = f"{recipe}; without hiss by {ends}"
+            if sentence in style.hiss.loud:
+                recipe = f"{recipe}, and without a loud one"
         return recipe
 
     @property
@@ -83,7 +85,7 @@ class KokoroVoice:
             sound = finished(behind_carrier(both, carrier_at(self.name, speed), carrier))
         else:
             sound = finished(_spoken(sentence, self.name, speed))
-        return without_hiss(sound, sentence, style.voiced) if style.voiced else sound
+        return without_hiss(sound, sentence, style.hiss) if style.hiss else sound
 
     def notice(self, sentences: Sequence[str]) -> str:
         """Nothing: no sentence leaves this machine."""

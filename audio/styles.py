@@ -21,11 +21,15 @@ or a person, has spoken."""
 
 
 @dataclass(frozen=True)
-class VoicedEnds:
-    """How the letters of a language tell that a sentence begins or ends with a voiced sound."""
+class Hiss:
+    """Where a voice that hisses may be cut off, without a sound of the sentence."""
 
     start: re.Pattern[str]
+    """By its letters a sentence begins with a voiced sound."""
     end: re.Pattern[str]
+    """By its letters it ends with one."""
+    loud: frozenset[str]
+    """Sentences that begin behind a gap, and ahead of it the hiss is as loud as a sound."""
 
 
 @dataclass(frozen=True)
@@ -48,8 +52,8 @@ class Style:
     """The compression level of its clips (spoken.py)."""
     speeds: Mapping[str, float] = field(hash=False)
     """Of each sentence that has another than the usual one."""
-    voiced: VoicedEnds | None = None
-    """Where it hisses around what it speaks: by which letters a hiss can be cut off (hiss.py)."""
+    hiss: Hiss | None = None
+    """Where it hisses around what it speaks: how that is told from a sound (hiss.py)."""
 
     @property
     def path(self) -> Path:
@@ -113,10 +117,13 @@ def _style(name: str, table: Mapping[str, Any]) -> Style:
         usual_speed=float(table["usual_speed"]),
         smallness=float(table["smallness"]),
         speeds=dict(table["speed"]),
-        voiced=_voiced_ends(table["hiss"]) if "hiss" in table else None,
+        hiss=_hiss(table["hiss"]) if "hiss" in table else None,
     )
 
 
-def _voiced_ends(table: Mapping[str, str]) -> VoicedEnds:
-    patterns = {name: re.compile(table[name], re.IGNORECASE) for name in ("start", "end")}
-    return VoicedEnds(**patterns)
+def _hiss(table: Mapping[str, Any]) -> Hiss:
+    return Hiss(
+        start=re.compile(table["start"], re.IGNORECASE),
+        end=re.compile(table["end"], re.IGNORECASE),
+        loud=frozenset(table["loud"]),
+    )

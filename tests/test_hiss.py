@@ -5,11 +5,11 @@ import pytest
 
 from audio.hiss import without_hiss
 from audio.samples import RATE, Samples, position
-from audio.styles import VoicedEnds, style_called
+from audio.styles import Hiss, style_called
 
-VOICED = style_called("sereno").voiced
-assert VOICED is not None
-PORTUGUESE: VoicedEnds = VOICED
+HISS = style_called("sereno").hiss
+assert HISS is not None
+PORTUGUESE: Hiss = HISS
 
 
 def voice(ms: int) -> Samples:
@@ -68,6 +68,14 @@ def test_a_loud_start_ahead_of_a_gap_stays() -> None:
     """It is a sound, however soft the vowel behind it."""
     parts = (hiss(70, 0.3), quiet(60), voice(600))
     assert milliseconds(*parts, sentence="Por hoje, é tudo bom.") == 730
+
+
+def test_a_loud_hiss_is_cut_off_where_an_ear_has_told_it_from_a_sound() -> None:
+    """ "Que bom." is heard as "Skibon": at the first gap, for behind it the "k" has another."""
+    parts = (hiss(70, 0.3), quiet(60), hiss(30, 0.2), quiet(40), voice(600))
+    assert "Que bom." in PORTUGUESE.loud
+    assert 670 <= milliseconds(*parts, sentence="Que bom.") <= 700
+    assert milliseconds(*parts, sentence="Que tal o toque?") == 800
 
 
 def test_what_has_no_voice_is_left_alone() -> None:
