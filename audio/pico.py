@@ -15,7 +15,7 @@ from skill.errors import RecordingError
 
 PICO_RATE = 16_000
 PITCH = 0.9
-QUIET_BEFORE_DB, QUIET_BEHIND_DB = 50, 60
+QUIET_DB = 50
 """It has no noise, and its softest sounds are far below its loudest: at 40 dB the "f" of "Frag" is cut
 off, and the "t" of "laut"; at 60 dB there is a breath of nothing ahead of a sentence."""
 VOLUME = 0.5
@@ -45,8 +45,7 @@ class PicoVoice:
     def recipe_of(self, sentence: str) -> str:
         """Package, speed, pitch and volume."""
         settings = f"speed {self.speed}; pitch {PITCH}; volume {VOLUME}"
-        quiet = f"quiet {QUIET_BEFORE_DB} and {QUIET_BEHIND_DB} dB"
-        return f"py-nanotts 0.1.1; {self.locale}; {settings}; {FINISH}; {quiet}"
+        return f"py-nanotts 0.1.1; {self.locale}; {settings}; {FINISH}; quiet below {QUIET_DB} dB"
 
     @property
     def installed(self) -> bool:
@@ -67,7 +66,7 @@ class PicoVoice:
             volume=VOLUME,
         )
         sound = np.frombuffer(pcm, dtype="<i2") / np.float32(32768)
-        return finished(mono(sound, PICO_RATE), QUIET_BEFORE_DB, QUIET_BEHIND_DB)
+        return finished(mono(sound, PICO_RATE), QUIET_DB)
 
     def notice(self, sentences: Sequence[str]) -> str:
         """Nothing: no sentence leaves this machine."""

@@ -101,15 +101,11 @@ def decoded(mp3: bytes) -> Samples:
     return mono(*soundfile.read(io.BytesIO(mp3), dtype="float32"))
 
 
-def finished(
-    sound: Samples,
-    quiet_before_db: int = QUIET_DB,
-    quiet_behind_db: int = QUIET_DB,
-) -> Samples:
+def finished(sound: Samples, quiet_db: int = QUIET_DB) -> Samples:
     """An engine's raw sentence with the quiet before and after it cut off, and its edges faded.
 
-    Quiet is what lies so many decibels and more below its loudest. Raises RecordingError when it is
-    all quiet.
+    Quiet is what lies ``quiet_db`` decibels and more below its loudest. Raises RecordingError when it
+    is all quiet.
     """
     with warnings.catch_warnings():
         # pydub looks for an ffmpeg that is not needed here, and uses audioop.
@@ -121,9 +117,9 @@ def finished(
         raise RecordingError("The speech engine answered with silence")
     whole = (sound * (0.7 / peak) * 32767).astype(np.int16)
     segment = AudioSegment(whole.tobytes(), frame_rate=RATE, sample_width=2, channels=1)
-    loudest = segment.max_dBFS
-    head = detect_leading_silence(segment, loudest - quiet_before_db, chunk_size=1)
-    tail = detect_leading_silence(segment.reverse(), loudest - quiet_behind_db, chunk_size=5)
+    quiet = segment.max_dBFS - quiet_db
+    head = detect_leading_silence(segment, silence_threshold=quiet, chunk_size=1)
+    tail = detect_leading_silence(segment.reverse(), silence_threshold=quiet, chunk_size=5)
     # A little of the quiet stays on either side, and that is faded.
     start = max(0, head - 2)
     end = len(segment) - max(0, tail - 60)
