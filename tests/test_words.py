@@ -20,15 +20,8 @@ from skill.guide.programme.recording import AFTER_QUESTION, behind_question
 from skill.guide.programme.recordings import whole_repertoire
 from skill.guide.programme.session import CONTENT
 from skill.guide.tables import locales, read_table
-from skill.guide.words import (
-    SENTENCE_GAP_MS,
-    WAKE_WORDS,
-    Words,
-    caption,
-    load_words,
-    phrases,
-    without_wake,
-)
+from skill.guide.text import SENTENCE_GAP_MS, WAKE_WORDS, caption, phrases, without_wake
+from skill.guide.words import Words, load_words
 from tests.bedroom import REPERTOIRE, WORDS
 
 
