@@ -25,8 +25,8 @@ from skill.guide.programme import (
 from skill.guide.tables import all_locales
 
 if TYPE_CHECKING:
-    from audio.check import Measured
     from audio.listen import Transcript
+    from audio.measured import Measured
 
 MANIFEST = "manifest.json"
 """Lies in the data folder, beside the folder of recordings."""

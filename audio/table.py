@@ -4,8 +4,9 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from audio.build import clips_folder
-from audio.check import Measured, misheard
+from audio.check import misheard
 from audio.listen import Transcript, word_error_rate
+from audio.measured import Measured
 from audio.sentences import LineWindow, line_windows
 from audio.spoken import clips_of
 from skill.guide.programme import Piece

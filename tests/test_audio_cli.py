@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from audio import manifest
-from audio.check import Measured, measure, misheard, positions
+from audio.check import measure, misheard, positions
 from audio.cli import recordings as command
 from audio.encode import encode
 from audio.files import write_whole
@@ -26,6 +26,7 @@ from audio.listen import (
     word_error_rate,
     words_of,
 )
+from audio.measured import Measured
 from audio.opinion import _network, opinion
 from audio.picture import draw
 from audio.review import HEARD, _rows, whole_sentences
