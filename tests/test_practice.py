@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from skill.errors import ContentError
-from skill.guide.programme.practice import Do, Step, load_practices, milliseconds
+from skill.guide.programme.practice import Do, Step
+from skill.guide.programme.practices import load_practices, milliseconds
 
 
 def read(folder: Path, text: str) -> list[Step]:

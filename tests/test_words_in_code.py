@@ -72,7 +72,7 @@ LEFT: Mapping[str, Mapping[str, Sequence[str]]] = {
     "skill/assembler.py": {"how long a browser keeps it": ("public, max-age",)},
     "skill/evenings.py": {"a log": ("sounded again ",)},
     "skill/guide/programme/forms.py": {"an error": ("rung of ",)},
-    "skill/guide/programme/practice.py": {
+    "skill/guide/programme/practices.py": {
         "an error": ("there is none", "it lasts ", "a whole number of", "over how many breaths")
     },
     "skill/guide/programme/score.py": {"a name in code": ("breathe in", "breathe out")},
