@@ -25,7 +25,7 @@ from skill.guide.programme import (
     load_sessions,
     recordings_of,
 )
-from skill.guide.programme.playback import progress_to
+from skill.guide.programme.events import progress_to
 from skill.guide.talk import Offer, Situation
 from skill.guide.talk.starting import begin
 from skill.guide.text import phrases

@@ -11,7 +11,8 @@ from skill.guide.couple.preferences import Preferences
 from skill.guide.couple.record import Couple
 from skill.guide.intents import Heard, Intent, Manner, Pace, Switch, Topic
 from skill.guide.programme import drawn
-from skill.guide.programme.playback import Place, Play, Stop, asks
+from skill.guide.programme.playback import Place, asks
+from skill.guide.programme.player import Play, Stop
 from skill.guide.talk import (
     Conversation,
     Offer,
