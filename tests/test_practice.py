@@ -71,6 +71,13 @@ def test_broken_toml_and_empty_takes_are_named(tmp_path: Path) -> None:
         read(tmp_path, "[takes.3]\nsteps = []")
 
 
+@pytest.mark.parametrize("text", ["counts = true", "takes = 3", "[takes]\n3 = 5"])
+def test_a_file_without_takes_is_named(tmp_path: Path, text: str) -> None:
+    """None at all, a value in their place, and a take that is a value."""
+    with pytest.raises(ContentError, match=r"^trial.toml: there are no takes; write \[takes.3\]"):
+        read(tmp_path, text)
+
+
 def test_counts_is_true_or_false(tmp_path: Path) -> None:
     """A word in quotes would silently be true."""
     with pytest.raises(ContentError, match=r"^trial.toml: counts = 'no'; write true or false"):
