@@ -32,6 +32,13 @@ def test_variants_take_turns() -> None:
     assert back[3] == back[0]
 
 
+def test_without_a_pick_the_first_variant_is_spoken() -> None:
+    """Of a line with several."""
+    first, *others = WORDS.variants("welcome.back")
+    assert others
+    assert WORDS.line("welcome.back") == WORDS.text("welcome.back") == first
+
+
 def test_plurals_are_plain_sentences() -> None:
     """None, one, other."""
     assert WORDS.nights(0).startswith("No nights yet.")
