@@ -1,153 +1,40 @@
 """The command ``quiet-together recordings``: what an editor and a deployer do with recordings."""
 
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
-from dataclasses import replace
-from functools import partial, wraps
-from itertools import chain
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING
 
 import click
-import platformdirs
 
-from audio.build import (
-    SHIPPED_VOICE,
-    Forecast,
-    Progress,
-    build,
-    build_pieces,
-    clips_folder,
-    forecast,
-    missing,
-    speak_all,
-    unspoken,
-    write_manifest,
-)
+from audio.build import build, clips_folder, forecast, missing, unspoken, write_manifest
 from audio.cores import on_all_cores
 from audio.files import sweep
+from audio.progress import build_with_progress, described, progress_bar, speak_with_progress
+from audio.selection import default_data, which
 from audio.styles import shipped_voices
 from skill.guide.programme import (
     CONTENT,
-    Piece,
     Recording,
-    Tonight,
-    all_recordings,
     load_sessions,
     pieces_of,
-    recordings_of,
     whole_repertoire,
 )
-from skill.guide.tables import all_locales, locales
-from skill.guide.talk import DEFAULT_PLAN
-from skill.guide.words import load_words
+from skill.guide.tables import all_locales
 
 if TYPE_CHECKING:
-    from audio.check import Measured
     from audio.listen import Transcript
-    from audio.spoken import Clips
+    from audio.measured import Measured
 
-FIRST_NIGHT = Tonight(milestone=1, question=1)
-"""The words of a first evening."""
 MANIFEST = "manifest.json"
 """Lies in the data folder, beside the folder of recordings."""
-
-Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 @click.group()
 def recordings() -> None:
     """The recordings that the sessions play."""
-
-
-def which(command: Command) -> Command:
-    """Give a command the options that say which recordings are meant, and where they are.
-
-    The command itself takes the recordings as ``selection`` and the folder as ``data``.
-    """
-
-    @wraps(command)
-    def with_selection(
-        locale: str | None,
-        voice: str | None,
-        length: int | None,
-        mood: str | None,
-        everything: bool,
-        data: Path | None,
-        **options: object,
-    ) -> None:
-        names = [locale] if locale else _spoken_by(voice)
-        # What two locales say in the same words is one recording, and has one name.
-        candidates: Iterable[Recording] = chain.from_iterable(
-            _selected(name, length, mood, everything) for name in names
-        )
-        if voice:
-            candidates = (replace(recording, voice=voice) for recording in candidates)
-        by_name = {recording.name: recording for recording in candidates}
-        command(
-            selection=list(by_name.values()),
-            data=data or default_data(),
-            **options,
-        )
-
-    for option in (
-        click.option(
-            "--all",
-            "everything",
-            is_flag=True,
-            help="Every recording, not only those of a first evening.",
-        ),
-        click.option("--length", type=int, help="Only the sessions of so many minutes."),
-        click.option("--mood", help="Only the sessions of this mood."),
-        click.option(
-            "--voice",
-            help=f"Another voice: google, polly[:SPEAKER[:ENGINE]], pico, tone; or {SHIPPED_VOICE}.",
-        ),
-        click.option("--locale", help="One locale; otherwise all that there are."),
-        click.option("--data", type=click.Path(path_type=Path), help="Where recordings are kept."),
-    ):
-        with_selection = option(with_selection)
-    return cast(Command, with_selection)
-
-
-def _spoken_by(voice: str | None) -> list[str]:
-    """All locales; with a voice of another name, those whose language it speaks."""
-    from audio.catalogue import voice_called
-
-    everywhere = list(locales(CONTENT))
-    languages = voice_called(voice).languages if voice else frozenset()
-    if not languages:
-        return everywhere
-    return [name for name in everywhere if name.partition("-")[0] in languages]
-
-
-def _selected(
-    locale: str,
-    length: int | None,
-    mood: str | None,
-    everything: bool,
-) -> Iterable[Recording]:
-    """The recordings that the options mean, in the order in which they are played."""
-    words = load_words(CONTENT, locale)
-    repertoire = load_sessions(CONTENT).only(words.ready)
-    narrowed = bool(length or mood)
-    if everything and not narrowed:
-        return whole_repertoire(repertoire, words)
-    plans = [repertoire.plan(name) for name in repertoire]
-    if mood is not None and mood not in repertoire.offered_moods:
-        there_are = ", ".join(repertoire.offered_moods)
-        raise click.UsageError(f"No session of the mood {mood}; there are {there_are}.")
-    of_mood = [plan for plan in plans if mood in (None, plan.mood)]
-    matching = [plan for plan in of_mood if length in (None, plan.minutes)]
-    if not matching:
-        lengths = sorted({plan.minutes for plan in of_mood if plan.minutes})
-        listed = ", ".join(map(str, lengths))
-        raise click.UsageError(f"No session of {length} minutes; there are {listed}.")
-    if everything:
-        return chain.from_iterable(all_recordings(plan, words) for plan in matching)
-    evenings = matching if narrowed else [repertoire.plan(DEFAULT_PLAN)]
-    return chain.from_iterable(recordings_of(plan, words, FIRST_NIGHT) for plan in evenings)
 
 
 @recordings.command("build")
@@ -168,7 +55,7 @@ def build_recordings(selection: Sequence[Recording], data: Path) -> None:
         seconds = recording.ms / 1000
         click.echo(f"{seconds:7.1f} s  {len(recording.pieces):>3} pieces  {recording.name}")
     total = forecast(pieces_of(selection))
-    click.echo(f"{len(selection)} recordings of {_described(total)}")
+    click.echo(f"{len(selection)} recordings of {described(total)}")
 
 
 def _speak_repertoire(recorded_in: str, folder: Path) -> None:
@@ -191,7 +78,7 @@ def _speak_repertoire(recorded_in: str, folder: Path) -> None:
         todo = unspoken(everything, folder)
         if clips.voice.installed:  # a page does without; evenings do not
             todo += unspoken_answers(words, repertoire)
-        _speak_with_progress(todo)
+        speak_with_progress(todo)
         wanted += [*sentences(everything), *conversation_sentences(words, repertoire)]
     for stray in strays(clips.folder, wanted):
         click.echo(f"[WARNING] {stray.parent.name}/{stray.name}: no sentence has this name")
@@ -222,12 +109,6 @@ def speak_sentences(locale: str, data: Path | None) -> None:
     _exit_with(refusals)
 
 
-def _described(total: Forecast) -> str:
-    pieces = "piece" if total.count == 1 else "pieces"
-    megabytes = total.bytes / 1e6
-    return f"{total.count} {pieces}, {total.minutes:.1f} minutes, {megabytes:.1f} MB"
-
-
 @recordings.command("list")
 @click.option(
     "--lines", is_flag=True, help="What they say: how full each slot is, and how fast it is spoken."
@@ -243,31 +124,14 @@ def list_recordings(selection: Sequence[Recording], data: Path, lines: bool) -> 
         state = "not built" if piece_ids & missing_ids else "built"
         seconds = recording.ms / 1000
         click.echo(f"{seconds:7.1f} s  {state:<9}  {recording.segment:<12}  {recording.name}")
-    total = _described(forecast(pieces_of(selection)))
-    to_build = _described(forecast(todo))
-    click.echo(f"{len(selection)} recordings of {total}; {to_build} to build")
+    total = forecast(pieces_of(selection))
+    to_build = forecast(todo)
+    click.echo(f"{len(selection)} recordings of {described(total)}; {described(to_build)} to build")
     if lines:
-        _list_lines(pieces_of(selection), folder)
+        from audio.table import line_table
 
-
-def _list_lines(pieces: Iterable[Piece], folder: Path) -> None:
-    from audio.sentences import line_windows
-    from audio.spoken import clips_of
-
-    # Many pieces speak the same line in the same slot, and it is listed once.
-    distinct = {}
-    for piece in pieces:
-        clips = clips_of(piece, clips_folder(piece, folder))
-        for window in line_windows(piece, clips):
-            distinct[window.line, window.text, window.window] = window
-    click.echo(
-        f"\n{'line':<20}{'takes':>9}{'slot':>9}{'spare':>9}"
-        f"{'words a minute':>16}{'pause lacking':>15}  text"
-    )
-    for window in distinct.values():
-        times = f"{window.seconds:7.2f} s{window.window:7.1f} s{window.spare:7.2f} s"
-        hurry = f"{window.hurry:.1f} s" if window.hurry >= 0.1 else "-"
-        click.echo(f"{window.line:<20}{times}{window.pace:>16.0f}{hurry:>15}  {window.text}")
+        click.echo()
+        click.echo(line_table(pieces_of(selection), folder))
 
 
 @recordings.command("check")
@@ -311,7 +175,7 @@ def listen_to_clips(selection: Sequence[Recording], data: Path) -> None:
     from audio.spoken import clips_of, sentences
 
     folder = data / "recordings"
-    _speak_with_progress(unspoken(selection, folder))
+    speak_with_progress(unspoken(selection, folder))
     spoken = sentences(selection)
     clips = clips_of(selection[0], clips_folder(selection[0], folder))
     if {recording.locale for recording in selection} != {selection[0].locale}:
@@ -371,16 +235,6 @@ def _measured(selection: Sequence[Recording], folder: Path, listening: bool) -> 
     return [by_name[recording.name] for recording in selection]
 
 
-@contextmanager
-def progress_bar(count: int, label: str) -> Iterator[Progress]:
-    """How far it is and how long it will still take, where somebody looks on; nothing in a log."""
-    if not sys.stderr.isatty():
-        yield lambda count, total: None
-        return
-    with click.progressbar(range(count), label=label, file=sys.stderr) as bar:
-        yield lambda count, total: bar.update(1)
-
-
 @recordings.command("look")
 @click.argument("segment")
 @click.option(
@@ -432,36 +286,3 @@ def serve_recordings(host: str, port: int, data: Path | None) -> None:
     click.echo(f"Recordings at http://{host}:{http_server.server_port}/; Ctrl+C ends.")
     with suppress(KeyboardInterrupt):
         http_server.serve_forever()
-
-
-def build_with_progress(selection: Sequence[Recording], folder: Path) -> None:
-    """Make the pieces that are missing, with a progress bar, after saying how much it will be."""
-    todo = missing(selection, folder)
-    if not todo:
-        return
-    _speak_with_progress(unspoken(todo, folder))
-    label = f"Mixing {_described(forecast(todo))}"
-    with click.progressbar(range(len(todo)), label=label) as bar:
-        build_pieces(selection, folder, progress=lambda count, total: bar.update(1))
-
-
-def _speak_with_progress(todo: Sequence[tuple["Clips", str]]) -> None:
-    """Speak the sentences that have no clip yet, after saying where they go and what that costs."""
-    if not todo:
-        return
-    clips, _ = todo[0]
-    if not clips.voice.installed:
-        speak_all(todo)  # raises MissingClip, saying what to run
-        return
-    sentences = [sentence for _, sentence in todo]
-    notice = clips.voice.notice(sentences)
-    if notice:
-        click.echo(notice)
-    label = f"Speaking {len(sentences)} sentences"
-    with click.progressbar(range(len(sentences)), label=label) as bar:
-        speak_all(todo, progress=lambda count, total: bar.update(1))
-
-
-def default_data() -> Path:
-    """The platform's folder for this user's data."""
-    return platformdirs.user_data_path("quiet-together", appauthor=False)

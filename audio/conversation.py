@@ -13,8 +13,9 @@ from audio.pronunciation import pronunciation_of
 from audio.spoken import Clips
 from skill.guide.programme import CONTENT, Repertoire
 from skill.guide.tables import locale_table
+from skill.guide.text import phrases, placeholders, without_wake
 from skill.guide.unspaced import listed
-from skill.guide.words import Words, lines_of, phrases, placeholders, without_wake
+from skill.guide.words import Words, lines_of
 
 FILES = ("guide", "support")
 """Where the lines of the conversation stand."""

@@ -21,8 +21,8 @@ from audio.samples import RATE, Samples, position
 from audio.voice import found
 from skill.errors import RecordingError
 from skill.guide.programme import Beat
+from skill.guide.text import WAKE_WORDS, WAKE_WORDS_IN_KATAKANA
 from skill.guide.unspaced import whole
-from skill.guide.words import WAKE_WORDS, WAKE_WORDS_IN_KATAKANA
 
 LISTENING_RATE = 16_000
 QUIET_MS = 500

@@ -13,7 +13,7 @@ from typing import Any
 from audio.files import write_whole
 from skill.guide.frames import FRAME_BYTES
 from skill.guide.programme import Piece
-from skill.guide.words import caption
+from skill.guide.text import caption
 
 VERSION = 2
 """Of the layout of the file."""

@@ -10,7 +10,7 @@ from audio.samples import RATE, Samples, position
 from audio.voice import decoded, found
 from skill.errors import RecordingError
 from skill.guide.programme import Beat, Cue, Recording
-from skill.guide.words import caption
+from skill.guide.text import caption
 
 INCHES = (22, 9)
 HIGHEST_HZ = 4_000

@@ -12,8 +12,8 @@ from audio.spoken import Clips
 from skill.errors import LineTooLong
 from skill.guide.frames import FRAME_MS
 from skill.guide.programme import CUT_FRAMES, LEAD_MS, QUIET_AFTER_LINE_MS, Beat, Cue, Edge, Piece
+from skill.guide.text import phrases
 from skill.guide.unspaced import words_as_spoken
-from skill.guide.words import phrases
 
 PACE = 110.0
 """Words a minute, pauses included, that running text is wanted at (105 to 115); told, not enforced:

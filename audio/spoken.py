@@ -20,7 +20,7 @@ from audio.voice import Voice
 from skill.errors import MissingClip, RecordingError
 from skill.guide.estimate import at_ease_s
 from skill.guide.programme import Piece, Recording
-from skill.guide.words import phrases
+from skill.guide.text import phrases
 
 
 @dataclass(frozen=True)

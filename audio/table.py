@@ -1,16 +1,22 @@
-"""What ``recordings check`` prints: a row a recording, and what was heard in all of them."""
+"""What ``recordings`` prints in columns: what was measured and heard, and how each line is spoken."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from pathlib import Path
 
-from audio.check import Measured, misheard
+from audio.build import clips_folder
+from audio.check import misheard
 from audio.listen import Transcript, word_error_rate
+from audio.measured import Measured
+from audio.sentences import LineWindow, line_windows
+from audio.spoken import clips_of
+from skill.guide.programme import Piece
 
 NOTHING = "-"
 """Where there was nothing to measure."""
 
 
 def table(results: Sequence[Measured]) -> str:
-    """A heading, and a row for each recording."""
+    """What ``check`` measured: a heading, and a row for each recording."""
     width = max((len(result.recording.name) for result in results), default=0)
     heading = (
         f"{'recording':<{width}}{'length':>10}{'LUFS':>8}{'voice':>8}{'peak dBTP':>11}"
@@ -57,3 +63,24 @@ def summary(transcripts: Sequence[Transcript]) -> str:
             f'"{sentence}"'
         )
     return "\n".join(rows)
+
+
+def line_table(pieces: Iterable[Piece], folder: Path) -> str:
+    """How full the slot of each line is, and how fast it is spoken: a heading, and a row a line."""
+    # Many pieces speak the same line in the same slot, and it is listed once.
+    distinct = {}
+    for piece in pieces:
+        clips = clips_of(piece, clips_folder(piece, folder))
+        for window in line_windows(piece, clips):
+            distinct[window.line, window.text, window.window] = window
+    heading = (
+        f"{'line':<20}{'takes':>9}{'slot':>9}{'spare':>9}"
+        f"{'words a minute':>16}{'pause lacking':>15}  text"
+    )
+    return "\n".join([heading, *map(_line_row, distinct.values())])
+
+
+def _line_row(window: LineWindow) -> str:
+    times = f"{window.seconds:7.2f} s{window.window:7.1f} s{window.spare:7.2f} s"
+    hurry = f"{window.hurry:.1f} s" if window.hurry >= 0.1 else NOTHING
+    return f"{window.line:<20}{times}{window.pace:>16.0f}{hurry:>15}  {window.text}"

@@ -15,7 +15,8 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
 from skill.guide.couple import Couple, night_of
-from skill.guide.programme import CONTENT, Event, Place, load_sessions, playback
+from skill.guide.programme import CONTENT, Event, Place, load_sessions
+from skill.guide.programme.events import progress
 
 REPERTOIRE = load_sessions(CONTENT)
 PLAN = REPERTOIRE.plan("ordinary-3")
@@ -100,7 +101,8 @@ def _heard(couple: Couple, events: list[Told]) -> Couple:
         place = Place.from_token(token, REPERTOIRE)
         assert place is not None
         if event not in (Event.FAILED, Event.STARTED):
-            couple = couple.follow(playback.progress(event, place, offset, PLAN), BANK)
+            heard = progress(event, place, offset, PLAN)
+            couple = couple.follow(heard, BANK)
     return couple
 
 

@@ -10,7 +10,8 @@ from audio.conversation import sentence_clips
 from audio.spoken import Clips, sentences
 from skill.guide.programme import CONTENT, Beat, load_sessions, whole_repertoire
 from skill.guide.programme.recordings import Recording
-from skill.guide.words import load_words, phrases
+from skill.guide.text import phrases
+from skill.guide.words import load_words
 
 LOCALE = "en-US"
 SLOWEST, FASTEST = 95, 135

@@ -25,10 +25,11 @@ from skill.guide.programme import (
     load_sessions,
     recordings_of,
 )
-from skill.guide.programme.playback import progress_to
+from skill.guide.programme.events import progress_to
 from skill.guide.talk import Offer, Situation
 from skill.guide.talk.starting import begin
-from skill.guide.words import Words, load_words, phrases
+from skill.guide.text import phrases
+from skill.guide.words import Words, load_words
 
 FIRST_NIGHT = date(2026, 11, 23)
 SETTLED = range(6, 31)

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import click
 
-from audio.cli import build_with_progress, progress_bar, recordings, which
+from audio.cli import recordings
 from audio.files import write_whole
+from audio.progress import build_with_progress, progress_bar
+from audio.selection import which
 from audio.styles import preview_warning
 from deploy import accounts
 from deploy.annotations import write_annotations

@@ -13,7 +13,7 @@ from skill.context import DEFAULT_LOCALE, nearest
 from skill.errors import ContentError
 from skill.guide.programme import CONTENT
 from skill.guide.tables import locale_table, locales_by_language, offered_locales
-from skill.guide.words import placeholders
+from skill.guide.text import placeholders
 
 Fault = tuple[tuple[str, ...], str]
 """The keys of a label in its file, and what is wrong with it."""

@@ -25,7 +25,7 @@ from simulator.laptop import Laptop
 from skill.errors import StoreError
 from skill.guide.couple import Couple, night_of
 from skill.guide.programme import Beat, Caption, Cue, Place, Score, SessionPlan, vtt
-from skill.guide.words import sentences_of
+from skill.guide.text import sentences_of
 
 LISTENING = "listening"
 USUAL: Mapping[str, str] = {

@@ -9,7 +9,7 @@ from skill.alexa.heard import Message
 from skill.context import SkillContext, couple_key
 from skill.errors import StoreError
 from skill.guide.couple import Couple, Preferences, Progress
-from skill.guide.programme import Event, Place, drawn, playback, practices_heard
+from skill.guide.programme import Event, Place, drawn, events, playback, practices_heard
 
 REMEMBERED = 10_000
 """How many facts a process remembers before it begins anew: under 2 MB."""
@@ -150,7 +150,7 @@ class EveningKeeper:
         if not self._names_couple(message):
             return
         plan = self._skill_context.plan_of(place)
-        progress = playback.progress(
+        progress = events.progress(
             event,
             place,
             message.offset,
@@ -176,7 +176,7 @@ class EveningKeeper:
         plan = self._skill_context.plan_of(place)
         if not (self._names_couple(message) and practices_heard(place, heard_ms, plan)):
             return
-        progress = playback.progress(
+        progress = events.progress(
             Event.FINISHED,
             place,
             heard_ms,

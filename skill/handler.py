@@ -27,7 +27,7 @@ from skill.guide.programme import (
     Play,
     Playhead,
     after_failure,
-    playback,
+    events,
     segment_of,
     timed,
 )
@@ -240,7 +240,7 @@ class AlexaHandler(AbstractRequestHandler):
         else:
             playhead = skill_context.playhead_of(message.player)
             plan = skill_context.plan_of(place)
-            audio = playback.follow(event, place, playhead, plan)
+            audio = events.follow(event, place, playhead, plan)
             self._keeper.keep_progress(message, place, event)
         if not (message.player.present and skill_context.may_be_tonight(place.night)):
             return {}

@@ -25,7 +25,7 @@ from skill.guide.frames import assembled
 from skill.guide.programme.practice import Do, Practice, Step
 from skill.guide.programme.recordings import Piece, Recording, Tonight, recording
 from skill.guide.programme.score import Beat, compose
-from skill.guide.words import phrases
+from skill.guide.text import phrases
 from tests.bedroom import PLAN, WORDS
 
 _HELD = tempfile.TemporaryDirectory(prefix="quiet-together-tests-")

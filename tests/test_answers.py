@@ -17,7 +17,8 @@ from skill.guide.intents import Heard, Intent
 from skill.guide.programme.session import CONTENT
 from skill.guide.tables import locales
 from skill.guide.talk import PRIVATE_INTENTS, PRIVATE_STAGES, Conversation, Stage, Turn, next_turn
-from skill.guide.words import WAKE_WORDS, Words, caption, load_words, without_wake
+from skill.guide.text import WAKE_WORDS, caption, without_wake
+from skill.guide.words import Words, load_words
 from tests.bedroom import EVENING, NEW_YORK, REPERTOIRE, WORDS
 from tests.pages import quick
 from tests.test_conversation import EVENINGS, OFFER, TONIGHT

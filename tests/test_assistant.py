@@ -20,7 +20,8 @@ from simulator import cli
 from simulator.assistant.server import INSTRUCTIONS, server_of
 from skill.guide.couple import Couple
 from skill.guide.programme import CONTENT
-from skill.guide.words import WAKE_WORDS, lines_of, phrases
+from skill.guide.text import WAKE_WORDS, phrases
+from skill.guide.words import lines_of
 from tests.assistants import (
     COUPLE,
     PAGE,

@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from audio import manifest
-from audio.check import Measured, measure, misheard, positions
+from audio.check import measure, misheard, positions
 from audio.cli import recordings as command
 from audio.encode import encode
 from audio.files import write_whole
@@ -26,6 +26,7 @@ from audio.listen import (
     word_error_rate,
     words_of,
 )
+from audio.measured import Measured
 from audio.opinion import _network, opinion
 from audio.picture import draw
 from audio.review import HEARD, _rows, whole_sentences
@@ -112,7 +113,7 @@ def test_another_voice_is_another_recording(
 ) -> None:
     """Spoken into the data folder, mixed, and noted; the voice of the words stays as it is."""
     in_words = replace(TINY, voice="bedtime")
-    monkeypatch.setattr("audio.cli.recordings_of", lambda plan, words, tonight: [in_words])
+    monkeypatch.setattr("audio.selection.recordings_of", lambda plan, words, tonight: [in_words])
     printed = run(tmp_path, "build", *EVENING, "--voice", "tone")
     assert "Speaking 4 sentences" in printed
     names = {piece.name for piece in TINY.pieces}
@@ -155,7 +156,7 @@ def test_list_knows_how_fast_each_line_is_spoken(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Words a minute with the pauses, what each slot has to spare, and how much pause a hurried line lacks."""
-    monkeypatch.setattr("audio.cli._selected", lambda *options: [TINY])
+    monkeypatch.setattr("audio.selection.selected", lambda *options: [TINY])
     rows = [line.split() for line in run(tmp_path, "list", "--lines").splitlines()]
     hello = [
         "hello",
@@ -251,7 +252,7 @@ def test_check_ends_with_status_1_and_says_why(
 ) -> None:
     """The name of the recording first."""
     spoil(tmp_path, made("tiny").mixed * np.float32(0.5))
-    monkeypatch.setattr("audio.cli._selected", lambda *options: [TINY])
+    monkeypatch.setattr("audio.selection.selected", lambda *options: [TINY])
     printed = run(tmp_path, "check", status=1)
     assert f"[ERROR] {TINY.name}: -2" in printed
 
@@ -287,7 +288,7 @@ def test_what_is_misheard_is_counted(
     answers = understanding(*heard)
     monkeypatch.setattr("audio.check.listen", lambda sound, language: next(answers))
     monkeypatch.setattr("audio.check.opinion", lambda clip: 4.0 if clip.size > 12_000 else 3.5)
-    monkeypatch.setattr("audio.cli._selected", lambda *options: [TINY])
+    monkeypatch.setattr("audio.selection.selected", lambda *options: [TINY])
     spoil(tmp_path, made("tiny").mixed)
     printed = run(tmp_path, "check", "--listen", status=1 if complaints else 0)
     assert f"{rate:.1%}" in printed
@@ -301,7 +302,7 @@ def test_a_spoken_review_goes_on_where_it_was_stopped(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Each clip is listened to once; half a line that a killed review left is heard anew."""
-    monkeypatch.setattr("audio.cli._selected", lambda *options: [TINY])
+    monkeypatch.setattr("audio.selection.selected", lambda *options: [TINY])
     in_a_row = "hello saddle in in and out"
     answers = iter([in_a_row, "saddle in", "hello"])
     monkeypatch.setattr("audio.review.listen", lambda sound, language: next(answers))
@@ -322,7 +323,7 @@ def test_clips_that_come_out_whole_in_a_row_are_not_heard_one_by_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """All of them in one hearing, with quiet between them."""
-    monkeypatch.setattr("audio.cli._selected", lambda *options: [TINY])
+    monkeypatch.setattr("audio.selection.selected", lambda *options: [TINY])
     heard: list[int] = []
 
     def listen(sound: Samples, language: str) -> str:

@@ -22,7 +22,7 @@ from skill.guide.intents import (
 from skill.guide.programme import CONTENT, Place, Play, Stop
 from skill.guide.talk import Conversation, Offer, Situation, Stage, Turn, next_turn
 from skill.guide.talk.keeping import SUGGESTED
-from skill.guide.words import WAKE, WAKE_WORDS, caption
+from skill.guide.text import WAKE, WAKE_WORDS, caption
 from tests.bedroom import REPERTOIRE, WORDS
 from tests.test_conversation import EVENINGS, KNOWN, LONG, OFFER, TONIGHT, named
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from skill.guide.programme import Caption, Tonight, captions, recording, vtt
-from skill.guide.words import caption
+from skill.guide.text import caption
 from tests.bedroom import PLAN, WORDS
 
 BREATHING = recording(PLAN.segments[0], WORDS, Tonight(turn=date(2026, 11, 25).toordinal()))

@@ -7,9 +7,10 @@ import pytest
 
 from skill.guide.couple.record import Couple
 from skill.guide.intents import Heard, Intent, Pace
-from skill.guide.programme.playback import Place, Play, Stop
+from skill.guide.programme.playback import Place
+from skill.guide.programme.player import Play, Stop
 from skill.guide.talk import Conversation, Situation, Stage, Turn, care, needs_couple, next_turn
-from skill.guide.words import caption
+from skill.guide.text import caption
 from tests.bedroom import PLAN, REPERTOIRE, WORDS
 
 TONIGHT = date(2026, 11, 24)

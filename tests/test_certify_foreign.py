@@ -19,7 +19,7 @@ from simulator.certify.foreign import MOST, stage_of
 from simulator.certify.model import model_verdict
 from simulator.echo.foreign import AudioFolder, load_handler, read_model
 from simulator.rules.response import MAX_RESPONSE_BYTES
-from skill.guide import words
+from skill.guide import text
 from tests.test_foreign import HELLO, RADIO
 
 pytestmark = pytest.mark.slow
@@ -235,8 +235,8 @@ def test_a_skill_that_counts_comes_to_an_end() -> None:
 
 def test_the_wake_words_are_the_guides() -> None:
     """Two rooms that may not know each other hold the same names, in both scripts."""
-    assert WAKE_WORDS == words.WAKE_WORDS
-    assert WAKE_WORDS_IN_KATAKANA == words.WAKE_WORDS_IN_KATAKANA
+    assert WAKE_WORDS == text.WAKE_WORDS
+    assert WAKE_WORDS_IN_KATAKANA == text.WAKE_WORDS_IN_KATAKANA
 
 
 def commanded(*arguments: str) -> tuple[int, str]:

@@ -19,7 +19,8 @@ from skill.guide.intents import (
     Slot,
     Switch,
 )
-from skill.guide.programme.playback import Place, Play, Stop
+from skill.guide.programme.playback import Place
+from skill.guide.programme.player import Play, Stop
 from skill.guide.talk import (
     SAFETY_INTENTS,
     Conversation,

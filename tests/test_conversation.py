@@ -6,11 +6,13 @@ from itertools import product
 
 import pytest
 
+from skill.guide.bank import Depth
 from skill.guide.couple.preferences import Preferences
 from skill.guide.couple.record import Couple
 from skill.guide.intents import Heard, Intent, Manner, Pace, Switch, Topic
 from skill.guide.programme import drawn
-from skill.guide.programme.playback import Place, Play, Stop, asks
+from skill.guide.programme.playback import Place, asks
+from skill.guide.programme.player import Play, Stop
 from skill.guide.talk import (
     Conversation,
     Offer,
@@ -22,7 +24,7 @@ from skill.guide.talk import (
     silence,
 )
 from skill.guide.talk.conversation import ADDITIONS
-from skill.guide.words import Depth, caption
+from skill.guide.text import caption
 from tests.bedroom import PLAN, REPERTOIRE, WORDS
 
 TONIGHT = date(2026, 11, 24)

@@ -12,11 +12,13 @@ from skill.guide.programme import (
     Audio,
     Beat,
     Enqueue,
+    Event,
     Failure,
     Place,
     Play,
     Playhead,
     after_failure,
+    events,
     playback,
     segment_of,
     standing,
@@ -361,7 +363,7 @@ def test_a_recording_that_sounds_ends_the_row_of_failures() -> None:
 def test_what_is_stopped_before_it_sounds_is_still_held_where_sound_stopped() -> None:
     """A stop that is reported behind two failures does not pass over the first of them."""
     second = replace(FIRST_TURN, silent_since=Moment(2, 0))
-    stopped: Progress = playback.progress(playback.Event.STOPPED, second, 0, PLAN)
+    stopped: Progress = events.progress(Event.STOPPED, second, 0, PLAN)
     place = Place.from_token(stopped.resume, REPERTOIRE)
     assert place is not None
     assert spot(place) == (2, 0, 0)
@@ -369,11 +371,11 @@ def test_what_is_stopped_before_it_sounds_is_still_held_where_sound_stopped() ->
 
 def test_nothing_is_enqueued_behind_what_was_stopped() -> None:
     """A late "nearly finished" does not begin the next recording in a silence that was asked for."""
-    nearly = playback.Event.NEARLY_FINISHED
-    assert playback.follow(nearly, LOOKING, Playhead(LOOKING, 75_000), PLAN) is None
+    nearly = Event.NEARLY_FINISHED
+    assert events.follow(nearly, LOOKING, Playhead(LOOKING, 75_000), PLAN) is None
     for playhead in (Playhead(LOOKING, 75_000, playing=True), Playhead(finished=True)):
         expected = Enqueue(playback.following(LOOKING, PLAN) or LOOKING, behind=LOOKING)
-        assert playback.follow(nearly, LOOKING, playhead, PLAN) == expected
+        assert events.follow(nearly, LOOKING, playhead, PLAN) == expected
 
 
 @pytest.mark.parametrize(

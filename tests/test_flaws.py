@@ -10,12 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from audio.check import LOUDNESS_LUFS, cues_heard, measure
+from audio.check import cues_heard, measure
 from audio.encode import encode
 from audio.files import write_whole
 from audio.joins import joins
 from audio.levels import loudness, true_peak
 from audio.master import HIGHEST_PEAK_DB, MOST_LIMITED_DB, master
+from audio.measured import LOUDNESS_LUFS
 from audio.mix import AROUND, _tones, mix
 from audio.samples import RATE, Samples, position
 from audio.spoken import clips_of

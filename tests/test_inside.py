@@ -9,11 +9,11 @@ import pytest
 from simulator.echo.device import Device, Screen, with_habits
 from simulator.rules.aloud import RENDERS, Part, parts_of, words_of
 from skill import app
+from skill.guide.bank import Depth
 from skill.guide.couple import Preferences
 from skill.guide.intents import Pace
 from skill.guide.programme import Place, inside, swells
 from skill.guide.talk import Situation
-from skill.guide.words import Depth
 from tests.bedroom import REPERTOIRE, WORDS, Bedroom, Memory
 from tests.shown import known_couple
 

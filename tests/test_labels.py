@@ -17,7 +17,7 @@ from simulator.page_text import in_its_language
 from skill.errors import ContentError
 from skill.guide.tables import locales
 from skill.guide.talk import Stage
-from skill.guide.words import WAKE_WORDS
+from skill.guide.text import WAKE_WORDS
 from tests.bedroom import EVENING
 from tests.frozen import FROZEN, SHIPPED
 

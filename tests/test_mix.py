@@ -10,7 +10,7 @@ from pyloudnorm import Meter
 from scipy.ndimage import uniform_filter1d
 from scipy.signal import fftconvolve
 
-from audio.check import LOUDNESS_LUFS, cues_heard
+from audio.check import cues_heard
 from audio.flaws import beds
 from audio.levels import (
     PEAK_DB,
@@ -22,6 +22,7 @@ from audio.levels import (
     most_taken,
     true_peak,
 )
+from audio.measured import LOUDNESS_LUFS
 from audio.mix import SUNK_DB, _alone, laid_out, levelled, mix
 from audio.samples import RATE, decibels, position
 from audio.sentences import line_windows

@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from skill.guide.couple.preferences import Preferences
 from skill.guide.intents import Pace
-from skill.guide.programme import playback
+from skill.guide.programme import events, playback
 from skill.guide.programme.place import Moment
-from skill.guide.programme.playback import Enqueue, Event, Place, Playhead
+from skill.guide.programme.playback import Place, Playhead
+from skill.guide.programme.player import Enqueue, Event
 from tests.bedroom import PLAN, REPERTOIRE
 
 SPANS = [
@@ -237,12 +238,12 @@ def test_what_events_ask_for() -> None:
     first = Place(PLAN.name, "en-US", date(2026, 11, 23))
     second = replace(first, segment=1, heard=BREATHED)
     playhead = Playhead(first, playing=True)
-    enqueued = playback.follow(Event.NEARLY_FINISHED, first, playhead, PLAN)
+    enqueued = events.follow(Event.NEARLY_FINISHED, first, playhead, PLAN)
     assert enqueued == Enqueue(second, behind=first)
     for event in Event:
-        assert playback.follow(event, second, playhead, PLAN) is None
+        assert events.follow(event, second, playhead, PLAN) is None
     for event in (Event.STARTED, Event.FINISHED, Event.STOPPED, Event.FAILED):
-        assert playback.follow(event, first, playhead, PLAN) is None
+        assert events.follow(event, first, playhead, PLAN) is None
 
 
 # How long is left, and what an evening alone keeps
@@ -271,8 +272,8 @@ def test_how_long_is_left(segment: int, again: int, then: int, offset: int, left
 
 def test_one_alone_keeps_no_night() -> None:
     """However whole the practice was; where they are is told all the same."""
-    alone = playback.progress(Event.FINISHED, replace(FIRST, unkept=True), BREATHING.ms, PLAN)
-    together = playback.progress(Event.FINISHED, FIRST, 100_000, PLAN)
+    alone = events.progress(Event.FINISHED, replace(FIRST, unkept=True), BREATHING.ms, PLAN)
+    together = events.progress(Event.FINISHED, FIRST, 100_000, PLAN)
     assert together.kept
     assert not alone.kept
     assert alone.resume == replace(FIRST, segment=1, unkept=True, heard=BREATHED).to_token()
@@ -291,7 +292,7 @@ def test_one_alone_keeps_no_night() -> None:
 def test_the_good_night_ends_the_evening(event: Event, offset: int, finished: bool) -> None:
     """The bed that fades out behind it need not be heard."""
     last = replace(FIRST, segment=1)
-    progress = playback.progress(event, last, offset, PLAN)
+    progress = events.progress(event, last, offset, PLAN)
     assert progress.finished == finished
     assert bool(progress.resume) != finished
 
@@ -302,7 +303,7 @@ def test_the_good_night_ends_the_evening(event: Event, offset: int, finished: bo
 def test_a_short_evening_asks_a_question_of_the_bank(offset: int, question: int) -> None:
     """It is heard when it was said to its end."""
     place = replace(FIRST, segment=1, question=5)
-    assert playback.progress(Event.STOPPED, place, offset, PLAN).question == question
+    assert events.progress(Event.STOPPED, place, offset, PLAN).question == question
 
 
 def test_a_question_is_heard_when_it_was_said_to_its_end() -> None:
@@ -312,12 +313,12 @@ def test_a_question_is_heard_when_it_was_said_to_its_end() -> None:
     cues = [cue for cue in plan.segments[2].score.cues if cue.line == playback.QUESTION]
     cue = cues[0]
     told = [
-        playback.progress(Event.STOPPED, talking, offset, plan).question
+        events.progress(Event.STOPPED, talking, offset, plan).question
         for offset in (cue.end - 1, cue.end, cue.end + 60_000)
     ]
     assert told == [0, 5, 5]
     behind = replace(talking, start=cues[-1].end)
-    later = playback.progress(Event.STOPPED, behind, 200_000, plan)
+    later = events.progress(Event.STOPPED, behind, 200_000, plan)
     assert later.question == 0
 
 

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from skill.errors import ContentError
-from skill.guide.programme.practice import Do, Step, load_practices, milliseconds
+from skill.guide.programme.practice import Do, Step
+from skill.guide.programme.practices import load_practices, milliseconds
 
 
 def read(folder: Path, text: str) -> list[Step]:
@@ -68,6 +69,13 @@ def test_broken_toml_and_empty_takes_are_named(tmp_path: Path) -> None:
         read(tmp_path, "[takes.3")
     with pytest.raises(ContentError, match=r"^trial.toml: take 3 has no steps"):
         read(tmp_path, "[takes.3]\nsteps = []")
+
+
+@pytest.mark.parametrize("text", ["counts = true", "takes = 3", "[takes]\n3 = 5"])
+def test_a_file_without_takes_is_named(tmp_path: Path, text: str) -> None:
+    """None at all, a value in their place, and a take that is a value."""
+    with pytest.raises(ContentError, match=r"^trial.toml: there are no takes; write \[takes.3\]"):
+        read(tmp_path, text)
 
 
 def test_counts_is_true_or_false(tmp_path: Path) -> None:

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from skill.guide.bank import Depth, Question
 from skill.guide.couple.record import Couple
 from skill.guide.programme.questions import WARM_NIGHTS, WEEK, WEEKLY, after, draw, drawn
-from skill.guide.words import Depth, Question
 from tests.bedroom import WORDS
 
 BANK = WORDS.questions

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import tomlkit
 
-from audio import cli as audio_cli
+from audio import selection
 from interaction_models.build import model
 from simulator.check import faults
 from simulator.echo.device import Device
@@ -244,8 +244,8 @@ def test_a_list_with_a_name_that_nobody_knows_is_not_packed(content: Path) -> No
 
 
 def test_only_what_is_ready_is_recorded(shared: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(audio_cli, "CONTENT", shared)
-    recordings = audio_cli._selected(LOCALE, None, None, everything=True)
+    monkeypatch.setattr(selection, "CONTENT", shared)
+    recordings = selection.selected(LOCALE, None, None, everything=True)
     pieces = {piece.id for piece in pieces_of(recordings)}
     words = load_words(shared, LOCALE)
     ready = whole_repertoire(load_sessions(shared).only(READY), words)

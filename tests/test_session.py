@@ -12,7 +12,7 @@ from skill.guide.programme.playback import QUESTION
 from skill.guide.programme.recordings import FIRST, PROMPT
 from skill.guide.programme.score import Beat
 from skill.guide.programme.session import CONTENT, PlanName, load_sessions
-from skill.guide.words import caption
+from skill.guide.text import caption
 from tests.bedroom import PLAN, REPERTOIRE, WORDS
 
 LEAST_MINUTES = {3, 7}

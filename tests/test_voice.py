@@ -35,7 +35,8 @@ from skill.errors import ContentError, MissingClip, RecordingError
 from skill.guide.programme.recordings import every_text, whole_repertoire
 from skill.guide.programme.session import CONTENT, load_sessions
 from skill.guide.tables import locales, recordings_locale
-from skill.guide.words import WAKE_WORDS, load_words
+from skill.guide.text import WAKE_WORDS
+from skill.guide.words import load_words
 from tests.bedroom import REPERTOIRE, WORDS
 from tests.frozen import SHIPPED
 from tests.studio import SHORT

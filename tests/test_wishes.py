@@ -7,7 +7,7 @@ import pytest
 
 from skill.guide.couple import Couple
 from skill.guide.intents import Heard, Intent, Manner, Switch
-from skill.guide.programme import Place, Play, Playhead, playback, standing
+from skill.guide.programme import Event, Place, Play, Playhead, events, standing
 from skill.guide.talk import Conversation, Offer, Situation, Stage, next_turn
 from tests.bedroom import REPERTOIRE, WORDS
 
@@ -57,7 +57,7 @@ def test_another_question_does_not_count_as_heard_before_it_was_said() -> None:
     plan = REPERTOIRE.plan(fresh.plan)
     assert fresh.question != asked.question
     assert not fresh.asked
-    stopped = playback.progress(playback.Event.STOPPED, fresh, fresh.start, plan)
+    stopped = events.progress(Event.STOPPED, fresh, fresh.start, plan)
     assert stopped.question == 0
     assert turn.change is not None
     assert turn.change(COUPLE).asked == {asked.question}

@@ -14,8 +14,9 @@ from simulator.rules.exchange import plain
 from skill.errors import RecordingError
 from skill.guide.estimate import at_ease_s, estimated_s
 from skill.guide.programme import Beat, load_sessions, whole_repertoire
+from skill.guide.text import caption
 from skill.guide.unspaced import KATAKANA, joined, length_in_kana, listed, words_as_spoken
-from skill.guide.words import caption, load_words
+from skill.guide.words import load_words
 from tests.frozen import SHIPPED
 
 KANA_A_SECOND = 6.8

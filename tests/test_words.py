@@ -20,15 +20,8 @@ from skill.guide.programme.recording import AFTER_QUESTION, behind_question
 from skill.guide.programme.recordings import whole_repertoire
 from skill.guide.programme.session import CONTENT
 from skill.guide.tables import locales, read_table
-from skill.guide.words import (
-    SENTENCE_GAP_MS,
-    WAKE_WORDS,
-    Words,
-    caption,
-    load_words,
-    phrases,
-    without_wake,
-)
+from skill.guide.text import SENTENCE_GAP_MS, WAKE_WORDS, caption, phrases, without_wake
+from skill.guide.words import Words, load_words
 from tests.bedroom import REPERTOIRE, WORDS
 
 
@@ -37,6 +30,13 @@ def test_variants_take_turns() -> None:
     back = [WORDS.line("welcome.back", pick=pick) for pick in range(4)]
     assert len(set(back)) == 3
     assert back[3] == back[0]
+
+
+def test_without_a_pick_the_first_variant_is_spoken() -> None:
+    """Of a line with several."""
+    first, *others = WORDS.variants("welcome.back")
+    assert others
+    assert WORDS.line("welcome.back") == WORDS.text("welcome.back") == first
 
 
 def test_plurals_are_plain_sentences() -> None:

@@ -72,11 +72,11 @@ LEFT: Mapping[str, Mapping[str, Sequence[str]]] = {
     "skill/assembler.py": {"how long a browser keeps it": ("public, max-age",)},
     "skill/evenings.py": {"a log": ("sounded again ",)},
     "skill/guide/programme/forms.py": {"an error": ("rung of ",)},
-    "skill/guide/programme/practice.py": {
+    "skill/guide/programme/practices.py": {
         "an error": ("there is none", "it lasts ", "a whole number of", "over how many breaths")
     },
     "skill/guide/programme/score.py": {"a name in code": ("breathe in", "breathe out")},
-    "skill/guide/words.py": {"names of placeholders": ("nights row practice milestone",)},
+    "skill/guide/text.py": {"names of placeholders": ("nights row practice milestone",)},
     "simulator/page/night.js": {"a name in code": ("is over",)},
     "simulator/page/page.js": {"a name in code": ("is over", " ${filled(labels.no_json")},
     "simulator/page/score.js": {"a name in code": ("breathe in", "breathe out")},

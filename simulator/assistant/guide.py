@@ -36,7 +36,8 @@ from skill.guide.intents import Heard, Intent
 from skill.guide.programme import Place, PlanName, Play, Repertoire, drawn
 from skill.guide.slots import DepthWish
 from skill.guide.talk import Situation, Turn, next_turn, not_remembered
-from skill.guide.words import Words, caption, without_wake
+from skill.guide.text import caption, without_wake
+from skill.guide.words import Words
 
 
 @dataclass(frozen=True)

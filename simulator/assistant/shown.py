@@ -6,7 +6,8 @@ from simulator.echo.player import Json
 from simulator.evening.timeline import Timeline
 from simulator.picture import cues_shown, strip_of
 from skill.guide.programme import Place, Recording, SessionPlan, Tonight, recordings_of
-from skill.guide.words import Words, caption
+from skill.guide.text import caption
+from skill.guide.words import Words
 
 AddressOf = Callable[[Recording], str]
 """Where a page finds the sound of a recording; empty: nowhere, and captions lead."""

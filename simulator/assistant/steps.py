@@ -7,7 +7,7 @@ from itertools import groupby
 from simulator.assistant.shapes import Breath, Evening, Step
 from simulator.evening.timeline import Timeline
 from skill.guide.couple import Progress
-from skill.guide.programme import Beat, Cue, Event, Place, SessionPlan, playback
+from skill.guide.programme import Beat, Cue, Event, Place, SessionPlan, events
 
 BREATHS = (Beat.BREATHE_IN, Beat.BREATHE_OUT)
 
@@ -81,5 +81,5 @@ def progress_between(
         if start < end:
             here = replace(place, segment=number, start=start)
             event = Event.FINISHED if end == length else Event.STOPPED
-            yield playback.progress(event, here, end, plan)
+            yield events.progress(event, here, end, plan)
         base += length

@@ -28,7 +28,8 @@ from skill.errors import StoreError
 from skill.guide.couple import STEP_AFTER, Couple, HeardRung, Outcome, Reminder
 from skill.guide.intents import MEANINGS
 from skill.guide.programme import sessions_in
-from skill.guide.words import Words, caption, load_words
+from skill.guide.text import caption
+from skill.guide.words import Words, load_words
 
 SITE = "https://quiet-together.example"
 """Stands for the deployer's own, which only they can look at."""

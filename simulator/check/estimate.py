@@ -18,7 +18,8 @@ from simulator.check.practised import Slot
 from skill.errors import ContentError, RecordingError
 from skill.guide.estimate import estimated_s
 from skill.guide.tables import recordings_locale
-from skill.guide.words import CHARACTERS_A_SECOND, phrases
+from skill.guide.text import phrases
+from skill.guide.words import CHARACTERS_A_SECOND
 
 
 @dataclass(frozen=True)

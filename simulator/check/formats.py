@@ -27,9 +27,9 @@ from simulator.check.shapes import (
     partly,
 )
 from simulator.labels import faults_of as label_faults
+from skill.guide.bank import Depth
 from skill.guide.couple import HIGHEST_LEVEL, Invitation
 from skill.guide.programme import MoodName, Traits
-from skill.guide.words import Depth
 
 LONGEST_STEP_S, LONGEST_EVENING_MIN, MOST_BREATHS = 1800, 60, 60
 HIGHEST_NUMBER = 9999

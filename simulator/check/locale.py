@@ -11,8 +11,9 @@ from interaction_models.build import model
 from skill.errors import ContentError
 from skill.guide.phases import Phase
 from skill.guide.tables import locale_table, nearer_to
+from skill.guide.text import WAKE_WORDS, WAKE_WORDS_IN_KATAKANA
 from skill.guide.unspaced import whole
-from skill.guide.words import SPOKEN, WAKE_WORDS, WAKE_WORDS_IN_KATAKANA, lines_of
+from skill.guide.words import SPOKEN, lines_of
 
 FILES = ("guide", "practices", "questions", "support", "style", "store", "utterances", "labels")
 """What every locale has."""

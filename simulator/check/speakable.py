@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from simulator.check.locale import Locale
 from skill.errors import ContentError
-from skill.guide.words import check_text, phrases
+from skill.guide.text import check_text, phrases
 
 SHOWN = ("captions", "screen")
 """Tables of guide.toml that are read with the eyes."""

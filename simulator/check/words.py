@@ -11,21 +11,18 @@ from audio.pronunciation import pronunciation_of
 from simulator.check.locale import Locale
 from simulator.check.source import fills_of
 from skill.errors import ContentError, RecordingError
+from skill.guide.bank import read_question
 from skill.guide.tables import recordings_locale
-from skill.guide.unspaced import whole
-from skill.guide.words import (
-    SPOKEN,
-    VARYING,
+from skill.guide.text import (
     WAKE,
     WAKE_WORDS,
     WAKE_WORDS_IN_KATAKANA,
     caption,
     check_text,
-    lines_of,
     placeholders,
-    read_question,
-    words_of,
 )
+from skill.guide.unspaced import whole
+from skill.guide.words import SPOKEN, VARYING, lines_of, words_of
 
 LONGEST_QUESTION, LONGEST_MILESTONE = 12, 10
 """Words, where a locale's style.toml names no other numbers (docs/evidence.md, "Questions" and

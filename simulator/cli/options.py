@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from audio.cli import FIRST_NIGHT, build_with_progress, default_data
+from audio.progress import build_with_progress
+from audio.selection import FIRST_NIGHT, default_data
 from interaction_models import build as interaction_models
 from simulator.clock import is_imaginable
 from skill.app import DEFAULT_LOCALE, DEFAULT_PLAN

@@ -32,7 +32,7 @@ PYODIDE = Path("node_modules") / "pyodide"
 @data_option
 def site(output: Path, short: bool, pyodide: Path, data: Path) -> None:
     """The guide in a browser without a server: serve the folder, and open it."""
-    from audio.cli import progress_bar
+    from audio.progress import progress_bar
     from simulator.site.build import recordings_of_site, write_site
 
     recordings = recordings_of_site(short)

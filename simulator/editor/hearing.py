@@ -19,7 +19,7 @@ from audio.spoken import Clips
 from skill.errors import ContentError
 from skill.guide.programme import CONTENT
 from skill.guide.tables import recordings_locale
-from skill.guide.words import WAKE, check_text, phrases
+from skill.guide.text import WAKE, check_text, phrases
 
 AROUND_MS = 250
 """The quiet before and after, so that no player cuts a word."""

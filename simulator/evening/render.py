@@ -28,7 +28,7 @@ from skill.guide.frames import BYTES_A_MS
 from skill.guide.intents import Intent, Slot
 from skill.guide.programme import CONTENT, Caption, Place
 from skill.guide.tables import recordings_locale
-from skill.guide.words import sentences_of
+from skill.guide.text import sentences_of
 
 __all__ = [
     "NO_VOICE",

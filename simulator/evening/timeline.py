@@ -17,7 +17,8 @@ from skill.guide.programme import (
     playback,
     recording,
 )
-from skill.guide.words import Words, caption
+from skill.guide.text import caption
+from skill.guide.words import Words
 
 _LEVELS = " ▁▂▃▄▅▆▇█"
 _BAR = 12

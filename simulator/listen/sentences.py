@@ -13,7 +13,8 @@ from simulator.answers import clips_saying, listed_clips
 from simulator.listen.sound import Samples
 from skill.errors import RecordingError
 from skill.guide.programme import Repertoire
-from skill.guide.words import Words, sentences_of
+from skill.guide.text import sentences_of
+from skill.guide.words import Words
 
 _KEPT = 64
 """Sentences that are kept as sound: an evening's. They are the guide's, never the couple's."""

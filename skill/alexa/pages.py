@@ -21,7 +21,8 @@ from skill.guide.talk import (
     Turn,
     at_this_hour,
 )
-from skill.guide.words import WAKE, Words, caption, phrases
+from skill.guide.text import WAKE, caption, phrases
+from skill.guide.words import Words
 
 BRIGHT_MS = 20_000
 """How long a question is bright; whoever talks about it sooner does not look at it any more."""

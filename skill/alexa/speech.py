@@ -2,7 +2,7 @@
 
 from skill.guide.couple import Preferences
 from skill.guide.programme import USUAL
-from skill.guide.words import WAKE, phrases, without_wake
+from skill.guide.text import WAKE, phrases, without_wake
 
 WAKE_WORD = "Alexa"
 """What wakes the speakers of most households; the guide itself never says it."""

@@ -8,8 +8,8 @@ import math
 import re
 from functools import lru_cache
 
+from skill.guide.text import phrases
 from skill.guide.unspaced import length_in_kana, words_as_spoken
-from skill.guide.words import phrases
 
 SENTENCE_S, MARK_S, QUESTION_S = 0.25, 0.17, -0.07
 """What a sentence takes by itself, for each mark inside it, and for being a question; to that come

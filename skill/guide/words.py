@@ -1,20 +1,17 @@
-"""Words of one locale: lines with their variants, placeholders and pauses.
+"""Words of one locale: lines with their variants, and what else the guide calls by its name.
 
-A line is a sentence or two with pauses in seconds between square brackets: ``"Hello. [0.5] Settle
-in."`` A line may be a list of variants. ``{nights}`` and the like are filled when it is spoken.
+A line is a sentence or two (see ``text``), or a list of variants that take turns.
 """
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from pathlib import Path
-from string import Formatter
 from typing import Any, overload
 from zoneinfo import ZoneInfo
 
 from skill.errors import ContentError
-from skill.guide.bank import Depth, Question, read_bank, read_question
+from skill.guide.bank import Question, read_bank
 from skill.guide.lines import (
     LineWithClock,
     LineWithDate,
@@ -36,55 +33,11 @@ from skill.guide.lines import (
 )
 from skill.guide.phases import Phase, fallbacks
 from skill.guide.tables import locale_table, recordings_locale
-from skill.guide.unspaced import joined
-
-__all__ = [
-    "CHARACTERS_A_SECOND",
-    "PLACEHOLDERS",
-    "SENTENCE_GAP_MS",
-    "SPOKEN",
-    "VARYING",
-    "WAKE",
-    "WAKE_WORDS",
-    "Depth",
-    "Question",
-    "Words",
-    "caption",
-    "check_text",
-    "lines_of",
-    "load_words",
-    "phrases",
-    "placeholders",
-    "read_question",
-    "sentences_of",
-    "words_of",
-]
-
-SENTENCE_GAP_MS = 600
-"""The quiet between two sentences where the text marks none (0.5 to 0.8 s reads calmly)."""
-
-WAKE = "wake"
-"""The placeholder of what wakes a speaker.
-
-It is filled by the front end that speaks the line, and never in a recording.
-"""
-
-PLACEHOLDERS = frozenset(
-    "nights row practice milestone day month time hour hours minutes look question wake path first".split()
-)
-"""What can stand between braces; each line has its own."""
+from skill.guide.text import WAKE, check_text
 
 VARYING: tuple[VaryingLine, VaryingLine] = ("first", "prompt")
 """Lines in practices.toml of which each evening has another: who speaks first, and what a part may
 be."""
-
-WAKE_WORDS = frozenset({"alexa", "echo", "amazon", "computer", "ziggy"})
-"""Any of them would wake the speaker in the night ("Change the wake word", Amazon's help)."""
-
-WAKE_WORDS_IN_KATAKANA = frozenset(
-    {"アレクサ", "エコー", "アマゾン", "コンピューター", "コンピュータ", "ジギー"}
-)
-"""The same as Japan writes them."""
 
 CHARACTERS_A_SECOND = 14.0
 """What the voice of a locale speaks in a second, where its style.toml names nothing else."""
@@ -94,13 +47,6 @@ SPOKEN = ("guide", "practices", "support")
 
 SHOWN_OF_A_NUMBER = ("name", "digits")
 """What a screen shows of a number to call."""
-
-_PAUSE = re.compile(r"\s*\[(\d+(?:\.\d+)?)\]\s*")
-_SENTENCE_END = re.compile(r"(?<=[.?!\u0964\u061f])\s+|(?<=[\u3002\uff01\uff1f])\s*(?=\S)")
-"""Behind a full stop, a question mark or an exclamation mark; behind those of Chinese and Japanese
-(\u3002 \uff01 \uff1f) no space has to follow. Hindi ends a sentence by \u0964."""
-_WAKE_AND_COMMA = re.compile(rf"\{{{WAKE}\}}(?:, |\u3001)")
-"""The Japanese comma (\u3001) has no space behind it."""
 
 
 @dataclass(frozen=True)
@@ -371,66 +317,6 @@ def _words(
 
 def _by_number(table: Mapping[str, str]) -> dict[int, str]:
     return {int(number): text for number, text in table.items()}
-
-
-def phrases(text: str) -> tuple[str | int, ...]:
-    """A line as its sentences (text) and pauses (milliseconds), in the order they sound."""
-    parts: list[str | int] = []
-    # The pattern has one group, so text and the seconds of a pause take turns.
-    for position, piece in enumerate(_PAUSE.split(text)):
-        if position % 2:
-            parts.append(round(float(piece) * 1000))
-        else:
-            parts.extend(_sentences(piece.strip()))
-    return tuple(parts)
-
-
-def sentences_of(text: str) -> list[str]:
-    """The sentences of a text, in any language; a text without an end is one."""
-    return _SENTENCE_END.split(text)
-
-
-def _sentences(text: str) -> Iterator[str | int]:
-    """The sentences of a text without marked pauses, and the quiet between them."""
-    for number, sentence in enumerate(sentences_of(text)):
-        if not sentence:
-            continue
-        if number:
-            yield SENTENCE_GAP_MS
-        yield sentence
-
-
-def without_wake(text: str) -> str:
-    """A line for who need not wake anything: "to pause, say: {wake}, pause" is "to pause, say: pause"."""
-    return _WAKE_AND_COMMA.sub("", text)
-
-
-def caption(text: str) -> str:
-    """A line as it is read: without its pauses."""
-    return joined(phrase for phrase in phrases(text) if isinstance(phrase, str))
-
-
-def check_text(where: str, line: str, text: str) -> None:
-    """Refuse what would be spoken wrongly: a broken pause, or a placeholder that nobody fills."""
-    if not isinstance(text, str):
-        raise ContentError(f"{where}: {line}: {text!r} is no text; write it between quotes")
-    if "[" in _PAUSE.sub("", text):
-        raise ContentError(f"{where}: {line}: a pause that is not read; write seconds like [0.5]")
-    try:
-        unknown = placeholders(text) - PLACEHOLDERS
-    except ValueError as error:
-        raise ContentError(
-            f"{where}: {line}: {error}; write a placeholder like {{minutes}}"
-        ) from error
-    if unknown:
-        unfilled = ", ".join(sorted(name or "{}" for name in unknown))
-        possible = ", ".join(sorted(PLACEHOLDERS))
-        raise ContentError(f"{where}: {line}: nobody fills {unfilled}; there are {possible}")
-
-
-def placeholders(text: str) -> set[str]:
-    """What stands between braces. Raises ValueError for a brace without its other half."""
-    return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
 
 
 def lines_of(table: Mapping[str, Any], prefix: str = "") -> list[tuple[str, tuple[str, ...]]]:

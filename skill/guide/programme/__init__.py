@@ -9,11 +9,11 @@ of a segment, put together from the pieces that *cutting* makes of its score.
 is what sounds of a practice within a conversation, where a ring on a screen follows it.
 
 *Playback* is the way through an evening's recordings, from the *place* that the player's token
-carries; *listening* tells what was heard of them, *failures* what is played in place of one that
-cannot be, and *questions* which one a couple hear next.
+carries; *events* tells what a report of the *player* means, *listening* what was heard, *failures*
+what is played in place of a recording that cannot be, and *questions* which one a couple hear next.
 """
 
-from skill.guide.programme import playback
+from skill.guide.programme import events, playback
 from skill.guide.programme.captions import Caption, captions, vtt
 from skill.guide.programme.failures import Failure, after_failure
 from skill.guide.programme.inside import Swell, fits_inside, inside, swells
@@ -21,18 +21,8 @@ from skill.guide.programme.listening import is_abandoned
 from skill.guide.programme.moods import MoodName, Traits
 from skill.guide.programme.pictures import ART, BACKGROUND, FOLDER, PICTURES, Picture
 from skill.guide.programme.place import Place, Playhead, segment_of
-from skill.guide.programme.playback import (
-    QUESTION,
-    Audio,
-    Enqueue,
-    Event,
-    Play,
-    Stop,
-    left_ms,
-    practices_heard,
-    standing,
-)
-from skill.guide.programme.player import timed
+from skill.guide.programme.playback import QUESTION, left_ms, practices_heard, standing
+from skill.guide.programme.player import Audio, Enqueue, Event, Play, Stop, timed
 from skill.guide.programme.practice import OFF, Practice
 from skill.guide.programme.questions import after, draw, drawn
 from skill.guide.programme.recordings import (
@@ -120,6 +110,7 @@ __all__ = [
     "compose",
     "draw",
     "drawn",
+    "events",
     "every_text",
     "fits_inside",
     "inside",

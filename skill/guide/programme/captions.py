@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from skill.guide.programme.recordings import Recording
 from skill.guide.programme.score import Beat, Cue
-from skill.guide.words import Words, caption
+from skill.guide.text import caption
+from skill.guide.words import Words
 
 SOUND_LINES = {
     Beat.BREATHE_IN: "captions.in",

@@ -8,19 +8,17 @@ evening is held where sound stopped, so that "resume" goes on there.
 from dataclasses import dataclass, replace
 
 from skill.guide.couple import Progress
+from skill.guide.programme.events import progress_to
 from skill.guide.programme.place import Moment, Place, Playhead
 from skill.guide.programme.playback import (
-    Audio,
-    Enqueue,
-    Play,
     behind,
     credited,
     has_sounded,
     is_at_its_end,
     is_evenings_end,
-    progress_to,
     resume,
 )
+from skill.guide.programme.player import Audio, Enqueue, Play
 from skill.guide.programme.session import SessionPlan
 
 

@@ -5,7 +5,7 @@ Two come back every week; of all others none comes twice before all that fit hav
 
 from collections.abc import Mapping
 
-from skill.guide.words import Depth, Question
+from skill.guide.bank import Depth, Question
 
 WEEKLY = (1, 2)
 """The numbers of the questions that come back, on the first nights of each seven."""

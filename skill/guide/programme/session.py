@@ -10,7 +10,7 @@ from skill.guide.programme.ladders import read_ladders
 from skill.guide.programme.moods import Traits
 from skill.guide.programme.paths import read_paths
 from skill.guide.programme.plans import USUAL, Outline, PlanName, Segment, SessionPlan
-from skill.guide.programme.practice import load_practices
+from skill.guide.programme.practices import load_practices
 from skill.guide.programme.repertoire import FILE, Repertoire
 from skill.guide.tables import read_table
 from skill.guide.words import Words

@@ -2,7 +2,7 @@
 
 from skill.guide.programme import QUESTION
 from skill.guide.talk.situation import Situation
-from skill.guide.words import caption
+from skill.guide.text import caption
 
 _OWN_QUESTIONS = "check-in."
 """Short evenings ask a question of their own, in the lines of this practice."""

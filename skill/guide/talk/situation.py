@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from skill.guide.bank import Depth, Question
 from skill.guide.couple import NIGHT_ENDS_AT_HOUR, Couple, Preferences
 from skill.guide.programme import (
     USUAL,
@@ -19,7 +20,7 @@ from skill.guide.programme import (
 )
 from skill.guide.talk.conversation import DEFAULT_PLAN, EVENING_HOUR, Offer
 from skill.guide.talk.proposals import are_hard_days, path_to_offer
-from skill.guide.words import Depth, Question, Words
+from skill.guide.words import Words
 
 LONG_MINUTES = 12
 """From this length on an evening has time for a deep question (docs/evidence.md, "Questions")."""
