@@ -48,10 +48,10 @@ LEFT: Mapping[str, Mapping[str, Sequence[str]]] = {
         )
     },
     "simulator/console.py": {"a colour": ("bold ansi",)},
+    "simulator/echo/conversation.py": {"an error": ("no recording at ",)},
     "simulator/echo/foreign.py": {"an error": (": cannot be imported (", ": is no interaction")},
     "simulator/echo/language.py": {"an error": ("The speaker does not know the language of ",)},
     "simulator/echo/player.py": {"an error, as Amazon words it": ("Device playback error",)},
-    "simulator/echo/speaker.py": {"an error": ("no recording at ",)},
     "simulator/echo/walk.py": {
         "nonsense in every language": ("purple elephants",),
         "what happens, in a report": ("(nobody", "(twenty", "(it ", "(a call", "(pause", "(play"),
