@@ -5,7 +5,8 @@
 - ``terminal``: a front end, with its ``commands``, ``input_loop``, ``following`` and ``sound``;
   ``dialog`` has the files of ``ask dialog``.
 - ``web``: the other one. ``web_access`` says whom it answers, ``page_state`` what a page is told,
-  ``picture`` what it draws, and ``page/`` is the page itself.
+  ``page_moment`` how this moment looks, ``picture`` what is drawn of the skill, and ``page/`` is
+  the page itself.
 - ``listen``: the third, hands-free: a microphone, a loudspeaker, and what was said.
 - ``cli``: the commands.
 - ``evening``: an evening on paper and in a file.
