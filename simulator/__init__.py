@@ -2,8 +2,8 @@
 
 - ``echo``: the virtual Echo, and ``rules``: what Alexa refuses. Both are for any skill.
 - ``laptop``: this skill on such an Echo; ``bedside``: that, or anybody's skill.
-- ``terminal``: a front end, with its ``commands``, ``input_loop``, ``following`` and ``sound``;
-  ``dialog`` has the files of ``ask dialog``.
+- ``terminal``: a front end, with its ``commands``, ``input_loop``, ``terminal_clock``,
+  ``following`` and ``sound``; ``dialog`` has the files of ``ask dialog``.
 - ``web``: the other one. ``web_access`` says whom it answers, ``page_state`` what a page is told,
   ``page_moment`` how this moment looks, ``picture`` what is drawn of the skill, and ``page/`` is
   the page itself.

@@ -463,7 +463,7 @@ def test_what_follows_in_real_time_begins_at_its_beginning(
     screen, _, sound = shown
     for sentence in ("open quiet together", "yes"):
         screen.hear(sentence)
-    screen._answered_at = time.monotonic() - 1_000
+    screen._clock._answered_at = time.monotonic() - 1_000
     screen.advance(95_000)
     screen.tick(12_000)
     assert offsets(sound)[-1] == 0
@@ -473,8 +473,8 @@ def test_what_follows_in_real_time_begins_at_its_beginning(
 def test_a_lid_closed_for_a_day_is_a_day(tmp_path: Path) -> None:
     """The second evening keeps a second night, though no tick tells of the time between."""
     wall = [0.0]
-    screen = terminal.Terminal(Silent(), lambda line: None, real_time=True)
-    screen._wall = WallClock(lambda: wall[0])
+    clock = WallClock(lambda: wall[0])
+    screen = terminal.Terminal(Silent(), lambda line: None, wall=clock)
     screen.attach(open_laptop(tmp_path, screen, EVENING, NEW_YORK))
     for _ in range(2):
         for sentence in ("open quiet together", "yes"):
