@@ -18,9 +18,10 @@ from simulator.clock import WallClock
 from simulator.console import coloured, colours_of
 from simulator.echo.device import Device, Screen
 from simulator.labels import labels_of
-from simulator.laptop import Studio, couple_of_this_laptop, open_laptop
+from simulator.laptop import couple_of_this_laptop, open_laptop
 from simulator.rules import Refusal
 from simulator.sound import Sound, SoundError
+from simulator.studio import Studio
 from skill.guide.programme.recordings import Recording
 from skill.guide.programme.session import CONTENT
 from tests.bedroom import EVENING, FIRST_EVENING, NEW_YORK, REPERTOIRE, UNDERSTANDING, WORDS
@@ -64,7 +65,7 @@ def _no_mixing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         path.write_bytes(bytes(recording.score.ms * 6))
         return path
 
-    monkeypatch.setattr("simulator.laptop.build_recording", made)
+    monkeypatch.setattr("simulator.studio.build_recording", made)
 
 
 def typed(*lines: str) -> terminal.Read:
@@ -178,7 +179,7 @@ def test_a_disk_that_is_full_mid_evening_is_told_with_what_to_do(
     def full(recording: Recording, folder: Path) -> Path:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr("simulator.laptop.build_recording", full)
+    monkeypatch.setattr("simulator.studio.build_recording", full)
     screen, lines, _ = shown
     for sentence in ("open quiet together", "yes"):
         screen.hear(sentence)

@@ -60,8 +60,8 @@ LEFT: Mapping[str, Mapping[str, Sequence[str]]] = {
     "simulator/echo/world.py": {"a state, in a report": ("a permission is asked", ", over sound")},
     "simulator/evening/calendar.py": {"a drawing": ("<svg ", "</title>")},
     "simulator/evening/render.py": {"an error": ("it did not begin",)},
-    "simulator/laptop.py": {"an error": ("make room where it writes", "name another folder")},
     "simulator/page_state.py": {"for a request by hand": ("this request cannot be judged (",)},
+    "simulator/studio.py": {"an error": ("make room where it writes", "name another folder")},
     "simulator/terminal.py": {
         "as `ask dialog` words it": ("Created replay file at ", '" to list of utterances)')
     },
