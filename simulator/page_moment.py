@@ -9,10 +9,11 @@ from simulator.bedside import Bedside
 from simulator.echo.device import SCREENS
 from simulator.echo.habits import Activity
 from simulator.echo.language import language_of
-from simulator.echo.player import Json, Stream
+from simulator.echo.player import Json
 from simulator.echo.screen import seen
 from simulator.echo.speaker import Speaker
 from simulator.echo.steering import NEXT, PAUSE, PREVIOUS, RESUME
+from simulator.echo.stream import Stream
 from simulator.picture import LISTENING, Picture
 from skill.guide.talk import Stage
 

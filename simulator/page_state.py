@@ -8,9 +8,10 @@ from simulator.bedside import Bedside, ForeignBedside, at_bedside
 from simulator.clock import WallClock
 from simulator.discretion import HeldBack, is_conversation
 from simulator.echo.device import Device
-from simulator.echo.player import Json, Stream
+from simulator.echo.player import Json
 from simulator.echo.speaker import Speaker
 from simulator.echo.steering import CANCEL, STOP
+from simulator.echo.stream import Stream
 from simulator.laptop import Laptop
 from simulator.messages import Log, Message
 from simulator.moving import joined

@@ -20,8 +20,9 @@ from simulator.commands import (
 from simulator.console import ALEXA, USER, Console, Read
 from simulator.dialog import QUIT, Replay, SkillIO, write_replay
 from simulator.discretion import HeldBack, is_conversation
-from simulator.echo.player import Json, Stream
+from simulator.echo.player import Json
 from simulator.echo.screen import seen
+from simulator.echo.stream import Stream
 from simulator.following import Follower
 from simulator.input_loop import converse, pass_time, talk
 from simulator.label_tables import TerminalLabels

@@ -13,7 +13,7 @@ from typing import Any
 from simulator.echo import requests
 from simulator.echo.conversation import Conversation
 from simulator.echo.device import Device
-from simulator.echo.player import Json, Player, Stream
+from simulator.echo.player import Json, Player
 from simulator.echo.slots import SlotValue
 from simulator.echo.steering import (
     Keeper,
@@ -23,6 +23,7 @@ from simulator.echo.steering import (
     steering_intent,
     withheld_by,
 )
+from simulator.echo.stream import Stream
 from simulator.echo.understanding import Understood
 from simulator.echo.watcher import Watcher
 from simulator.echo.wire import Answer
