@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from simulator.bedside import Bedside
-from simulator.echo.player import Stream
+from simulator.echo.stream import Stream
 from simulator.evening.timeline import Timeline, clock
 from simulator.label_tables import Labels
 from simulator.sound import Sound, SoundError

@@ -7,29 +7,24 @@ from datetime import datetime
 from simulator.bedside import Bedside, ForeignBedside, at_bedside
 from simulator.clock import WallClock
 from simulator.discretion import HeldBack, is_conversation
-from simulator.echo.device import SCREENS, Device
-from simulator.echo.habits import Activity
-from simulator.echo.language import language_of
-from simulator.echo.player import Json, Stream
-from simulator.echo.screen import seen
+from simulator.echo.device import Device
+from simulator.echo.player import Json
 from simulator.echo.speaker import Speaker
-from simulator.echo.steering import CANCEL, NEXT, PAUSE, PREVIOUS, RESUME, STOP
+from simulator.echo.steering import CANCEL, STOP
+from simulator.echo.stream import Stream
 from simulator.laptop import Laptop
 from simulator.messages import Log, Message
 from simulator.moving import joined
-from simulator.picture import LISTENING, ForeignPicture, GuidePicture, Picture
+from simulator.page_moment import Moment, introduction, kind_of_speaker
+from simulator.picture import ForeignPicture, GuidePicture, Picture
 from simulator.rules import Refusal
 from skill.guide.couple import Couple
-from skill.guide.talk import Stage
 
 Reopen = Callable[["PageState", Device, datetime | None], Laptop | ForeignBedside]
 """Opens another speaker for a page, by its kind and its date."""
 
 ENDING = frozenset({STOP, CANCEL})
 """What ends an evening by a word."""
-
-KEYS = {"play": RESUME, "pause": PAUSE, "nexttrack": NEXT, "previoustrack": PREVIOUS}
-"""What the keys of a lock screen, a headset or a keyboard mean to the speaker."""
 
 Change = Callable[[Callable[[Couple], Couple]], Couple]
 """Changes what is kept of the couple, as CoupleStore does."""
@@ -99,19 +94,7 @@ class PageState:
 
     def hello(self) -> Json:
         """What a page is told first: whose speaker it is, in which language, and where help is."""
-        language = language_of(self.speaker.device.locale)
-        numbers = [
-            {"name": number.name, "digits": number.digits} for number in self._bedside.numbers
-        ]
-        return {
-            "locale": self.speaker.device.locale,
-            "undecided": self.is_undecided,
-            "numbers": numbers,
-            "skill": self.picture.skill_name,
-            "opening": self.picture.opening,
-            "keys": {key: language.utterance_for(intent) for key, intent in KEYS.items()},
-            "forget": self.picture.labels.usual.forget,
-        }
+        return introduction(self._bedside, self.picture, self.is_undecided)
 
     # What the speaker does (see Watcher)
 
@@ -220,9 +203,8 @@ class PageState:
 
     def stands(self) -> Stream | None:
         """What plays or is held, for a page that begins anew; None behind a hard moment or an end."""
-        player = self.speaker.player
-        is_shown = self._score() is not None and self._now()["light"] != Activity.FINISHED
-        return player.first if is_shown else None
+        moment = self._moment()
+        return None if moment.is_over() else self.speaker.player.first
 
     def stand(self, stream: Stream) -> None:
         """Be where another page was left: in this stream, held."""
@@ -272,70 +254,24 @@ class PageState:
 
     def _look(self) -> None:
         """Note this moment as a whole, for pages that ask while the speaker is at work."""
+        moment = self._moment()
         self._parts = {
             "nights": self._nights,
-            "speaker": self._kind_of_speaker(),
-            "score": self._score(),
-            "now": self._now(),
+            "speaker": kind_of_speaker(self.speaker, self.as_echo),
+            "score": moment.score(),
+            "now": moment.now(),
         }
 
-    def _kind_of_speaker(self) -> Json:
-        speaker = self.speaker
-        names = [name for name, screen in SCREENS.items() if screen == speaker.device.screen]
-        return {
-            "device": names[0],
-            "echo": self.as_echo,
-            "locale": speaker.device.locale,
-            # As a browser's field for a date and time has it.
-            "clock": f"{speaker.now:%Y-%m-%dT%H:%M}",
-        }
-
-    def _now(self) -> Json:
-        speaker, stream = self.speaker, self._inside()
-        player = speaker.player.context()
-        light = LISTENING if speaker.listening else str(player["playerActivity"])
-        if stream is not None:
-            light = Activity.PLAYING
-        if self._speaking_ms and light == Activity.PLAYING:
-            light = Activity.BUFFER_UNDERRUN  # it begins, or goes on, behind the answer
-        attributes = self.speaker.attributes or {}
-        sentences = self.picture.sentences(light, str(attributes.get("stage", "")))
-        if self._good_night and light == LISTENING:
-            sentences = self.picture.sentences(LISTENING, Stage.CARING)
-        elif self._good_night:
-            light = Activity.FINISHED
-            sentences = self.picture.sentences(light)
-        elif self._said_stop and light == Activity.STOPPED:
-            light = Activity.FINISHED  # so the page goes dark behind this good night as well
-        screen = {"screen": self._screen()} if speaker.device.screen else {}
-        return screen | {
-            "light": light,
-            "offset": stream.offset if stream else player["offsetInMilliseconds"],
-            "sentences": sentences,
-        }
-
-    def _score(self) -> Json | None:
-        """What plays, or played last; None behind a hard moment, as behind any other end."""
-        inside = self._inside()
-        if inside is not None and not self._good_night:
-            return self.picture.score(inside)
-        is_forgotten = self._good_night or not self.speaker.player.remembered
-        if self._stream is None or is_forgotten:
-            return None
-        return self.picture.score(self._stream, self.speaker.player.enqueued)
-
-    def _screen(self) -> Json | None:
-        """What is on the speaker's screen; None in a hard moment."""
-        speaker = self.speaker
-        if self._hard_moment:
-            return None
-        if speaker.document is None:
-            return {"words": seen(None, speaker.sounding, self.picture.labels.screen)}
-        return self.picture.page(speaker.document)
-
-    def _inside(self) -> Stream | None:
-        """The recording that sounds inside the conversation; None: none does."""
-        return self.speaker.sounding if self.speaker.speaks_with_sound else None
+    def _moment(self) -> Moment:
+        return Moment(
+            self.speaker,
+            self.picture,
+            self._stream,
+            is_hard=self._hard_moment,
+            is_good_night=self._good_night,
+            is_stopped=self._said_stop,
+            is_answering=self._speaking_ms > 0,
+        )
 
     def _year(self) -> Json | None:
         return self.picture.nights(self.speaker.now)

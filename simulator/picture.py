@@ -15,9 +15,10 @@ from simulator.bedside import ForeignBedside, GuideBedside
 from simulator.echo.habits import Activity
 from simulator.echo.language import language_of
 from simulator.echo.phrases import first_phrases, steering_phrases
-from simulator.echo.player import Json, Stream
+from simulator.echo.player import Json
 from simulator.echo.screen import seen, without_markup
 from simulator.echo.steering import CANCEL, PAUSE, RESUME
+from simulator.echo.stream import Stream
 from simulator.evening.calendar import cells, months, summary
 from simulator.evening.timeline import Timeline, timeline
 from simulator.label_tables import Labels

@@ -20,14 +20,16 @@ from simulator.commands import (
 from simulator.console import ALEXA, USER, Console, Read
 from simulator.dialog import QUIT, Replay, SkillIO, write_replay
 from simulator.discretion import HeldBack, is_conversation
-from simulator.echo.player import Json, Stream
+from simulator.echo.player import Json
 from simulator.echo.screen import seen
+from simulator.echo.stream import Stream
 from simulator.following import Follower
 from simulator.input_loop import converse, pass_time, talk
 from simulator.label_tables import TerminalLabels
 from simulator.laptop import Laptop
 from simulator.rules import Refusal
 from simulator.sound import Sound
+from simulator.terminal_clock import TerminalClock
 from skill.guide.programme import Recording
 
 __all__ = ["ALEXA", "USER", "Console", "Read", "Terminal", "converse", "talk"]
@@ -44,19 +46,18 @@ class Terminal:
         sound: Sound,
         show: Callable[[str], None] = print,
         as_json: bool = False,
-        real_time: bool = False,
+        wall: WallClock | None = None,
         echo: bool = False,
         stopwatch: Callable[[], float] = time.monotonic,
     ) -> None:
         """``as_json``: each request and response is shown too; ``echo``: what is said is shown too.
 
-        In ``real_time`` the speaker's date is the wall's; otherwise it moves by ``advance`` alone.
+        With a ``wall`` clock the speaker's date is its; otherwise it moves by ``advance`` alone.
         """
         self._as_json = as_json
         self._lines = HeldBack(show)
         self._follower = Follower(sound, self._show)
-        self._wall = WallClock() if real_time else None
-        self._stopwatch = stopwatch
+        self._clock = TerminalClock(self._follower, wall, stopwatch)
         self.echo = echo
         self.skill_io = SkillIO()
         """What the skill is asked and answers."""
@@ -70,14 +71,13 @@ class Terminal:
         """Called to forget what else was kept of it, say a history of what was typed."""
         self._said: list[str] = []
         self._hard_moment = False
-        self._answered_at = 0.0
-        """When the last sentence had been answered, by a stopwatch in seconds."""
         self._on_screen = ""
         self._laptop: Bedside
 
     def attach(self, skill: Laptop | ForeignBedside) -> None:
         """Show this speaker: our guide's, or that of a skill that is not ours."""
         self._laptop = at_bedside(skill)
+        self._clock.attach(self._laptop)
         self._on_screen = self._laptop.labels.screen.home
 
     @property
@@ -145,7 +145,7 @@ class Terminal:
 
     def hear(self, utterance: str) -> None:
         """Somebody says this to the speaker, which may keep it for itself, as an Echo does."""
-        self._catch_up()
+        self._clock.catch_up()
         self._hard_moment, self.aside, self.offer = False, None, ""
         self._lines.hold(*([f"{USER}{utterance}"] if self.echo else []))
         self.skill_io.said(utterance, new_session=not self._laptop.speaker.is_in_conversation)
@@ -156,7 +156,7 @@ class Terminal:
         if not reached:
             self._offer_with_the_name()
         self._show_screen()
-        self._answered_at = self._stopwatch()
+        self._clock.note_answer()
 
     def _reach(self, utterance: str) -> bool:
         """Whether the guide heard it. What is said in a hard moment always reaches it."""
@@ -177,7 +177,7 @@ class Terminal:
             case Help():
                 self._help()
             case Wait(ms):
-                self._wait(ms)
+                self._clock.wait(ms)
             case GoTo(moment_ms):
                 self._go_to(moment_ms)
             case Touch(target):
@@ -192,42 +192,15 @@ class Terminal:
 
     def advance(self, ms: int) -> None:
         """Let time pass and show what begins in it. Where the sound ends, this time ends too."""
-        speaker = self._laptop.speaker
-        if speaker.sounding is not None:
-            self._sound_on(ms)
-            return
-        if self._wall:
-            self._wall.passed(ms)
-        # Nobody types fast enough for the eight seconds that a microphone listens.
-        speaker.wait(ms)
-
-    def _sound_on(self, ms: int) -> int:
-        """Let what sounds sound for so long; the milliseconds that are left when nothing does."""
-        speaker, left_ms = self._laptop.speaker, ms
-        while left_ms > 0 and (stream := speaker.sounding):
-            until_cue = self._follower.until_next_cue(stream)
-            step = max(1, min(left_ms, until_cue, speaker.until_sound_changes or left_ms))
-            speaker.advance(step)
-            left_ms -= step
-            self._follower.show_cue(speaker.sounding)
-        if self._wall:
-            self._wall.passed(ms - left_ms)
-        return left_ms
+        self._clock.advance(ms)
 
     def tick(self, ms: int) -> None:
-        """Real time passes: what began to sound a moment ago is no further than that."""
-        self._catch_up()
-        since_answer_ms = int(1000 * (self._stopwatch() - self._answered_at))
-        ms = min(ms, since_answer_ms)
-        stream = self._laptop.speaker.sounding
-        if stream:
-            ms = min(ms, stream.length - stream.offset)  # the next one begins at its beginning
-        self.advance(ms)
+        """Real time passes."""
+        self._clock.tick(ms)
 
     def play_out(self) -> None:
         """Let what plays play to its end, at once."""
-        while self._laptop.speaker.sounding:
-            self.advance(60_000)
+        self._clock.play_out()
 
     def moment(self) -> str:
         """One line about this moment, for the foot of the window."""
@@ -241,42 +214,15 @@ class Terminal:
         if self.at_keyboard and self._laptop.speaker.sounding:
             self._show(self._labels.clock)
 
-    def _catch_up(self) -> None:
-        if self._wall:
-            self._laptop.speaker.now = self._wall.catch_up(self._laptop.speaker.now)
-
-    def _wait(self, ms: int) -> None:
-        """Let so much time pass, also where nothing sounds: a silence that is asked for is one."""
-        silent_ms = self._skip(ms)
-        if silent_ms:
-            self._laptop.speaker.advance(silent_ms)
-            if self._wall:
-                self._wall.passed(silent_ms)
-
-    def _skip(self, ms: int) -> int:
-        """Let what sounds sound for so long at once; the milliseconds in which nothing does."""
-        silent_ms = self._sound_on(ms)
-        stream = self._laptop.speaker.sounding
-        if stream:
-            self._follower.sound_from(stream, self._laptop)
-        return silent_ms
-
     def _go_to(self, moment_ms: int) -> None:
         """Let time pass up to a moment of the evening."""
-        missing_ms = self._until(moment_ms)
+        missing_ms = self._clock.until(moment_ms)
         if missing_ms is None:
             self._show(self._labels.nothing_plays)
         elif missing_ms < 0:
             self._show(self._labels.is_over)
         else:
-            # A step over the end of a recording may lose some of it; so look again.
-            while missing_ms:
-                self._skip(missing_ms)
-                missing_ms = max(0, self._until(moment_ms) or 0)
-
-    def _until(self, moment_ms: int) -> int | None:
-        stream = self._laptop.speaker.sounding
-        return None if stream is None else self._follower.until(moment_ms, stream)
+            self._clock.go_to(moment_ms)
 
     # What is shown
 

@@ -11,8 +11,9 @@ from zoneinfo import ZoneInfo
 
 from interaction_models.build import model
 from simulator.echo.device import Device
-from simulator.echo.player import Json, Stream
+from simulator.echo.player import Json
 from simulator.echo.speaker import Speaker
+from simulator.echo.stream import Stream
 from simulator.echo.understanding import Understanding
 from simulator.hearing import COSTS, understanding_of
 from simulator.laptop import Services

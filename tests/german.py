@@ -82,7 +82,7 @@ def main(folder: Path, arguments: list[str]) -> None:
 
     session.CONTENT = programme.CONTENT = folder
     # Only what is imported after this reads the folder.
-    from simulator import cli, laptop
+    from simulator import cli, studio
 
     def silence(recording: Recording, recordings: Path) -> Path:
         recordings.mkdir(parents=True, exist_ok=True)
@@ -92,7 +92,7 @@ def main(folder: Path, arguments: list[str]) -> None:
 
     talk = import_module("simulator.cli.talk")  # the name alone is its command
     with (
-        patch.object(laptop, "build_recording", silence),
+        patch.object(studio, "build_recording", silence),
         patch.object(talk, "mix_first_evening", lambda locale, data: None),
         patch.object(sys, "argv", ["quiet-together", *arguments]),
     ):

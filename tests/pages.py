@@ -42,7 +42,7 @@ def quick(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(
         "simulator.laptop.understanding_of", lambda locale: usual_tongue(locale).understanding
     )
-    patch.setattr("simulator.laptop.build_recording", unmixed)
+    patch.setattr("simulator.studio.build_recording", unmixed)
 
 
 def unmixed(recording: Recording, folder: Path) -> Path:

@@ -13,7 +13,7 @@ from simulator.check.locale import Locale
 from simulator.editor import Conflict, evening, hear, write_line
 from simulator.editor.desk import Desk
 from simulator.editor.table import clock
-from simulator.laptop import Studio
+from simulator.studio import Studio
 from skill.errors import ContentError
 from skill.guide.programme.session import CONTENT
 from skill.guide.tables import read_table
@@ -218,7 +218,7 @@ def test_a_sentence_of_the_recordings_is_played_without_a_restart(
 ) -> None:
     """Its recording says the new words, and the speaker can fetch it."""
     monkeypatch.setattr("simulator.laptop.CONTENT", content)
-    monkeypatch.setattr("simulator.laptop.build_recording", unmixed)
+    monkeypatch.setattr("simulator.studio.build_recording", unmixed)
     laptop, _ = opened(tmp_path)
     words = content / PRACTICES
     words.write_text(words.read_text().replace("Good night, you two.", "Sleep well, you two."))

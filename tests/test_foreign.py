@@ -18,8 +18,9 @@ from simulator.echo.foreign import (
     load_handler,
     read_model,
 )
-from simulator.echo.player import Json, Stream
+from simulator.echo.player import Json
 from simulator.echo.speaker import Speaker
+from simulator.echo.stream import Stream
 from simulator.echo.understanding import Understanding
 from simulator.labels import labels_near
 from simulator.rules import Refusal

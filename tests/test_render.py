@@ -50,7 +50,7 @@ def silent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
             file.truncate(recording.score.ms // 24 * 144)
         return path
 
-    monkeypatch.setattr("simulator.laptop.build_recording", build)
+    monkeypatch.setattr("simulator.studio.build_recording", build)
     return tmp_path
 
 
@@ -235,7 +235,7 @@ def test_what_cannot_be_rendered_is_said(tmp_path: Path, monkeypatch: pytest.Mon
     def broken(made: Recording, folder: Path) -> Path:
         raise RecordingError("No clip of it")
 
-    monkeypatch.setattr("simulator.laptop.build_recording", broken)
+    monkeypatch.setattr("simulator.studio.build_recording", broken)
     with pytest.raises(QuietTogetherError, match="cannot be rendered: No clip of it"):
         render.render(render.Wish(3, "ordinary", 1, "en-US"), tmp_path, TODAY, ZONE, spoken)
     assert list(tmp_path.iterdir()) == []

@@ -8,8 +8,9 @@ import pytest
 
 from simulator.echo.device import APL, Device, Screen
 from simulator.echo.habits import VARIANTS
-from simulator.echo.player import Json, Stream
+from simulator.echo.player import Json
 from simulator.echo.speaker import Speaker
+from simulator.echo.stream import Stream
 from simulator.echo.understanding import Understood
 from simulator.rules import Refusal
 from tests.bedroom import EVENING, UNDERSTANDING, Bedroom, Memory

@@ -18,9 +18,10 @@ from simulator.clock import WallClock
 from simulator.console import coloured, colours_of
 from simulator.echo.device import Device, Screen
 from simulator.labels import labels_of
-from simulator.laptop import Studio, couple_of_this_laptop, open_laptop
+from simulator.laptop import couple_of_this_laptop, open_laptop
 from simulator.rules import Refusal
 from simulator.sound import Sound, SoundError
+from simulator.studio import Studio
 from skill.guide.programme.recordings import Recording
 from skill.guide.programme.session import CONTENT
 from tests.bedroom import EVENING, FIRST_EVENING, NEW_YORK, REPERTOIRE, UNDERSTANDING, WORDS
@@ -64,7 +65,7 @@ def _no_mixing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         path.write_bytes(bytes(recording.score.ms * 6))
         return path
 
-    monkeypatch.setattr("simulator.laptop.build_recording", made)
+    monkeypatch.setattr("simulator.studio.build_recording", made)
 
 
 def typed(*lines: str) -> terminal.Read:
@@ -178,7 +179,7 @@ def test_a_disk_that_is_full_mid_evening_is_told_with_what_to_do(
     def full(recording: Recording, folder: Path) -> Path:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr("simulator.laptop.build_recording", full)
+    monkeypatch.setattr("simulator.studio.build_recording", full)
     screen, lines, _ = shown
     for sentence in ("open quiet together", "yes"):
         screen.hear(sentence)
@@ -463,7 +464,7 @@ def test_what_follows_in_real_time_begins_at_its_beginning(
     screen, _, sound = shown
     for sentence in ("open quiet together", "yes"):
         screen.hear(sentence)
-    screen._answered_at = time.monotonic() - 1_000
+    screen._clock._answered_at = time.monotonic() - 1_000
     screen.advance(95_000)
     screen.tick(12_000)
     assert offsets(sound)[-1] == 0
@@ -473,8 +474,8 @@ def test_what_follows_in_real_time_begins_at_its_beginning(
 def test_a_lid_closed_for_a_day_is_a_day(tmp_path: Path) -> None:
     """The second evening keeps a second night, though no tick tells of the time between."""
     wall = [0.0]
-    screen = terminal.Terminal(Silent(), lambda line: None, real_time=True)
-    screen._wall = WallClock(lambda: wall[0])
+    clock = WallClock(lambda: wall[0])
+    screen = terminal.Terminal(Silent(), lambda line: None, wall=clock)
     screen.attach(open_laptop(tmp_path, screen, EVENING, NEW_YORK))
     for _ in range(2):
         for sentence in ("open quiet together", "yes"):

@@ -48,10 +48,10 @@ LEFT: Mapping[str, Mapping[str, Sequence[str]]] = {
         )
     },
     "simulator/console.py": {"a colour": ("bold ansi",)},
+    "simulator/echo/conversation.py": {"an error": ("no recording at ",)},
     "simulator/echo/foreign.py": {"an error": (": cannot be imported (", ": is no interaction")},
     "simulator/echo/language.py": {"an error": ("The speaker does not know the language of ",)},
     "simulator/echo/player.py": {"an error, as Amazon words it": ("Device playback error",)},
-    "simulator/echo/speaker.py": {"an error": ("no recording at ",)},
     "simulator/echo/walk.py": {
         "nonsense in every language": ("purple elephants",),
         "what happens, in a report": ("(nobody", "(twenty", "(it ", "(a call", "(pause", "(play"),
@@ -60,8 +60,8 @@ LEFT: Mapping[str, Mapping[str, Sequence[str]]] = {
     "simulator/echo/world.py": {"a state, in a report": ("a permission is asked", ", over sound")},
     "simulator/evening/calendar.py": {"a drawing": ("<svg ", "</title>")},
     "simulator/evening/render.py": {"an error": ("it did not begin",)},
-    "simulator/laptop.py": {"an error": ("make room where it writes", "name another folder")},
     "simulator/page_state.py": {"for a request by hand": ("this request cannot be judged (",)},
+    "simulator/studio.py": {"an error": ("make room where it writes", "name another folder")},
     "simulator/terminal.py": {
         "as `ask dialog` words it": ("Created replay file at ", '" to list of utterances)')
     },

@@ -19,7 +19,8 @@ from bench.evenings.scripts import OTHER_AUDIO, REST, Evening, evenings
 from bench.item import counted
 from simulator.echo.device import Device
 from simulator.echo.habits import VARIANTS
-from simulator.echo.player import Json, Stream
+from simulator.echo.player import Json
+from simulator.echo.stream import Stream
 from skill import app
 from skill.alexa.device import SystemState
 from skill.guide.couple import Couple, Outcome, Reminder

@@ -8,7 +8,7 @@ from bedroom import EVENING_OF, EVENING_S
 from custom_components.quiet_together.guide import Ears
 from custom_components.quiet_together.shelf import Shelf
 from simulator.echo.device import Device
-from simulator.echo.player import Stream
+from simulator.echo.stream import Stream
 from simulator.hearing import understanding_of
 from simulator.laptop import laptop_of
 from skill import app

@@ -13,7 +13,7 @@ from custom_components.quiet_together.room import (
     step_to,
 )
 from devices import PLAIN, F
-from simulator.echo.player import Stream
+from simulator.echo.stream import Stream
 
 MIDDLE, END = 60_000, NEARLY_DONE_MS
 

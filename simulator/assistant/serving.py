@@ -21,7 +21,8 @@ from simulator.assistant.memory import Memory
 from simulator.assistant.server import server_of
 from simulator.assistant.shown import AddressOf, silent
 from simulator.assistant.waiting import Waiting
-from simulator.laptop import Studio, key_of_this_laptop
+from simulator.laptop import key_of_this_laptop
+from simulator.studio import Studio
 from skill import app
 from skill.errors import RecordingError
 from skill.guide.programme import CONTENT, Recording, sessions_in

@@ -19,6 +19,15 @@ Slip = tuple[Keys, str]
 LONGEST_SHOWN = 40
 """So much of a wrong value is shown."""
 
+NAME = r"[a-z][a-z0-9-]*"
+"""How practices, moods, rungs, paths and themes are called."""
+A_NAME = "lower case letters, digits and hyphens, as in check-in"
+"""The same in words."""
+ID = r"[\w-]+(\.[\w-]+)*"
+"""How lines, takes and plans are called: names with points between them."""
+HIGHEST_QUESTION = 9999
+"""A couple's record has one bit for each question up to the highest."""
+
 
 class Shape(Protocol):
     """What a value has to be."""

@@ -64,7 +64,7 @@ def main() -> None:
     except QuietTogetherError as error:
         sys.exit(f"[ERROR] {error}")
     except OSError as error:
-        from simulator.laptop import trouble_with_file  # nobody else waits for it
+        from simulator.studio import trouble_with_file  # nobody else waits for it
 
         sys.exit(f"[ERROR] {trouble_with_file(error)}")
 

@@ -23,7 +23,7 @@ from simulator.cli.options import (
     read_moment,
     writing,
 )
-from simulator.clock import local_zone
+from simulator.clock import WallClock, local_zone
 from simulator.echo.device import SCREENS, Device, with_habits
 from simulator.echo.habits import VARIANTS
 
@@ -117,7 +117,8 @@ def _open_terminal(fast: bool, mute: bool, as_json: bool, locale: str) -> "Termi
 
     sound = Sound(None if mute or fast else open_device())
     console = terminal.Console.of_this_process(labels_near(locale).terminal)
-    return terminal.Terminal(sound, console.show, as_json, real_time=not fast)
+    wall = None if fast else WallClock()
+    return terminal.Terminal(sound, console.show, as_json, wall)
 
 
 def _attach_guide(

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from copy import copy
 from dataclasses import replace
 
-from simulator.echo.player import Stream
+from simulator.echo.stream import Stream
 from simulator.echo.watcher import Watcher
 from simulator.rules.aloud import Part
 

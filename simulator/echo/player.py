@@ -1,46 +1,15 @@
 """The virtual Echo's AudioPlayer: a stream that sounds, a queue behind it, and what it tells."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
-from typing import Any, Protocol
+from typing import Any
 
 from simulator.echo.habits import ORDERLY, Activity, Habits
+from simulator.echo.stream import Listener, Stream, stream_of
 
-NEARLY_FINISHED_MS = 10_000
-"""How long before its end a stream is told to be nearly finished."""
-AT_ONCE_MS, SHORT_MS = 300, 60_000
-"""How long after its start some devices tell so, and which streams they tell it of only behind
-their end (alexa/skill-sample-nodejs-audio-player#37)."""
 MOST_FAILURES = 20
 """Behind so many failures in a row the device gives up: a real one would try for ever."""
 
 Json = Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class Stream:
-    """One recording in the player. Times are milliseconds."""
-
-    token: str
-    url: str
-    offset: int
-    length: int
-    """0 when the recording cannot be had."""
-    nearly_told: bool = False
-    start: int = 0
-    """The offset at which it began to sound."""
-    metadata: Json = field(default_factory=dict)
-    """What a screen shows while it sounds."""
-
-
-class Listener(Protocol):
-    """Who hears what sounds."""
-
-    def played(self, stream: Stream) -> None:
-        """This stream sounds, from its offset on."""
-
-    def stopped(self) -> None:
-        """Nothing sounds any more."""
 
 
 class Player:
@@ -120,37 +89,22 @@ class Player:
     def until_next(self) -> int | None:
         """Milliseconds until something happens by itself; None when nothing sounds."""
         stream = self.playing
-        if stream is None:
-            return None
-        if stream.nearly_told:
-            return stream.length - stream.offset
-        due = max(self._nearly_at(stream), stream.offset + 1)
-        return min(due, stream.length) - stream.offset
-
-    def _nearly_at(self, stream: Stream) -> int:
-        """At which offset a stream is told to be nearly finished."""
-        if not self._habits.tells_nearly_at_once:
-            return stream.length - NEARLY_FINISHED_MS
-        if stream.length < SHORT_MS:
-            return stream.length + 1
-        return stream.start + AT_ONCE_MS
+        return None if stream is None else stream.until_next(self._habits)
 
     def advance(self, ms: int) -> None:
         """Play on, at most ``until_next`` milliseconds."""
-        stream = self._queue[0]
-        offset = stream.offset + ms
-        is_due = not stream.nearly_told and offset >= self._nearly_at(stream)
-        stream = replace(stream, offset=offset, nearly_told=stream.nearly_told or is_due)
+        before = self._queue[0]
+        stream = before.played_on(ms, self._habits)
         self._queue[0] = stream
-        if is_due:
+        if stream.nearly_told and not before.nearly_told:
             self._event("NearlyFinished")
-        if self.playing == stream and stream.offset >= stream.length:
+        if self.playing == stream and stream.is_at_its_end:
             self._finish()
 
     def _finish(self) -> None:
         self._activity = Activity.FINISHED
         self._event("Finished")
-        # Some devices tell of a short stream's near end only behind its end (SHORT_MS).
+        # Some devices tell of a short stream's near end only behind its end (see ``stream``).
         if not self._queue[0].nearly_told:
             self._event("NearlyFinished")
         if self._activity is not Activity.FINISHED:
@@ -244,17 +198,8 @@ class Player:
 
     def _play(self, behaviour: str, audio_item: Json) -> None:
         item = audio_item["stream"]
-        offset = item["offsetInMilliseconds"]
         length = self._fetch(item["url"])
-        metadata = audio_item.get("metadata") or {}
-        stream = Stream(
-            item["token"],
-            item["url"],
-            offset,
-            length,
-            start=offset,
-            metadata=metadata,
-        )
+        stream = stream_of(audio_item, length)
         if behaviour == "REPLACE_ALL":
             self.halt()
             self._queue[:] = [stream]

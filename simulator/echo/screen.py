@@ -5,7 +5,8 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from simulator.echo.player import Json, Stream
+from simulator.echo.player import Json
+from simulator.echo.stream import Stream
 
 APART = " | "
 _MARKUP = re.compile(r"<[^>]*>")

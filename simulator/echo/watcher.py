@@ -2,7 +2,8 @@
 
 from typing import Protocol
 
-from simulator.echo.player import Json, Listener
+from simulator.echo.player import Json
+from simulator.echo.stream import Listener
 from simulator.rules import Refusal
 
 

@@ -7,8 +7,9 @@ from datetime import date, datetime
 from typing import Any
 
 from simulator.echo.device import Device
-from simulator.echo.player import Json, Stream
+from simulator.echo.player import Json
 from simulator.echo.speaker import Speaker
+from simulator.echo.stream import Stream
 from simulator.echo.understanding import Understood
 from simulator.echo.wire import Answer
 from simulator.rules import Refusal

@@ -14,8 +14,9 @@ from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
 
 from simulator.echo.device import Device
-from simulator.echo.player import Json, Stream
+from simulator.echo.player import Json
 from simulator.echo.slots import SlotValue
+from simulator.echo.stream import Stream
 from simulator.echo.understanding import Understood
 from simulator.evening.chaptered import Chapter, Rendered, write
 from simulator.evening.timeline import Timeline, timeline

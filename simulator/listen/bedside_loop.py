@@ -11,7 +11,8 @@ from typing import Protocol
 from simulator.bedside import Bedside, GuideBedside
 from simulator.clock import WallClock
 from simulator.discretion import HeldBack, is_conversation
-from simulator.echo.player import Json, Stream
+from simulator.echo.player import Json
+from simulator.echo.stream import Stream
 from simulator.laptop import Laptop
 from simulator.listen.deciding import NOTHING, Decision, Judge, Reaction
 from simulator.listen.ear import Utterance

@@ -21,7 +21,7 @@ from interaction_models.build import FOLDER as MODELS
 from simulator.answers import Clip, ListedAnswers
 from simulator.echo.device import Device
 from simulator.echo.learned import Learned
-from simulator.echo.player import Stream
+from simulator.echo.stream import Stream
 from simulator.echo.understanding import Understanding
 from simulator.hearing import COSTS
 from simulator.laptop import Laptop, key_of_this_laptop, laptop_of

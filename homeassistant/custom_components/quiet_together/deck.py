@@ -7,7 +7,7 @@ from homeassistant.components.media_player import MediaPlayerEntityFeature
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.util import dt as dt_util
 
-from simulator.echo.player import Stream
+from simulator.echo.stream import Stream
 
 from .guide import Moment
 from .player import Player

@@ -16,9 +16,10 @@ from simulator.echo.device import Device
 from simulator.echo.habits import Activity
 from simulator.echo.language import language_of
 from simulator.echo.microphone import LISTENING_MS
-from simulator.echo.player import Json, Stream
+from simulator.echo.player import Json
 from simulator.echo.speaker import Speaker
 from simulator.echo.steering import CANCEL, STOP
+from simulator.echo.stream import Stream
 from simulator.echo.understanding import Understanding
 from simulator.hearing import model_of, understanding_of
 from simulator.laptop import Laptop, key_of_this_laptop, laptop_of

@@ -17,7 +17,7 @@ from homeassistant.const import (
 )
 from homeassistant.core import HomeAssistant
 
-from simulator.echo.player import Stream
+from simulator.echo.stream import Stream
 
 Features = MediaPlayerEntityFeature
 

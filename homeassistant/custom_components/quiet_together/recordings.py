@@ -13,7 +13,7 @@ from homeassistant.components.http import KEY_HASS, HomeAssistantView
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.network import get_url
 
-from simulator.echo.player import Stream
+from simulator.echo.stream import Stream
 from skill.assembler import ranged
 from skill.errors import RecordingError
 

@@ -10,7 +10,7 @@ from enum import Enum, auto
 from homeassistant.components.media_player import MediaPlayerEntityFeature, MediaPlayerState
 from homeassistant.const import STATE_UNAVAILABLE, STATE_UNKNOWN
 
-from simulator.echo.player import Stream
+from simulator.echo.stream import Stream
 
 NEARLY_DONE_MS = 15_000
 """A recording that stops so near its end has ended: players buffer, so their clocks differ."""
