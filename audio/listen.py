@@ -124,10 +124,10 @@ def numbers_of(text: str, language: str = "en") -> Counter[str]:
     hearing = hearing_of(language)
     if hearing.by_kana:
         plain = "".join(plain_words(text, language))
-        count = {number: plain.count(number) for number in hearing.numbers}
-        return Counter(
-            {sound_of(number, hearing): times for number, times in count.items() if times}
-        )
+        # The longest first, since "五分" is read otherwise within "五分間".
+        longest_first = sorted(hearing.numbers, key=len, reverse=True)
+        found_numbers = re.findall("|".join(longest_first), plain)
+        return Counter(sound_of(number, hearing) for number in found_numbers)
     numbers = (word for word in plain_words(text, language) if word in hearing.numbers)
     return Counter(heard for number in numbers for heard in words_of(number, language))
 

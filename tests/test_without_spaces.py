@@ -4,9 +4,10 @@ import re
 
 import pytest
 
+from audio.conversation import conversation_sentences
 from audio.listen import Transcript, numbers_of, wakes
 from audio.phonemes import kana_of, phonemes_of
-from audio.pronunciation import respelled
+from audio.pronunciation import pronunciation_of, respelled
 from audio.spoken import sentences
 from simulator.check.locale import Locale, utterance_problems
 from simulator.check.words import said_of
@@ -138,6 +139,15 @@ def test_a_number_that_is_heard_as_another_is_a_fault() -> None:
     assert len(list(heard.faults)) == 1
 
 
+@pytest.mark.usefixtures("readers")
+def test_a_number_is_read_with_what_is_counted() -> None:
+    """ "五分" alone may be a tenth, and so it is no misheard number of a sentence about "五分間"."""
+    assert list(numbers_of("十二分間、五分間。", "ja")) == ["ジューニフンカン", "ゴフンカン"]
+    heard = Transcript("五分間の静けさ。", "5分間のせい", Beat.SAY, language="ja")
+    assert heard.mistakes
+    assert list(heard.faults) == []
+
+
 @pytest.mark.parametrize(
     ("text", "language", "is_waking"),
     [
@@ -168,6 +178,19 @@ def test_without_its_reader_japanese_says_what_to_install(
         phonemes_of("息。", "ja")
     with pytest.raises(RecordingError, match="needs kokoro-onnx: run `make voice`"):
         phonemes_of("breath", "en-us")
+
+
+@pytest.mark.usefixtures("readers")
+def test_minutes_and_digits_are_read_as_such_in_every_sentence() -> None:
+    """Neither "nibun", a half, for two minutes nor "wachi" for an eight in a number to call."""
+    words, repertoire = load_words(SHIPPED, "ja-JP"), load_sessions(SHIPPED)
+    pronunciation = pronunciation_of("ja-JP", SHIPPED)
+    recorded = sentences(whole_repertoire(repertoire, words))
+    for sentence in (*recorded, *conversation_sentences(words, repertoire, SHIPPED)):
+        read = kana_of(respelled(sentence, pronunciation))
+        minutes = re.findall("[一二三四五六七八九十]分", sentence)
+        assert len(re.findall("[フプ]ン", read)) >= len(minutes), sentence
+        assert read.count("ハチ") >= sentence.count("はち"), sentence
 
 
 @pytest.mark.usefixtures("readers")
