@@ -16,7 +16,7 @@ from skill.guide.tables import locale_table
 
 _offline: list[Voice] = [KokoroVoice(name) for name in style_names()]
 # At 0.8 and 0.9 about as many words are misheard (docs/recordings.md).
-_preview: Voice = PicoVoice(PREVIEW, "de-DE", speed=0.8, smallness=0.985)
+_preview: Voice = PicoVoice(PREVIEW, "de-DE", speed=0.8, smallness=0.985, quiet_db=50)
 _others: list[Voice] = [GoogleVoice(), PollyVoice(), PicoVoice(), ToneVoice()]
 voices: Mapping[str, Voice] = {voice.name: voice for voice in (*_offline, _preview, *_others)}
 """All but Polly's other speakers, who are asked for by name: ``polly:Ruth:long-form``."""

@@ -10,14 +10,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from audio.samples import Samples, mono
-from audio.voice import FINISH, SMALLNESS, finished, found
+from audio.voice import FINISH, QUIET_DB, SMALLNESS, finished, found
 from skill.errors import RecordingError
 
 PICO_RATE = 16_000
 PITCH = 0.9
-QUIET_DB = 50
-"""It has no noise, and its softest sounds are far below its loudest: at 40 dB the "f" of "Frag" is cut
-off, and the "t" of "laut"; at 60 dB there is a breath of nothing ahead of a sentence."""
 VOLUME = 0.5
 """At 1 its loudest words are clipped (328 samples of "Thirty nights of making room for each
 other.")."""
@@ -36,6 +33,9 @@ class PicoVoice:
     speed: float = 0.8
     hurries: bool = True
     smallness: float = SMALLNESS
+    quiet_db: int = QUIET_DB
+    """It has no noise, and in German its softest sounds are far below its loudest: at 40 dB the "f" of
+    "Frag" is cut off, and the "t" of "laut"; at 60 dB nothing is heard ahead of a sentence."""
 
     @property
     def languages(self) -> frozenset[str]:
@@ -45,7 +45,9 @@ class PicoVoice:
     def recipe_of(self, sentence: str) -> str:
         """Package, speed, pitch and volume."""
         settings = f"speed {self.speed}; pitch {PITCH}; volume {VOLUME}"
-        return f"py-nanotts 0.1.1; {self.locale}; {settings}; {FINISH}; quiet below {QUIET_DB} dB"
+        return (
+            f"py-nanotts 0.1.1; {self.locale}; {settings}; {FINISH}; quiet below {self.quiet_db} dB"
+        )
 
     @property
     def installed(self) -> bool:
@@ -66,7 +68,7 @@ class PicoVoice:
             volume=VOLUME,
         )
         sound = np.frombuffer(pcm, dtype="<i2") / np.float32(32768)
-        return finished(mono(sound, PICO_RATE), QUIET_DB)
+        return finished(mono(sound, PICO_RATE), self.quiet_db)
 
     def notice(self, sentences: Sequence[str]) -> str:
         """Nothing: no sentence leaves this machine."""

@@ -104,11 +104,11 @@ def talk(terminal: Listener, fast: bool, replay: Sequence[str] = ()) -> None:
         asyncio.run(_talk(terminal, fast, list(replay)))
 
 
-def _end_by_ctrl_c() -> None:
-    """Let the first Ctrl-C end the conversation between two steps of the loop; the next one at once.
+def _end_between_steps() -> None:
+    """Let the first Ctrl-C, or a SIGTERM, end the conversation between two steps of the loop.
 
-    Python's own handler cancels in the midst of a step, so now and then the answer of a thread meets
-    a future that was cancelled a moment before, and a traceback is printed.
+    Python's own handlers end it in the midst of a step, so now and then the answer of a thread meets
+    a future that was cancelled a moment before, or a lock is left half open, and that is printed.
     """
     loop, conversation = asyncio.get_running_loop(), asyncio.current_task()
     assert conversation is not None, "a coroutine runs in a task"
@@ -117,13 +117,16 @@ def _end_by_ctrl_c() -> None:
         loop.remove_signal_handler(signal.SIGINT)
         conversation.cancel()
 
+    end_at_once = signal.getsignal(signal.SIGTERM)
     # Not in a thread, and not on Windows.
     with suppress(NotImplementedError, RuntimeError, ValueError):
         loop.add_signal_handler(signal.SIGINT, end)
+        if callable(end_at_once):
+            loop.add_signal_handler(signal.SIGTERM, end_at_once, signal.SIGTERM, None)
 
 
 async def _talk(terminal: Listener, fast: bool, replay: list[str]) -> None:
-    _end_by_ctrl_c()
+    _end_between_steps()
     if not is_terminal(sys.stdin):
         await converse(terminal, _after(replay, reader_of(sys.stdin)), fast)
         return
