@@ -11,9 +11,10 @@ PYTEST := $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 # Counting lines takes as long again as the tests, so CI alone does it (CI=1), and over the fast suite alone.
 COUNTED := $(if $(CI),--cov --cov-report=term:skip-covered)
 
-# Slow tests that fit into CI beside `make test`; all other slow ones are of `make soak`.
-TAKE_MINUTES := assistant_page audio_build audio_cli certify certify_foreign content_check conversations editor_page every_locale faults flaws \
-  fuzz laptop_edges package page privacy recipes signed site staleness steady store understanding voice wheel
+# Slow tests that fit into CI beside `make test`, the longest file first, so that no core waits for it in the end; all
+# other slow ones are of `make soak`.
+TAKE_MINUTES := site steady laptop_edges every_locale voice package assistant_page audio_build audio_cli certify certify_foreign \
+  content_check conversations editor_page faults flaws fuzz page privacy recipes signed staleness store understanding wheel
 
 # Where Python may not keep what it compiles, each process of the tests compiles every library anew: half of their time.
 unexport PYTHONDONTWRITEBYTECODE

@@ -17,6 +17,7 @@ from simulator.labels import labels_of
 from skill.guide.programme.score import Beat, Score
 from skill.guide.programme.session import CONTENT
 from skill.guide.tables import lineage, locales
+from skill.guide.text import caption
 from tests.bedroom import PLAN, usual_tongue
 from tests.pages import Room, opened, quick
 
@@ -819,7 +820,7 @@ def test_a_first_evening_is_wholly_in_the_browsers_own_language(
     page.get_by_role("button", name=labels.answers.first[0], exact=True).click()
     visitor.is_told("PLAYING", room.offset)
     visitor.is_told("PLAYING", room.advance(2_000))
-    arriving = {" ".join(spoken_in([text])) for text in words.variants("arrive.3")}
+    arriving = {caption(text) for text in words.variants("arrive.3")}
     expect(page.locator("track")).to_have_js_property("readyState", 2)
     page.clock.run_for(20)
     assert page.locator("#caption").inner_text() in arriving
