@@ -405,7 +405,8 @@ def test_words_are_not_broken_at_eighty_columns(window: Window) -> None:
 def test_pasted_lines_are_said_one_after_another(window: Window) -> None:
     """With what a terminal puts around a paste."""
     window.type("\x1b[200~open quiet together\nno\x1b[201~\r")
-    window.wait_for("Good night, you two.")
+    # Now and then a no is answered as a hard moment is, so that hearing that tells nothing: "Good night" ends both.
+    window.wait_for("Good night")
 
 
 def test_ctrl_z_and_back(window: Window) -> None:
