@@ -49,7 +49,7 @@ node_modules/pyodide: package-lock.json
 
 setup: .venv/setup ## the environment alone, in .venv (400 MB)
 
-test: .venv/test ## style, types, who imports whom, and the tests: under four minutes on two cores
+test: .venv/test ## style, types, who imports whom, and the tests: under five minutes on two cores
 	@$(MAKE) --no-print-directory --jobs=2 style pytest
 
 pytest: .venv/test
