@@ -64,17 +64,19 @@ def of_voice(locale: str) -> str:
 
 def of_clips(spoken: Sequence[str], clips: Clips) -> str:
     """How many sentences and words these are, and how many of the words are misheard."""
-    return counted(list(review(spoken, clips, default_data() / HEARD)))
+    notes = default_data() / HEARD
+    return summary_of(list(review(spoken, clips, notes)))
 
 
 def of_people(language: str, folder: Path) -> str:
     """The same of sentences that people spoke, drawn by lot."""
     usable = sorted(spoken_by_people(language, folder))
     random.Random(1).shuffle(usable)
-    return f"{language}  people {counted([heard(*each, language) for each in usable[:OF_PEOPLE]])}"
+    transcripts = [transcript_of(text, path, language) for text, path in usable[:OF_PEOPLE]]
+    return f"{language}  people {summary_of(transcripts)}"
 
 
-def heard(text: str, path: Path, language: str) -> Transcript:
+def transcript_of(text: str, path: Path, language: str) -> Transcript:
     """A file of somebody's speech, as the recogniser writes it down."""
     sound, rate = soundfile.read(path, dtype="float32")
     return Transcript(text, listen(mono(sound, rate), language), Beat.SAY, language=language)
@@ -92,7 +94,7 @@ def spoken_by_people(language: str, folder: Path) -> Iterator[tuple[str, Path]]:
             yield text.strip(), path
 
 
-def counted(transcripts: Sequence[Transcript]) -> str:
+def summary_of(transcripts: Sequence[Transcript]) -> str:
     """Sentences, words, and which share of the words was misheard."""
     words = sum(transcript.words for transcript in transcripts)
     mistakes = sum(transcript.mistakes for transcript in transcripts)
